@@ -757,7 +757,7 @@ class Bot:
         (item, *more), whole = found.items, library.vocabulary.plan.by_number[found.items[0].measure].items
         if more and len(found.items) != len(whole):
             return None
-        named = f"No.{item.id}" if len(whole) > 1 and not more else f"No.{item.measure}"
+        named = f"No.{item.measure}" if more else _numbered(item, library)
         asked = _said_of(named, said, english=english)
         by_query = query_answer(asked, library, None, today, lang)
         return by_query if by_query and by_query[1].judged else None
@@ -797,10 +797,9 @@ class Bot:
             return None
         if len(rated) != 1 or None in rated:
             return None  # nothing, or which of them is meant? what is not known is shown with what there is
-        plan = library.vocabulary.plan
-        alone = (len(plan.by_number[item.measure].items) == 1 for item in found.items)
-        ids = (f"No.{i.measure if one else i.id}" for i, one in zip(found.items, alone, strict=True))
-        return query_answer(f"{'と'.join(ids)}は{mark}ですか", library, None, today, question.lang)
+        named = "と".join(_numbered(item, library) for item in found.items)
+        asked = _said_of(named, f"{mark}ですか", english=False)
+        return query_answer(asked, library, None, today, question.lang)
 
     def _may_be_so(self, said: str, today: date, *, english: bool) -> bool:
         """Whether templates judge what is said of a measure or an item: of any, the first as well."""
@@ -1018,6 +1017,12 @@ class Bot:
         )
         self.conversations.put(conversation, after)
         return after
+
+
+def _numbered(item: Item, library: PlanLibrary) -> str:
+    """An item by its number, by that of its measure alone where it is the only one of it."""
+    alone = len(library.vocabulary.plan.by_number[item.measure].items) == 1
+    return f"No.{item.measure if alone else item.id}"
 
 
 def _said_of(named: str, said: str, *, english: bool) -> str:
