@@ -131,6 +131,7 @@ class Topic(NamedTuple):
     """A group of words that belong together."""
 
     words: tuple[TopicWord, ...]
+    instead: bool = False  # what has it is asked for as well as what has the one before: 研修や講座
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ from bot.answering.context import AnswerContext, Matched
 from bot.answering.ranking import compact
 from bot.answering.selecting import select
 from bot.answering.topics import match
-from bot.question import Question, Topic, Turn
+from bot.question import Ask, Question, Topic, Turn
 from bot.understanding.vocabulary import EACH
 from katou_index.plan import Item
 from katou_index.records import Record, replace
@@ -92,8 +92,14 @@ def _by_words(question: Question, base: Sequence[Item], desk: AnswerContext) -> 
             missing = tuple(each for each in literal) if not found else ()
             return Matched(found, (), found, missing), topic
     if question.topics:
-        return match(question.topics, base, desk), topic
+        return match(question.topics, base, desk, of_either=_asks_for_either(question)), topic
     return None, topic
+
+
+def _asks_for_either(question: Question) -> bool:
+    """Whether the measures are asked for that have one of the topics: 研修や講座をやった事業."""
+    several = question.ask in (Ask.LIST, Ask.COUNT, Ask.MENTION) or question.count_by == "measure"
+    return several and any(topic.instead for topic in question.topics)
 
 
 def _says_more(topics: Sequence[Topic], items: Sequence[Item], desk: AnswerContext) -> bool:

@@ -46,14 +46,19 @@ def names_something(word: TopicWord) -> bool:
     return not said_of_anything and pattern(A_NAME).search(word.text) is not None
 
 
-def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -> Matched:
-    """Find what the topics are about. Several topics are one question unless no item has them together."""
+def match(
+    topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext, *, of_either: bool = False
+) -> Matched:
+    """Find what the topics are about. Several topics are one question unless no item has them together.
+
+    `of_either`: what is about one of them is asked for as well as what is about all.
+    """
     some = any(not word.weak and desk.library.knows(word) for topic in topics for word in topic.words)
     topics = [loose for topic in topics if (loose := _loosened(topic, desk, some=some)).words] or topics
     if len(topics) > 1:
         whole = Topic(tuple(word for topic in topics for word in topic.words))
         together = _resolve(whole, among, desk)
-        if together.ranked and together.ranked[0].coverage >= TOGETHER:
+        if together.ranked and together.ranked[0].coverage >= TOGETHER and not of_either:
             return _one(together, whole, among, desk)
         english = all(word.english for word in whole.words if not word.weak)
         each_alone = _one_thing if english else _each

@@ -39,6 +39,7 @@ MOST_CLAUSES = 12  # of a message that is looked at so
 MOST_LEFT = 4  # clauses of which any may be left out; of more, all of them
 SHORTEST = 4  # signs of a clause
 NAMES = "DPNY"  # what a clause may only name where what is kept names the same
+BASES = "DPN"  # what a question is asked of, whatever else is talked of before it
 EVERYDAY = "TW"  # … and what everybody talks of: days, words of titles that name no measure
 RATING = "M"
 # What is no condition of a clause, and asks for nothing.
@@ -73,6 +74,7 @@ class _Left(NamedTuple):
     sure: bool
     words: bool
     names: list[TextSpan]
+    of_a_thing: bool = False  # whether its words name something of the plan: only what names its own is asked
 
 
 class Cores:
@@ -127,7 +129,13 @@ class Cores:
             return None
         if not self._has_subject(core) or not self._names_all(core, free.values()):
             return None
+        if any(left.of_a_thing for left in free.values()) and not self._has_base(core):
+            return None
         return Core(core, tuple(left.text for left in free.values() if left.told))
+
+    def _has_base(self, core: str) -> bool:
+        """Whether a text says what it is asked of: a department, a policy, a measure's number."""
+        return any(span.sign in BASES for _, span in self.scanned(core).signs)
 
     def _has_subject(self, core: str) -> bool:
         """Whether a text asks about something of its own."""
@@ -177,7 +185,10 @@ class Cores:
         if self._is_of_a_noun(line, words) or not all(self._is_empty(cue, found, kind) for cue in found.cues):
             return None
         names = [span for _, span in found.signs if not self._is_everyday(span)]
-        if any(span.sign not in (*NAMES, RATING) for span in names) or self.telling(typed):
+        of_a_thing = self.telling(typed)
+        if any(span.sign not in (*NAMES, RATING) for span in names) or (
+            of_a_thing and kind != REASON and not self._wishes(line)
+        ):
             return None
         fields = any(isinstance(cue.meaning, Field) for cue in found.cues)
         wishes, of_something = self._wishes(line), self._wishes(line, "object")
@@ -186,8 +197,8 @@ class Cores:
         said = bool(names) or fields or any(cue.meaning in SAID for cue in found.cues)
         if (wishes and (said or (english and words))) or (self._wishes(line, "please") and (said or words)):
             return None
-        told = of_something or (bool(words) and (wishes or kind == BACKGROUND))
-        return _Left(typed, told=told, sure=not (wishes or behind), words=bool(words), names=names)
+        told = of_something or of_a_thing or (bool(words) and (wishes or kind == BACKGROUND))
+        return _Left(typed, told, not (wishes or behind), bool(words), names, of_a_thing)
 
     def _wishes(self, line: str, *kind: str) -> bool:
         return bool(self.reasons.standing("wish", line, kind))
@@ -237,6 +248,8 @@ class Cores:
             return False
         if not self._names_all(core, left):
             return False
+        if any(each.of_a_thing for each in left):
+            return self._has_base(core)
         if names - TOPICS or any(cue.meaning in OF_THE_WHOLE for cue in self.scanned(core).cues):
             return True
         return (bool(names) and self.telling(core)) or not any(each.words for each in left)

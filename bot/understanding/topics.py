@@ -20,6 +20,8 @@ from katou_index.stems import english_stem, english_stems
 from katou_index.words import Token, hiragana, tokens
 
 JOINING = {"と", "や", "及び", "および", "、", "・", "and", "&", ",", "とか", "or"}
+INSTEAD = {"や", "か", "もしくは", "あるいは", "or"}  # what has either of the two is meant
+INSTEAD_LONG = "または"  # the same, of two words for the dictionary
 GIVING_EXAMPLES = ("とかの", "とかって", "とかは")  # 体育館とかの予約: one topic, not two
 CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
 WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
@@ -65,23 +67,30 @@ def topics_of(
     `named`: the places of the conditions that are named, in the same line as the segments.
     """
     groups: list[list[TopicWord]] = [[]]
+    instead: set[int] = set()  # the groups that another one may stand for
     for segment, aside in _clauses(segments, named):
         if "いう" in segment:
             segment = pattern(CLASS).sub("", segment)
         for word in _words(segment, vocabulary):
-            if word is None:
+            if isinstance(word, str):
                 if groups[-1]:
                     groups.append([])
+                if word in INSTEAD:
+                    instead.add(len(groups) - 1)
             elif not (aside and is_common(word)):
                 groups[-1].append(word)
     groups = [_joined(group, vocabulary) for group in groups]
     groups = [_pointed(group) for group in groups]
-    kept = [group for group in groups if any(not word.weak for word in group)]
-    weak = [word for group in groups if group not in kept for word in group]
+    kept = {place: group for place, group in enumerate(groups) if any(not word.weak for word in group)}
+    weak = [word for place, group in enumerate(groups) if place not in kept for word in group]
     if not kept:
         return (Topic(tuple(dict.fromkeys(weak))),) if weak else ()
-    kept[0].extend(weak)
-    return tuple(Topic(tuple(dict.fromkeys(group))) for group in kept)
+    first = min(kept)
+    kept[first].extend(weak)
+    return tuple(
+        Topic(tuple(dict.fromkeys(group)), instead=place in instead and place > first)
+        for place, group in kept.items()
+    )
 
 
 def _pointed(words: list[TopicWord]) -> list[TopicWord]:
@@ -206,8 +215,8 @@ def _is_of_a_noun(sign: str) -> bool:
     return is_kanji(sign) or is_katakana(sign)
 
 
-def _words(segment: str, vocabulary: Vocabulary) -> Iterator[TopicWord | None]:
-    """Words of one stretch; None where two topics are joined."""
+def _words(segment: str, vocabulary: Vocabulary) -> Iterator[TopicWord | str]:
+    """Words of one stretch, and as it is typed what joins two topics."""
     for piece in re.split(f"({WORD_BEGIN}[^{WORD_END}]*{WORD_END})", _one_thing(segment, vocabulary)):
         text = piece.strip(WORD_BEGIN + WORD_END)
         known = (
@@ -227,7 +236,7 @@ def _words(segment: str, vocabulary: Vocabulary) -> Iterator[TopicWord | None]:
             yield from _tagged_words(text, vocabulary, named=whole)
 
 
-def _tagged_words(text: str, vocabulary: Vocabulary, *, named: bool) -> Iterator[TopicWord | None]:
+def _tagged_words(text: str, vocabulary: Vocabulary, *, named: bool) -> Iterator[TopicWord | str]:
     """The words of a text. One that is `named` in a title or the table of words is cut into its own."""
     run: list[Token] = []
     end = 0
@@ -240,12 +249,20 @@ def _tagged_words(text: str, vocabulary: Vocabulary, *, named: bool) -> Iterator
         content = token.pos in CONTENT or token.surface in OF_WHAT
         content = content or (token.surface.isascii() and token.surface.isalpha())
         content = content or (not named and after is not None and begins_noun(token, after, text[end:]))
+        between = bool(run) and glued
         if run and (not glued or not content):
             yield from _compound(run, vocabulary)
             run = []
         if token.surface in JOINING:
             if not text.startswith(GIVING_EXAMPLES, begin):
-                yield None
+                yield token.surface
+        elif text.startswith(INSTEAD_LONG, begin):
+            yield "か"
+        elif token.surface in INSTEAD:
+            example = text[begin - 1 : begin] == "と"
+            example = example and not text.startswith(GIVING_EXAMPLES, begin - 1)
+            if between or example or text.strip() == token.surface:
+                yield token.surface
         elif content and any(c.isalnum() for c in token.surface):
             run.append(token)
         elif token.surface in vocabulary.thesaurus.japanese:
