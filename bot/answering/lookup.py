@@ -405,6 +405,8 @@ def _by_filter(question: Question, desk: AnswerContext, selection: Selection) ->
 
     if given and given == Filter(years=given.years) and question.turn is Turn.FRESH:
         return overview(question, desk)
+    if not given and question.turn is Turn.FRESH and "of_one" in hints_in(fold(question.text)):
+        return Asked(question=question, reason="ambiguous", why="nothing_shown")
     listing = given or question.turn in (Turn.NARROW, Turn.REMOVE) or question.ask is Ask.LIST
     if listing or question.count_by or question.unmentioned:
         return whole(question, desk)

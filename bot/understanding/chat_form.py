@@ -448,8 +448,9 @@ class ChatReader:
         return bool(subject_words(found)) or any(span.sign in SIGNS for _, span in found.signs)
 
     def _asks_mention(self, text: str) -> bool:
-        """Whether a text asks where something is written."""
-        return any(cue.meaning is Ask.MENTION for cue in self._scanned(text).cues)
+        """Whether what goes on with a quotation asks where it is written: って書いてあるのは, とあるのは何番の事業."""
+        asks = (Ask.MENTION, Field.OWNER, "measures", "items", "which")
+        return any(cue.meaning in asks for cue in self._scanned(text).cues)
 
     def _is_passage(self, quoted: str) -> bool:
         """Whether a quotation is one passage of the plan, and no line of an answer: 防災課 △ 三角."""

@@ -918,6 +918,9 @@ def _inside(edit: QueryEdit) -> Query | None:
         rated = (*edit.before.base, Condition("state", ("rated",)))
         return Query(edit.before.years, rated) if share else None
     query = edit.selection()
+    shown = (len(edit.shown.items), len({name.rsplit("-", 1)[0] for name in edit.shown.items}))
+    if "these" in edit.slots and edit.slots.count and edit.slots.count not in shown:
+        return None  # その34件は: a number that a text has
     return query if query.base or query.conditions else None
 
 
