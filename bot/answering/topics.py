@@ -59,7 +59,9 @@ def match(
         whole = Topic(tuple(word for topic in topics for word in topic.words))
         together = _resolve(whole, among, desk)
         if together.ranked and together.ranked[0].coverage >= TOGETHER and not of_either:
-            return _one(together, whole, among, desk)
+            found = _one(together, whole, among, desk)
+            if found.primary:
+                return found  # else one of them has a word that stands nowhere: the others by themselves
         english = all(word.english for word in whole.words if not word.weak)
         each_alone = _one_thing if english else _each
         return _merge([each_alone(topic, among, desk) for topic in topics])

@@ -336,6 +336,8 @@ class Speller:
             if glued[0] and _ends_verb(text, match.start(), match.end()):
                 return run  # 問い合わせたい holds no 世帯
             converted = self._conversion(run, glued)
+            if converted != run and self._cuts_a_word(text, match.start(), run, glued):
+                return run  # そういえば holds no 相違, しときたい no 期待
             last = converted[-1]
             half = is_kanji(converted[-2:-1] or last) and "ぁ" <= last <= "ゖ"
             if glued[1] and half and last not in "のはがをにでともやへか":
@@ -357,11 +359,44 @@ class Speller:
             converted = self._converted[run, glued] = self._convert(run, glued)
         return converted
 
+    def _cuts_a_word(self, text: str, place: int, run: str, glued: tuple[bool, bool]) -> bool:
+        """Whether a word that a run of kana in a text is read as begins or ends inside a verb or the like.
+
+        Only of a run that is a sentence for the dictionary (one of its words is a verb, and none is unknown),
+        by somebody who writes kanji, and of what is read as kanji: ころなって言葉 is about コロナ.
+        """
+        if not any(map(is_kanji, text)):
+            return False
+        at, ends, inside = 0, {place}, []
+        for token in tokens(text):
+            begin = text.find(token.surface, at)
+            at = begin + len(token.surface)
+            if place <= begin and at <= place + len(run):
+                ends.add(at)
+                inside.append(token)
+        verbs = any(token.pos in ("動詞", "助動詞") for token in inside)
+        if not verbs or sum(len(token.surface) for token in inside) < len(run):
+            return False
+        read = (span for *span, surface in self._pieces(run, glued) if any(map(is_kanji, surface)))
+        return any(place + start not in ends or place + end not in ends for start, end in read)
+
     def _convert(self, run: str, glued: tuple[bool, bool]) -> str:
         """One run of kana, cut by least cost. `glued`: whether kanji stands before it, after it."""
         kana = hiragana(run)
         if _covered(kana, self._grammar) or _is_pronoun(run):
             return run
+        pieces = self._pieces(run, glued)
+        left = "".join(kana[start:end] for start, end, surface in pieces if not surface)
+        if re.fullmatch("[ァ-ヺー]+", run) and len(left) < len(kana) and self._is_grammar(left):
+            run = kana  # バツノジギョウ: what is left is said, not named
+        spelt = "".join(surface or run[start:end] for start, end, surface in pieces)
+        if not any(f"か{particle}" in spelt for particle in "のはがをにで"):
+            return spelt
+        return pattern("(?<=[一-鿿])か(?=[のはがをにで])").sub("課", spelt)  # すいどうかの
+
+    def _pieces(self, run: str, glued: tuple[bool, bool]) -> list[tuple[int, int, str]]:
+        """A run of kana cut by least cost: from, to, and what is read there; "" for what stays as typed."""
+        kana = hiragana(run)
         best: list[tuple[float, int, str]] = [(0.0, 0, "")] + [(float("inf"), 0, "")] * len(kana)
         for start in range(len(kana)):
             cost = best[start][0]
@@ -375,13 +410,7 @@ class Speller:
             _, start, surface = best[end]
             pieces.append((start, end, surface))
             end = start
-        left = "".join(kana[start:end] for start, end, surface in reversed(pieces) if not surface)
-        if re.fullmatch("[ァ-ヺー]+", run) and len(left) < len(kana) and self._is_grammar(left):
-            run = kana  # バツノジギョウ: what is left is said, not named
-        spelt = "".join(surface or run[start:end] for start, end, surface in reversed(pieces))
-        if not any(f"か{particle}" in spelt for particle in "のはがをにで"):
-            return spelt
-        return pattern("(?<=[一-鿿])か(?=[のはがをにで])").sub("課", spelt)  # すいどうかの
+        return pieces[::-1]
 
     def _is_grammar(self, kana: str) -> bool:
         """Whether nothing stands in `kana` but words for ratings and what questions are made of."""
