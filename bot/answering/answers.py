@@ -12,6 +12,7 @@ from bot.answer import (
     Counted,
     Group,
     Listed,
+    Nothing,
     Overview,
     Shown,
     Tabled,
@@ -65,6 +66,8 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
             end = "smallest" if query.order == "least" else "largest"
             said = (*question.said, f"{end}:{result.figure}")
             return showing.show_items(replace(question, said=said), desk, result.items)
+        case "largest":
+            return Nothing(question=question, reason="not_in_sheet", subject="figure")
         case _ if chosen:
             return _tabled(query, result, question, desk)
         case "count" | "share":

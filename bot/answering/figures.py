@@ -77,7 +77,8 @@ def largest_amount(question: Question, desk: AnswerContext) -> AnyAnswer:
         for match in unit.finditer(_about(_texts(item), topics))
     ]
     if not found:
-        return Nothing(question=question, reason="not_in_sheet", subject="budget")
+        subject = "budget" if question.unit == "円" else "figure"
+        return Nothing(question=question, reason="not_in_sheet", subject=subject)
     largest, written, _ = max(found, key=lambda each: each[0])
     items = tuple(dict.fromkeys(item for amount, _, item in found if amount == largest))
     number = f"{largest:,}{written.lstrip('0123456789,')}"

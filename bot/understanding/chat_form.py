@@ -448,7 +448,7 @@ class ChatReader:
         return bool(subject_words(found)) or any(span.sign in SIGNS for _, span in found.signs)
 
     def _asks_mention(self, text: str) -> bool:
-        """Whether what goes on with a quotation asks where it is written: って書いてあるのは, とあるのは何番の事業."""
+        """Whether what goes on with a quotation asks where it is written: とあるのは何番の事業."""
         asks = (Ask.MENTION, Field.OWNER, "measures", "items", "which")
         return any(cue.meaning in asks for cue in self._scanned(text).cues)
 

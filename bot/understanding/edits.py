@@ -708,6 +708,12 @@ def _holds(edit: QueryEdit) -> Query | None:
             return None
         base = (Condition("item", edit.shown.items),) if edit.shown.items else query.base
         return Query(query.years, base, edit.typed, having=(Having(quantifier),), aggregate="holds")
+    if "there" in edit.slots:  # 同じ事業の中に×ある？ of all of the one measure an item of which was shown
+        measures = edit.shown.values.get("measure", ())
+        if len(measures) != 1 or split(edit.typed)[0]:
+            return None
+        base = (Condition("measure", measures),)
+        return Query(query.years, base, edit.typed, having=(Having(quantifier),), aggregate="holds")
     if "also" in edit.slots:  # 全部○だね、管財課も？ the same of another
         where, what = split(edit.typed)
         if not where:

@@ -302,6 +302,8 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
     first = parts[0]
     if what == "same":
         return first
+    if what == "rather":  # ○じゃなくて◎
+        return parts[-1]
     if what == "twice":  # ⑥の社会とICTの調和: by its number and by its name
         return first if all(part == first for part in parts) else None
     if what == "called":  # security or safety: both are in the name of one policy

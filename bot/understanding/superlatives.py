@@ -31,7 +31,10 @@ def superlative(found: Scan) -> Ask | None:
         return Ask.LARGEST
     if rated or (grouped and (much or found.has(Ask.SHARE))):
         return Ask.RANK
-    if unit_of(found) != "円" and not (grouped or found.has("items") or found.has("measures")):
+    unit = unit_of(found)
+    if unit != "円" and not (grouped or found.has("items") or found.has("measures")):
+        return Ask.LARGEST
+    if unit == "人" and not grouped:  # no measure is counted in people: 研修の人数が一番多い項目
         return Ask.LARGEST
     if (found.has("items") or found.hints("items")) and (much or found.has(Field.FIGURE)):
         return Ask.RANK

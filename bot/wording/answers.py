@@ -667,6 +667,7 @@ class Wording:
             "person": ("評価表に担当者の氏名の欄はありません。分かるのは担当課までです。", "The sheet holds no names of people, only departments."),
             "contact": ("評価表に電話番号などの連絡先の欄はありません。分かるのは担当課までです。", "The sheet holds no phone numbers or addresses, only departments."),
             "budget": ("評価表に予算・費用の欄はありません。", "The sheet has no field for budget or cost."),
+            "figure": ("そこにその数値の記載はありません。", "No such figure is written there."),
             "target": ("評価表に目標値の欄はありません。", "The sheet has no field for targets."),
             "scales": ("年度によって評価の区分が違うため、良くなったか悪くなったかは比べられません。", "The years are rated on different scales, so better or worse cannot be told."),
             "deadline": ("評価表に締切・期限の欄はありません。", "The sheet has no field for deadlines."),
