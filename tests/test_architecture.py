@@ -155,6 +155,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.composing.cities",  # few installations hold several plans
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
+    "bot.reply": {"bot.composing.cities"},  # as above
     "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
         "bot.understanding.homophones",
         "bot.understanding.sounds",
@@ -242,7 +243,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "record_json": "joint: records → plain data for JSON, and back",
         "clock": "joint: the one place that tells the time",
         "question": "noun", "query": "noun", "answer": "noun", "card": "noun", "conversation": "noun",
-        "orders": "noun", "subscription": "noun",
+        "reply": "noun", "orders": "noun", "subscription": "noun",
     },
     "katou_index": {
         "__init__": "the names that others import, loaded when they are used",

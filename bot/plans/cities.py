@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 
-from bot.bot import CityAsked, CityFound
+from bot.reply import CityAsked, CityFound
 from bot.understanding.cities import THEN, of_others, without
 from bot.understanding.readings import other_place
 from katou_index.errors import KatouError
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from bot.bot import Bot, Reply
+    from bot.bot import Bot
+    from bot.reply import Reply
 
 Plans = tuple[str, ...]
 MOST = 10  # plans that are asked for one answer
