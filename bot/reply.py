@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from bot.composing.cities import CityPart
     from bot.files.takeaway import Takeaway
 
 CITY_KINDS = ("measure", "list", "counts", "choose")  # of answers whose items are what was asked for
@@ -205,12 +204,6 @@ class CityFound(NamedTuple):
             return None
         aside = self.reply.answer.items and (self.reply.answer.unknown or self.reply.question.respelled)
         return None if aside else self.reply.card
-
-    def part(self, lang: str) -> CityPart:
-        """What a card shows of it."""
-        from bot.composing.cities import part_of  # here: few installations hold several plans
-
-        return part_of(lang, self.plan, self.name, self.card, found=self.has, away=self.reply is None)
 
     def as_json(self) -> dict[str, Any]:
         """What programs read of it."""

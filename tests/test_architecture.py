@@ -144,18 +144,17 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.page.site",
     },  # a chat starts without waiting for Flask
     "bot.bot": {
-        "bot.memory",  # most questions have nothing to be kept
+        "bot.memory.noting",  # a plain question on the terminal has nothing to be kept
         "bot.answering.offers",  # most questions find something
         "bot.answering.proposals",  # most questions are understood
-        "bot.answering.changes",  # … and of one year
+        "bot.composing.beside_nothing",  # … and find something
         "bot.understanding.taking",  # most answers propose none
-        "bot.answering.columns",  # most sheets have none
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
-        "bot.composing.cities",  # few installations hold several plans
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
-    "bot.reply": {"bot.composing.cities"},  # as above
+    "bot.answering.one_question": {"bot.answering.columns"},  # most sheets have no further ones
+    "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
     "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
         "bot.understanding.homophones",
         "bot.understanding.sounds",
