@@ -137,17 +137,34 @@ class Bot:
 
     def answered(self, text: str, conversation: str | None, lang: str | None, place: str) -> Reply:
         """The answer to a message as if there were no other plans; the conversation goes on with it."""
-        now = clock.now()
-        typed, text = text, self._taken(text, conversation, now) or text
-        context = self.conversations.get(conversation, now)
+        asking = _Asking(conversation, lang, place, clock.now())
+        meant, context = self._meant(text, asking)
+        form, asking = self._opened(
+            clean(meant, QUESTION_LIMIT + 1), context, asking
+        )  # so that a cut is told
+        if len(form.questions) > 1:
+            return self._together(self._replies(form, context, asking), form, text)
+        reply = self._replies(form, context, asking)[0]
+        # Of several questions a number would not say of which.
+        self.conversations.offer(conversation, tuple(each.asks for each in reply.answer.proposed), asking.now)
+        if reply.answer.reason == "out_of_scope" and (here := self._here(meant)):
+            self.conversations.asked_elsewhere(conversation, here, asking.now)
+        return reply.but(typed=text)
+
+    def _meant(self, text: str, asking: _Asking) -> tuple[str, Context | None]:
+        """What a message says instead of what it points at, and the context that it is asked in."""
+        text = self._taken(text, asking.conversation, asking.now) or text
+        context = self.conversations.get(asking.conversation, asking.now)
         text = self._without_what_was_not_found(text, context)
-        if context is not None and context.parts:
-            text, context = self._of_a_part(text, context)
-        text, endless = clean(text, QUESTION_LIMIT + 1), False  # a sign more, so that the cut is told
+        return self._of_a_part(text, context) if context is not None and context.parts else (text, context)
+
+    def _opened(self, text: str, context: Context | None, asking: _Asking) -> tuple[ChatForm, _Asking]:
+        """A message taken apart, and in which language it is to be answered; that is remembered if wished."""
+        conversation, now = asking.conversation, asking.now
         try:
             form = self._form(text, conversation, now)
         except TooMuchError:
-            form, endless = ChatForm((ChatQuestion(text),), typed=text), True
+            form, asking = ChatForm((ChatQuestion(text),), typed=text), asking._replace(endless=True)
         wish = wish_in(text)
         if wish.lang and wish.rest:
             form = self._form(wish.rest, conversation, now)
@@ -156,12 +173,15 @@ class Bot:
             form = form.but(questions=(form.questions[0]._replace(text=behind.rest),))
         if wish.lang:
             self.conversations.speak(conversation, wish.lang, now)
-        lang = wish.lang or lang or self.conversations.language(conversation, now) or None
+        lang = wish.lang or asking.lang or self.conversations.language(conversation, now) or None
         if form.changed and not lang and not form.greeted:
             lang = language(text, context)
-        asking = _Asking(conversation, lang, place, now, bool(wish.lang) and not wish.rest, endless)
-        several, parts, contexts = len(form.questions) > 1, list[Reply](), list[Context | None]()
+        return form, asking._replace(lang=lang, wished=bool(wish.lang) and not wish.rest)
+
+    def _replies(self, form: ChatForm, context: Context | None, asking: _Asking) -> list[Reply]:
+        """The answer to each question of a message; the conversation goes on with the last, and knows all."""
         shown = context  # before the first of several
+        parts, contexts = list[Reply](), list[Context | None]()
         for question in form.questions:
             before = context if question.leans or not parts else None
             if parts and shown is not None and self._points_alike(form.questions[0], question):
@@ -170,17 +190,12 @@ class Bot:
                 said = asking._replace(conversation=None, place="")
                 before = self._reply(ChatQuestion(question.beside), form, None, said)[1]
             reply, after = self._reply(question, form, before, asking._replace(last=context))
-            parts.append(reply.but(typed=question.text if several else typed))
+            parts.append(reply.but(typed=question.text))
             contexts.append(after.but(answer=None) if after else None)
             context = after or context
-        if several and context is not None and any(contexts):
-            self.conversations.put(conversation, context.but(parts=tuple(contexts)))
-        whole = self._together(parts, form, typed) if several else parts[0]
-        if not several:  # of several questions a number would not say of which
-            self.conversations.offer(conversation, tuple(each.asks for each in whole.answer.proposed), now)
-            if whole.answer.reason == "out_of_scope" and (here := self._here(text)):
-                self.conversations.asked_elsewhere(conversation, here, now)
-        return whole
+        if len(parts) > 1 and context is not None and any(contexts):
+            self.conversations.put(asking.conversation, context.but(parts=tuple(contexts)))
+        return parts
 
     @staticmethod
     def _here(text: str) -> str:
