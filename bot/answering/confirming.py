@@ -8,29 +8,14 @@ from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.queries import query_answer
 from bot.question import Ask, Field, Question, Turn
 from bot.understanding.readings import says_only_so
-from bot.understanding.scripts import pattern
+from bot.understanding.said_of import before_a_rating, parted, parted_english
+from bot.understanding.scripts import has_kana
 from katou_index.plan import Item
 
 Judged = tuple[PlanLibrary, AnyAnswer]  # an answer with the library of its year
 
-# 調達コストを下げる件、×ですか; 調達コストを下げる件、評価は×で合っていますか
-SAID_OF = (
-    r"^(?P<about>[^。?？]{5,80}?)(?:の?(?:件|話|やつ|事業|項目|取り?組み?))?(?:なんですが|ですが|だけど|なんだけど|は|って)?"
-    r"(?:、|は|って|(?<=[つ件話])(?=[◎○△×]))\s*(?:(?:それ|これ|あれ)(?:って|は)?|その)?"
-    r"(?:(?:評価|判定)(?:の(?:ほう|方))?(?:は|が|って|も|、))?"
-    r"(?P<said>[^、。はをに]{1,18})$"
-)
-# 〈祭り〉のやつ三角なの, 〈祭り〉が三角だっけ
-ABOUT = r"^(?P<about>[^。?？]{4,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み|ほう|方))?(?:が|も|、)?$"
 MOST_JUDGED = 6  # items of which it is said together whether they are so
 LONGEST_SAID = 16  # signs of what is said of many measures alike
-LONGEST_RATING = 4  # signs of a rating's name: of 二重丸 the whole, not 丸
-# Is the watching of elderly people rated circle?
-SAID_OF_ENGLISH = (
-    r"(?i)^(?:is|are|was|were|did|does|has|have)\s+(?P<about>.{2,70}?)\s+"
-    r"(?:(?:been\s+)?(?:rated|marked|graded|given|got|get|gotten|received|receive|judged|all|entirely)\s+|(?=an?\s))"
-    r"(?:as\s+)?(?P<said>(?:an?\s+|all\s+|only\s+)?\S+(?:\s+circles?)?)\s*\?*$"
-)
 
 
 def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
@@ -38,9 +23,11 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
     asks, text = "?" if text.rstrip().endswith(("?", "？")) else "", text.rstrip("?？。!！ ")
     if text.endswith(("は", "、")):
         return None  # RPAの進捗は？ says nothing of it
-    english = " " in text and (text.isascii() or pattern("[ぁ-ゖ]").search(text) is None)
-    parts = pattern(SAID_OF_ENGLISH if english else SAID_OF).search(text)
-    about, said = (parts["about"], parts["said"]) if parts else _before_a_rating(text, desk)
+    marks = desk.vocabulary.tables.scale.marks
+    english = " " in text and not has_kana(text)
+    parts = parted_english(text) if english else parted(text, [mark.mark for mark in marks])
+    words = {word for mark in marks for word in (mark.mark, mark.word, *mark.words)}
+    about, said = parts or before_a_rating(text, words) or ("", "")
     said = said if english else f"{said}{asks}"
     if not about or (len(said) <= LONGEST_SAID and not _may_be_so(said, desk, english=english)):
         return None
@@ -110,16 +97,6 @@ def _may_be_so(said: str, desk: AnswerContext, *, english: bool) -> bool:
         return True  # 防災課-1: how it is printed may be read, too
     asked = (_said_of(f"No.{name}", said, english=english) for name in (item.measure, item.id))
     return any(library.may_be_judged(each, desk.today) for each in asked)
-
-
-def _before_a_rating(text: str, desk: AnswerContext) -> tuple[str, str]:
-    """What stands before the last rating of a text, and what is said of it: 〈祭り〉のやつ三角なの."""
-    marks = desk.vocabulary.tables.scale.marks
-    words = {word for mark in marks for word in (mark.mark, mark.word, *mark.words)}
-    places = [place for word in words if (place := text.rfind(word)) > 0]
-    longest = min((at for at in places if at > max(places) - LONGEST_RATING), default=0)
-    parts = pattern(ABOUT).search(text[:longest])
-    return (parts["about"], text[longest:]) if parts else ("", "")
 
 
 def _numbered(item: Item, library: PlanLibrary) -> str:
