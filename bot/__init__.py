@@ -7,7 +7,8 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-    from bot.bot import Bot, Reply
+    from bot.bot import Bot
+    from bot.reply import Reply
 
 __all__ = ["Bot", "Reply"]
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot import clock
-from bot.bot import Bot, Reply
+from bot.bot import Bot
 from bot.card import Card, Choice, Section, with_word
 from bot.checkup.dialogue import CheckupDialogue
 from bot.composing.lookups import Lookups
@@ -19,6 +19,7 @@ from bot.importing.dialogue import ImportDialogue
 from bot.memory import Claim, Memory, MemoryUnusableError, Missed, What
 from bot.memory.subscriptions import Ledger
 from bot.orders import Handled, Where, asks_for_missed, card
+from bot.reply import Reply
 from bot.understanding.say import standing_alone
 from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import Vocabulary

@@ -24,7 +24,7 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from typing import Any
 
-    from bot.bot import Reply
+    from bot.reply import Reply
     from bot.understanding.vocabulary import Vocabulary
 
 WORDS = "words.toml"

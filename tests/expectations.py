@@ -17,8 +17,8 @@ import yaml
 
 from bot import Bot
 from bot.answer import Counted, Listed
-from bot.bot import Reply
 from bot.card import UNRATED, Bars, Courses, ItemCard, ItemList, ItemRow
+from bot.reply import Reply
 from katou_index.plan import Item
 
 FOLDER = Path(__file__).parent / "conversations"

@@ -7,9 +7,9 @@ from typing import Any
 
 from bot import Bot
 from bot.answering.context_json import SharedContexts
-from bot.bot import Reply
 from bot.memory import Memory
 from bot.memory.passing import ContextTable
+from bot.reply import Reply
 from katou_index import Index
 from tests.bot_fixtures import TODAY
 

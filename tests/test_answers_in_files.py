@@ -16,9 +16,9 @@ from openpyxl import load_workbook
 
 from bot import Bot, clock
 from bot.answer import Tabled
-from bot.bot import Reply
 from bot.files.download import file_of
 from bot.files.takeaway import Takeaway
+from bot.reply import Reply
 from katou_index.importing.edits import edits_of, is_export
 from katou_index.reading.excel import read_excel
 from tests.bot_fixtures import bot

@@ -144,17 +144,17 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.page.site",
     },  # a chat starts without waiting for Flask
     "bot.bot": {
-        "bot.memory",  # most questions have nothing to be kept
+        "bot.memory.noting",  # a plain question on the terminal has nothing to be kept
         "bot.answering.offers",  # most questions find something
         "bot.answering.proposals",  # most questions are understood
-        "bot.answering.changes",  # … and of one year
+        "bot.composing.beside_nothing",  # … and find something
         "bot.understanding.taking",  # most answers propose none
-        "bot.answering.columns",  # most sheets have none
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
-        "bot.composing.cities",  # few installations hold several plans
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
+    "bot.answering.one_question": {"bot.answering.columns"},  # most sheets have no further ones
+    "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
     "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
         "bot.understanding.homophones",
         "bot.understanding.sounds",
@@ -242,7 +242,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "record_json": "joint: records → plain data for JSON, and back",
         "clock": "joint: the one place that tells the time",
         "question": "noun", "query": "noun", "answer": "noun", "card": "noun", "conversation": "noun",
-        "orders": "noun", "subscription": "noun",
+        "reply": "noun", "orders": "noun", "subscription": "noun",
     },
     "katou_index": {
         "__init__": "the names that others import, loaded when they are used",

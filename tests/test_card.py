@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from bot.bot import Reply
 from bot.card import Bars, CardBlock, ItemCard, ItemList, ItemRow, Section, as_text, unfolded
+from bot.reply import Reply
 from tests.bot_fixtures import bot
 from tests.expectations import structure_faults
 from tests.years import bot_of

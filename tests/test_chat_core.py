@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from bot.bot import Reply
 from bot.clock import now
+from bot.reply import Reply
 from tests.bot_fixtures import bot
 
 CORES = (

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.bot import Reply
 from bot.clock import now
 from bot.question import Ask
+from bot.reply import Reply
 from bot.understanding.chat_form import ChatReader
 from bot.understanding.chat_lines import lines_of, numbered_in, sentences
 from katou_index.words import QUESTION_LIMIT

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot import Bot
-from bot.bot import Reply
+from bot.reply import Reply
 from tests.bot_fixtures import bot
 from tests.expectations import WrongAnswerError, asked, card_faults, cases, faults, is_drawn
 from tests.test_page_cards import page_faults

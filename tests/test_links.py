@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.bot import Reply
 from bot.chat import Front
 from bot.memory import Memory
+from bot.reply import Reply
 from tests.bot_fixtures import bot
 from tests.expectations import asked, cases
 

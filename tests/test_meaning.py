@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from bot import Bot
 from bot.answer import Asked, Nothing
 from bot.answering.offers import LIKE
-from bot.bot import Reply
+from bot.reply import Reply
 from katou_index import build_index, open_if_fresh, open_index
 from katou_index.meaning import PackagedEncoder, Vectors, encoder, packed, sentences_of
 from tests.bot_fixtures import ROOT, TODAY

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import Bot
-from bot.bot import Reply
 from bot.chat import Front
 from bot.memory import Memory
+from bot.reply import Reply
 from bot.surfaces.page.app import make_app
 from bot.surfaces.page.shaping import Shaper
 from tests.bot_fixtures import bot

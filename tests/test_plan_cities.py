@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot import Bot
-from bot.bot import Reply
 from bot.memory import Memory
 from bot.plans.cities import OtherPlans
+from bot.reply import Reply
 from bot.understanding.cities import of_others
 from katou_index import build_index, open_index
 from tests.bot_fixtures import bot as alone

@@ -17,13 +17,13 @@ from openpyxl import load_workbook
 from PIL import Image, ImageStat
 
 from bot import Bot
-from bot.bot import Reply
 from bot.clock import TOKYO
 from bot.conversation import Conversations
 from bot.files import chart as drawing
 from bot.files.chart import Layout, layout, png, svg
 from bot.files.download import file_of
 from bot.files.takeaway import Chart, ChartBar, Takeaway
+from bot.reply import Reply
 from katou_index import build_index, open_index
 from katou_index.exporting import FORMULA, guarded
 from katou_index.reading.tidy import COLUMNS

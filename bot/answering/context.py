@@ -11,11 +11,12 @@ from operator import and_
 
 from bot.answering.ranking import REMEMBERED, Ranker, Texts
 from bot.conversation import Context
-from bot.question import TopicWord
+from bot.question import Question, TopicWord
 from bot.understanding.effort import bounded, spend
 from bot.understanding.entities import normal
 from bot.understanding.own_names import plainly
 from bot.understanding.reading import may_be_judged
+from bot.understanding.readings import understand
 from bot.understanding.scripts import is_katakana
 from bot.understanding.spans import Respelled
 from bot.understanding.spelling import Speller
@@ -124,6 +125,15 @@ class PlanLibrary:
         """Whether one item has all of these words."""
         places = [self.texts.anywhere((word,)) for word in words]
         return bool(places) and bool(reduce(and_, places))
+
+    def understood(self, text: str, context: Context | None, today: date) -> tuple[PlanLibrary, Question]:
+        """A question as phrases read it, in the words of the year that it is of, and its library."""
+        library: PlanLibrary = self
+        question = understand(text, library.vocabulary, library, context, today)
+        if question.year not in (None, library.vocabulary.year):
+            library = library.others.of(question.year)
+            question = understand(text, library.vocabulary, library, context, today)
+        return library, question
 
     def knows(self, word: TopicWord) -> bool:
         """Whether the word, or what is called the same, occurs anywhere in the plan."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from bot import clock
-from bot.bot import Reply
 from bot.card import Card, with_word
 from bot.files.download import handed
+from bot.reply import Reply
 from bot.understanding.vocabulary import Vocabulary
 from bot.wording import takeaway as say
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bot import Bot
-    from bot.bot import Reply
     from bot.card import Card
+    from bot.reply import Reply
     from bot.settings import Settings
 
 

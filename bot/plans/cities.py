@@ -9,18 +9,26 @@ from __future__ import annotations
 import logging
 import re
 
-from bot.bot import CityAsked, CityFound
+from bot import clock
+from bot.answer import Helped
+from bot.answering.refusals import is_written
+from bot.card import Card
+from bot.composing.cities import over_cities, part_of
+from bot.reply import CityAsked, CityFound
 from bot.understanding.cities import THEN, of_others, without
 from bot.understanding.readings import other_place
+from bot.wording.city import of_other_cities, of_subject, which_subject
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from bot.bot import Bot, Reply
+    from bot.bot import Bot
+    from bot.question import Topic
+    from bot.reply import Reply
 
 Plans = tuple[str, ...]
 MOST = 10  # plans that are asked for one answer
@@ -43,6 +51,40 @@ class OtherPlans:
             return named
         found = of_others(text)
         return CityAsked(found, found.rest, self._names) if found else None
+
+    def over(
+        self, bot: Bot, text: str, conversation: str | None, lang: str | None, place: str
+    ) -> Reply | None:
+        """The answer of `bot` and theirs to a question about them; None for any other question.
+
+        What is asked is asked of ours as if it had been typed without them, so that a follow-up means ours.
+        """
+        wanted = self.asked(text)
+        if wanted is None or (wanted.others and is_written(wanted.others, bot.library.texts)):
+            return None
+        before = _subject(bot, conversation)
+        subject = wanted.rest or before
+        if not subject:
+            return _of_which_subject(bot.answered(text, conversation, lang, ""))
+        own = bot.answered(subject, conversation, lang, place)
+        if own.parts:
+            return None
+        lang = own.question.lang
+        leans = bool(wanted.rest and before) and _leans(bot, wanted.rest, own)
+        if leans:  # 他市の担当課は？ of what was shown
+            subject = of_subject(lang, before, wanted.rest)
+        found = tuple(self.found(subject, lang, wanted.plans))
+        here = CityFound("", self.called(self.own, lang), own)
+        about = _as_typed(own.question.topics, subject) or subject.strip(" 　?？。.、はがを")
+        parts = [
+            part_of(lang, each.plan, each.name, each.card, found=each.has, away=each.reply is None)
+            for each in (here, *found)
+        ]
+        card = over_cities(own.card, about, parts, len(wanted.plans) - len(found), subject)
+        bot.conversations.asked_elsewhere(conversation, subject, clock.now())
+        alone = text if wanted.rest and not leans else of_other_cities(lang, about)
+        question = own.question.but(text=alone)
+        return own.but(card=card, typed=text, question=question, query="", takeaway=None, cities=found)
 
     def _named(self, text: str) -> CityAsked | None:
         """What is asked about cities that are named and may be compared."""
@@ -84,3 +126,38 @@ class OtherPlans:
             except (KatouError, OSError) as error:
                 log.warning("%s: %s", plan, error)
             yield CityFound(plan, self.called(plan, lang), reply)
+
+
+def _leans(bot: Bot, text: str, reply: Reply) -> bool:
+    """Whether a question that was answered in a conversation has another answer by itself."""
+    alone = bot.answered(text, None, reply.question.lang, "")
+    return alone.answer.items != reply.answer.items
+
+
+def _of_which_subject(reply: Reply) -> Reply:
+    """The reply where nothing says what is asked about other cities."""
+    lang = reply.question.lang
+    card = Card(lang, which_subject(lang), choices=reply.card.choices)
+    return reply.but(answer=Helped(question=reply.question, about="unclear"), card=card, takeaway=None)
+
+
+def _subject(bot: Bot, conversation: str | None) -> str:
+    """What a conversation was about, to be asked elsewhere: the topic, else the one measure's title."""
+    now = clock.now()
+    if elsewhere := bot.conversations.talk(conversation, now).elsewhere:
+        return elsewhere
+    context = bot.conversations.get(conversation, now)
+    if context is None:
+        return ""
+    if topics := _as_typed(context.question.topics, context.question.text):
+        return topics
+    plan = bot.libraries.of(context.year).vocabulary.plan
+    titles = {plan.by_number[item.measure].title for item in plan.items if item.id in context.items}
+    return titles.pop() if len(titles) == 1 else ""
+
+
+def _as_typed(topics: Sequence[Topic], text: str) -> str:
+    """The words of topics as they stand in a text."""
+    lower = text.lower()
+    places = [(lower.find(word), len(word)) for word in (topic.text.lower() for topic in topics)]
+    return "、".join(text[at : at + length] for at, length in places if at >= 0)

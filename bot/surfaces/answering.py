@@ -23,10 +23,10 @@ from bot.wording import takeaway as files
 from katou_index.records import Record
 
 if TYPE_CHECKING:
-    from bot.bot import Reply
     from bot.chat import Front
     from bot.files.download import Download
     from bot.orders import Where
+    from bot.reply import Reply
 
 log = logging.getLogger(__name__)
 

@@ -72,6 +72,7 @@ LAYERS = (
     "ours",  # our city, after another one was asked about
     "among",  # what points at all that was shown: そのうち
     "part",  # one of several numbered questions that were just answered
+    "said",  # what stands between what is named and what is said of it
 )
 ISLANDS = ("cue", "over", "hint")
 # Layers that are matched over a message as it was typed, small English words and all.

@@ -16,8 +16,8 @@ from bot.wording import chat as chat_wording
 from bot.wording import page as say
 
 if TYPE_CHECKING:
-    from bot.bot import Reply
     from bot.chat import Front
+    from bot.reply import Reply
 
 COOKIE = "katou"
 LONGEST = 10_000  # characters that are taken; how many of them are read is told

@@ -22,9 +22,9 @@ from bot.wording import chat as say
 from bot.wording.imports import no_import_here, reading
 
 if TYPE_CHECKING:
-    from bot.bot import Reply
     from bot.card import Card
     from bot.chat import Front
+    from bot.reply import Reply
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]

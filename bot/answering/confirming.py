@@ -1,0 +1,110 @@
+"""Whether what is said is so: of what is named before it, of the one shown, of all that words lead to."""
+
+from __future__ import annotations
+
+from bot.answer import AnyAnswer
+from bot.answering import answer
+from bot.answering.context import AnswerContext, PlanLibrary
+from bot.answering.queries import query_answer
+from bot.question import Ask, Field, Question, Turn
+from bot.understanding.readings import says_only_so
+from bot.understanding.said_of import before_a_rating, parted, parted_english
+from bot.understanding.scripts import has_kana
+from katou_index.plan import Item
+
+Judged = tuple[PlanLibrary, AnyAnswer]  # an answer with the library of its year
+
+MOST_JUDGED = 6  # items of which it is said together whether they are so
+LONGEST_SAID = 16  # signs of what is said of many measures alike
+
+
+def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
+    """調達コストを下げる件、×ですか: whether the one thing that words before it lead to is so."""
+    asks, text = "?" if text.rstrip().endswith(("?", "？")) else "", text.rstrip("?？。!！ ")
+    if text.endswith(("は", "、")):
+        return None  # RPAの進捗は？ says nothing of it
+    marks = desk.vocabulary.tables.scale.marks
+    english = " " in text and not has_kana(text)
+    parts = parted_english(text) if english else parted(text, [mark.mark for mark in marks])
+    words = {word for mark in marks for word in (mark.mark, mark.word, *mark.words)}
+    about, said = parts or before_a_rating(text, words) or ("", "")
+    said = said if english else f"{said}{asks}"
+    if not about or (len(said) <= LONGEST_SAID and not _may_be_so(said, desk, english=english)):
+        return None
+    if not parts and desk.library.understood(text, None, desk.today)[1].wants:
+        return None  # 何で三角なの asks why
+    library, question = desk.library.understood(about, None, desk.today)
+    others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
+    if others or question.ask is not Ask.SHOW or question.wants:
+        return None
+    found = answer(question, AnswerContext(library, None, desk.today))
+    if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
+        return None
+    (item, *more), whole = found.items, library.vocabulary.plan.by_number[found.items[0].measure].items
+    if more and len(found.items) != len(whole):
+        return None
+    named = f"No.{item.measure}" if more else _numbered(item, library)
+    judged = query_answer(_said_of(named, said, english=english), library, None, desk.today, lang)
+    return judged if judged and judged[1].judged else None
+
+
+def of_what_was_read(question: Question, text: str, desk: AnswerContext) -> Judged | None:
+    """Of a rating that phrases read: whether the one item shown, or all that words lead to, is rated so."""
+    (mark, *more) = question.filter.ratings or ("",)
+    plain = question.ask in (Ask.SHOW, Ask.RATED) and not set(question.wants) - {Field.RATING}
+    if not (mark and plain) or more:
+        return None
+    return _of_the_one(question, mark, text, desk) or _of_words(question, mark, text, desk)
+
+
+def _of_the_one(question: Question, mark: str, text: str, desk: AnswerContext) -> Judged | None:
+    """ほんで丸やったんか: whether the one item that was shown is rated so; None where more is said."""
+    given, context, library = question.filter, desk.context, desk.library
+    if question.turn not in (Turn.NARROW, Turn.SAME) or context is None or len(context.keys) != 1:
+        return None
+    if question.topics or given.but(ratings=(), years=()) or set(given.years) - {context.year}:
+        return None
+    if not says_only_so(text, library.vocabulary, desk.today):
+        return None
+    return query_answer(f"{mark}ですか", library, context, desk.today, question.lang)
+
+
+def _of_words(question: Question, mark: str, text: str, desk: AnswerContext) -> Judged | None:
+    """レゴの授業、丸もろたんやんな: whether all that words lead to is rated so; None for a part of it."""
+    given, library = question.filter, desk.library
+    fresh = question.turn is Turn.FRESH and question.topics
+    if not fresh or given.but(ratings=(), departments=()):
+        return None
+    words = [word.text for topic in question.topics for word in topic.words]
+    if not says_only_so(text, library.vocabulary, desk.today, words):
+        return None
+    alone = AnswerContext(library, None, desk.today)
+    found = answer(question.but(filter=given.but(ratings=()), wants=()), alone)
+    rated = {None if item.rating.unknown else item.rating.mark == mark for item in found.items}
+    if found.kind not in ("measure", "list") or found.unknown or len(found.items) > MOST_JUDGED:
+        return None
+    if len(rated) != 1 or None in rated:
+        return None  # nothing, or which of them is meant? what is not known is shown with what there is
+    named = "と".join(_numbered(item, library) for item in found.items)
+    asked = _said_of(named, f"{mark}ですか", english=False)
+    return query_answer(asked, library, None, desk.today, question.lang)
+
+
+def _may_be_so(said: str, desk: AnswerContext, *, english: bool) -> bool:
+    """Whether templates judge what is said of a measure or an item: of any, the first as well."""
+    library, item = desk.library, desk.plan.items[0]
+    if isinstance(item.measure, str):
+        return True  # 防災課-1: how it is printed may be read, too
+    asked = (_said_of(f"No.{name}", said, english=english) for name in (item.measure, item.id))
+    return any(library.may_be_judged(each, desk.today) for each in asked)
+
+
+def _numbered(item: Item, library: PlanLibrary) -> str:
+    """An item by its number, by that of its measure alone where it is the only one of it."""
+    alone = len(library.vocabulary.plan.by_number[item.measure].items) == 1
+    return f"No.{item.measure if alone else item.id}"
+
+
+def _said_of(named: str, said: str, *, english: bool) -> str:
+    """The question whether something is so of what is named."""
+    return f"is {named} {said}?" if english else f"{named}は{said}"

@@ -1,0 +1,106 @@
+"""Answer → what the conversation goes on with: the context that a follow-up hangs on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.answer import AnyAnswer, Compared, Helped, Nothing, Tabled
+from bot.answering.context import PlanLibrary
+from bot.conversation import TEXTS, Context
+from bot.query import Query
+from bot.question import Question
+from bot.understanding.bridge import query_of
+from katou_index.plan import Item, Items
+from katou_index.records import replace
+
+MOST_EARLIER = 6  # queries that a conversation can go back to: the first one and those asked last
+
+
+def context_after(
+    found: AnyAnswer, before: Context | None, last: Context | None, library: PlanLibrary, now: datetime
+) -> Context | None:
+    """What a follow-up to an answer hangs on; None where it leaves things as they are.
+
+    `before` is what the question was asked of, `last` what the one before it left; `library` that of the
+    answer's year.
+    """
+    year_missing = isinstance(found, Nothing) and found.reason == "year_not_loaded"
+    rows = _in_rows(found) or (found.related if isinstance(found, Nothing) else ())  # what it named
+    shown = bool(rows) or found.kind in ("list", "counts", "compare")
+    refused = isinstance(found, Nothing) and found.reason == "read_only"
+    if isinstance(found, Helped) or refused or not (shown or year_missing):
+        return None
+    rows = Items.of(rows)
+    years = rows.years
+    own = library.vocabulary.year
+    year = own if own in years or not years else rows[0].year
+    ids = rows.ids if years <= {year} else tuple([item.id for item in rows if item.year == year])
+    texts = library.others.of(year).texts
+    groups = found.groups if isinstance(found, Tabled) else ()
+    query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
+    named = (*(before.departments if before else ()), *found.question.filter.departments)
+    return Context(
+        question=_as_shown(found),
+        kind=found.kind,
+        items=ids,
+        related=tuple(item.id for item in found.related if item.year == year),
+        at=now,
+        owners=tuple(Items.of(found.items or rows).owners),
+        departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
+        texts=tuple(texts.whole[each] for each in ids[:TEXTS]),
+        year=year,
+        keys=rows.keys,
+        answer=found,
+        query=query,
+        before=_widest(query, before) or _listing(query, before, ids),
+        earlier=_earlier(query, last),
+        groups=tuple(group.value for group in groups),
+        standing=tuple(group.place for group in groups),
+        build=library.others.build,
+    )
+
+
+def _as_shown(found: AnyAnswer) -> Question:
+    """The question that a follow-up leans on: without a rating that was only said of what was shown."""
+    question = replace(found.question, form="")
+    if not found.judged or set(found.items) == set(found.hits):
+        return question
+    return replace(question, filter=replace(question.filter, ratings=()))
+
+
+def _in_rows(found: AnyAnswer) -> tuple[Item, ...]:
+    """The items in the order of the rows that show them: of two years, first what changed, kind by kind."""
+    if not isinstance(found, Compared) or not found.changes:
+        return found.items
+    from bot.answering.changes import ORDER  # here: most questions are of one year
+
+    rows = (each.item for kind in ORDER for each in found.changes if each.kind == kind)
+    return tuple({item.key: item for item in (*rows, *found.items)}.values())
+
+
+def _widest(query: Query | None, context: Context | None) -> Query | None:
+    """The last query of the conversation that this one narrows, by having all of its conditions and more."""
+    if query is None or context is None:
+        return None
+    conditions = set(query.all_conditions())
+    earlier = (each for each in (context.query, context.before) if each is not None)
+    return next((each for each in earlier if set(each.all_conditions()) < conditions), None)
+
+
+def _listing(query: Query | None, context: Context | None, ids: tuple[str, ...]) -> Query | None:
+    """The list of the conversation that one of its rows is shown from."""
+    if query is None or context is None or query.aggregate != "show" or not set(ids) <= set(context.items):
+        return None
+    return context.query if len(context.items) > len(ids) else context.before
+
+
+def _earlier(query: Query | None, context: Context | None) -> tuple[Query, ...]:
+    """What was asked in the conversation before this query, each once."""
+    if context is None or context.query is None:
+        return ()
+    last = context.query.but(form="")
+    asked_for = tuple(
+        each for each in (*context.earlier, last) if query is None or each != query.but(form="")
+    )
+    once = tuple(dict.fromkeys(asked_for))
+    return once if len(once) <= MOST_EARLIER else (once[0], *once[1 - MOST_EARLIER :])

@@ -1,0 +1,112 @@
+"""Text of one question → its answer: by templates, else by words of the plan, else by lists of phrases."""
+
+from __future__ import annotations
+
+from bot.answer import AnyAnswer
+from bot.answering import answer
+from bot.answering.confirming import of_what_is_named, of_what_was_read
+from bot.answering.context import AnswerContext, PlanLibrary
+from bot.answering.lookup import whose
+from bot.answering.queries import as_query, language, names_told, query_answer
+from bot.answering.refusals import TALK
+from bot.answering.subjects import answer_about
+from bot.question import Ask, Question
+from bot.understanding.chat_form import ChatForm, ChatQuestion
+from bot.understanding.reading import talk_in
+from bot.understanding.readings import understand
+from bot.understanding.spans import Respelled
+from bot.understanding.years import dated, is_rated_after
+
+Read = tuple[PlanLibrary, Question, AnyAnswer]  # its year's, as it was read, and what it gets
+
+
+def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None) -> Read:
+    """The answer to one question of a message. `desk` is the newest year's; `lang` forces its language."""
+    library, text = desk.library, asked_for.text
+    if form.greeted:
+        return _talked(Ask.HELLO, text, lang or language(form.typed, desk.context), desk)
+    if asked_for.waits:
+        question = understand(text, library.vocabulary, library, None, desk.today)
+        if question.ask not in TALK:
+            return library, question, whose(question, desk)
+    heard = _heard(text, desk)
+    if library.vocabulary.columns and (columned := _of_column(heard.text, desk)):
+        question = columned.question.but(text=text, lang=lang or columned.question.lang)
+        year = max((item.year for item in columned.items), default=None)
+        return library.others.of(year), question, columned.but(question=question)
+    found = query_answer(heard.text, library, desk.context, desk.today, lang)
+    found = found or of_what_is_named(heard.text, desk, lang)
+    if found is None:
+        if ask := talk_in(text, library.vocabulary, desk.today):
+            return _talked(ask, text, lang or language(text, desk.context), desk)
+        heard, found = _as_meant(heard, desk, lang)
+    read = (found[0], found[1].question, found[1]) if found else _by_phrases(heard.text, desk, lang)
+    return _told(text, heard, desk, *read)
+
+
+def _talked(ask: Ask, text: str, lang: str, desk: AnswerContext) -> Read:
+    """The answer to what asks nothing of the plan."""
+    question = Question(text=text, lang=lang, ask=ask)
+    return desk.library, question, answer(question, desk)
+
+
+def _heard(text: str, desk: AnswerContext) -> Respelled:
+    """A text as it is read: names said plainly, years that are meant by others as years."""
+    heard, context = desk.library.heard(text), desk.context
+    if context is not None and context.year is not None:
+        figure = context.query is not None and "figure" in context.query.wants
+        return dated(heard, context.year, figure=figure)
+    if is_rated_after(text):  # of nothing that was shown: after the newest year
+        return dated(heard, desk.vocabulary.newest)
+    return heard
+
+
+def _as_meant(
+    heard: Respelled, desk: AnswerContext, lang: str | None
+) -> tuple[Respelled, tuple[PlanLibrary, AnyAnswer] | None]:
+    """What was probably meant by a text that is not read as typed, and the answer of templates to that."""
+    library, context, today = desk.library, desk.context, desk.today
+    meant = library.meant(heard)
+    for other in meant.spelt:
+        if found := query_answer(heard.text, library, context, today, lang, other.text):
+            return other, found
+    return meant.surely, answer_about(meant.surely.text, library, context, today, lang)
+
+
+def _by_phrases(text: str, desk: AnswerContext, lang: str | None) -> Read:
+    """The answer to a question as lists of phrases read it, with the query that gives the same."""
+    library, question = desk.library.understood(text, desk.context, desk.today)
+    question = question.but(lang=lang or question.lang)
+    if judged := of_what_was_read(question, text, desk):
+        library, found = judged
+        return library, found.question, found
+    there = AnswerContext(library, desk.context, desk.today)
+    found = answer(question, there)
+    query = found.query or as_query(found, there)
+    if query is not None and query.over_years:
+        told = names_told(query, text, library)
+        found = found.but(question=found.question.but(said=(*found.question.said, *told)))
+    return library, question, found.but(query=query)
+
+
+def _told(
+    text: str,
+    heard: Respelled,
+    desk: AnswerContext,
+    library: PlanLibrary,
+    question: Question,
+    found: AnyAnswer,
+) -> Read:
+    """The answer with what was taken for other words; out of a further column where only that has it."""
+    if library.vocabulary.columns and found.reason == "not_in_sheet":
+        found = _of_column("", desk, found) or found
+    told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
+    found = found.but(question=found.question.but(respelled=told))
+    return library, question.but(text=text, respelled=told), found
+
+
+def _of_column(text: str, desk: AnswerContext, instead: AnyAnswer | None = None) -> AnyAnswer | None:
+    """The answer out of a further column of the sheet, in place of one that it has no such field."""
+    from bot.answering.columns import asked_of, instead_of  # here: most sheets have none
+
+    return instead_of(instead, desk) if instead else asked_of(text, desk)
