@@ -29,7 +29,7 @@ from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.cities import OfOthers, of_others
 from bot.understanding.effort import MOST, TooMuchError, bounded
 from bot.understanding.reading import read, talk_in
-from bot.understanding.readings import says_only_so, understand, without_place
+from bot.understanding.readings import says_only_so, told_over_years, understand, without_place
 from bot.understanding.say import without_words
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
@@ -82,6 +82,7 @@ SAID_OF = (
 ABOUT = r"^(?P<about>[^。?？]{4,80}?)(?:の?(?:件|話|やつ|事業|取組|取り組み|ほう|方))?(?:が|も|、)?$"
 TAKEN_APART = 5  # signs of a message that take as much to be taken apart as one does to be read
 MOST_JUDGED = 6  # items of which it is said together whether they are so
+SAID_ALONG = {Field.RATING, Field.RESULT}  # 結局×だっけ, 評価は○か: fields that a rating is said of
 LONGEST_SAID = 16  # signs of what is said of many measures alike
 LONGEST_RATING = 4  # signs of a rating's name: of 二重丸 the whole, not 丸
 # Is the watching of elderly people rated circle?
@@ -740,16 +741,24 @@ class Bot:
         if text.endswith(("は", "、")):
             return None  # RPAの進捗は？ says nothing of it
         english = " " in text and (text.isascii() or pattern("[ぁ-ゖ]").search(text) is None)
+        if not english:
+            for form, mark in self.library.vocabulary.rating_forms:
+                text = text.replace(form, mark)
         parts = pattern(SAID_OF_ENGLISH if english else SAID_OF).search(text)
-        about, said = (parts["about"], parts["said"]) if parts else self._before_a_rating(text)
-        said = said if english else f"{said}{asks}"
-        if not about or (len(said) <= LONGEST_SAID and not self._may_be_so(said, today, english=english)):
-            return None
-        if not parts and self._understood(text, None, today)[1].wants:
-            return None  # 何で三角なの asks why
+        about, said = (parts["about"], parts["said"]) if parts else ("", "")
+        ending = "" if english else asks
+        if not self._is_said(about, f"{said}{ending}", today, english=english):
+            about, said = ("", "") if english else self._before_a_rating(text)
+            if not self._is_said(about, f"{said}{ending}", today, english=english):
+                return None
+            if set(self._understood(text, None, today)[1].wants) - SAID_ALONG:
+                return None  # 何で三角なの asks why
         library, question = self._understood(about, None, today)
-        others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
-        if others or question.ask is not Ask.SHOW or question.wants:
+        if question.filter.measures and told_over_years(text, library.vocabulary, today):
+            return None  # No.7はずっと×のまま
+        # うちの〈topic〉は丸で合っていますか; No.28って三角で合ってる？
+        others = question.filter.but(departments=(), measures=(), items=())
+        if others or question.ask is not Ask.SHOW or set(question.wants) - SAID_ALONG:
             return None
         found = answer(question, AnswerContext(library, None, today))
         if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
@@ -758,9 +767,13 @@ class Bot:
         if more and len(found.items) != len(whole):
             return None
         named = f"No.{item.measure}" if more else _numbered(item, library)
-        asked = _said_of(named, said, english=english)
+        asked = _said_of(named, f"{said}{ending}", english=english)
         by_query = query_answer(asked, library, None, today, lang)
         return by_query if by_query and by_query[1].judged else None
+
+    def _is_said(self, about: str, said: str, today: date, *, english: bool) -> bool:
+        """Whether something is said of what stands before it, so that it can be judged."""
+        return bool(about) and (len(said) > LONGEST_SAID or self._may_be_so(said, today, english=english))
 
     def _judged_of_the_one(
         self, question: Question, text: str, context: Context | None, today: date
@@ -769,8 +782,10 @@ class Bot:
         given = question.filter
         (mark, *more) = given.ratings or ("",)
         leans = question.turn in (Turn.NARROW, Turn.SAME) and context is not None and len(context.keys) == 1
-        plain = question.ask in (Ask.SHOW, Ask.RATED) and not set(question.wants) - {Field.RATING}
-        others = question.topics or given.but(ratings=(), years=())
+        last = context.question if context else question  # its topics and fields are taken over
+        fields = {Field.RATING, *last.wants} - {Field.WHY}
+        plain = question.ask in (Ask.SHOW, Ask.RATED) and not set(question.wants) - fields
+        others = question.topics != last.topics or given.but(ratings=(), years=())
         if not (leans and mark and plain) or more or others or set(given.years) - {context and context.year}:
             return None
         if not says_only_so(text, self.library.vocabulary, today):
