@@ -414,7 +414,7 @@ class ChatReader:
         found = self._scanned(question)
         if len(numbers) == 1 and not found.signs and self._is_of(found, quoted):
             return f"{said}の{question}"  # 設置しない理由は, of a quotation that says 設置しない
-        alone = self._judges(found)  # 作らないのに丸？
+        alone = self._judges(found) and found.line.strip(f"{STOPS} ") != "M"  # 作らないのに丸？
         if alone and len(numbers) == 1 and found.values("M") == self._scanned(quoted).values("M"):
             return joined  # どうして三角止まり, of a quotation that says △
         return joined if alone and self.whole(joined) is not None else question
