@@ -125,11 +125,12 @@ class Query(Record):
     having: tuple[Having, ...] = ()  # of groups `per`; of "holds" without `per`: what is asked
     aggregate: str = "list"
     unit: str = ""  # "measure" where measures and not items are counted or listed; of figures 件, 人, 円, %
-    order: str = ""  # most or least, of "rank", "largest", "amounts" and of "holds" with sides
+    order: str = ""  # most or least, of "rank", "largest", "amounts"; and same, of "holds" with sides
     by: str = ""  # of "rank" and "table": "share" where shares and not numbers are wanted; of "table"
-    # "average" where one number for all groups is, of "compare" "difference" where that of two sides is
+    # "average" where one number for all groups is, of "compare" "difference" where that of two sides is;
+    # of sides that are the same "rating" where each rating is given as often
     sides: tuple[tuple[Condition, ...], ...] = ()  # of "compare"; () is the whole plan. Of "holds": each
-    # is so, or with an `order` the first has more, or less, than every other
+    # is so, or with an `order` the first has more, less or the same as every other
     wants: tuple[str, ...] = ()  # FIELDS, in the order asked
     places: tuple[int, ...] = ()  # of the list or ranking, from 1; -1 is the last one
     top: int = 0  # how many places of a ranking

@@ -505,6 +505,9 @@ class Oracle:
             return None
         if not q.get("order"):
             return conj([self.judge(h, part, cond) for h in asked for part in parts])
+        if q.get("by") == "rating":
+            rated = ([*cond, {"aspect": "rating", "values": [mark]}] for mark in "◎○△×")
+            return conj([self.of_sides(q | {"by": ""}, parts, sides, asked, each) for each in rated])
         bounds = []
         for part in parts:
             truths = [self.all_of(r, cond) for r in part]
@@ -518,6 +521,10 @@ class Oracle:
         for other in bounds[1:]:
             if bounds[0] is None or other is None:
                 found.append(None)
+                continue
+            if q["order"] == "same":
+                apart = bounds[0][0] > other[1] or other[0] > bounds[0][1]
+                found.append(False if apart else True if {*bounds[0], *other} == {other[0]} else None)
                 continue
             big, small = (other, bounds[0]) if q["order"] == "least" else (bounds[0], other)
             found.append(True if big[0] > small[1] else None if big[1] > small[0] else False)

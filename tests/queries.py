@@ -79,6 +79,8 @@ class Queries:
         if query.aggregate in ("compare", "holds") and not query.per and self.random.random() < 0.8:
             sides = tuple(self._conditions(("owner", "policy", "measure"), (0, 1, 1, 1)) for _ in range(2))
             query = query.but(sides=sides)
+            if query.aggregate == "holds" and self.random.random() < 0.3:
+                query = query.but(order="same", by=pick(("", "share", "rating")))
         return query
 
     def _years(self) -> tuple[str, ...]:

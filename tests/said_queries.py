@@ -223,6 +223,13 @@ class Maker:
         base = self.base()
         if having.quantifier == "more":
             return Query(years, base, having=(having,), aggregate="holds")
+        if self.maybe(0.1) and len(years) == 1:
+            aspect = self.random.choice(("owner", "policy", "measure"))
+            values = self.random.sample(list(self.names[aspect]), self.random.choice((2, 2, 3)))
+            sides = tuple((Condition(aspect, (value,)),) for value in values)
+            by = self.random.choice(("", "share", "rating"))
+            what = (self.rating(),) if by == "share" or (not by and self.maybe(0.7)) else ()
+            return Query(years, (), what, aggregate="holds", sides=sides, order="same", by=by)
         return Query(years, base, having.conditions, having=(having.but(conditions=()),), aggregate="holds")
 
     def _table(self, years: tuple[str, ...]) -> Query:

@@ -7,7 +7,7 @@ from bot.answering import answer
 from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.queries import query_answer
 from bot.question import Ask, Field, Question, Turn
-from bot.understanding.readings import says_only_so
+from bot.understanding.readings import says_only_so, told_over_years
 from bot.understanding.said_of import before_a_rating, parted, parted_english
 from bot.understanding.scripts import has_kana
 from katou_index.plan import Item
@@ -15,6 +15,7 @@ from katou_index.plan import Item
 Judged = tuple[PlanLibrary, AnyAnswer]  # an answer with the library of its year
 
 MOST_JUDGED = 6  # items of which it is said together whether they are so
+SAID_ALONG = {Field.RATING, Field.RESULT}  # 結局×だっけ, 評価は○か: fields that a rating is said of
 LONGEST_SAID = 16  # signs of what is said of many measures alike
 
 
@@ -23,19 +24,26 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
     asks, text = "?" if text.rstrip().endswith(("?", "？")) else "", text.rstrip("?？。!！ ")
     if text.endswith(("は", "、")):
         return None  # RPAの進捗は？ says nothing of it
-    marks = desk.vocabulary.tables.scale.marks
-    english = " " in text and not has_kana(text)
+    marks, english = desk.vocabulary.tables.scale.marks, " " in text and not has_kana(text)
+    if not english:
+        for form, mark in desk.vocabulary.rating_forms:
+            text = text.replace(form, mark)
     parts = parted_english(text) if english else parted(text, [mark.mark for mark in marks])
-    words = {word for mark in marks for word in (mark.mark, mark.word, *mark.words)}
-    about, said = parts or before_a_rating(text, words) or ("", "")
-    said = said if english else f"{said}{asks}"
-    if not about or (len(said) <= LONGEST_SAID and not _may_be_so(said, desk, english=english)):
-        return None
-    if not parts and desk.library.understood(text, None, desk.today)[1].wants:
-        return None  # 何で三角なの asks why
+    about, said = parts or ("", "")
+    ending = "" if english else asks
+    if not _is_said(about, f"{said}{ending}", desk, english=english):
+        words = {word for mark in marks for word in (mark.mark, mark.word, *mark.words)}
+        about, said = ("", "") if english else (before_a_rating(text, words) or ("", ""))
+        if not _is_said(about, f"{said}{ending}", desk, english=english):
+            return None
+        if set(desk.library.understood(text, None, desk.today)[1].wants) - SAID_ALONG:
+            return None  # 何で三角なの asks why
     library, question = desk.library.understood(about, None, desk.today)
-    others = question.filter.but(departments=())  # うちの〈topic〉は丸で合っていますか
-    if others or question.ask is not Ask.SHOW or question.wants:
+    if question.filter.measures and told_over_years(text, library.vocabulary, desk.today):
+        return None  # No.7はずっと×のまま
+    # うちの〈topic〉は丸で合っていますか; No.28って三角で合ってる？
+    others = question.filter.but(departments=(), measures=(), items=())
+    if others or question.ask is not Ask.SHOW or set(question.wants) - SAID_ALONG:
         return None
     found = answer(question, AnswerContext(library, None, desk.today))
     if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
@@ -44,15 +52,21 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
     if more and len(found.items) != len(whole):
         return None
     named = f"No.{item.measure}" if more else _numbered(item, library)
-    judged = query_answer(_said_of(named, said, english=english), library, None, desk.today, lang)
+    judged = query_answer(
+        _said_of(named, f"{said}{ending}", english=english), library, None, desk.today, lang
+    )
     return judged if judged and judged[1].judged else None
+
+
+def _is_said(about: str, said: str, desk: AnswerContext, *, english: bool) -> bool:
+    """Whether something is said of what stands before it, so that it can be judged."""
+    return bool(about) and (len(said) > LONGEST_SAID or _may_be_so(said, desk, english=english))
 
 
 def of_what_was_read(question: Question, text: str, desk: AnswerContext) -> Judged | None:
     """Of a rating that phrases read: whether the one item shown, or all that words lead to, is rated so."""
     (mark, *more) = question.filter.ratings or ("",)
-    plain = question.ask in (Ask.SHOW, Ask.RATED) and not set(question.wants) - {Field.RATING}
-    if not (mark and plain) or more:
+    if not mark or more or question.ask not in (Ask.SHOW, Ask.RATED):
         return None
     return _of_the_one(question, mark, text, desk) or _of_words(question, mark, text, desk)
 
@@ -62,7 +76,10 @@ def _of_the_one(question: Question, mark: str, text: str, desk: AnswerContext) -
     given, context, library = question.filter, desk.context, desk.library
     if question.turn not in (Turn.NARROW, Turn.SAME) or context is None or len(context.keys) != 1:
         return None
-    if question.topics or given.but(ratings=(), years=()) or set(given.years) - {context.year}:
+    last = context.question  # its topics and fields are taken over
+    if set(question.wants) - ({Field.RATING, *last.wants} - {Field.WHY}) or question.topics != last.topics:
+        return None
+    if given.but(ratings=(), years=()) or set(given.years) - {context.year}:
         return None
     if not says_only_so(text, library.vocabulary, desk.today):
         return None
@@ -73,7 +90,7 @@ def _of_words(question: Question, mark: str, text: str, desk: AnswerContext) -> 
     """レゴの授業、丸もろたんやんな: whether all that words lead to is rated so; None for a part of it."""
     given, library = question.filter, desk.library
     fresh = question.turn is Turn.FRESH and question.topics
-    if not fresh or given.but(ratings=(), departments=()):
+    if not fresh or set(question.wants) - {Field.RATING} or given.but(ratings=(), departments=()):
         return None
     words = [word.text for topic in question.topics for word in topic.words]
     if not says_only_so(text, library.vocabulary, desk.today, words):

@@ -13,13 +13,13 @@ from bot import tracing
 from bot.answer import Change, Counts
 from bot.answering import quantities
 from bot.answering.beside import beside, strange
-from bot.answering.extents import Extents
+from bot.answering.extents import Extent, Extents
 from bot.answering.grouping import Groups, at_places, groups_of, share_of, winners
 from bot.answering.judging import conditions_of, judge, tally
 from bot.answering.result import Result
 from bot.answering.selecting import count
 from bot.answering.store import NONE, Keys, Store, union
-from bot.answering.truth import beyond, every, opposite, span
+from bot.answering.truth import alike, beyond, every, opposite, span
 from bot.query import SHARES, Condition, Having, Query, normal
 from katou_index.plan import Item, Items
 
@@ -194,14 +194,23 @@ def _some_group(query: Query, groups: Groups) -> bool | None:
 
 
 def _of_sides(query: Query, extents: Extents, groups: Groups) -> bool | None:
-    """Whether each side is so; with an order, whether the first has more, or less, than every other one."""
+    """Whether each side is so; with an order, whether the first has more, less or the same as every other."""
     keys = [extents.keys_of(row.base) for row in groups.rows]
     if len(keys) < len(query.sides):
         return None  # nothing holds of no items
     if not query.order:
         return every(judge(having, each, extents, query) for having in _asked(query) for each in keys)
-    asked = extents.meet(query.conditions)
+    if query.by == "rating":
+        marks = (extents.meet((*query.conditions, Condition("rating", (mark,)))) for mark in extents.marks)
+        return every(_held(query, asked, keys) for asked in marks)
+    return _held(query, extents.meet(query.conditions), keys)
+
+
+def _held(query: Query, asked: Extent, keys: Sequence[Keys]) -> bool | None:
+    """How the number, or share, of the first that are so is to that of every other one."""
     first, *others = (span(tally(asked, each), query.by == "share") for each in keys)
+    if query.order == "same":
+        return every(alike(first, other) for other in others)
     return every(beyond(first, other, query.order == "least") for other in others)
 
 

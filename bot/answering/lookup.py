@@ -339,6 +339,8 @@ def _in_other_years(question: Question, desk: AnswerContext, *, whole: bool = Fa
 
 def _nth(question: Question, desk: AnswerContext) -> AnyAnswer:
     shown = desk.all_shown()
+    if desk.context is None:
+        return Asked(question=question, reason="ambiguous", why="nothing_shown")
     places = [place - 1 if place > 0 else len(shown) + place for place in question.places]
     if not all(0 <= place < len(shown) for place in places):
         return Asked(
@@ -371,9 +373,9 @@ def _same(question: Question, desk: AnswerContext) -> AnyAnswer:
     if not shown and desk.context and desk.context.items and desk.context.year != desk.year:
         return Nothing(question=question, reason="no_such_measure", year=desk.year)  # a new one, or ended
     if not shown:
-        from bot.answering.phrased import has_more, overview  # here, as below: mostly something is named
+        from bot.answering.phrased import is_bare, overview  # here, as below: mostly something is named
 
-        whole = set(question.wants) <= {Field.RATING, Field.RESULT} and not has_more(question, desk)
+        whole = set(question.wants) <= {Field.RATING, Field.RESULT} and is_bare(question, desk)
         if not desk.context and question.wants and whole:
             return overview(question, desk)
         return Asked(question=question, reason="ambiguous", why="nothing_shown")

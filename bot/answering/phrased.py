@@ -227,6 +227,13 @@ def has_more(question: Question, desk: AnswerContext) -> bool:
     )
 
 
+def is_bare(question: Question, desk: AnswerContext) -> bool:
+    """Whether a field is asked for and nothing else: 評価は？, not 評価だけでいい, 項目ごとの評価は."""
+    found = scan(respelt(question.text, desk.vocabulary), desk.vocabulary, desk.today)
+    leans = any(cue.meaning in ("items", "measures", Turn.SAME) or "だけ" in cue.text for cue in found.cues)
+    return not (leans or has_more(question, desk))
+
+
 def query_in_talk(question: Question, desk: AnswerContext) -> tuple[Query, Question] | None:
     """The query of a question with what it takes over, and the question with the ratings of that."""
     given = question.filter

@@ -82,6 +82,15 @@ def beyond(one: tuple[float, float] | None, other: tuple[float, float] | None, l
     return True if low > highest else None if high > lowest else False
 
 
+def alike(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool | None:
+    """Whether the one is as much as the other."""
+    if one is None or other is None:
+        return None
+    if one[0] > other[1] or other[0] > one[1]:
+        return False
+    return True if one[0] == one[1] == other[0] == other[1] else None
+
+
 def each(tallies: Sequence[Tally], exclusive: bool) -> bool | None:
     """Whether something meets every one of several. `exclusive`: one item can meet only one of them."""
     missing = [tally for tally in tallies if not tally.yes]

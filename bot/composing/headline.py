@@ -510,6 +510,9 @@ def _compared(answer: Compared, page: Composition, say: Headlines) -> str:
     whole = told or answer.carried or answer.question.over
     if ratings and not whole and all(each.rated for each in sides):
         return _held_side_by_side(answer, sides, page, say)
+    if answer.query is not None and answer.query.order == "same" and not answer.query.by:  # 項目数は同じ？
+        counted = ((page.group_name(each), page.counted(each.items)) for each in sides)
+        return say.sides([say.side(name, "", number) for name, number in counted])
     return say.sides([_side(each, page, say) for each in sides])
 
 

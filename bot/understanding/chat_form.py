@@ -16,7 +16,15 @@ from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
 from bot.understanding.chat_contrasts import Contrasts
 from bot.understanding.chat_core import Cores
 from bot.understanding.chat_gaps import FURTHER, Gaps
-from bot.understanding.chat_lines import GOES_ON, MessageLines, lines_of, sentences, without_mark
+from bot.understanding.chat_lines import (
+    FIRST_EMOJI,
+    GOES_ON,
+    JOINERS,
+    MessageLines,
+    lines_of,
+    sentences,
+    without_mark,
+)
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.chat_reasons import Reasons, named, subject_words
 from bot.understanding.entities import PINGS, normal
@@ -28,7 +36,7 @@ from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import QUESTION_LIMIT, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     Whole = Callable[[str], frozenset[str] | None]
@@ -60,6 +68,11 @@ TELLING = ("って", "という", "との", "と書", "と記", "と載", "と�
 THUS = ("こう書", "こう記", "そう書", "そう記")  # … said of it
 AGAIN = ("ね", "よね", "だよね", "でしょ", "やろ", "な")
 ASKED_TWICE = rf"([?？])\s*(?:{'|'.join(AGAIN)})[?？!！]*\s*$"  # いいんだよね？ね？
+EACH_ITEM = (
+    r"^(?:各項目|項目(?:ごと|毎|別|それぞれ)|それぞれ)の"  # 項目ごとの評価は: the field of what is quoted
+)
+# A quotation that is nothing but the name of a department or a policy: 防災課, ⑤の事業について
+QUOTED_NAME = r"[\s、。]*[DP](?:の(?:事業|項目|分|評価|件))?(?:について|は|に関して)?[\s、。?？]*$"
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 
 
@@ -141,7 +154,8 @@ class ChatReader:
             typed = pattern(PINGS).sub(" ", typed)
         if ("？" in typed or "?" in typed) and typed.rstrip().rstrip("?？!！").endswith(AGAIN):
             typed = pattern(ASKED_TWICE).sub(r"\1", typed)
-        ratings = {form for form, _ in self.vocabulary.rating_forms}
+        ratings = dict(self.vocabulary.rating_forms)
+        typed = self._said_once(typed, ratings)
         lines, clauses = lines_of(typed[:QUESTION_LIMIT], ratings), Clauses(self.vocabulary)
         if lines.numbered:
             questions, letter = self._numbered(lines, clauses), False
@@ -168,6 +182,14 @@ class ChatReader:
             unread=max(0, len(lines.numbered) - MOST_QUESTIONS),
             changed=[each.text for each in read] != [text], typed=typed,
         )  # fmt: skip
+
+    def _said_once(self, text: str, ratings: Mapping[str, str]) -> str:
+        """Without the picture at the end of a rating that was said before it: 丸でしたっけ⭕️？"""
+        body = text.rstrip(f"{STOPS}{JOINERS} 　〜~ー")
+        if body[-1:] < FIRST_EMOJI or body[-1:] not in ratings:
+            return text
+        said = self._scanned(body[:-1].rpartition("\n")[2]).values("M")
+        return f"{body[:-1]}{text[len(body) :]}" if said == (ratings[body[-1]],) else text
 
     def asks_of_plan(self, text: str) -> bool:
         """Whether words of one person among others ask and name something, and are no talk between people."""
@@ -360,10 +382,7 @@ class ChatReader:
         if numbers and line.isascii():  # why is this?
             return question if self.names(question) else self._english_pointed(question, line, numbers)
         if not numbers:
-            name = quoted.strip(f"{PAUSES}{STOPS} ")
-            joined = f"{name}は{question}"
-            judged = self._judges(self._scanned(question)) and self._scanned(name).line.strip() in ("P", "D")
-            return joined if judged and self.whole(joined) is not None else question
+            return self._of_what_is_quoted(question, quoted) or question
         if ("among",) in ends:  # このうち防災課のは
             found = self._scanned(quoted)
             rating = found.values("M") if {span.sign for _, span in found.signs} == {"M"} else ()
@@ -379,7 +398,8 @@ class ChatReader:
         rest = question[behind:]
         rest = f"は{rest[1:]}" if behind and rest[:1] == "、" else rest  # これ、なんで△なんですか
         if behind or self._asks_field(question):
-            joined = f"{said}{'' if rest[:1] in 'はがをのもっって、' else 'の'}{rest}"
+            between = "は" if self._judges(self._scanned(rest)) else "の"  # これ本当に丸？
+            joined = f"{said}{'' if rest[:1] in 'はがをのもっって、' else between}{rest}"
             if not self.names(rest) or (behind and self.whole(joined) is not None):
                 return joined
         if behind and printed and (fallback := self._of_departments(rest, printed)):
@@ -394,10 +414,25 @@ class ChatReader:
         found = self._scanned(question)
         if len(numbers) == 1 and not found.signs and self._is_of(found, quoted):
             return f"{said}の{question}"  # 設置しない理由は, of a quotation that says 設置しない
-        alone = self._judges(found)  # 作らないのに丸？
+        alone = self._judges(found) and found.line.strip(f"{STOPS} ") != "M"  # 作らないのに丸？
         if alone and len(numbers) == 1 and found.values("M") == self._scanned(quoted).values("M"):
             return joined  # どうして三角止まり, of a quotation that says △
         return joined if alone and self.whole(joined) is not None else question
+
+    def _of_what_is_quoted(self, question: str, quoted: str) -> str:
+        """What is asked below the name of a department or policy, of that: > 防災課 ×は？; "" if not."""
+        names = [span for _, span in self._scanned(quoted).signs]
+        if (
+            len(names) != 1
+            or names[0].sign not in "PD"
+            or not pattern(QUOTED_NAME).match(self._scanned(quoted).line)
+        ):
+            return ""
+        name = quoted[names[0].start : names[0].end]
+        listed = self._asks_field(question) or (self.whole(question) or {""}) <= {"rating"}
+        judged = self._judges(self._scanned(question))
+        said = (f"{name}の{question}" if listed else "", f"{name}は{question}" if judged else "")
+        return next((joined for joined in said if joined and self.whole(joined) is not None), "")
 
     @staticmethod
     def _judges(found: Scan) -> bool:
@@ -458,7 +493,7 @@ class ChatReader:
 
     def _asks_field(self, text: str) -> bool:
         """Whether a text asks for a field of what it does not name: 担当は？"""
-        found = self._scanned(text)
+        found = self._scanned(pattern(EACH_ITEM).sub("", text))
         fields = [isinstance(cue.meaning, Field) for cue in found.cues]
         rest = sum(len(text.strip()) for _, text in found.segments)  # a name in kana is no field
         return bool(fields) and all(fields) and not subject_words(found) and rest <= LITTLE

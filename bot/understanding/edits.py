@@ -684,6 +684,8 @@ def _wants(edit: QueryEdit) -> Query | None:
     selected = edit.selection()
     if query.aggregate == "holds" and query.having[0].quantifier in OF_BASE and not query.per:
         selected = selected.but(conditions=())  # 全部○？ was answered with all that was looked at
+    if _came_to_nothing(edit):  # No.34, そのうち×は？ none: 根拠は？ is of what was shown before
+        selected = selected.but(conditions=())
     if "switch" in edit.slots:
         selected = _with(selected, edit.typed, narrow=False)
     if not selected.base and not selected.conditions:
@@ -692,6 +694,13 @@ def _wants(edit: QueryEdit) -> Query | None:
     return selected.but(
         wants=wants, aggregate="show" if shows else "list", unit="" if shows else selected.unit
     )
+
+
+def _came_to_nothing(edit: QueryEdit) -> bool:
+    """Whether nothing of what was shown before was so as it was asked."""
+    shown, query = edit.shown, edit.before
+    plain = query.aggregate in (*PLAIN, "holds") and not query.per and bool(query.base and query.conditions)
+    return plain and shown.before is not None and not (shown.items or shown.groups)
 
 
 def _holds(edit: QueryEdit) -> Query | None:

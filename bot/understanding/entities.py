@@ -69,6 +69,11 @@ _DIGIT = "[一二三四五六七八九]"
 COUNTED_IN_KANJI = (  # 四百九十八件
     rf"(?<![一-鿿])(?:{_DIGIT}?千)?(?:{_DIGIT}?百)?(?:{_DIGIT}?十)?{_DIGIT}?(?<=[一-鿿]{{2}})(?=件|人|名|台|円)"
 )
+MIXED_AMOUNT = (  # 65万2千円, 652千円, 8億296万4千円; 65万円 alone may be about so much
+    r"(?<![\d０-９,.，．])(?:(?P<oku>[\d０-９]{1,4})億)?(?:(?P<man>[\d０-９]{1,4})万)?"
+    r"(?:(?P<sen>[\d０-９]{1,3}(?:[,，][\d０-９]{3})*)千)?(?P<ones>[\d０-９]{1,4})?円"
+)
+TO_BE_DONE = "し(?:て|と|たい|たく)|お?願|を?頼"
 SPACED_KANA = r"[ぁ-ゖー]+(?:[ \u3000]+[ぁ-ゖー]+)+[ \u3000?？。]*"  # written as for small children
 LETTERS = {"x": "×", "o": "○"}  # a rating only where it stands alone
 
@@ -80,6 +85,15 @@ def _digits(match: re.Match[str]) -> str:
     if not (len(tens) < 2 and len(ones) < 2):
         return match[0]
     return str((digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0))
+
+
+def _amount(match: re.Match[str]) -> str:
+    """65万2千円 → 652,000円; what has no thousands and nothing behind 万 stays."""
+    if not (match["sen"] or (match["man"] and match["ones"])):
+        return match[0]
+    parts = (("oku", 100_000_000), ("man", 10_000), ("sen", 1000), ("ones", 1))
+    numbers = (int(re.sub("[,，]", "", match[name] or "0")) * unit for name, unit in parts)
+    return f"{sum(numbers):,}円"
 
 
 def _one_each(text: str, vocabulary: Vocabulary) -> str:
@@ -141,6 +155,8 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     if "年" in text:
         years = r"[二一][〇零][一二三四五六七八九〇零]{2}(?=年)"
         text = pattern(years).sub(lambda m: str(numerals.kanji_number(m[0])), text)
+    if "円" in text and ("万" in text or "千" in text):
+        text = pattern(MIXED_AMOUNT).sub(_amount, text)
     if "百" in text or "千" in text:
         text = pattern(COUNTED_IN_KANJI).sub(lambda match: str(numerals.kanji_number(match[0])), text)
     if "月" in text or "日" in text:
@@ -454,9 +470,15 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     """The end of the longest word of the table of same words at `start`, a whole word."""
     known = vocabulary.same_words
     for name in known.at(text, start):
-        if len(name.form) > 1 and whole_word(text, start, start + len(name.form)):
-            return start + len(name.form)
+        end = start + len(name.form)
+        if len(name.form) > 1 and whole_word(text, start, end) and not _is_to_be_done(text, start, end):
+            return end
     return None
+
+
+def _is_to_be_done(text: str, start: int, end: int) -> bool:
+    """Whether a word is what somebody shall do with something, no thing: ○に更新しておいて."""
+    return text[start - 1 : start] in ("に", "へ", "を") and bool(pattern(TO_BE_DONE).match(text, end))
 
 
 Recogniser = Callable[[str, Vocabulary, date], Iterator[TextSpan]]

@@ -124,7 +124,10 @@ def _compares_nothing(question: Question) -> bool:
 
 
 def _is_nth(heard: Heard) -> bool:
-    return heard.context is not None and bool(heard.question.places) and not heard.question.filter.measures
+    """「2番目は」 of what was shown; where nothing was, and nothing else is named, too: it is asked back."""
+    alone = heard.context is None and heard.question.ask in (Ask.SHOW, Ask.LIST) and not heard.names
+    counted = bool(heard.question.places) and not heard.question.filter.measures
+    return counted and (heard.context is not None or alone)
 
 
 def _is_narrowed(heard: Heard) -> bool:

@@ -511,6 +511,21 @@ def _beyond(slots: Slots) -> Query | None:
     return Query(whole.years, rest, what, aggregate="holds", sides=both, order=order, by=by)
 
 
+def _alike(slots: Slots) -> Query | None:
+    """Whether sides have the same number, or share, of what is said; of each rating, or of items at all."""
+    phrases = (*slots.before, *slots.phrases)
+    where, what = split((*(each for phrase in phrases for each in phrase.conditions), *slots.ratings))
+    named = [each for each in where if each.aspect in PLACES]
+    sides = tuple((each.but(values=(value,)),) for each in named for value in each.values)
+    if len(sides) < 2 or any(each.negated for each in named) or len({each.aspect for each in named}) > 1:
+        return None
+    by = "share" if "byshare" in slots else "rating" if "rating" in slots else ""
+    if bool(what) == ("rating" in slots or "items" in slots):
+        return None
+    rest = tuple(each for each in where if each not in named)
+    return Query(_whole(phrases).years, rest, what, aggregate="holds", sides=sides, order="same", by=by)
+
+
 def _holds(slots: Slots) -> Query | None:
     """The base is what is asked about, the conditions are what is said of it."""
     phrases = list(slots.phrases)
@@ -752,6 +767,7 @@ _BUILDERS: dict[str, Callable[[Slots], Query | None]] = {
     "groups": _groups,
     "holds": _holds,
     **dict.fromkeys(("every", "each"), _every_group),
+    "alike": _alike,
     "beyond": _beyond,
     "compare": _compare,
     "table": _table,

@@ -438,3 +438,11 @@ def says_only_so(text: str, vocabulary: Vocabulary, today: date, words: Sequence
     behind = found.line[found.line.rfind("M") + 1 :]
     named = any(word in behind for word in words if not pattern("[ぁ-ゖ]*").fullmatch(word))
     return said and not named and (found.has("doubt") or found.hints("asked"))
+
+
+OVER_YEARS = ("several", "since", "range", "compares", "moved")  # hints that more than one year is meant
+
+
+def told_over_years(text: str, vocabulary: Vocabulary, today: date) -> bool:
+    """Whether a text speaks of several years, though one alone is loaded: ずっと×のまま."""
+    return any(map(scan(normal(text, vocabulary), vocabulary, today).hints, OVER_YEARS))

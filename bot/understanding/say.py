@@ -117,6 +117,8 @@ def say(query: Query, lang: str, names: EntityNames | None = None) -> str:
     `lang` is "ja" or "en". What it gives is read back as the query in normal form. Without `names` no year is
     named where the query names none, and ○以上 is said as ◎か○.
     """
+    if query.sides and query.aggregate == "holds":
+        lang = "ja"  # which says it for both languages
     words = _Words(lang, names)
     sentence = _SENTENCES[query.aggregate](words, query) if not query.places else words.place(query)
     if query.form:
@@ -456,18 +458,19 @@ def _groups(words: _Words, query: Query) -> str:
 
 
 def _of_sides(words: _Words, query: Query) -> str:
-    """Whether each of two sides has something, or one more of it than the other."""
-    words = _Words("ja", words.names)
+    """Whether each of two sides has something, or one more of it than the other, or as much."""
     sides = [words.values(side[0]) if side else words.of(queries.WHOLE_PLAN) for side in query.sides]
     first, *others = sides
     pairs = queries.BEYOND if query.order else queries.EACH_SIDE
-    key = query.order + (" share" if query.by else "") if query.order else query.having[0].quantifier
+    key = " ".join(filter(None, (query.order, query.by))) if query.order else query.having[0].quantifier
+    if key == "same" and not query.conditions:
+        key = "same items"
     return words.of(pairs[key]).format(
         w=words.modifiers(words.years_of(query), query.base, over=False),
         sides=words.joined(sides, queries.AND),
         first=first,
         other=words.joined(others, queries.AND),
-        c=words.rating(query.conditions[0]),
+        c=words.rating(query.conditions[0]) if query.conditions else "",
     )
 
 

@@ -119,7 +119,11 @@ def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> 
         cue
         for cue in cues
         if cue.meaning not in (Ask.OUTSIDE, HOURS)
-        or not ((of_department and cue.meaning != HOURS) or cue.text in vocabulary.plan_text)
+        or not (
+            (of_department and cue.meaning != HOURS)
+            or cue.text in vocabulary.plan_text
+            or pattern("[課室局](?![一-鿿])").match(whole, cue.end)  # 学校給食課, though there is none
+        )
     )
     cues = tuple(cue._replace(meaning=Ask.OUTSIDE) if cue.meaning == HOURS else cue for cue in cues)
     return Scan(folded, whole, tuple(signs), cues, tuple(_segments(whole, signs, cues)))

@@ -343,6 +343,10 @@ BEYOND = {
     "least": ("{w}{first}は{other}より{c}が少ないですか？", ""),
     "most share": ("{w}{first}は{other}より{c}の割合が高いですか？", ""),
     "least share": ("{w}{first}は{other}より{c}の割合が低いですか？", ""),
+    "same": ("{w}{sides}で{c}の数は同じですか？", ""),
+    "same items": ("{w}{sides}で項目数は同じですか？", ""),
+    "same share": ("{w}{sides}で{c}の割合は同じですか？", ""),
+    "same rating": ("{w}{sides}で評価の内訳は同じですか？", ""),
 }
 COMPARE = ("{s}を比べて", "Compare {s}")
 COMPARE_SIDES = ("{s}について、{sides}を比べて", "As to the {s}, compare {sides}")
