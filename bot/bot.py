@@ -132,8 +132,12 @@ class Bot:
         """The next question of one conversation goes on with what was last said in another."""
         for each in (before, after):
             self.conversations.renew(each)
-        self.conversations.put(after, self.conversations.get(before, clock.now()))
-        self.conversations.share(after)
+        self.keep(before, after)
+
+    def keep(self, conversation: str, name: str) -> None:
+        """The same with what is known here: nothing newer is looked for."""
+        self.conversations.put(name, self.conversations.get(conversation, clock.now()))
+        self.conversations.share(name)
 
     def answered(self, text: str, conversation: str | None, lang: str | None, place: str) -> Reply:
         """The answer to a message as if there were no other plans; the conversation goes on with it."""

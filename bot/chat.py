@@ -97,6 +97,10 @@ class Front:
         """The next question of this conversation stands alone."""
         self.bot.forget(conversation)
 
+    def keep(self, conversation: str, name: str) -> None:
+        """What was just answered here in a conversation can be gone on with under another name, too."""
+        self.bot.keep(conversation, name)
+
     def carry(self, before: str, after: str) -> None:
         """The next question of one conversation goes on with what was last said in another."""
         self.bot.carry(before, after)
@@ -230,10 +234,11 @@ class Front:
         """The codes of the fiscal years that can be asked about, newest first."""
         return tuple(year.code for year in reversed(self._vocabulary.years))
 
-    def has_measure(self, code: str, number: MeasureNumber) -> bool:
-        """Whether a loaded year (its code) has a measure of this number, or of one printed so."""
+    def measures_of(self, code: str) -> Callable[[MeasureNumber], bool]:
+        """Whether a year (its code) has a measure of a number, or of one printed so; none if not loaded."""
         year = next((each for each in self._vocabulary.years if each.code == code), None)
-        return year is not None and (measure_number(str(number)) in self.bot.index.plan(year).by_number)
+        known = self.bot.index.plan(year).by_number if year else ()
+        return lambda number: measure_number(str(number)) in known
 
     def suggestions(self, typed: str, most: int = 20) -> tuple[str, ...]:
         """Titles that hold what was typed, else those near to it; the first ones for nothing."""

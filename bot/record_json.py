@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 class RecordJson:
@@ -28,6 +28,7 @@ class RecordJson:
         """`written`: other classes, each with a name and what is written of it; `left_out`: fields."""
         self._kinds = {each.__name__: each for each in kinds}
         self._written, self._left_out = written, left_out
+        self._usual: dict[type, dict[str, Any]] = {}  # of a class: its fields that are written, by default
 
     def plain(self, value: Any) -> Any:
         """What JSON knows. Raises TypeError for an object of another class."""
@@ -35,7 +36,7 @@ class RecordJson:
         if kind in _PLAIN:
             return value
         if kind is tuple:
-            return [self.plain(each) for each in value]
+            return [each if type(each) in _PLAIN else self.plain(each) for each in value]
         if kind in self._written:
             name, written = self._written[kind]
             return {name: written(value)}
@@ -45,19 +46,22 @@ class RecordJson:
             raise TypeError(kind.__name__)
         if isinstance(value, Enum):
             return {kind.__name__: value.value}
-        return {kind.__name__: {name: self.plain(each) for name, each in self._told(kind, value)}}
+        usual = self._usual.get(kind) or self._usual.setdefault(kind, self._usual_of(kind))
+        given = value.__dict__ if isinstance(value, Record) else dict(zip(kind._fields, value, strict=True))
+        return {
+            kind.__name__: {
+                name: each if type(each) in _PLAIN else self.plain(each)
+                for name, each in given.items()
+                if name in usual and each is not usual[name]
+            }
+        }
 
-    def _told(self, kind: Any, value: Any) -> list[tuple[str, Any]]:
-        """The fields that are not what they are by default."""
-        if isinstance(value, Record):
-            given = [(name, getattr(value, name), getattr(kind, name, ...)) for name in kind.fields]
-        else:
-            given = [
-                (name, each, kind._field_defaults.get(name, ...))
-                for name, each in zip(kind._fields, value, strict=True)
-            ]
+    def _usual_of(self, kind: Any) -> dict[str, Any]:
+        """What each field of a class is by default, `...` for what must be given."""
         left_out = self._left_out.get(kind, ())
-        return [(name, each) for name, each, usual in given if each is not usual and name not in left_out]
+        if issubclass(kind, Record):
+            return {name: getattr(kind, name, ...) for name in kind.fields if name not in left_out}
+        return {name: kind._field_defaults.get(name, ...) for name in kind._fields if name not in left_out}
 
     def read(self, value: Any, known: Mapping[str, Callable[[Any], Any]] = MappingProxyType({})) -> Any:
         """What a plain value stands for; `known` reads what other classes wrote, by name.

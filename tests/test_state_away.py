@@ -227,6 +227,39 @@ def test_what_the_end_leaves_unwritten_is_told(path: Path, caplog: pytest.LogCap
     assert "secret" not in record.getMessage()
 
 
+def test_what_nobody_waits_for_is_written_though_others_wait_without_a_pause(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A load that leaves no gap between two questions: what it counts must not pile up until the end."""
+    memory, ended = Memory(path), threading.Event()
+
+    def claims(asker: int) -> None:
+        number = 0
+        while not ended.is_set():
+            memory.claim(f"{asker} {number}")
+            number += 1
+
+    askers = [threading.Thread(target=claims, args=(number,)) for number in range(4)]
+    for each in askers:
+        each.start()
+    for _ in range(8000):
+        memory.count(DAY, (What.ANSWERED, "channel"))
+    written = until(lambda: answered(path) == 8000)
+    ended.set()
+    for each in askers:
+        each.join()
+    memory.close()
+    assert written
+    assert not caplog.records
+
+
+def answered(path: Path) -> int:
+    """How many answers the file counts."""
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        (found,) = file.execute("select coalesce(sum(times), 0) from counted").fetchone()
+    return int(found)
+
+
 def test_a_file_that_is_put_back_is_used_again(path: Path) -> None:
     good = path.read_bytes()
     with away(path, "damaged"):

@@ -375,7 +375,7 @@ def test_a_broken_connection_is_not_posted_twice(teams: Driver) -> None:
 
 def test_a_connector_that_hangs_is_left_and_not_posted_twice(teams: Driver) -> None:
     teams.ask("No.20")  # who asks is known then: only the post itself waits
-    client = teams.teams.library._app.api.http.http
+    client = teams.teams.library._client.http
     before = client.timeout
     client.timeout = httpx.Timeout(30, read=0.1)
     teams.connector.hang()

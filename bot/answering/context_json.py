@@ -42,6 +42,8 @@ VERSION = 1
 LARGEST_ANSWER = 64_000  # signs; of a larger answer only what it showed is written
 MOST_ITEMS = 1_000  # … so that it need not be written to be measured
 
+_dumped = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps makes one a call
+
 RECORDS = RecordJson(
     (
         question.Ask, question.Field, question.Turn, Status, Context, Known, Talk, Finding, question.Filter,
@@ -113,10 +115,6 @@ class SharedContexts:
             log.error("a conversation is not shared: %s", error)  # noqa: TRY400 - the text is a class's name
             return
         self._texts.put(conversation, stamp, text, waits=waits, written=written)
-
-
-def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _known(libraries: Libraries) -> dict[str, Callable[[Any], Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from importlib.util import find_spec
 from urllib.parse import urlencode
 
@@ -43,6 +44,7 @@ class Handed(Record):
     told: str = ""
 
 
+@cache
 def forms() -> tuple[str, ...]:
     """The formats of a table that can be written here."""
     return ("csv", "xlsx") if find_spec("openpyxl") else ("csv",)

@@ -204,11 +204,11 @@ class Memory:
         Read by whoever asks: a thread of its own may be kept waiting on a busy machine, and would not be
         waited for.
         """
-        from bot.memory.database import connect_to_read, exists, which
+        from bot.memory.database import connect_to_read, which
 
-        if time.monotonic() < self._unread_until or not exists(self.path):
+        file = None if time.monotonic() < self._unread_until else which(self.path)
+        if file is None:
             return None
-        file = which(self.path)
         connection = self._one_that_reads(file)
         try:
             connection = connection or connect_to_read(self.path, AWAY, any_thread=True)

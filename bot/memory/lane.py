@@ -1,7 +1,7 @@
 """A thread of its own that works on the state file, so that nobody who answers waits for it.
 
     now()   ─ waits, a moment at most → one transaction for all that wait together
-    later() ─ waits for nothing → one transaction, when nobody has waited for a while
+    later() ─ waits for nothing → goes along with the next of these, or has one when there is none for a while
 
 Where the file cannot be used, or is somebody's for long, the lane is `behind`: nobody waits for it any more,
 reading gives UNKNOWN at once, what is to be written is kept, as much as MOST, and tried again each second.
@@ -29,8 +29,8 @@ LAZY = 0.25  # seconds for which what nobody waits for is gathered
 RETRY = 1.0  # seconds between two tries
 SAID_EVERY = 60.0  # seconds: a file that comes and goes is told once
 MOST = 20_000  # jobs that wait for the file to come back
-BATCH = 200  # jobs of one transaction
-OVERDUE = 1.0  # seconds after which what nobody waits for has its turn, however many wait
+BATCH = 200  # jobs of each kind in one transaction
+OVERDUE = 1.0  # seconds after which what nobody waits for goes along, however many wait or only read
 
 OF_ONE_JOB = (  # what a job did wrong; anything else is the file's trouble
     sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.NotSupportedError,
@@ -198,12 +198,14 @@ class Lane:
             self._working = False
             while not (self._jobs or self._urgent or self._ended):
                 self._ready.wait()
-            if not self._urgent:
+            if not self._urgent and len(self._jobs) < BATCH:
                 self._ready.wait_for(lambda: self._urgent or self._flushing or self._ended, LAZY)
+            self._batch = _first(self._urgent)
             overdue = self._jobs and time.monotonic() - self._since > OVERDUE
-            jobs = self._jobs if overdue or not self._urgent else self._urgent
-            self._batch = [jobs.popleft() for _ in range(min(len(jobs), BATCH))]
-            self._since = time.monotonic() if jobs is self._jobs else self._since
+            reads = bool(self._batch) and not any(job.writes for job in self._batch)
+            if overdue or not (self._urgent or reads):
+                self._batch += _first(self._jobs)  # they cost no transaction of their own
+                self._since = time.monotonic()
             self._flushing = self._flushing and bool(self._jobs)
             return self._batch
 
@@ -259,6 +261,11 @@ class Lane:
         with self._ready:
             self._ready.wait_for(lambda: self._ended, RETRY)
             return not self._ended
+
+
+def _first(jobs: deque[_Job]) -> list[_Job]:
+    """As many as go into one transaction, taken from those that wait."""
+    return [jobs.popleft() for _ in range(min(len(jobs), BATCH))]
 
 
 def _nothing(_: sqlite3.Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 from katou_index.errors import IndexUnusableError
 from katou_index.index import sentences as say
@@ -14,14 +15,26 @@ if TYPE_CHECKING:
     from katou_index.index.postgresql import Database
 
 
+LOOKED_AT = 0.005  # seconds for which which file lies there is not asked again: an answer asks twenty times
+
+
 class IndexFile:
     """The place of an index in a file: which file lies there, and the generation before it."""
 
     def __init__(self, path: str) -> None:
         self.path = self.shown = path
+        self._looked: tuple[float, object] = (float("-inf"), None)
 
     def identity(self) -> object:
         """Another one where another file lies; None for none."""
+        when, found = self._looked
+        now = time.monotonic()
+        if now - when >= LOOKED_AT:
+            found = self._identity()
+            self._looked = now, found
+        return found
+
+    def _identity(self) -> object:
         try:
             stat = os.stat(self.path)
         except OSError:

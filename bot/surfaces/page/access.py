@@ -76,7 +76,7 @@ class Throttle:
         """Whether this guest has to wait."""
         if self._wrong(guest, now) >= MOST_FAILURES:
             return True
-        return self._wrong(guest.address, now) >= MOST_OF_ADDRESS and not self._is_known(guest)
+        return not self._is_known(guest) and self._wrong(guest.address, now) >= MOST_OF_ADDRESS
 
     def _wrong(self, key: Guest | str, now: float) -> int:
         """How many wrong passwords were given lately, here or elsewhere."""

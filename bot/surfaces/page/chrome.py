@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("ja", "en")
 NOT_FOUND = 404
+IN_PATH = ("code", "number", "name", "title", "form")  # parts of an address before its `?`
+PLAIN = "!$'()*,/:;?@"  # what stands in a query as it is
+MOST_PATHS = 1024  # addresses that are kept
 FOLDER = Path(__file__).parent
 
 
@@ -33,6 +37,7 @@ class Chrome:
         self.front = front
         self.forced = lang if lang in LANGUAGES else None
         self.version = _version()
+        self._path = lru_cache(MOST_PATHS)(_path)
 
     def chosen(self) -> str | None:
         """The language that somebody has set or chosen by a link, None for none."""
@@ -45,20 +50,31 @@ class Chrome:
 
     def to(self, page: str, anchor: str = "", **values: Any) -> str:
         """The address of a page; a language that was chosen by a link goes on."""
+        return self._addresses()(page, anchor, **values)
+
+    def _addresses(self) -> Callable[..., str]:
+        """`to` for many addresses of one request."""
         chosen = _asked_language() if not self.forced else None
-        if chosen in LANGUAGES:
-            values.setdefault("lang", chosen)
-        elif values.get("lang") == "ja":  # as it is without saying so
-            del values["lang"]
-        return url_for(page, _anchor=anchor or None, **values)
+
+        def to(page: str, anchor: str = "", **values: Any) -> str:
+            if chosen in LANGUAGES:
+                values.setdefault("lang", chosen)
+            elif values.get("lang") == "ja":  # as it is without saying so
+                del values["lang"]
+            path = {name: values.pop(name) for name in IN_PATH if name in values}
+            found = self._path(request.script_root, page, **path)
+            asked = urlencode([each for each in values.items() if each[1] is not None], safe=PLAIN)
+            return f"{found}{'?' if asked else ''}{asked}{'#' if anchor else ''}{anchor}"
+
+        return to
 
     def shaper(self, year: str = "") -> Shaper:
         """Shapes texts for the plan as it is now, of a year (its code): the newest where none is given."""
         own = year or self.front.years()[0]
+        to, has = self._addresses(), cache(self.front.measures_of)
 
         def link(code: str, number: int | str) -> str:
-            known = self.front.has_measure(code or own, number)
-            return self.to("measure", code=code or own, number=number) if known else ""
+            return to("measure", code=code or own, number=number) if has(code or own)(number) else ""
 
         return Shaper(self.front.ratings(), link)
 
@@ -69,7 +85,7 @@ class Chrome:
             return say.label(lang, key)
 
         return render(
-            template, lang=lang, t=label, say=say, chat=chat_wording, to=self.to, readable=readable,
+            template, lang=lang, t=label, say=say, chat=chat_wording, to=self._addresses(), readable=readable,
             slots=slots, version=self.version, **values,
         )  # fmt: skip
 
@@ -102,6 +118,12 @@ class Chrome:
         return (
             f"{url_for(request.endpoint, **(request.view_args or {}))}?{urlencode([*asked, ('lang', other)])}"
         )
+
+
+def _path(root: str, page: str, **parts: Any) -> str:
+    """An address without its query. `root`: what stands before all addresses of the page."""
+    del root  # Flask knows it; kept with it
+    return url_for(page, **parts)
 
 
 def _asked_language() -> str | None:

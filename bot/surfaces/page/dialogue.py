@@ -133,8 +133,9 @@ class DialoguePages:
         while not self.talks.add(name, exchange):  # another process answered here meanwhile
             exchange = self._exchange(name, question, answered, made)
         if answered.reply:
-            self.front.carry(name, f"{name}:{exchange.number}")
-            self.front.forget(f"{name}:{exchange.number - MOST_EXCHANGES}")  # it is shown no more
+            self.front.keep(name, f"{name}:{exchange.number}")
+            if exchange.number > MOST_EXCHANGES:
+                self.front.forget(f"{name}:{exchange.number - MOST_EXCHANGES}")  # it is shown no more
         return exchange
 
     def _exchange(self, name: str, question: str, answered: Answered, made: str) -> Exchange:

@@ -72,34 +72,40 @@ class Shaper:
         return found + Markup("").join(Markup(" ") + self._point(each, lang) for each in rest)
 
     def _point(self, text: str, lang: str) -> Markup:
-        return Markup('<span class="point">{}</span>').format(self.text(text, lang))
+        return Markup(f'<span class="point">{self.text(text, lang)}</span>')
 
     def parts(self, line: str, lang: str) -> Markup:
         """A line of a list: its parts can be told apart, its text stays whole."""
         first, *rest = readable(line).split(SEPARATOR)
-        found = Markup('<span class="lead">{}</span>').format(self.linked(first, lang)) if rest else None
-        if found is None:
+        if not rest:
             return self.linked(first, lang)
+        found = [f'<span class="lead">{self.linked(first, lang)}</span>']
         for part in rest:
-            found += Markup(
-                '<span class="sep" aria-hidden="true">｜</span><span class="seg">{}</span>'
-            ).format(self.text(part, lang))
-        return found
+            shaped = self.text(part, lang)
+            found.append(f'<span class="sep" aria-hidden="true">｜</span><span class="seg">{shaped}</span>')
+        return Markup("".join(found))
+
+
+# What follows is done for every text of a page: pieces, each of them escaped, are joined once.
 
 
 def _shaped(ratings: tuple[tuple[str, str], ...], text: str, lang: str) -> Markup:
-    found, end = Markup(), 0
     ranks, pattern = _scale(ratings)
+    if not any(mark in text for mark in ranks):
+        return Markup(_in_its_language(text, lang))
+    found: list[str] = []
+    end = 0
     for match in pattern.finditer(text):
-        named, mark, space, word, number = match.groups("")
-        found += _in_its_language(text[end : match.start()], lang)
-        rating = Markup(
-            '<span class="rating r{}"><span aria-hidden="true">{}</span>{}<span>{}</span></span>'
-        ).format(ranks[mark], mark, space, word)
-        whole = Markup('<span class="whole">{}{}{}</span>').format(named, rating, number)
-        found += whole if named or number else rating
+        named, mark, space, word, number = map(escape, match.groups(""))
+        found.append(_in_its_language(text[end : match.start()], lang))
+        rating = (
+            f'<span class="rating r{ranks[match[2]]}"><span aria-hidden="true">{mark}</span>{space}'
+            f"<span>{word}</span></span>"
+        )
+        whole = f'<span class="whole">{named}{rating}{number}</span>'
+        found.append(whole if named or number else rating)
         end = match.end()
-    return found + _in_its_language(text[end:], lang)
+    return Markup("".join((*found, _in_its_language(text[end:], lang))))
 
 
 _kept = lru_cache(maxsize=2048)(_shaped)
@@ -116,28 +122,29 @@ def _scale(ratings: tuple[tuple[str, str], ...]) -> tuple[dict[str, int], re.Pat
 
 def readable(text: str) -> str:
     """Without signs that no page may hold."""
-    return _CONTROL.sub("", text)
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
-def _in_its_language(text: str, lang: str) -> Markup:
+def _in_its_language(text: str, lang: str) -> str:
     """A text, its Japanese marked as such within English, so that a screen reader changes its voice."""
     text = readable(text)
-    if lang == "ja":
+    if lang == "ja" or text.isascii():
         return _unbroken(text)
-    found, end = Markup(), 0
+    found: list[str] = []
+    end = 0
     for match in _JAPANESE.finditer(text):
-        found += _unbroken(text[end : match.start()])
-        found += Markup('<span lang="ja">{}</span>').format(_unbroken(match[0]))
+        found += (_unbroken(text[end : match.start()]), f'<span lang="ja">{_unbroken(match[0])}</span>')
         end = match.end()
-    return found + _unbroken(text[end:])
+    return "".join((*found, _unbroken(text[end:])))
 
 
-def _unbroken(text: str) -> Markup:
+def _unbroken(text: str) -> str:
     """A text whose dates and items' numbers stay in their line."""
     if "-" not in text:
         return escape(text)
-    found, end = Markup(), 0
+    found: list[str] = []
+    end = 0
     for match in _ONE_NUMBER.finditer(text):
-        found += escape(text[end : match.start()]) + Markup('<span class="nb">{}</span>').format(match[0])
+        found += (escape(text[end : match.start()]), f'<span class="nb">{escape(match[0])}</span>')
         end = match.end()
-    return found + escape(text[end:])
+    return "".join((*found, escape(text[end:])))

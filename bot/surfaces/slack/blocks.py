@@ -327,7 +327,17 @@ def _texts(part: Any) -> Iterator[str]:
 
 
 def _size(block: Block) -> int:
-    return sum(map(len, _texts(block)))
+    """The characters of all texts inside a block: what `_texts` gives, many thousand times a second."""
+    size, parts = 0, [*block.items()]
+    while parts:
+        key, value = parts.pop()
+        if isinstance(value, str):
+            size += len(value) if key == "text" else 0
+        elif isinstance(value, dict):
+            parts += value.items()
+        elif isinstance(value, list):
+            parts += [("", each) for each in value]
+    return size
 
 
 def _plain(blocks: Iterable[Block]) -> str:

@@ -1,8 +1,9 @@
 """The Teams SDK on a loop of its own. The only importer of microsoft_teams.
 
-The server answers in threads, the SDK in coroutines: each request's coroutine runs on the one loop here, with
-a time limit. The SDK checks the form of what arrives, finds the route, and sends what goes out; it is handed
-plain JSON and hands out plain JSON, so nothing else knows its types.
+The server answers in threads, the SDK sends in coroutines: each runs on the one loop here, with a time limit.
+The SDK checks the form of what arrives, and sends what goes out; it is handed plain JSON and hands out plain
+JSON, so nothing else knows its types. Its `App` is not used: for each message it makes clients, contexts and
+spans of its own, which takes longer than to answer.
 """
 
 from __future__ import annotations
@@ -10,26 +11,31 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import logging
-import os
 import random
+import sys
 import threading
 import warnings
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import copy_context
+from importlib.util import find_spec
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
+from cachetools import LRUCache
 
 from bot.surfaces.answering import UndeliveredError
 from bot.surfaces.teams.tokens import NoToken
 from katou_index.records import Record
 
-os.environ.setdefault("PYTHON_DOTENV_DISABLED", "1")  # else the SDK reads a .env of the current folder
+# httpcore looks for it in all folders, for every message that is sent; what is None is not looked for.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of parts of its own that are in preview and not used here
-    from microsoft_teams.api.activities import MessageActivityInput
+    from microsoft_teams.api import Account, ApiClient, ConversationAccount
+    from microsoft_teams.api.activities import ActivityTypeAdapter, MessageActivityInput
     from microsoft_teams.api.auth.cloud_environment import PUBLIC
-    from microsoft_teams.apps import App
     from microsoft_teams.common import Client, ClientOptions
 
 T = TypeVar("T")
@@ -41,6 +47,7 @@ Sleep = Callable[[float], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 PATH = "/api/messages"
+MOST_SERVICES = 64  # addresses of Teams' service that are kept: one a region
 ONE_CALL = 10.0  # seconds for one call of Teams' service
 SENDING = 45.0  # seconds for one message with its waits; less than the time after which it may be taken anew
 LOOKING = 4.0  # seconds to look a person up: somebody waits for a button
@@ -84,79 +91,47 @@ class Unsent(UndeliveredError):  # noqa: N818 - what happened, told to the perso
 
 
 class TeamsSdk:
-    """The SDK's app. Safe for threads, but for the thread of its own loop. `close` ends it."""
+    """The SDK's clients. Safe for threads, but for the thread of its own loop. `close` ends it."""
 
     def __init__(
         self,
         client_id: str,
-        tenant_id: str,
         token: Token,
         hear: Hear,
         sleep: Sleep = asyncio.sleep,
         again: frozenset[int] = AGAIN,
     ) -> None:
-        """`hear` is called, in a thread, with each activity that the SDK has understood.
+        """`hear` is called, in a thread, with each activity that the SDK understands.
 
         `again` are the statuses after which a message is sent again.
         """
-        # It writes whole requests, with what people typed, where it does not understand one.
+        # It writes whole requests, with what people typed.
         logging.getLogger("microsoft_teams").setLevel(logging.CRITICAL)
+        self._client_id = client_id
         self._hear = hear
         self._token = token
-        self._handle: Callable[[Json], Awaitable[Json]] | None = None
         self._threads = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix="teams-hear")
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="teams-loop", daemon=True)
         self._thread.start()
-        client = Client(ClientOptions(timeout=ONE_CALL))
-        client.use(_Again(sleep, again))
-        self._app = App(
-            client=client,
-            client_id=client_id,
-            client_secret=None,
-            tenant_id=tenant_id,
-            token=token,  # type: ignore[arg-type] # of the two forms of scopes the SDK asks for one
-            http_server_adapter=self,
-            messaging_endpoint=PATH,
-            # The door checks each token (guard.py): the SDK would fetch the keys within the loop.
-            dangerously_allow_unauthenticated_requests=True,
-            fetch_user_token=False,
-            service_url="https://smba.trafficmanager.net/teams",
-            cloud=PUBLIC,  # these two: else from the environment
+        options = ClientOptions(
+            timeout=ONE_CALL, token=lambda: token("", None), headers={"User-Agent": "katou"}
         )
-        self._app.use(self._hear_one)  # type: ignore[arg-type] # what it returns is the answer
-        self._wait_for(self._app.initialize(), ONE_CALL)
-
-    # -- the SDK's server ----------------------------------------------------------------------------------
-
-    def register_route(self, method: str, path: str, handler: Any) -> None:
-        """The SDK says what answers at its path."""
-        assert (method, path) == ("POST", PATH)
-        self._handle = handler
-
-    def serve_static(self, path: str, directory: str) -> None:
-        """Nothing is served from a folder."""
-
-    async def start(self, port: int) -> None:
-        """The server is the one of `katou serve`."""
-
-    async def stop(self) -> None:
-        """See `close`."""
-
-    async def _hear_one(self, context: Any) -> Json | None:
-        activity = context.activity.model_dump(mode="json", by_alias=True, exclude_none=True)
-        return await self._loop.run_in_executor(self._threads, self._hear, activity)
+        self._client = Client(options)
+        self._client.use(_Again(sleep, again))
+        self._apis: LRUCache[str, ApiClient] = LRUCache(MOST_SERVICES)
+        self._lock = threading.Lock()
 
     # -- in ------------------------------------------------------------------------------------------------
 
-    def receive(self, activity: Json) -> tuple[int, Json | None]:
-        """What the SDK answers to an activity: status and body. 500 where it does not understand it.
+    def receive(self, activity: Json) -> Json | None:
+        """What is answered to an activity at once. Raises ValueError where the SDK does not understand it.
 
         Raises TimeoutError after HEARING seconds.
         """
-        assert self._handle is not None
-        answer = self._wait_for(self._handle({"body": activity, "headers": {}}), HEARING)
-        return int(answer["status"]), answer.get("body")
+        understood = ActivityTypeAdapter.validate_python(activity)
+        plain = understood.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return self._threads.submit(copy_context().run, self._hear, plain).result(HEARING)
 
     # -- out -----------------------------------------------------------------------------------------------
 
@@ -167,9 +142,14 @@ class TeamsSdk:
     def send(self, address: ChatAddress, activity: Json, update: str = "") -> str:
         """Post a message, or put it in the place of the one with the id `update`; its id. Raises Unsent."""
         message = MessageActivityInput.model_validate(activity)
-        if update:
-            message.id = update
-        sending = self._app.send(address.conversation, message, service_url=address.service)
+        message.from_ = Account(id=self._client_id)
+        message.conversation = ConversationAccount(id=address.conversation)
+        there = self._api(address.service).conversations
+        sending = (
+            there.update_activity(address.conversation, update, message)
+            if update
+            else there.create_activity(address.conversation, message)
+        )
         try:
             return str(self._wait_for(sending, SENDING).id)
         except httpx.HTTPStatusError as error:
@@ -187,23 +167,31 @@ class TeamsSdk:
 
     def member(self, service: str, conversation: str, user: str) -> Json | None:
         """What Teams says of a member of a chat; None where it says nothing."""
-        clients = self._app.api.clone(service_url=service).conversations.members_client
+        looking = self._api(service).conversations.get_member_by_id(conversation, user)
         try:
-            found = self._wait_for(clients.get_by_id(conversation, user), LOOKING)
+            found = self._wait_for(looking, LOOKING)
         except (httpx.HTTPError, TimeoutError, ValueError) as error:
             log.info("a person not looked up: %s", type(error).__name__)
             return None
-        return found.model_dump(mode="json", by_alias=True, exclude_none=True)
+        member: Json = found.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return member
 
     def close(self) -> None:
         """Finish what was begun, then end the loop."""
         self._threads.shutdown(wait=True)
-        for client in (self._app.http_client, self._app.api.http):
-            self._wait_for(client.http.aclose(), ONE_CALL)
+        self._wait_for(self._client.http.aclose(), ONE_CALL)
         self._wait_for(self._loop.shutdown_default_executor(), ONE_CALL)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=ONE_CALL)
         self._loop.close()
+
+    def _api(self, service: str) -> ApiClient:
+        """The client for an address of Teams' service; all of them share their connections."""
+        with self._lock:
+            found = self._apis.get(service)
+            if found is None:
+                found = self._apis[service] = ApiClient(service, self._client, cloud=PUBLIC)
+            return found
 
     def _wait_for(self, work: Coroutine[Any, Any, T] | Awaitable[T], seconds: float) -> T:
         """The result of a coroutine, run on the loop. Raises TimeoutError; it is ended then."""

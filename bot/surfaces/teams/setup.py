@@ -29,7 +29,7 @@ def connect(
     client_id = setup.client_id or NOBODY
     sign_in = SignIn(setup.login_url, setup.tenant_id, client_id, setup.client_secret)
     token = OwnToken(sign_in) if setup.client_secret else _worthless
-    return TeamsSdk(client_id, setup.tenant_id, token, hear, sleep, again)
+    return TeamsSdk(client_id, token, hear, sleep, again)
 
 
 def sign_in(library: TeamsSdk) -> None:

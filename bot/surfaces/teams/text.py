@@ -38,7 +38,8 @@ def clean(text: str) -> str:
     language”). What begins one is parted, so that it is shown as it was written. For every text of a card,
     read for Markdown or not.
     """
-    return _TEMPLATE.sub(rf"\g<0>{APART}", _CONTROL.sub(" ", text))
+    text = text if text.isprintable() else _CONTROL.sub(" ", text)
+    return _TEMPLATE.sub(rf"\g<0>{APART}", text) if "{" in text else text
 
 
 def joined(text: str) -> str:

@@ -15,8 +15,9 @@ from typing import Any
 
 import httpx
 import jwt
+from cachetools import LRUCache
 
-from katou_index.records import Record
+from katou_index.records import NamedTuple, Record
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ SOONEST = 30.0  # seconds between two fetches that were asked for by a key that 
 TIMEOUT = 5.0  # seconds for one fetch
 FIRST_WAIT = 5.0  # seconds after the start for which requests wait for the first keys
 NOT_TAKEN = frozenset({400, 401, 403})  # how Microsoft answers a wrong tenant, id or secret
+MOST_TOKENS = 256  # that were verified and are kept
 EARLIER = 300  # seconds before its end that the bot's own token is renewed
 
 
@@ -40,12 +42,23 @@ class NoKeys(Exception):  # noqa: N818 - answered with 503: Teams tries again
     """The signing keys could not be fetched yet."""
 
 
+class Verified(NamedTuple):
+    """A token that was found to be right: by which key, what it names, when it ends (seconds since 1970)."""
+
+    name: str
+    key: jwt.PyJWK
+    service: str
+    until: float
+
+
 class SigningKeys:
     """Microsoft's signing keys, by their ids. `start` begins to fetch them, `close` ends that."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self._keys: dict[str, tuple[jwt.PyJWK, frozenset[str]]] = {}
+        self._verified: LRUCache[tuple[str, str], Verified] = LRUCache(MOST_TOKENS)
+        self._lock = threading.Lock()
         self._have = threading.Event()
         self._wanted = threading.Event()
         self._ended = threading.Event()
@@ -96,6 +109,24 @@ class SigningKeys:
             raise Forged("a key that is not known")
         return self._keys[name]
 
+    def verified(self, token: str, client_id: str) -> str | None:
+        """The service address of a token that was verified before; None for any other.
+
+        Teams sends one token for an hour, and its signature takes as long as a question. It holds until it
+        ends, or the key that has signed it is fetched anew, which is each hour.
+        """
+        with self._lock:
+            known = self._verified.get((token, client_id))
+        if known is None or time.time() > known.until:
+            return None
+        now = self._keys.get(known.name)
+        return known.service if now and now[0] is known.key else None
+
+    def remember(self, token: str, client_id: str, found: Verified) -> None:
+        """Keep that a token is right."""
+        with self._lock:
+            self._verified[token, client_id] = found
+
 
 def service_of(authorization: str, client_id: str, keys: SigningKeys) -> str:
     """The service address that a valid token names. Raises Forged for every other token, NoKeys.
@@ -105,6 +136,8 @@ def service_of(authorization: str, client_id: str, keys: SigningKeys) -> str:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Forged("no token")
+    if (known := keys.verified(token, client_id)) is not None:
+        return known
     try:
         name = jwt.get_unverified_header(token).get("kid")
         key, endorsed = keys.of(str(name))
@@ -119,6 +152,7 @@ def service_of(authorization: str, client_id: str, keys: SigningKeys) -> str:
     service = claims.get("serviceurl")
     if not isinstance(service, str) or not service:
         raise Forged("no service address")
+    keys.remember(token, client_id, Verified(str(name), key, service, float(claims["exp"])))
     return service
 
 
@@ -178,5 +212,5 @@ def _retrying() -> httpx.AsyncHTTPTransport:
 
 
 def unsigned() -> str:
-    """A token without worth, for a local tool that checks none; the SDK wants one that can be read."""
+    """A token without worth, for a local tool that checks none, and may want to read one."""
     return jwt.encode({"aud": ISSUER}, "x" * 32, algorithm="HS256")
