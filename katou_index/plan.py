@@ -236,9 +236,30 @@ class Items(tuple[Item, ...]):
         return Counter([(item.year, item.measure) for item in self])
 
     @cached_property
+    def in_measures(self) -> int:
+        """Of how many measures they are; what a measure is in another year counts for itself."""
+        return len(self.measures)
+
+    @cached_property
+    def in_numbers(self) -> int:
+        """How many numbers of measures they have: of several years each once."""
+        return len({number for _, number in self.measures})
+
+    @cached_property
     def years(self) -> frozenset[FiscalYear]:
         """The years that they are of."""
         return frozenset([year for year, _ in self.measures])
+
+    def in_full(self, plan: Plan) -> tuple[Measure, ...]:
+        """The measures of which every item is among them, in the order of the sheet."""
+        held, numbers = self.measures, plan.by_number
+        measures = {number: numbers[number] for _, number in held if number in numbers}
+        if self.years <= {plan.year}:
+            whole = [m for m in measures.values() if held[plan.year, m.number] == len(m.items)]
+        else:
+            ids = set(self.ids)
+            whole = [m for m in measures.values() if all(item.id in ids for item in m.items)]
+        return tuple(sorted(whole, key=lambda measure: plan.places[measure.items[0].id]))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

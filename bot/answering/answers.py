@@ -95,7 +95,7 @@ def _is_one(query: Query, result: Result) -> bool:
     named = any(each.aspect in NAMED and not each.negated for each in query.base)
     if not named or query.having or query.aggregate in NOTES:
         return False
-    return len({item.measure for item in result.items}) == 1
+    return Items.of(result.items).in_numbers == 1
 
 
 def _shown(result: Result, question: Question, desk: AnswerContext) -> Shown:

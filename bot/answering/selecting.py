@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.answer import Counts, Group
+from bot.answering.plan_sets import PlanItems
 from bot.question import Filter
 from bot.understanding.vocabulary import Vocabulary, circled
 from katou_index.plan import Finding, FiscalYear, Item, Items, Measure, MeasureNumber, Plan, measure_of
@@ -83,6 +84,13 @@ def _under(item: Item) -> tuple[str, ...]:
     return (*item.owners, item.division) if item.division else item.owners
 
 
+def rated_so(items: tuple[Item, ...], marks: Sequence[str]) -> tuple[Item, ...]:
+    """Those of the items that have one of these marks; all of them where there are none."""
+    if isinstance(items, PlanItems):
+        return items.rated_so(marks) if marks else items
+    return tuple(item for item in items if item.rating.mark in marks) if marks else items
+
+
 def member_items(plan: Plan, department: str) -> tuple[Item, ...]:
     """Items that a department has a part in without owning them.
 
@@ -121,7 +129,7 @@ def count(
         share = percent(wanted, looked_at.rated)
     return Counts(
         items=len(counted),
-        measures=len(counted.measures),
+        measures=counted.in_measures,
         by_rating={mark: number for mark in marks if (number := counted.marks.get(mark, 0))},
         rated=looked_at.rated,
         share=share,
@@ -150,19 +158,8 @@ def in_full(plan: Plan, items: Sequence[Item]) -> tuple[Measure, ...]:
     items = Items.of(items)
     known: tuple[Plan | None, tuple[Measure, ...]] = items.made.get("in_full", (None, ()))
     if known[0] is not plan:
-        known = items.made["in_full"] = plan, _in_full(plan, items)
+        known = items.made["in_full"] = plan, items.in_full(plan)
     return known[1]
-
-
-def _in_full(plan: Plan, items: Items) -> tuple[Measure, ...]:
-    held = items.measures
-    measures = {number: plan.by_number[number] for _, number in held if number in plan.by_number}
-    if items.years <= {plan.year}:
-        whole = [m for m in measures.values() if held[plan.year, m.number] == len(m.items)]
-    else:
-        ids = {item.id for item in items}
-        whole = [m for m in measures.values() if all(item.id in ids for item in m.items)]
-    return tuple(sorted(whole, key=lambda measure: plan.places[measure.items[0].id]))
 
 
 def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabulary) -> tuple[Group, ...]:

@@ -36,9 +36,9 @@ REMEMBERED = 2_000  # groups of words, and departments, whose items are remember
 
 
 class About(NamedTuple):
-    """What words lead to, by key: what is about them, best first; what only mentions them; words unknown."""
+    """What words lead to: what is about them, best first; what only mentions them; words unknown."""
 
-    primary: tuple[str, ...] = ()
+    primary: Items = Items()
     related: Keys = NONE  # those that only mention them
     unknown: tuple[str, ...] = ()
     first: Keys = NONE  # the primary ones
@@ -393,9 +393,8 @@ class LibraryStore:
         if not topics:
             return About(unknown=(words,))
         found = match(topics, desk.plan.items, desk)
-        primary = tuple([item.key for item in found.primary])
         first, mentioned, related = map(self.keys_of, (found.primary, found.mentions, found.related))
-        return About(primary, (mentioned | related) - first, found.unknown, first)
+        return About(Items.of(found.primary), (mentioned | related) - first, found.unknown, first)
 
     def departments(self, year: str) -> tuple[str, ...]:
         """First those of the table that people keep, in its order, then those that only the sheet names."""

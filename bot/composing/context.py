@@ -122,7 +122,7 @@ class Composition:
     def counted(self, items: Iterable[Item]) -> str:
         """`8項目（1事業）`."""
         shown = Items.of(items)
-        return self.say.counted(len(shown), len({number for _, number in shown.measures}))
+        return self.say.counted(len(shown), shown.in_numbers)
 
     def in_full(self, item: Item, year: str = "") -> ItemCard:
         """An item in full, under "more"; what was asked for comes first. `year` heads it, written out."""
