@@ -272,6 +272,11 @@ class Items(tuple[Item, ...]):
         return tuple([item for item in self if item.rating.state in (State.LOST, State.UNFILLED)])
 
     @cached_property
+    def unrated(self) -> tuple[Item, ...]:
+        """Those without a rating: open ones, and those of which nothing was planned."""
+        return tuple([item for item in self if not item.rating.rated])
+
+    @cached_property
     def made(self) -> dict[str, Any]:
         """What whoever holds them made of them and wants to find again, by name."""
         return {}
@@ -300,6 +305,10 @@ class Items(tuple[Item, ...]):
     def lines(self) -> tuple[int, ...]:
         """The lines of the source in which they stand, each once."""
         return tuple(sorted({line for item in self for line in item.lines}))
+
+    def first_lines(self, most: int) -> tuple[int, ...]:
+        """So many of these lines, from the first on."""
+        return self.lines[:most]
 
 
 def _by_each(named: Iterable[tuple[Item, tuple[str, ...]]]) -> dict[str, Items]:

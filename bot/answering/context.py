@@ -11,7 +11,7 @@ from operator import and_
 
 from bot.answering.ranking import REMEMBERED, Ranker, Texts
 from bot.conversation import Context
-from bot.question import TopicWord
+from bot.question import Topic, TopicWord
 from bot.understanding.effort import bounded, spend
 from bot.understanding.entities import normal
 from bot.understanding.own_names import plainly
@@ -91,6 +91,7 @@ class PlanLibrary:
         self.vocabulary = vocabulary
         self.others = others
         self._has: dict[str, bool] = {}
+        self.matched: dict[tuple[Topic, ...], Matched] = {}  # what words led to lately, over all of the plan
         self._judged: dict[tuple[str, date], bool] = {}
         self._holds: dict[str, bool | None] = {}
 

@@ -32,6 +32,7 @@ PAIR = 2  # words of an English name: one that is unknown makes another thing of
 SUFFIXED = tuple("用費度数率化性分等系別側的量額型式製")  # signs that no thing is called
 LONG = 3  # signs of a Japanese word that names something by itself beside one that is unknown
 SEARCHED = 200  # items in which words are looked for as parts of others
+REMEMBERED = 8  # groups of topics of which is kept what they lead to
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
 
@@ -48,7 +49,22 @@ def names_something(word: TopicWord) -> bool:
 
 
 def match(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -> Matched:
-    """Find what the topics are about. Several topics are one question unless no item has them together."""
+    """Find what the topics are about. Several topics are one question unless no item has them together.
+
+    Of the whole plan it is remembered: both readings of a question ask for it.
+    """
+    if among is not desk.plan.items:
+        return _matched(topics, among, desk)
+    known, key = desk.library.matched, tuple(topics)
+    found = known.get(key)
+    if found is None:
+        if len(known) >= REMEMBERED:
+            known.clear()
+        found = known[key] = _matched(topics, among, desk)
+    return found
+
+
+def _matched(topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext) -> Matched:
     some = any(not word.weak and desk.library.knows(word) for topic in topics for word in topic.words)
     topics = [loose for topic in topics if (loose := _loosened(topic, desk, some=some)).words] or topics
     if len(topics) > 1:
