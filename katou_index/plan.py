@@ -250,6 +250,11 @@ class Items(tuple[Item, ...]):
         """The years that they are of."""
         return frozenset([year for year, _ in self.measures])
 
+    def having(self, plan: Plan) -> tuple[Measure, ...]:
+        """The measures of a plan that have any of them, in the order in which they come."""
+        numbers = dict.fromkeys([item.measure for item in self if item.year == plan.year])
+        return tuple([plan.by_number[number] for number in numbers])
+
     def in_full(self, plan: Plan) -> tuple[Measure, ...]:
         """The measures of which every item is among them, in the order of the sheet."""
         held, numbers = self.measures, plan.by_number
@@ -374,15 +379,6 @@ class Plan(Record):
     def by_division(self) -> dict[str, Items]:
         """部 → the items of its departments, where the sheet names it."""
         return _by_each((item, (item.division,)) for item in self.items if item.division)
-
-    @cached_property
-    def listing(self) -> dict[str, tuple[Measure, ...]]:
-        """Department → the measures in whose list of departments it stands."""
-        found: dict[str, dict[MeasureNumber, Measure]] = {}
-        for measure in self.measures:
-            for name in measure.departments:
-                found.setdefault(name, {})[measure.number] = measure
-        return {name: tuple(measures.values()) for name, measures in found.items()}
 
     @cached_property
     def places(self) -> dict[str, int]:

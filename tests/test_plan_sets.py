@@ -119,12 +119,13 @@ def test_what_is_counted_in_bits_is_what_is_counted_of_items(
     plain = Items(item for each in sets for item in each.items())
     assert found == plain
     for name in (
-        "marks", "rated", "in_measures", "in_numbers", "years", "open", "unrated", "doubtful", "owners", "ids",
-        "keys", "lines",
+        "marks", "rated", "in_measures", "in_numbers", "years", "open", "unrated", "doubtful", "owners",
+        "ids", "keys", "lines",
     ):  # fmt: skip
         assert getattr(found, name) == getattr(plain, name), name
     assert [*found.owners] == [*plain.owners]  # as they come
     assert found.first_lines(4) == plain.first_lines(4)
+    assert found.having(VARIED) == plain.having(VARIED)
     assert found.in_full(VARIED) == plain.in_full(VARIED)
     assert found.rated_so("○") == tuple(item for item in plain if item.rating.mark == "○")
     numbers = {item.measure for item in plain}

@@ -39,16 +39,33 @@ def bits_of(digits: bytes | bytearray) -> int:
     return int(digits[::-1] or b"0", 2)
 
 
+def bits_at(places: Iterable[int], size: int) -> int:
+    """The bits of some places of a sheet of this size."""
+    digits = bytearray(b"0") * size
+    for place in places:
+        digits[place] = _ONE
+    return bits_of(digits)
+
+
 def by_value(values: Sequence[Hashable]) -> dict[Any, int]:
     """What each place of a sheet has → value → the bits of its places, in the order in which values come."""
     codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
     if len(codes) <= _CODES:
         held = bytes(map(codes.__getitem__, values))
         return {value: bits_of(held.translate(_only(code))) for value, code in codes.items()}
-    digits = {value: bytearray(b"0") * len(values) for value in codes}
+    places: dict[Hashable, list[int]] = {value: [] for value in codes}
     for place, value in enumerate(values):
-        digits[value][place] = _ONE
-    return {value: bits_of(each) for value, each in digits.items()}
+        places[value].append(place)
+    return {value: bits_at(each, len(values)) for value, each in places.items()}
+
+
+def by_each(values: Sequence[Iterable[str]]) -> dict[str, int]:
+    """The same of places that have several values, or none."""
+    found: dict[str, int] = {}
+    for names, bits in by_value([tuple(each) for each in values]).items():
+        for name in names:
+            found[name] = found.get(name, 0) | bits
+    return found
 
 
 def _only(code: int) -> bytes:
@@ -94,11 +111,12 @@ class Marked:
     @cached_property
     def owners(self) -> dict[str, int]:
         """Department → the items that it owns."""
-        found: dict[str, int] = {}
-        for owners, bits in by_value([item.owners for item in self.plan.items]).items():
-            for owner in owners:
-                found[owner] = found.get(owner, 0) | bits
-        return found
+        return by_each([item.owners for item in self.plan.items])
+
+    @cached_property
+    def listed(self) -> dict[str, int]:
+        """Department → the items of the measures in whose list of departments it stands."""
+        return by_each([measure.departments for measure in self.plan.measures for _ in measure.items])
 
     @cached_property
     def by_line(self) -> bool:
@@ -170,10 +188,7 @@ class PlanOrder(Places):
 
     def at(self, places: Iterable[int]) -> PlanSet:
         """The set of the items at some places."""
-        digits = bytearray(b"0") * len(self.sheet)
-        for place in places:
-            digits[place] = _ONE
-        return PlanSet(self, bits_of(digits))
+        return PlanSet(self, bits_at(places, len(self.sheet)))
 
     def named(self, names: Iterable[str]) -> PlanSet:
         """The set of the items of these names; what is none of this plan's is left out."""
@@ -369,12 +384,23 @@ class PlanItems(Items):
         """See Items."""
         return frozenset([self._marked.plan.year] if self else [])
 
+    def having(self, plan: Plan) -> tuple[Measure, ...]:
+        """See Items."""
+        if plan is not self._marked.plan or len(self.parts) != 1:
+            return super().having(plan)
+        return self._measures_at(self._marked.in_measures(self.held.bits))
+
     def in_full(self, plan: Plan) -> tuple[Measure, ...]:
         """See Items."""
         if plan is not self._marked.plan:
             return super().in_full(plan)
-        places, sheet = PlanSet(self.held.order, self._marked.in_full(self.held.bits)).places(), plan.items
-        return tuple([plan.by_number[sheet[place].measure] for place in places])
+        return self._measures_at(self._marked.in_full(self.held.bits))
+
+    def _measures_at(self, bits: int) -> tuple[Measure, ...]:
+        """The measures of some items, each of another one."""
+        plan = self._marked.plan
+        places = PlanSet(self.held.order, bits).places()
+        return tuple([plan.by_number[plan.items[place].measure] for place in places])
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -421,3 +447,25 @@ class PlanItems(Items):
             return part, place, sheet[place].owners.index(name)
 
         return {name: numbers[name] for name in sorted(numbers, key=first)}
+
+
+def _each_once(parts: Iterable[PlanSet], among: PlanSet) -> Iterator[PlanSet]:
+    """Of each set what stands in none before it and among some."""
+    left = among.bits
+    for part in parts:
+        yield PlanSet(among.order, part.bits & left)
+        left &= ~part.bits
+
+
+def each_once(several: Iterable[tuple[Item, ...]]) -> tuple[Item, ...]:
+    """All items of several tuples of which none has one twice, each where it comes first."""
+    filled = [items for items in several if items]
+    if len(filled) < 2:
+        return filled[0] if filled else ()
+    planned = [items for items in filled if isinstance(items, PlanItems)]
+    orders = {id(items.held.order.sheet): items.held.order for items in planned}
+    if len(planned) < len(filled) or len(orders) > 1:
+        return tuple(dict.fromkeys(chain.from_iterable(filled)))
+    (order,) = orders.values()
+    parts = (part for items in planned for part in items.parts)
+    return PlanItems.of_sets(_each_once(parts, order.every), order)

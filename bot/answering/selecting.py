@@ -6,9 +6,11 @@ The one place that says what a department's own items, members and sections are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 
 from bot.answer import Counts, Group
-from bot.answering.plan_sets import PlanItems
+from bot.answering.plan_sets import Marked, PlanItems, PlanOrder, PlanSet
 from bot.question import Filter
 from bot.understanding.vocabulary import Vocabulary, circled
 from katou_index.plan import Finding, FiscalYear, Item, Items, Measure, MeasureNumber, Plan, measure_of
@@ -97,19 +99,11 @@ def member_items(plan: Plan, department: str) -> tuple[Item, ...]:
     全課 means every department; a department in a measure's 担当課 without an item of its own there is a
     member of the whole measure.
     """
-    for_all = [name for name in plan.by_owner if is_every(name)]
-    of_all = (plan.by_number[item.measure] for name in for_all for item in plan.by_owner[name])
-    measures = {measure.number: measure for measure in (*of_all, *plan.listing.get(department, ()))}
-    ordered = sorted(measures.values(), key=lambda measure: plan.places[measure.items[0].id])
-    return tuple(item for measure in ordered for item in _membership(measure, department))
-
-
-def _membership(measure: Measure, department: str) -> tuple[Item, ...]:
-    every = tuple(item for item in measure.items if any(is_every(owner) for owner in item.owners))
-    if every:
-        return every
-    own = any(department in item.owners for item in measure.items)
-    return measure.items if department in measure.departments and not own else ()
+    marked = Marked.of(plan)
+    of_all = reduce(or_, (bits for name, bits in marked.owners.items() if is_every(name)), 0)
+    own = marked.owners.get(department, 0)
+    listing = marked.listed.get(department, 0) & ~marked.with_measures(of_all | own)
+    return PlanSet(PlanOrder(plan), of_all | listing).items()
 
 
 def is_every(owner: str) -> bool:

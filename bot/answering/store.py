@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
+from operator import attrgetter
 
 from bot.answering.context import AnswerContext, Libraries
 from bot.answering.plan_sets import NONE as NONE
-from bot.answering.plan_sets import Names, PlanOrder
+from bot.answering.plan_sets import Names, PlanOrder, PlanSet, by_each
 from bot.answering.plan_sets import union as union
 from bot.answering.quantities import has
 from bot.answering.scoping import literally
@@ -19,7 +20,7 @@ from bot.answering.selecting import is_every, member_items
 from bot.answering.topics import match
 from bot.question import Question
 from bot.understanding.topics import marked, topics_of
-from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, measure_number
+from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan, measure_number
 from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import fold
 
@@ -125,17 +126,21 @@ class Store(Protocol):
         """Whether two items of different years have the same owners, whatever these are called."""
 
 
-def _values(measure: Measure, item: Item, aspect: str) -> Iterable[str]:
-    """What an item has of an aspect that is looked up in a table."""
+def _of_measure(measure: Measure, aspect: str) -> tuple[str, ...]:
+    """What all items of a measure have of an aspect that is looked up in a table."""
     match aspect:
-        case "item":
-            return (item.id,)
-        case "measure":
-            return (str(measure.number),)  # an int today, text to whoever asks
         case "policy":
             return () if measure.policy_no is None else (str(measure.policy_no),)
         case "initiative":
             return (measure.initiative,)
+        case "mixed":
+            return (_mixed(measure),)
+    raise ValueError(f"no such aspect: {aspect!r}")
+
+
+def _of_item(item: Item, aspect: str) -> Iterable[str]:
+    """What an item has of an aspect by these of its fields (DECIDING)."""
+    match aspect:
         case "owner":
             return (*item.owners, item.division) if item.division else item.owners
         case "department":
@@ -144,13 +149,34 @@ def _values(measure: Measure, item: Item, aspect: str) -> Iterable[str]:
             return (item.rating.mark,)
         case "state":
             return _states(item)
-        case "empty":
-            return (name for name in ("planned", "result", "evidence") if not getattr(item, name))
         case "shared":
             return _how_many(len(item.owners))
-        case "mixed":
-            return (_mixed(measure),)
     raise ValueError(f"no such aspect: {aspect!r}")
+
+
+# Aspect → the fields that decide what an item has of it; of thousands few have values of their own.
+DECIDING = {
+    "owner": ("owners", "extra"), "department": ("owners",), "rating": ("rating",),
+    "state": ("rating", "certainty", "notes"), "shared": ("owners",),
+}  # fmt: skip
+TEXTS = ("planned", "result", "evidence")
+
+
+def _each_has(plan: Plan, aspect: str) -> list[tuple[str, ...]]:
+    """What each item of a plan has of an aspect, in the order of the sheet."""
+    if aspect == "empty":
+        return [tuple(name for name in TEXTS if not getattr(item, name)) for item in plan.items]
+    if aspect not in DECIDING:
+        return [has for each in plan.measures for has in [_of_measure(each, aspect)] * len(each.items)]
+    decides = attrgetter(*DECIDING[aspect])
+    known: dict[object, tuple[str, ...]] = {}
+    found = []
+    for item in plan.items:
+        deciding = decides(item)
+        if deciding not in known:
+            known[deciding] = tuple(_of_item(item, aspect))
+        found.append(known[deciding])
+    return found
 
 
 def _states(item: Item) -> Iterable[str]:
@@ -329,18 +355,14 @@ class LibraryStore:
         return self.values(year, aspect).get(value, NONE)
 
     def _table(self, year: str, aspect: str) -> dict[str, Keys]:
-        found: dict[str, list[int]] = {}
-        plan, place = self._desk(year).plan, 0
-        for measure in plan.measures:
-            for item in measure.items:
-                for value in _values(measure, item, aspect):
-                    found.setdefault(value, []).append(place)
-                place += 1
-        if self._desk(year).vocabulary.is_large:
-            return {value: self._order(year).at(places) for value, places in found.items()}
-        return {
-            value: frozenset(plan.items[place].key for place in places) for value, places in found.items()
+        order = self._order(year)
+        found: dict[str, Keys] = {
+            value: PlanSet(order, bits)
+            for value, bits in by_each(_each_has(order.marked.plan, aspect)).items()
         }
+        if self._desk(year).vocabulary.is_large:
+            return found
+        return {value: frozenset(keys) for value, keys in found.items()}
 
     def _members_of(self, year: str, department: str) -> Keys:
         """Looked for once: every list of a department's items tells what else it has a part in."""
@@ -349,7 +371,7 @@ class LibraryStore:
             if len(self._members) >= REMEMBERED:
                 self._members.clear()
             members = member_items(self._desk(year).plan, department)
-            found = self._members[year, department] = self.gathered(year, (item.key for item in members))
+            found = self._members[year, department] = self.keys_of(members)
         return found
 
     def _written(self, year: str, text: str) -> Keys:
