@@ -25,6 +25,7 @@ else:
 NONE: Names = frozenset()
 SPARSE = 12  # of fewer than every 12th item the bits are looked for, of more all are gone through
 _ONE = ord("1")
+FEW = 1_000  # items that are quickly gone through one by one
 _TRUTHS = bytes.maketrans(b"01", b"\0\1")
 _CODES = 256  # values of which each place of a sheet can have one as a byte
 
@@ -414,7 +415,7 @@ class PlanItems(Items):
 
     def first_lines(self, most: int) -> tuple[int, ...]:
         """See Items."""
-        if not self._marked.by_line:
+        if len(self) <= FEW or not self._marked.by_line:
             return super().first_lines(most)
         sheet = self._marked.plan.items
         return Items(sheet[place] for place in islice(self.held.places(), most)).lines[:most]

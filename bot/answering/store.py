@@ -25,15 +25,18 @@ from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import fold
 
 if TYPE_CHECKING:
-    from typing import Protocol
+    from collections.abc import Callable
+    from typing import Any, Protocol
 
     from katou_index.years.ties import Ties
+
+    Remembered = dict[Any, Any]
 else:
-    Protocol = object
+    Protocol, Remembered = object, dict
 
 Keys = Names  # of items: a frozenset, of a large plan a PlanSet
-KEPT_ORDERED = 10  # times a plan
-REMEMBERED = 2_000  # groups of words, and departments, whose items are remembered
+KEPT_ORDERED, KEPT_ABOUT = 10, 10  # times a plan
+REMEMBERED = 2_000  # departments, and words of a small plan, whose items are remembered
 
 
 class About(NamedTuple):
@@ -210,19 +213,19 @@ def _mixed(measure: Measure) -> str:
     return "yes" if len(marks) > 1 else "unknown" if open_ones and len(marks) + len(open_ones) > 1 else "no"
 
 
-class Ordered(dict[Keys, Items]):
-    """Keys → their items in order; forgotten when there are more than so many items."""
+class Kept(Remembered):
+    """What is remembered of many items; forgotten when there are more than so many of these."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, items: Callable[[Any], int]) -> None:
         super().__init__()
-        self._most, self._held = most, 0
+        self._most, self._items, self._held = most, items, 0
 
-    def __setitem__(self, keys: Keys, items: Items) -> None:
-        self._held += len(items)
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._held += self._items(value)
         if self._held > self._most:
             self.clear()
-            self._held = len(items)
-        super().__setitem__(keys, items)
+            self._held = self._items(value)
+        super().__setitem__(key, value)
 
 
 class _ByKey(Mapping[str, Item]):
@@ -256,13 +259,13 @@ class LibraryStore:
         self._items: dict[str, Mapping[str, Item]] = {}
         self._keys: dict[str, Keys] = {}
         self._orders: dict[str, PlanOrder] = {}
-        self._ordered: dict[str, Ordered] = {}
+        self._ordered: dict[str, Kept] = {}
         self._places: dict[str, dict[str, int]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
         self._members: dict[tuple[str, str], Keys] = {}
         self._open: dict[tuple[str, str], Keys] = {}
-        self._about: dict[tuple[str, str], About] = {}
+        self._about: dict[str, Kept] = {}
         self._ties: dict[tuple[str, str], Ties] = {}
 
     def _desk(self, year: str) -> AnswerContext:
@@ -304,7 +307,7 @@ class LibraryStore:
     def ordered(self, year: str) -> MutableMapping[Keys, Items]:
         """What was put in order for questions before, up to some ten times the plan."""
         if year not in self._ordered:
-            self._ordered[year] = Ordered(KEPT_ORDERED * len(self.items(year)))
+            self._ordered[year] = Kept(KEPT_ORDERED * len(self.items(year)), len)
         return self._ordered[year]
 
     def keys(self, year: str) -> Keys:
@@ -401,12 +404,12 @@ class LibraryStore:
 
     def about(self, year: str, words: str) -> About:
         """What the ranking of texts gives for the words; of those asked for last it is remembered."""
-        key = (year, words)
-        found = self._about.get(key)
+        if year not in self._about:
+            most = max(REMEMBERED, KEPT_ABOUT * len(self.items(year)))
+            self._about[year] = Kept(most, lambda about: 1 + len(about.primary))
+        found: About | None = self._about[year].get(words)
         if found is None:
-            if len(self._about) >= REMEMBERED:
-                self._about.clear()
-            found = self._about[key] = self._ranked(year, words)
+            found = self._about[year][words] = self._ranked(year, words)
         return found
 
     def _ranked(self, year: str, words: str) -> About:
@@ -423,8 +426,7 @@ class LibraryStore:
         if year not in self._departments:
             vocabulary = self._desk(year).vocabulary
             ordered = (*(name for name in vocabulary.departments if name in vocabulary.offices),)
-            rest = (owner for item in self.items(year).values() for owner in item.owners)
-            self._departments[year] = tuple(dict.fromkeys((*ordered, *rest)))
+            self._departments[year] = tuple(dict.fromkeys((*ordered, *self._order(year).marked.owners)))
         return self._departments[year]
 
     def sections(self, year: str, department: str) -> tuple[str, ...]:

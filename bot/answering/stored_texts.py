@@ -22,7 +22,8 @@ FIELDS = ("title", "text", "context")
 MOST_OPENED = 24  # items that are opened for one form: a commoner one stands where the index says
 ZONE_OF = {"title": "title", "text": "result", "context": "initiative"}  # field of the index → where, then
 KEPT = 500  # items whose texts are kept
-FORMS_KEPT = 500  # forms of which is kept where they stand
+FORMS_KEPT, FEWEST_KEPT = 500, 64  # forms of which is kept where they stand; a question has some 20
+SETS_KEPT = 10_000_000  # places of all sets together that are kept; a bit each
 
 
 class _Opened(dict[str, dict[str, str]]):
@@ -83,12 +84,13 @@ class StoredTexts(Texts):
     """Texts that stay in the index."""
 
     large = True
-    places_kept = 128
 
     def __init__(self, plan: Plan, vocabulary: Vocabulary) -> None:
         self.plan = plan
         self.vocabulary = vocabulary
         self.order = PlanOrder(plan)
+        self._forms_kept = min(FORMS_KEPT, max(FEWEST_KEPT, SETS_KEPT // len(plan.items)))
+        self.places_kept = self._forms_kept // 4  # a word has some four sets for each form
         self.measures = _Measures(self.order, plan)
         self._found = {}
         self._words = {}
@@ -202,7 +204,7 @@ class StoredTexts(Texts):
     def _where(self, form: str) -> dict[str, Names]:
         known = self._found.get(form)
         if known is None:
-            if len(self._found) >= FORMS_KEPT:
+            if len(self._found) >= self._forms_kept:
                 self._found.clear()
             found = self._by_words(form) if (common := self._standing(form)) is None else {}
             for zone in ZONES:

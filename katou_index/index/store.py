@@ -24,6 +24,7 @@ from katou_index.index.rows import (
     finding_from,
     measures_from,
     tie_from,
+    uncollected,
 )
 from katou_index.index.schema import Row
 from katou_index.manifest import DataFile
@@ -206,6 +207,7 @@ class IndexStore:
             texts = self.texts() if self.years[year].items > SMALL_PLAN else None
             items = WITHOUT_TEXTS if texts else ITEMS
             queried = [self.each(query, (year.code,)) for query in (MEASURES, items, EXTRAS)]
-            measures = measures_from(year, queried[0], queried[1], queried[2], texts)
+            with uncollected():
+                measures = measures_from(year, queried[0], queried[1], queried[2], texts)
             plan = self._plans.setdefault(year, Plan(year, measures))
         return plan
