@@ -10,6 +10,8 @@ from bot.answering.plan_sets import Names, PlanOrder, PlanSet
 from bot.answering.ranking import WRITTEN, ZONES, Texts, compact, occurs
 from bot.understanding.scripts import is_katakana, stands_before_no
 from bot.understanding.vocabulary import Kind, Vocabulary
+from katou_index.index.schema import FIELDS
+from katou_index.index.store import EVERY
 from katou_index.plan import Item, Measure, Plan, measure_number
 from katou_index.records import TYPE_CHECKING
 from katou_index.stems import stemmed
@@ -18,7 +20,6 @@ from katou_index.words import closed_up, terms
 if TYPE_CHECKING:
     from typing import Any
 
-FIELDS = ("title", "text", "context")
 MOST_OPENED = 24  # items that are opened for one form: a commoner one stands where the index says
 ZONE_OF = {"title": "title", "text": "result", "context": "initiative"}  # field of the index → where, then
 KEPT = 500  # items whose texts are kept
@@ -126,11 +127,11 @@ class StoredTexts(Texts):
         """The texts of the items at some places of the sheet."""
         return self.vocabulary.index.texts_at(self.vocabulary.year, places)
 
-    def _found_at(self, form: str, *fields: str) -> list[int]:
-        return self.vocabulary.index.places_with(self.vocabulary.year, form, fields or FIELDS)
+    def _found_at(self, form: str, fields: Sequence[str] = FIELDS, most: int = EVERY) -> list[int]:
+        return self.vocabulary.index.places_with(self.vocabulary.year, form, fields, most=most)
 
     def _looked_up(self, form: str) -> dict[str, dict[str, str]] | None:
-        places = self._found_at(form)
+        places = self._found_at(form, most=MOST_OPENED + 1)
         if len(places) > MOST_OPENED:
             return None
         found: dict[str, Any] = {
@@ -153,7 +154,7 @@ class StoredTexts(Texts):
 
     def _by_words(self, form: str) -> dict[str, PlanSet]:
         """Zone → the items in which a common form stands, as the index has its words."""
-        found = {zone: self.order.at(self._found_at(form, field)) for field, zone in ZONE_OF.items()}
+        found = {zone: self.order.at(self._found_at(form, (field,))) for field, zone in ZONE_OF.items()}
         if len(terms(form)) > 1:  # of several words the index does not tell what stands between them
             index = self.vocabulary.index
             written = self.order.at(index.places_with(self.vocabulary.year, form, written=True))

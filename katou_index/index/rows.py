@@ -259,8 +259,9 @@ WRITTEN = """select item_text.title, item_text.planned, item_text.result, item_t
               where year = ? order by item_text.id"""
 FIRST_ITEM = "select min(item.id) from measure join item on measure_id = measure.id where year = ?"
 # One text of numbers: making a row of each takes longer than finding them all.
-ROWS_BY_TERMS = """select group_concat(rowid) from item_words_fts
-                    where item_words_fts match ? and rowid between ? and ?"""
+ROWS_BY_TERMS = """select group_concat(rowid) from (
+                     select rowid from item_words_fts where item_words_fts match ? and rowid between ? and ?
+                      limit ?)"""
 WRITES = """select 1 from item_words_fts join item_words on item_words.id = item_words_fts.rowid
              where item_words_fts match ? and item_words_fts.rowid between ? and ? and instr(folded, ?) > 0
              limit 1"""

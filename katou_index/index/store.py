@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from katou_index.years.ties import Tie
 
 
+EVERY = -1  # as a number of rows that are wanted
+
+
 class Term(NamedTuple):
     """One term of the index."""
 
@@ -99,8 +102,11 @@ class IndexStore:
         scope terms one: their numbers and how well they fit, the less the better, best first."""
 
     @abstractmethod
-    def rows_with(self, form: SoughtForm, first: int, last: int, written: str = "") -> list[int]:
-        """The numbers, from first to last, of the items with a form; `written`: that have this text, too."""
+    def rows_with(
+        self, form: SoughtForm, first: int, last: int, written: str = "", most: int = EVERY
+    ) -> list[int]:
+        """The numbers, from first to last, of the items with a form, the first so many of them. `written`:
+        of all that have this text, too."""
 
     @abstractmethod
     def is_written(self, form: SoughtForm, first: int, last: int, written: str) -> bool:
