@@ -236,9 +236,35 @@ class Items(tuple[Item, ...]):
         return Counter([(item.year, item.measure) for item in self])
 
     @cached_property
+    def in_measures(self) -> int:
+        """Of how many measures they are; what a measure is in another year counts for itself."""
+        return len(self.measures)
+
+    @cached_property
+    def in_numbers(self) -> int:
+        """How many numbers of measures they have: of several years each once."""
+        return len({number for _, number in self.measures})
+
+    @cached_property
     def years(self) -> frozenset[FiscalYear]:
         """The years that they are of."""
         return frozenset([year for year, _ in self.measures])
+
+    def having(self, plan: Plan) -> tuple[Measure, ...]:
+        """The measures of a plan that have any of them, in the order in which they come."""
+        numbers = dict.fromkeys([item.measure for item in self if item.year == plan.year])
+        return tuple([plan.by_number[number] for number in numbers])
+
+    def in_full(self, plan: Plan) -> tuple[Measure, ...]:
+        """The measures of which every item is among them, in the order of the sheet."""
+        held, numbers = self.measures, plan.by_number
+        measures = {number: numbers[number] for _, number in held if number in numbers}
+        if self.years <= {plan.year}:
+            whole = [m for m in measures.values() if held[plan.year, m.number] == len(m.items)]
+        else:
+            ids = set(self.ids)
+            whole = [m for m in measures.values() if all(item.id in ids for item in m.items)]
+        return tuple(sorted(whole, key=lambda measure: plan.places[measure.items[0].id]))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -249,6 +275,11 @@ class Items(tuple[Item, ...]):
     def open(self) -> tuple[Item, ...]:
         """Those whose rating is lost in the source, or that nobody has filled in."""
         return tuple([item for item in self if item.rating.state in (State.LOST, State.UNFILLED)])
+
+    @cached_property
+    def unrated(self) -> tuple[Item, ...]:
+        """Those without a rating: open ones, and those of which nothing was planned."""
+        return tuple([item for item in self if not item.rating.rated])
 
     @cached_property
     def made(self) -> dict[str, Any]:
@@ -279,6 +310,10 @@ class Items(tuple[Item, ...]):
     def lines(self) -> tuple[int, ...]:
         """The lines of the source in which they stand, each once."""
         return tuple(sorted({line for item in self for line in item.lines}))
+
+    def first_lines(self, most: int) -> tuple[int, ...]:
+        """So many of these lines, from the first on."""
+        return self.lines[:most]
 
 
 def _by_each(named: Iterable[tuple[Item, tuple[str, ...]]]) -> dict[str, Items]:
@@ -344,15 +379,6 @@ class Plan(Record):
     def by_division(self) -> dict[str, Items]:
         """部 → the items of its departments, where the sheet names it."""
         return _by_each((item, (item.division,)) for item in self.items if item.division)
-
-    @cached_property
-    def listing(self) -> dict[str, tuple[Measure, ...]]:
-        """Department → the measures in whose list of departments it stands."""
-        found: dict[str, dict[MeasureNumber, Measure]] = {}
-        for measure in self.measures:
-            for name in measure.departments:
-                found.setdefault(name, {})[measure.number] = measure
-        return {name: tuple(measures.values()) for name, measures in found.items()}
 
     @cached_property
     def places(self) -> dict[str, int]:

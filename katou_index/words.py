@@ -39,6 +39,7 @@ _JUNK = (
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
     "\ufe00-\ufe0f\U000e0000-\U000e01ef]"  # variation selectors
 )
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0000, 0xE01F0))))
 _SENTENCE = r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+"
 # The parts of speech (UniDic's first level) whose words say what a text is about.
 CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞"})
@@ -86,8 +87,8 @@ def _suspicious(text: str) -> bool:
     """
     if not text.replace("\n", "").isprintable():
         return True
-    high = max(text, default="") >= "\ufe00"  # most texts have no such sign, and this sees it at once
-    return high and any("\ufe00" <= sign <= "\ufe0f" or sign >= "\U000e0000" for sign in text)
+    high = max(text, default="") >= "\ufe00"  # many texts have no such sign, and this sees it at once
+    return high and not _SELECTORS.isdisjoint(text)
 
 
 def fold(text: str) -> str:

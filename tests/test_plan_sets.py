@@ -8,8 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.plan_sets import NONE, PlanOrder, PlanSet, union
-from katou_index.plan import UNFILLED, FiscalYear, Item, Measure, Plan, Source
+from bot.answering.plan_sets import NONE, PlanItems, PlanOrder, PlanSet, union
+from katou_index.plan import (
+    DASH,
+    LOST,
+    UNFILLED,
+    Certainty,
+    FiscalYear,
+    Item,
+    Items,
+    Measure,
+    Plan,
+    Rating,
+    Source,
+    State,
+)
 
 SIZE = 100
 
@@ -70,6 +83,58 @@ def test_they_go_with_any_other_set_of_names(one: frozenset[str], other: frozens
 def test_two_years_stay_apart(one: frozenset[str], other: frozenset[str]) -> None:
     bits, more = R2.named(one), R3.named(other)
     assert (set(bits & more), set(bits | more), set(bits - more)) == (set(), one | other, one)
+
+
+SIZES = (1, 2, 1, 5, 3, 1, 9)
+OFFICES = ("防災課", "税務課", "水道課")
+RATINGS = (*(Rating(State.RATED, mark) for mark in "◎○"), DASH, LOST, UNFILLED)
+
+
+def varied() -> Plan:
+    """A plan whose measures have items of different numbers, owners and ratings."""
+    year, measures = FiscalYear.from_code("R2"), []
+    for at, size in enumerate(SIZES, 1):
+        items = tuple(
+            Item(
+                year, at, n, tuple({OFFICES[(at + n) % 3]: 0, OFFICES[n * at % 3]: 0}), "", "", "",
+                RATINGS[(at * n) % 5], Source("sheet.csv", (n,)), [*Certainty][at * n % 2],
+            )
+            for n in range(1, size + 1)
+        )  # fmt: skip
+        measures.append(Measure(year, at, "事業", None, "", "", (), items))
+    return Plan(year, tuple(measures))
+
+
+VARIED = varied()
+ORDER = PlanOrder(VARIED)
+PLACES = st.frozensets(st.integers(0, len(VARIED.items) - 1))
+
+
+@given(st.lists(PLACES, max_size=3), PLACES)
+def test_what_is_counted_in_bits_is_what_is_counted_of_items(
+    several: list[frozenset[int]], other: frozenset[int]
+) -> None:
+    sets = [ORDER.at(places - frozenset().union(*several[:at])) for at, places in enumerate(several)]
+    found = PlanItems.of_sets(sets, ORDER)
+    plain = Items(item for each in sets for item in each.items())
+    assert found == plain
+    for name in (
+        "marks", "rated", "in_measures", "in_numbers", "years", "open", "unrated", "doubtful", "owners",
+        "ids", "keys", "lines",
+    ):  # fmt: skip
+        assert getattr(found, name) == getattr(plain, name), name
+    assert [*found.owners] == [*plain.owners]  # as they come
+    assert found.first_lines(4) == plain.first_lines(4)
+    assert found.having(VARIED) == plain.having(VARIED)
+    assert found.in_full(VARIED) == plain.in_full(VARIED)
+    assert found.rated_so("○") == tuple(item for item in plain if item.rating.mark == "○")
+    numbers = {item.measure for item in plain}
+    assert set(found.held.with_measures().items()) == {i for i in VARIED.items if i.measure in numbers}
+    first = ORDER.at(other).items()
+    assert found.in_order_of([first]) == (
+        *(item for item in first if item in plain),
+        *(item for item in plain if item not in first),
+    )
 
 
 def test_an_order_tells_where_a_name_stands() -> None:

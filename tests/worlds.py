@@ -49,7 +49,8 @@ class World:
     def _about(self, year: str, words: str) -> tuple[list[str], list[str]]:
         """What the ranking of texts leads to is data for the oracle: it has tests of its own."""
         found = self.store.about(year, words)
-        return tuple([key.partition("/")[2] for key in keys] for keys in found[:2])  # type: ignore[return-value]
+        ids = ([key.partition("/")[2] for key in keys] for keys in (found.primary.keys, found.related))
+        return next(ids), next(ids)
 
 
 def _table(file: Path) -> list[dict[str, str]]:

@@ -22,6 +22,7 @@ from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext
 from bot.answering.courses import followed
 from bot.answering.lacking import lacking, without
+from bot.answering.plan_sets import each_once
 from bot.answering.quantities import deltas
 from bot.answering.result import Result, ResultRow
 from bot.answering.scales import ungraded
@@ -29,7 +30,7 @@ from bot.answering.selecting import count, group, in_full, percent
 from bot.query import SHARES, Condition, Query
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import circled, policy_name
-from katou_index.plan import FiscalYear, Item, Items, Measure, measure_number
+from katou_index.plan import FiscalYear, Item, Items, measure_number
 from katou_index.records import replace
 
 RANKED = {"all": "only", "only": "only", "none": "without"}  # how a table of chosen groups is called
@@ -98,7 +99,7 @@ def _is_one(query: Query, result: Result) -> bool:
     named = any(each.aspect in NAMED and not each.negated for each in query.base)
     if not named or query.having or query.aggregate in NOTES:
         return False
-    return len({item.measure for item in result.items}) == 1
+    return Items.of(result.items).in_numbers == 1
 
 
 def _shown(result: Result, question: Question, desk: AnswerContext) -> Shown:
@@ -132,7 +133,7 @@ def _listed(query: Query, result: Result, question: Question, desk: AnswerContex
         counts=result.counts.but(share=_share(query, result)),
         unknown=result.strange,
         topic=" ".join((*query.values("topic"), *query.values("text"))),
-        members=_measures((*result.members, *result.everyone), desk),
+        members=Items.of(each_once((result.members, result.everyone))).having(desk.plan),
         sections=tuple(dict.fromkeys(owner for item in result.sections for owner in item.owners)),
         in_full=in_full(desk.plan, whole),
         overlap=result.repeated,
@@ -337,8 +338,3 @@ def _over_years(query: Query, result: Result, question: Question, desk: AnswerCo
 def reversed_years(items: Iterable[Item]) -> list[Item]:
     """The newest year first, each in the order of its sheet."""
     return sorted(items, key=lambda item: -item.year.began)
-
-
-def _measures(items: Iterable[Item], desk: AnswerContext) -> tuple[Measure, ...]:
-    numbers = dict.fromkeys(item.measure for item in items if item.year == desk.year)
-    return tuple(desk.plan.by_number[number] for number in numbers)

@@ -11,7 +11,7 @@ from operator import and_
 
 from bot.answering.ranking import REMEMBERED, Ranker, Texts
 from bot.conversation import Context
-from bot.question import Question, TopicWord
+from bot.question import Question, Topic, TopicWord
 from bot.understanding.effort import bounded, spend
 from bot.understanding.entities import normal
 from bot.understanding.own_names import plainly
@@ -92,6 +92,9 @@ class PlanLibrary:
         self.vocabulary = vocabulary
         self.others = others
         self._has: dict[str, bool] = {}
+        self.matched: dict[
+            tuple[bool, tuple[Topic, ...]], Matched
+        ] = {}  # what words led to lately, over all of the plan
         self._judged: dict[tuple[str, date], bool] = {}
         self._holds: dict[str, bool | None] = {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.answer import AnyAnswer, Compared, Helped, Nothing, Tabled
@@ -10,7 +11,7 @@ from bot.conversation import TEXTS, Context
 from bot.query import Query
 from bot.question import Question
 from bot.understanding.bridge import query_of
-from katou_index.plan import Item, Items
+from katou_index.plan import FiscalYear, Item, Items
 from katou_index.records import replace
 
 MOST_EARLIER = 6  # queries that a conversation can go back to: the first one and those asked last
@@ -34,7 +35,7 @@ def context_after(
     years = rows.years
     own = library.vocabulary.year
     year = own if own in years or not years else rows[0].year
-    ids = rows.ids if years <= {year} else tuple([item.id for item in rows if item.year == year])
+    ids = _ids_in(year, rows)
     texts = library.others.of(year).texts
     groups = found.groups if isinstance(found, Tabled) else ()
     query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
@@ -43,7 +44,7 @@ def context_after(
         question=_as_shown(found),
         kind=found.kind,
         items=ids,
-        related=tuple(item.id for item in found.related if item.year == year),
+        related=_ids_in(year, found.related),
         at=now,
         owners=tuple(Items.of(found.items or rows).owners),
         departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
@@ -66,6 +67,12 @@ def _as_shown(found: AnyAnswer) -> Question:
     if not found.judged or set(found.items) == set(found.hits):
         return question
     return replace(question, filter=replace(question.filter, ratings=()))
+
+
+def _ids_in(year: FiscalYear, items: Sequence[Item]) -> tuple[str, ...]:
+    """The ids of those of some items that are of a year."""
+    found = Items.of(items)
+    return found.ids if found.years <= {year} else tuple([item.id for item in found if item.year == year])
 
 
 def _in_rows(found: AnyAnswer) -> tuple[Item, ...]:

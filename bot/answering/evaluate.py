@@ -8,6 +8,7 @@ base by groups, having, rank      which groups (grouping, judging)
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from bot import tracing
 from bot.answer import Change, Counts
@@ -16,6 +17,7 @@ from bot.answering.beside import beside, strange
 from bot.answering.extents import Extent, Extents
 from bot.answering.grouping import Groups, at_places, groups_of, share_of, winners
 from bot.answering.judging import conditions_of, judge, tally
+from bot.answering.plan_sets import PlanItems
 from bot.answering.result import Result
 from bot.answering.selecting import count
 from bot.answering.store import NONE, Keys, Store, union
@@ -140,10 +142,11 @@ def _best_first(query: Query, extents: Extents, items: Sequence[Item]) -> Sequen
     ]
     if not words:
         return items
-    ranked = (
-        key for year in reversed(extents.years) for word in words for key in extents.about(year, word).primary
-    )
-    order = {key: place for place, key in enumerate(dict.fromkeys(ranked))}
+    ranked = [extents.about(year, word).primary for year in reversed(extents.years) for word in words]
+    if isinstance(items, PlanItems):
+        return items.in_order_of(ranked)
+    keys = dict.fromkeys(chain.from_iterable(each.keys for each in ranked))
+    order = {key: place for place, key in enumerate(keys)}
     return sorted(items, key=lambda item: order.get(item.key, len(order)))
 
 

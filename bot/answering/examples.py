@@ -64,5 +64,6 @@ def _subjects(vocabulary: Vocabulary) -> Iterator[str]:
     ordered = sorted(plain, key=lambda run: run[0] > "ヺ")  # kanji stand behind both
     tried = ordered[:MOST_TRIED]
     if vocabulary.is_large:  # a common word need not be asked
-        tried = [run for run in tried if len(vocabulary.index.places_with(vocabulary.year, run)) <= FEW]
+        places_with, year = vocabulary.index.places_with, vocabulary.year
+        tried = [run for run in tried if len(places_with(year, run, most=FEW + 1)) <= FEW]
     yield from tried

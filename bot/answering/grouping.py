@@ -178,7 +178,7 @@ def _row(query: Query, extents: Extents, part: GroupPart, shown: Extent) -> Resu
     hits = keys & shown.yes
     share = share_of(keys, hits, extents) if query.conditions else None
     base, chosen = extents.in_order(keys), extents.in_order(hits)
-    number: float = len(chosen.measures) if query.unit == "measure" else len(chosen)
+    number: float = chosen.in_measures if query.unit == "measure" else len(chosen)
     if query.by == "share" or query.aggregate == "share":
         number = share or 0.0
     by_rating = {mark: base.marks.get(mark, 0) for mark in extents.marks}

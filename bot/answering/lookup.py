@@ -18,7 +18,7 @@ from bot.understanding.entities import LETTERS
 from bot.understanding.scan import hints_in, scan
 from bot.understanding.scripts import pattern
 from bot.wording.queries import mentioning, of_department
-from katou_index.plan import Item, MeasureNumber, measure_of
+from katou_index.plan import Item, Items, MeasureNumber, measure_of
 from katou_index.records import TYPE_CHECKING, replace
 from katou_index.words import fold
 
@@ -88,11 +88,10 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
         return listed(question, desk, selection.base, selection)
     found = _with_the_figure(question, selection.matched)
-    also = _with_the_same_figure(question, found.related)
-    rest = tuple(item for item in found.related if item not in also)
-    return show_items(
-        question, desk, (*found.primary, *also), related=rest, unknown=found.unknown, topic=selection.topic
-    )
+    primary, rest = found.primary, found.related
+    if also := _with_the_same_figure(question, rest):
+        primary, rest = (*primary, *also), tuple(item for item in rest if item not in also)
+    return show_items(question, desk, primary, related=rest, unknown=found.unknown, topic=selection.topic)
 
 
 def _with_the_figure(question: Question, found: Matched) -> Matched:
@@ -204,7 +203,7 @@ def _titles_another(place: Places, numbers: set[MeasureNumber]) -> bool:
 
 def _about_one(selection: Selection) -> bool:
     """Whether the words lead to one measure."""
-    return selection.matched is not None and len({item.measure for item in selection.matched.primary}) == 1
+    return selection.matched is not None and Items.of(selection.matched.primary).in_numbers == 1
 
 
 def _asserted(question: Question, selection: Selection) -> bool:

@@ -1,18 +1,17 @@
 """Sets of the items of a large plan, a bit each: and, or and but of 100,000 items take some microseconds.
 
 They are sets of names, as frozensets of a small plan are, and go with these; names of another plan make a
-frozenset of both.
+frozenset of both. The items of a set are `PlanItems`: what is counted of these is counted in bits, too.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
-from itertools import compress
-from operator import or_
+from itertools import chain, compress, islice, pairwise
+from operator import attrgetter, or_
 
-from katou_index.plan import Item, Items, Plan
+from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan, State
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,11 +23,11 @@ else:
     Names, Places = Set, Mapping
 
 NONE: Names = frozenset()
-SPARSE = 32  # of fewer than every 32nd item the bits are looked for, of more all are gone through
-_BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
-_ANY = re.compile(b"[^\0]")
+SPARSE = 12  # of fewer than every 12th item the bits are looked for, of more all are gone through
 _ONE = ord("1")
+FEW = 1_000  # items that are quickly gone through one by one
 _TRUTHS = bytes.maketrans(b"01", b"\0\1")
+_CODES = 256  # values of which each place of a sheet can have one as a byte
 
 
 def union(sets: Iterable[Names]) -> Names:
@@ -36,11 +35,133 @@ def union(sets: Iterable[Names]) -> Names:
     return reduce(or_, sets, NONE)
 
 
+def bits_of(digits: bytes | bytearray) -> int:
+    """A digit 0 or 1 for each place of a sheet → the bits."""
+    return int(digits[::-1] or b"0", 2)
+
+
+def bits_at(places: Iterable[int], size: int) -> int:
+    """The bits of some places of a sheet of this size."""
+    digits = bytearray(b"0") * size
+    for place in places:
+        digits[place] = _ONE
+    return bits_of(digits)
+
+
+def by_value(values: Sequence[Hashable]) -> dict[Any, int]:
+    """What each place of a sheet has → value → the bits of its places, in the order in which values come."""
+    codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
+    if len(codes) <= _CODES:
+        held = bytes(map(codes.__getitem__, values))
+        return {value: bits_of(held.translate(_only(code))) for value, code in codes.items()}
+    places: dict[Hashable, list[int]] = {value: [] for value in codes}
+    for place, value in enumerate(values):
+        places[value].append(place)
+    return {value: bits_at(each, len(values)) for value, each in places.items()}
+
+
+def by_each(values: Sequence[Iterable[str]]) -> dict[str, int]:
+    """The same of places that have several values, or none."""
+    found: dict[str, int] = {}
+    for names, bits in by_value([tuple(each) for each in values]).items():
+        for name in names:
+            found[name] = found.get(name, 0) | bits
+    return found
+
+
+def _only(code: int) -> bytes:
+    """A table that makes 1 of this byte and 0 of any other."""
+    return b"0" * code + b"1" + b"0" * (255 - code)
+
+
+class Marked:
+    """Where in the sheet of a plan stands what is counted of its items, a bit each."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    @classmethod
+    def of(cls, plan: Plan) -> Marked:
+        """That of a plan, made once."""
+        found: Marked = plan.items.made.get("marked") or plan.items.made.setdefault("marked", cls(plan))
+        return found
+
+    @cached_property
+    def ratings(self) -> dict[Any, int]:
+        """Rating → the items that have it."""
+        return by_value([item.rating for item in self.plan.items])
+
+    @cached_property
+    def marks(self) -> dict[str, int]:
+        """Mark, "" for none → the items that have it."""
+        return {
+            mark: reduce(or_, (bits for rating, bits in self.ratings.items() if rating.mark == mark))
+            for mark in dict.fromkeys(rating.mark for rating in self.ratings)
+        }
+
+    def in_state(self, *states: State) -> int:
+        """The items whose rating is in one of these states."""
+        return reduce(or_, (bits for rating, bits in self.ratings.items() if rating.state in states), 0)
+
+    @cached_property
+    def doubtful(self) -> int:
+        """The items that do not stand in the source as they are shown."""
+        found = by_value([item.certainty for item in self.plan.items])
+        return reduce(or_, (bits for each, bits in found.items() if each is not Certainty.VERBATIM), 0)
+
+    @cached_property
+    def owners(self) -> dict[str, int]:
+        """Department → the items that it owns."""
+        return by_each([item.owners for item in self.plan.items])
+
+    @cached_property
+    def listed(self) -> dict[str, int]:
+        """Department → the items of the measures in whose list of departments it stands."""
+        return by_each([measure.departments for measure in self.plan.measures for _ in measure.items])
+
+    @cached_property
+    def by_line(self) -> bool:
+        """Whether each item stands in lines of its own, further down in the source than the one before."""
+        lines = [item.lines or (0,) for item in self.plan.items]
+        return all(above[-1] < below[0] for above, below in pairwise(lines))
+
+    @cached_property
+    def last(self) -> int:
+        """The last item of each measure."""
+        sizes = (len(measure.items) for measure in self.plan.measures)
+        return bits_of(b"".join([b"0" * (size - 1) + b"1" for size in sizes]))
+
+    @cached_property
+    def every(self) -> int:
+        """All items."""
+        return (1 << len(self.plan.items)) - 1
+
+    def in_measures(self, bits: int) -> int:
+        """The last item of each measure that some items are of: all bits of a measure but the last, added to
+        those that are set, carry into the last one."""
+        before = self.every & ~self.last
+        return (((bits & before) + before) | bits) & self.last
+
+    def in_full(self, bits: int) -> int:
+        """The same of the measures of which all items are among them."""
+        return self.last & ~self.in_measures(self.every & ~bits)
+
+    def with_measures(self, bits: int) -> int:
+        """These items and all others of their measures."""
+        first = (self.last << 1 | 1) & self.every
+        up, down, step = self.every & ~first, self.every & ~self.last, 1
+        while up or down:  # each time twice as far, no further than a measure goes
+            bits |= (bits << step) & up | (bits >> step) & down
+            up, down, step = up & (up << step), down & (down >> step), step * 2
+        return bits
+
+
 class PlanOrder(Places):
     """The places of a plan's items, each called by its id, or with the year before it by its key."""
 
     def __init__(self, plan: Plan, *, by_key: bool = False) -> None:
         self.sheet: Items = plan.items
+        self.marked = Marked.of(plan)
         self._places = plan.places
         self._before = f"{plan.year.code}/" if by_key else ""
 
@@ -68,10 +189,7 @@ class PlanOrder(Places):
 
     def at(self, places: Iterable[int]) -> PlanSet:
         """The set of the items at some places."""
-        digits = bytearray(b"0") * len(self.sheet)
-        for place in places:
-            digits[place] = _ONE
-        return PlanSet(self, int(digits[::-1] or b"0", 2))
+        return PlanSet(self, bits_at(places, len(self.sheet)))
 
     def named(self, names: Iterable[str]) -> PlanSet:
         """The set of the items of these names; what is none of this plan's is left out."""
@@ -82,13 +200,19 @@ class PlanOrder(Places):
 
     def of(self, items: Iterable[Item]) -> PlanSet:
         """The set of some items of the plan."""
+        if isinstance(items, PlanItems) and items.held.order.sheet is self.sheet:
+            return PlanSet(self, items.held.bits)
         places = self._places
         return self.at([places[item.id] for item in items])
+
+    def joined(self, sets: Iterable[PlanSet]) -> PlanSet:
+        """What stands in any of these sets of the plan."""
+        return PlanSet(self, reduce(or_, (each.bits for each in sets), 0))
 
     @cached_property
     def every(self) -> PlanSet:
         """All of them."""
-        return PlanSet(self, (1 << len(self.sheet)) - 1)
+        return PlanSet(self, self.marked.every)
 
 
 class PlanSet(Names):
@@ -139,20 +263,27 @@ class PlanSet(Names):
         """The places of the items, from the first on."""
         if len(self) * SPARSE > len(self.order.sheet):
             return compress(range(len(self.order.sheet)), self._truths())
-        held = self._bytes
-        return (
-            8 * at + bit
-            for found in _ANY.finditer(held)
-            for at in (found.start(),)
-            for bit in _BITS[held[at]]
-        )
+        return self._looked_for()
 
-    def items(self) -> Items:
+    def _looked_for(self) -> Iterator[int]:
+        digits = f"{self.bits:b}"[::-1]
+        place = digits.find("1")
+        while place >= 0:
+            yield place
+            place = digits.find("1", place + 1)
+
+    def items(self) -> PlanItems:
         """The items in the order of the sheet."""
         every = self.order.sheet
-        if len(self) * SPARSE > len(every):
-            return Items(compress(every, self._truths()))
-        return Items([every[place] for place in self.places()])
+        dense = len(self) * SPARSE > len(every)
+        items = compress(every, self._truths()) if dense else (every[place] for place in self.places())
+        found = PlanItems(items)
+        found.held, found.parts = self, (self,)
+        return found
+
+    def with_measures(self) -> PlanSet:
+        """These items and all others of their measures."""
+        return PlanSet(self.order, self.order.marked.with_measures(self.bits))
 
     def _same(self, other: Names) -> int | None:
         """The bits of another set of the same plan; None for any other set."""
@@ -177,3 +308,165 @@ class PlanSet(Names):
 
     __rand__ = __and__
     __ror__ = __or__
+
+
+class PlanItems(Items):
+    """Items of one large plan, each once, with the set of them."""
+
+    held: PlanSet
+    parts: tuple[PlanSet, ...]  # that stand one after another, each in the order of the sheet
+
+    @classmethod
+    def of_sets(cls, sets: Iterable[PlanSet], order: PlanOrder) -> PlanItems:
+        """The items of several sets that have none in common, one set after another."""
+        parts = tuple(filter(None, sets))
+        if len(parts) == 1:
+            return parts[0].items()
+        found = cls(chain.from_iterable(each.items() for each in parts))
+        found.held, found.parts = order.joined(parts), parts
+        return found
+
+    @property
+    def _marked(self) -> Marked:
+        return self.held.order.marked
+
+    def _among(self, bits: int) -> tuple[Item, ...]:
+        """Those of them that are among some."""
+        some = PlanSet(self.held.order, self.held.bits & bits)
+        if len(self.parts) == 1 or not some:
+            return some.items()
+        kept = set(some.items())
+        return tuple([item for item in self if item in kept])
+
+    def _numbers(self, named: Mapping[str, int]) -> dict[str, int]:
+        found = ((name, (self.held.bits & bits).bit_count()) for name, bits in named.items())
+        return {name: number for name, number in found if number}
+
+    @cached_property
+    def marks(self) -> Mapping[str, int]:
+        """See Items."""
+        return self._numbers(self._marked.marks)
+
+    @cached_property
+    def rated(self) -> int:
+        """See Items."""
+        return (self.held.bits & self._marked.in_state(State.RATED)).bit_count()
+
+    def rated_so(self, marks: Iterable[str]) -> PlanItems:
+        """Those of them that have one of these marks."""
+        bits = reduce(or_, (self._marked.marks.get(mark, 0) for mark in marks), 0)
+        order = self.held.order
+        return PlanItems.of_sets((PlanSet(order, each.bits & bits) for each in self.parts), order)
+
+    def in_order_of(self, others: Iterable[Items]) -> PlanItems:
+        """Those of them that are among others of the plan as these are ordered, then the rest as they are."""
+        order, left = self.held.order, self.held.bits
+        parts: list[PlanSet] = []
+        for part in (
+            *(part for each in others if isinstance(each, PlanItems) for part in each.parts),
+            *self.parts,
+        ):
+            parts.append(PlanSet(order, part.bits & left))
+            left &= ~part.bits
+        return PlanItems.of_sets(parts, order)
+
+    @cached_property
+    def in_measures(self) -> int:
+        """See Items."""
+        return self._marked.in_measures(self.held.bits).bit_count()
+
+    @cached_property
+    def in_numbers(self) -> int:
+        """See Items."""
+        return self.in_measures
+
+    @cached_property
+    def years(self) -> frozenset[FiscalYear]:
+        """See Items."""
+        return frozenset([self._marked.plan.year] if self else [])
+
+    def having(self, plan: Plan) -> tuple[Measure, ...]:
+        """See Items."""
+        if plan is not self._marked.plan or len(self.parts) != 1:
+            return super().having(plan)
+        return self._measures_at(self._marked.in_measures(self.held.bits))
+
+    def in_full(self, plan: Plan) -> tuple[Measure, ...]:
+        """See Items."""
+        if plan is not self._marked.plan:
+            return super().in_full(plan)
+        return self._measures_at(self._marked.in_full(self.held.bits))
+
+    def _measures_at(self, bits: int) -> tuple[Measure, ...]:
+        """The measures of some items, each of another one."""
+        plan = self._marked.plan
+        places = PlanSet(self.held.order, bits).places()
+        return tuple([plan.by_number[plan.items[place].measure] for place in places])
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """See Items."""
+        return tuple(map(attrgetter("id"), self))  # by far the quickest way for thousands
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """See Items."""
+        return tuple(map(attrgetter("key"), self))
+
+    def first_lines(self, most: int) -> tuple[int, ...]:
+        """See Items."""
+        if len(self) <= FEW or not self._marked.by_line:
+            return super().first_lines(most)
+        sheet = self._marked.plan.items
+        return Items(sheet[place] for place in islice(self.held.places(), most)).lines[:most]
+
+    @cached_property
+    def open(self) -> tuple[Item, ...]:
+        """See Items."""
+        return self._among(self._marked.in_state(State.LOST, State.UNFILLED))
+
+    @cached_property
+    def unrated(self) -> tuple[Item, ...]:
+        """See Items."""
+        return self._among(self._marked.every & ~self._marked.in_state(State.RATED))
+
+    @cached_property
+    def doubtful(self) -> tuple[Item, ...]:
+        """See Items."""
+        return self._among(self._marked.doubtful)
+
+    @cached_property
+    def owners(self) -> Mapping[str, int]:
+        """See Items."""
+        marked = self._marked.owners
+        numbers, sheet = self._numbers(marked), self._marked.plan.items
+
+        def first(name: str) -> tuple[int, int, int]:
+            held = (each.bits & marked[name] for each in self.parts)
+            part, bits = next((part, bits) for part, bits in enumerate(held) if bits)
+            place = PlanSet(self.held.order, bits).first
+            return part, place, sheet[place].owners.index(name)
+
+        return {name: numbers[name] for name in sorted(numbers, key=first)}
+
+
+def _each_once(parts: Iterable[PlanSet], among: PlanSet) -> Iterator[PlanSet]:
+    """Of each set what stands in none before it and among some."""
+    left = among.bits
+    for part in parts:
+        yield PlanSet(among.order, part.bits & left)
+        left &= ~part.bits
+
+
+def each_once(several: Iterable[tuple[Item, ...]]) -> tuple[Item, ...]:
+    """All items of several tuples of which none has one twice, each where it comes first."""
+    filled = [items for items in several if items]
+    if len(filled) < 2:
+        return filled[0] if filled else ()
+    planned = [items for items in filled if isinstance(items, PlanItems)]
+    orders = {id(items.held.order.sheet): items.held.order for items in planned}
+    if len(planned) < len(filled) or len(orders) > 1:
+        return tuple(dict.fromkeys(chain.from_iterable(filled)))
+    (order,) = orders.values()
+    parts = (part for items in planned for part in items.parts)
+    return PlanItems.of_sets(_each_once(parts, order.every), order)

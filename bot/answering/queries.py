@@ -8,9 +8,10 @@ from datetime import date
 from bot.answer import AnyAnswer, Asked, Compared, Corrected, Helped, Nothing
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.evaluate import evaluate
+from bot.answering.plan_sets import PlanItems
 from bot.answering.result import Result, ResultRow
 from bot.answering.selecting import percent
-from bot.answering.store import LibraryStore, Store
+from bot.answering.store import Keys, LibraryStore, Store
 from bot.conversation import Context
 from bot.query import Condition, Having, Query
 from bot.question import Ask, Topic, TopicWord
@@ -22,12 +23,12 @@ from bot.understanding.say import say
 from bot.understanding.scripts import has_kana, is_kanji, pattern
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.errors import KatouError
-from katou_index.plan import FiscalYear, Item
+from katou_index.plan import FiscalYear, Item, Items
 from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.understanding.edits import Referents
 
@@ -384,19 +385,18 @@ def as_query(found: AnyAnswer, desk: AnswerContext) -> Query | None:
     """
     if isinstance(found, Helped | Corrected) or (isinstance(found, Nothing | Asked) and not found.items):
         return None
-    context, wanted = desk.context, {item.key for item in found.items}
+    context, store = desk.context, store_of(desk.library.others)
+    wanted = _keys(found.items, store)
     if context is not None and found.question.ask in KEEPING and wanted == set(context.keys):
         return context.query
-    store = store_of(desk.library.others)
     query = None if isinstance(found, Nothing | Asked) else query_of(found.question, desk.vocabulary.newest)
     if query is not None:
         try:
-            if {item.key for item in evaluate(query, store).items} == wanted and _is_said(query, desk):
+            if _keys(evaluate(query, store).items, store) == wanted and _is_said(query, desk):
                 return as_typed(query, found.question.text)
         except (KatouError, ValueError):
             pass
-    years = {item.year for item in found.items}
-    if len(years) != 1 or len(found.items) > MOST_NAMED:
+    if len(Items.of(found.items).years) != 1 or len(found.items) > MOST_NAMED:
         return None
     measure = store.measure(found.items[0])
     if {item.key for item in measure.items} == wanted:
@@ -404,6 +404,10 @@ def as_query(found: AnyAnswer, desk: AnswerContext) -> Query | None:
         return Query(years=(measure.year.code,), base=(base,), aggregate="show")
     ids = tuple(item.id for item in found.items)
     return Query(years=(found.items[0].year.code,), base=(Condition("item", ids),))
+
+
+def _keys(items: Sequence[Item], store: Store) -> Keys:
+    return store.keys_of(items) if isinstance(items, PlanItems) else {item.key for item in items}
 
 
 PLAIN = ("item", "measure", "topic", "text", "policy", "initiative", "owner", "rating")

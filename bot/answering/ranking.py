@@ -10,8 +10,9 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, reduce
-from itertools import groupby, islice
-from operator import and_, itemgetter
+from heapq import merge
+from itertools import islice, repeat, takewhile
+from operator import and_
 
 from bot.answering.plan_sets import NONE, Names, PlanSet, union
 from bot.question import Topic, TopicWord
@@ -93,19 +94,19 @@ class RankedGroups(RankedItems):
         for fit, held in sorted(groups, key=lambda group: -group[0].score):
             self._by_score.setdefault(fit.score, []).append((fit, held))
 
-    def runs(self) -> Iterator[tuple[Fit, Sequence[Item]]]:
-        """Items that follow each other and fit alike."""
-        for groups in self._by_score.values():
-            if len(groups) == 1:
-                yield groups[0][0], groups[0][1].items()
-                continue
-            sheet, fits = groups[0][1].order.sheet, [fit for fit, _ in groups]
-            mixed = sorted((place, at) for at, (_, held) in enumerate(groups) for place in held.places())
-            for at, run in groupby(mixed, key=itemgetter(1)):
-                yield fits[at], [sheet[place] for place, _ in run]
+    def levels(self, least: float = 0.0) -> Iterator[list[tuple[Fit, PlanSet]]]:
+        """Those with the best score, with the next one …, down to a score."""
+        return takewhile(lambda level: level[0][0].score >= least, self._by_score.values())
 
     def __iter__(self) -> Iterator[Ranked]:
-        return (Ranked(item, *fit) for fit, items in self.runs() for item in items)
+        for level in self.levels():
+            sheet, fits = level[0][1].order.sheet, [fit for fit, _ in level]
+            places = [held.places() for _, held in level]
+            if len(level) == 1:
+                yield from (Ranked(sheet[place], *fits[0]) for place in places[0])
+            else:
+                mixed = merge(*(zip(of, repeat(at)) for at, of in enumerate(places)))
+                yield from (Ranked(sheet[place], *fits[at]) for place, at in mixed)
 
     def __len__(self) -> int:
         return sum(len(held) for groups in self._by_score.values() for _, held in groups)
@@ -117,14 +118,10 @@ class RankedGroups(RankedItems):
         """Of the first ones no more is made than is asked for; none is counted from behind."""
         if isinstance(place, slice):
             return tuple(islice(self, place.start, place.stop, place.step))
-        return next(islice(self, place, None))
-
-
-def runs(ranked: Sequence[Ranked]) -> Iterator[tuple[Fit, Sequence[Item]]]:
-    """Items that follow each other, with how well they fit; of a small plan each by itself."""
-    if isinstance(ranked, RankedGroups):
-        return ranked.runs()
-    return ((Fit(*each[1:]), (each.item,)) for each in ranked)
+        if place or not self._by_score:
+            return next(islice(self, place, None))
+        fit, held = min(next(self.levels()), key=lambda group: group[1].first)
+        return Ranked(held.order.sheet[held.first], *fit)
 
 
 class Texts:
@@ -354,7 +351,7 @@ class Ranker:
     ) -> Sequence[Ranked]:
         """The same of a large plan: of items in which the words stand alike one is looked at. Very many alike
         that have much less of the question than the best are left out."""
-        fits = [(fit(next(iter(held))), held) for held in _alike(places)]
+        fits = [(fit(held.order.name(held.first)), held) for held in _alike(places)]
         least = FAR * max((each.coverage for each, _ in fits), default=0.0)
         likely = [
             (each, held)
@@ -363,10 +360,10 @@ class Ranker:
         ]
         if items is not self.texts.plan.items:
             return self._narrowed(items, likely)
-        return RankedGroups((each, held) for each, held in likely if isinstance(held, PlanSet))
+        return RankedGroups(likely)
 
     @staticmethod
-    def _narrowed(items: Sequence[Item], groups: Iterable[tuple[Fit, Names]]) -> tuple[Ranked, ...]:
+    def _narrowed(items: Sequence[Item], groups: Iterable[tuple[Fit, PlanSet]]) -> tuple[Ranked, ...]:
         """Those of the groups that are among some items, in their order."""
         orders = {item.id: order for order, item in enumerate(items)}
         of = ((-each.score, orders[key], each) for each, held in groups for key in held if key in orders)
@@ -394,10 +391,10 @@ class Ranker:
         return self.texts.places(word).known
 
 
-def _alike(places: Iterable[Places]) -> list[Names]:
+def _alike(places: Iterable[Places]) -> list[PlanSet]:
     """Items parted by where each word and part stands: those of one set are ranked alike."""
-    standing = [held for place in places for held in place.standings if held]
-    groups = [union(standing)] if standing else []
+    standing = [held for place in places for held in place.standings if isinstance(held, PlanSet) and held]
+    groups = [standing[0].order.joined(standing)] if standing else []
     for held in sorted(standing, key=len, reverse=True):
         parted = ((group & held, group - held) for group in groups)
         groups = [part for both in parted for part in both if part]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.answer import Change, Counts
+from bot.answering.plan_sets import each_once
 from katou_index.plan import Item
 from katou_index.records import Record
 
@@ -56,4 +57,4 @@ class Result(Record):
     @property
     def related(self) -> tuple[Item, ...]:
         """Everything that is shown apart, once."""
-        return tuple(dict.fromkeys((*self.sections, *self.members, *self.everyone, *self.mentions)))
+        return each_once((self.sections, self.members, self.everyone, self.mentions))

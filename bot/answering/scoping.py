@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.answering.context import AnswerContext, Matched
 from bot.answering.ranking import compact
-from bot.answering.selecting import select
+from bot.answering.selecting import rated_so, select
 from bot.answering.topics import match
 from bot.question import Ask, Question, Topic, Turn
 from bot.understanding.vocabulary import EACH
@@ -68,10 +68,7 @@ def choose(question: Question, desk: AnswerContext) -> Selection:
         base, matched = tuple(item for item in base if item.id not in standing), None
     elif matched is not None:
         base = matched.mentions
-    items = tuple(
-        item for item in base if not question.filter.ratings or item.rating.mark in question.filter.ratings
-    )
-    return Selection(items, base, matched, topic)
+    return Selection(rated_so(base, question.filter.ratings), base, matched, topic)
 
 
 def _by_words(question: Question, base: Sequence[Item], desk: AnswerContext) -> tuple[Matched | None, str]:

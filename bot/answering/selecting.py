@@ -6,8 +6,11 @@ The one place that says what a department's own items, members and sections are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 
 from bot.answer import Counts, Group
+from bot.answering.plan_sets import Marked, PlanItems, PlanOrder, PlanSet
 from bot.question import Filter
 from bot.understanding.vocabulary import Vocabulary, circled
 from katou_index.plan import Finding, FiscalYear, Item, Items, Measure, MeasureNumber, Plan, measure_of
@@ -83,25 +86,24 @@ def _under(item: Item) -> tuple[str, ...]:
     return (*item.owners, item.division) if item.division else item.owners
 
 
+def rated_so(items: tuple[Item, ...], marks: Sequence[str]) -> tuple[Item, ...]:
+    """Those of the items that have one of these marks; all of them where there are none."""
+    if isinstance(items, PlanItems):
+        return items.rated_so(marks) if marks else items
+    return tuple(item for item in items if item.rating.mark in marks) if marks else items
+
+
 def member_items(plan: Plan, department: str) -> tuple[Item, ...]:
     """Items that a department has a part in without owning them.
 
     全課 means every department; a department in a measure's 担当課 without an item of its own there is a
     member of the whole measure.
     """
-    for_all = [name for name in plan.by_owner if is_every(name)]
-    of_all = (plan.by_number[item.measure] for name in for_all for item in plan.by_owner[name])
-    measures = {measure.number: measure for measure in (*of_all, *plan.listing.get(department, ()))}
-    ordered = sorted(measures.values(), key=lambda measure: plan.places[measure.items[0].id])
-    return tuple(item for measure in ordered for item in _membership(measure, department))
-
-
-def _membership(measure: Measure, department: str) -> tuple[Item, ...]:
-    every = tuple(item for item in measure.items if any(is_every(owner) for owner in item.owners))
-    if every:
-        return every
-    own = any(department in item.owners for item in measure.items)
-    return measure.items if department in measure.departments and not own else ()
+    marked = Marked.of(plan)
+    of_all = reduce(or_, (bits for name, bits in marked.owners.items() if is_every(name)), 0)
+    own = marked.owners.get(department, 0)
+    listing = marked.listed.get(department, 0) & ~marked.with_measures(of_all | own)
+    return PlanSet(PlanOrder(plan), of_all | listing).items()
 
 
 def is_every(owner: str) -> bool:
@@ -121,7 +123,7 @@ def count(
         share = percent(wanted, looked_at.rated)
     return Counts(
         items=len(counted),
-        measures=len(counted.measures),
+        measures=counted.in_measures,
         by_rating={mark: number for mark in marks if (number := counted.marks.get(mark, 0))},
         rated=looked_at.rated,
         share=share,
@@ -150,19 +152,8 @@ def in_full(plan: Plan, items: Sequence[Item]) -> tuple[Measure, ...]:
     items = Items.of(items)
     known: tuple[Plan | None, tuple[Measure, ...]] = items.made.get("in_full", (None, ()))
     if known[0] is not plan:
-        known = items.made["in_full"] = plan, _in_full(plan, items)
+        known = items.made["in_full"] = plan, items.in_full(plan)
     return known[1]
-
-
-def _in_full(plan: Plan, items: Items) -> tuple[Measure, ...]:
-    held = items.measures
-    measures = {number: plan.by_number[number] for _, number in held if number in plan.by_number}
-    if items.years <= {plan.year}:
-        whole = [m for m in measures.values() if held[plan.year, m.number] == len(m.items)]
-    else:
-        ids = {item.id for item in items}
-        whole = [m for m in measures.values() if all(item.id in ids for item in m.items)]
-    return tuple(sorted(whole, key=lambda measure: plan.places[measure.items[0].id]))
 
 
 def groups_by(kind: str, plan: Plan, items: Sequence[Item], vocabulary: Vocabulary) -> tuple[Group, ...]:

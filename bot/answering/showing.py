@@ -15,7 +15,7 @@ from bot.answering.selecting import (
     select,
 )
 from bot.question import Field, Filter, Question
-from katou_index.plan import FiscalYear, Item
+from katou_index.plan import FiscalYear, Item, Items
 from katou_index.records import replace
 
 FEW = 3  # measures that an answer still shows in detail, or that a pronoun may mean
@@ -46,20 +46,20 @@ def show_items(
     """Items of one measure as its card, of several as a list."""
     if wants:
         question = replace(question, wants=wants)
-    numbers = tuple(dict.fromkeys(item.measure for item in items))
-    if len(numbers) == 1:
+    items = Items.of(items)
+    if items.in_numbers == 1:
         rest = tuple(item for item in related if item not in items)
         return Shown(
             question=question,
-            items=tuple(items),
+            items=items,
             related=rest,
             unknown=unknown,
-            measures=(desk.plan.by_number[numbers[0]],),
+            measures=(desk.plan.by_number[items[0].measure],),
         )
     return Listed(
         question=question,
-        items=tuple(items),
-        related=tuple(related),
+        items=items,
+        related=Items.of(related),
         unknown=unknown,
         topic=topic,
         counts=count(items, desk.marks),
@@ -74,7 +74,7 @@ def listed(
     given = question.filter
     return Listed(
         question=question,
-        items=tuple(items),
+        items=Items.of(items),
         counts=count(items, desk.marks),
         topic=selection.topic,
         unknown=selection.unknown,

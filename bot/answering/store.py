@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
+from operator import attrgetter
 
 from bot.answering.context import AnswerContext, Libraries
 from bot.answering.plan_sets import NONE as NONE
-from bot.answering.plan_sets import Names, PlanOrder
+from bot.answering.plan_sets import Names, PlanOrder, PlanSet, by_each
 from bot.answering.plan_sets import union as union
 from bot.answering.quantities import has
 from bot.answering.scoping import literally
@@ -19,26 +20,29 @@ from bot.answering.selecting import is_every, member_items
 from bot.answering.topics import match
 from bot.question import Question
 from bot.understanding.topics import marked, topics_of
-from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, measure_number
+from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan, measure_number
 from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import fold
 
 if TYPE_CHECKING:
-    from typing import Protocol
+    from collections.abc import Callable
+    from typing import Any, Protocol
 
     from katou_index.years.ties import Ties
+
+    Remembered = dict[Any, Any]
 else:
-    Protocol = object
+    Protocol, Remembered = object, dict
 
 Keys = Names  # of items: a frozenset, of a large plan a PlanSet
-KEPT_ORDERED = 10  # times a plan
-REMEMBERED = 2_000  # groups of words, and departments, whose items are remembered
+KEPT_ORDERED, KEPT_ABOUT = 10, 10  # times a plan
+REMEMBERED = 2_000  # departments, and words of a small plan, whose items are remembered
 
 
 class About(NamedTuple):
-    """What words lead to, by key: what is about them, best first; what only mentions them; words unknown."""
+    """What words lead to: what is about them, best first; what only mentions them; words unknown."""
 
-    primary: tuple[str, ...] = ()
+    primary: Items = Items()
     related: Keys = NONE  # those that only mention them
     unknown: tuple[str, ...] = ()
     first: Keys = NONE  # the primary ones
@@ -125,17 +129,21 @@ class Store(Protocol):
         """Whether two items of different years have the same owners, whatever these are called."""
 
 
-def _values(measure: Measure, item: Item, aspect: str) -> Iterable[str]:
-    """What an item has of an aspect that is looked up in a table."""
+def _of_measure(measure: Measure, aspect: str) -> tuple[str, ...]:
+    """What all items of a measure have of an aspect that is looked up in a table."""
     match aspect:
-        case "item":
-            return (item.id,)
-        case "measure":
-            return (str(measure.number),)  # an int today, text to whoever asks
         case "policy":
             return () if measure.policy_no is None else (str(measure.policy_no),)
         case "initiative":
             return (measure.initiative,)
+        case "mixed":
+            return (_mixed(measure),)
+    raise ValueError(f"no such aspect: {aspect!r}")
+
+
+def _of_item(item: Item, aspect: str) -> Iterable[str]:
+    """What an item has of an aspect by these of its fields (DECIDING)."""
+    match aspect:
         case "owner":
             return (*item.owners, item.division) if item.division else item.owners
         case "department":
@@ -144,13 +152,34 @@ def _values(measure: Measure, item: Item, aspect: str) -> Iterable[str]:
             return (item.rating.mark,)
         case "state":
             return _states(item)
-        case "empty":
-            return (name for name in ("planned", "result", "evidence") if not getattr(item, name))
         case "shared":
             return _how_many(len(item.owners))
-        case "mixed":
-            return (_mixed(measure),)
     raise ValueError(f"no such aspect: {aspect!r}")
+
+
+# Aspect → the fields that decide what an item has of it; of thousands few have values of their own.
+DECIDING = {
+    "owner": ("owners", "extra"), "department": ("owners",), "rating": ("rating",),
+    "state": ("rating", "certainty", "notes"), "shared": ("owners",),
+}  # fmt: skip
+TEXTS = ("planned", "result", "evidence")
+
+
+def _each_has(plan: Plan, aspect: str) -> list[tuple[str, ...]]:
+    """What each item of a plan has of an aspect, in the order of the sheet."""
+    if aspect == "empty":
+        return [tuple(name for name in TEXTS if not getattr(item, name)) for item in plan.items]
+    if aspect not in DECIDING:
+        return [has for each in plan.measures for has in [_of_measure(each, aspect)] * len(each.items)]
+    decides = attrgetter(*DECIDING[aspect])
+    known: dict[object, tuple[str, ...]] = {}
+    found = []
+    for item in plan.items:
+        deciding = decides(item)
+        if deciding not in known:
+            known[deciding] = tuple(_of_item(item, aspect))
+        found.append(known[deciding])
+    return found
 
 
 def _states(item: Item) -> Iterable[str]:
@@ -184,19 +213,19 @@ def _mixed(measure: Measure) -> str:
     return "yes" if len(marks) > 1 else "unknown" if open_ones and len(marks) + len(open_ones) > 1 else "no"
 
 
-class Ordered(dict[Keys, Items]):
-    """Keys → their items in order; forgotten when there are more than so many items."""
+class Kept(Remembered):
+    """What is remembered of many items; forgotten when there are more than so many of these."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, items: Callable[[Any], int]) -> None:
         super().__init__()
-        self._most, self._held = most, 0
+        self._most, self._items, self._held = most, items, 0
 
-    def __setitem__(self, keys: Keys, items: Items) -> None:
-        self._held += len(items)
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._held += self._items(value)
         if self._held > self._most:
             self.clear()
-            self._held = len(items)
-        super().__setitem__(keys, items)
+            self._held = self._items(value)
+        super().__setitem__(key, value)
 
 
 class _ByKey(Mapping[str, Item]):
@@ -230,13 +259,13 @@ class LibraryStore:
         self._items: dict[str, Mapping[str, Item]] = {}
         self._keys: dict[str, Keys] = {}
         self._orders: dict[str, PlanOrder] = {}
-        self._ordered: dict[str, Ordered] = {}
+        self._ordered: dict[str, Kept] = {}
         self._places: dict[str, dict[str, int]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
         self._members: dict[tuple[str, str], Keys] = {}
         self._open: dict[tuple[str, str], Keys] = {}
-        self._about: dict[tuple[str, str], About] = {}
+        self._about: dict[str, Kept] = {}
         self._ties: dict[tuple[str, str], Ties] = {}
 
     def _desk(self, year: str) -> AnswerContext:
@@ -278,7 +307,7 @@ class LibraryStore:
     def ordered(self, year: str) -> MutableMapping[Keys, Items]:
         """What was put in order for questions before, up to some ten times the plan."""
         if year not in self._ordered:
-            self._ordered[year] = Ordered(KEPT_ORDERED * len(self.items(year)))
+            self._ordered[year] = Kept(KEPT_ORDERED * len(self.items(year)), len)
         return self._ordered[year]
 
     def keys(self, year: str) -> Keys:
@@ -329,18 +358,14 @@ class LibraryStore:
         return self.values(year, aspect).get(value, NONE)
 
     def _table(self, year: str, aspect: str) -> dict[str, Keys]:
-        found: dict[str, list[int]] = {}
-        plan, place = self._desk(year).plan, 0
-        for measure in plan.measures:
-            for item in measure.items:
-                for value in _values(measure, item, aspect):
-                    found.setdefault(value, []).append(place)
-                place += 1
-        if self._desk(year).vocabulary.is_large:
-            return {value: self._order(year).at(places) for value, places in found.items()}
-        return {
-            value: frozenset(plan.items[place].key for place in places) for value, places in found.items()
+        order = self._order(year)
+        found: dict[str, Keys] = {
+            value: PlanSet(order, bits)
+            for value, bits in by_each(_each_has(order.marked.plan, aspect)).items()
         }
+        if self._desk(year).vocabulary.is_large:
+            return found
+        return {value: frozenset(keys) for value, keys in found.items()}
 
     def _members_of(self, year: str, department: str) -> Keys:
         """Looked for once: every list of a department's items tells what else it has a part in."""
@@ -349,7 +374,7 @@ class LibraryStore:
             if len(self._members) >= REMEMBERED:
                 self._members.clear()
             members = member_items(self._desk(year).plan, department)
-            found = self._members[year, department] = self.gathered(year, (item.key for item in members))
+            found = self._members[year, department] = self.keys_of(members)
         return found
 
     def _written(self, year: str, text: str) -> Keys:
@@ -379,12 +404,12 @@ class LibraryStore:
 
     def about(self, year: str, words: str) -> About:
         """What the ranking of texts gives for the words; of those asked for last it is remembered."""
-        key = (year, words)
-        found = self._about.get(key)
+        if year not in self._about:
+            most = max(REMEMBERED, KEPT_ABOUT * len(self.items(year)))
+            self._about[year] = Kept(most, lambda about: 1 + len(about.primary))
+        found: About | None = self._about[year].get(words)
         if found is None:
-            if len(self._about) >= REMEMBERED:
-                self._about.clear()
-            found = self._about[key] = self._ranked(year, words)
+            found = self._about[year][words] = self._ranked(year, words)
         return found
 
     def _ranked(self, year: str, words: str) -> About:
@@ -393,17 +418,15 @@ class LibraryStore:
         if not topics:
             return About(unknown=(words,))
         found = match(topics, desk.plan.items, desk)
-        primary = tuple([item.key for item in found.primary])
         first, mentioned, related = map(self.keys_of, (found.primary, found.mentions, found.related))
-        return About(primary, (mentioned | related) - first, found.unknown, first)
+        return About(Items.of(found.primary), (mentioned | related) - first, found.unknown, first)
 
     def departments(self, year: str) -> tuple[str, ...]:
         """First those of the table that people keep, in its order, then those that only the sheet names."""
         if year not in self._departments:
             vocabulary = self._desk(year).vocabulary
             ordered = (*(name for name in vocabulary.departments if name in vocabulary.offices),)
-            rest = (owner for item in self.items(year).values() for owner in item.owners)
-            self._departments[year] = tuple(dict.fromkeys((*ordered, *rest)))
+            self._departments[year] = tuple(dict.fromkeys((*ordered, *self._order(year).marked.owners)))
         return self._departments[year]
 
     def sections(self, year: str, department: str) -> tuple[str, ...]:

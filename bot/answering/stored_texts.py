@@ -10,6 +10,8 @@ from bot.answering.plan_sets import Names, PlanOrder, PlanSet
 from bot.answering.ranking import WRITTEN, ZONES, Texts, compact, occurs
 from bot.understanding.scripts import is_katakana, stands_before_no
 from bot.understanding.vocabulary import Kind, Vocabulary
+from katou_index.index.schema import FIELDS
+from katou_index.index.store import EVERY
 from katou_index.plan import Item, Measure, Plan, measure_number
 from katou_index.records import TYPE_CHECKING
 from katou_index.stems import stemmed
@@ -18,11 +20,11 @@ from katou_index.words import closed_up, terms
 if TYPE_CHECKING:
     from typing import Any
 
-FIELDS = ("title", "text", "context")
 MOST_OPENED = 24  # items that are opened for one form: a commoner one stands where the index says
 ZONE_OF = {"title": "title", "text": "result", "context": "initiative"}  # field of the index → where, then
 KEPT = 500  # items whose texts are kept
-FORMS_KEPT = 500  # forms of which is kept where they stand
+FORMS_KEPT, FEWEST_KEPT = 500, 64  # forms of which is kept where they stand; a question has some 20
+SETS_KEPT = 10_000_000  # places of all sets together that are kept; a bit each
 
 
 class _Opened(dict[str, dict[str, str]]):
@@ -83,12 +85,13 @@ class StoredTexts(Texts):
     """Texts that stay in the index."""
 
     large = True
-    places_kept = 128
 
     def __init__(self, plan: Plan, vocabulary: Vocabulary) -> None:
         self.plan = plan
         self.vocabulary = vocabulary
         self.order = PlanOrder(plan)
+        self._forms_kept = min(FORMS_KEPT, max(FEWEST_KEPT, SETS_KEPT // len(plan.items)))
+        self.places_kept = self._forms_kept // 4  # a word has some four sets for each form
         self.measures = _Measures(self.order, plan)
         self._found = {}
         self._words = {}
@@ -124,11 +127,11 @@ class StoredTexts(Texts):
         """The texts of the items at some places of the sheet."""
         return self.vocabulary.index.texts_at(self.vocabulary.year, places)
 
-    def _found_at(self, form: str, *fields: str) -> list[int]:
-        return self.vocabulary.index.places_with(self.vocabulary.year, form, fields or FIELDS)
+    def _found_at(self, form: str, fields: Sequence[str] = FIELDS, most: int = EVERY) -> list[int]:
+        return self.vocabulary.index.places_with(self.vocabulary.year, form, fields, most=most)
 
     def _looked_up(self, form: str) -> dict[str, dict[str, str]] | None:
-        places = self._found_at(form)
+        places = self._found_at(form, most=MOST_OPENED + 1)
         if len(places) > MOST_OPENED:
             return None
         found: dict[str, Any] = {
@@ -151,7 +154,7 @@ class StoredTexts(Texts):
 
     def _by_words(self, form: str) -> dict[str, PlanSet]:
         """Zone → the items in which a common form stands, as the index has its words."""
-        found = {zone: self.order.at(self._found_at(form, field)) for field, zone in ZONE_OF.items()}
+        found = {zone: self.order.at(self._found_at(form, (field,))) for field, zone in ZONE_OF.items()}
         if len(terms(form)) > 1:  # of several words the index does not tell what stands between them
             index = self.vocabulary.index
             written = self.order.at(index.places_with(self.vocabulary.year, form, written=True))
@@ -202,7 +205,7 @@ class StoredTexts(Texts):
     def _where(self, form: str) -> dict[str, Names]:
         known = self._found.get(form)
         if known is None:
-            if len(self._found) >= FORMS_KEPT:
+            if len(self._found) >= self._forms_kept:
                 self._found.clear()
             found = self._by_words(form) if (common := self._standing(form)) is None else {}
             for zone in ZONES:

@@ -8,8 +8,8 @@ from itertools import takewhile
 from operator import and_
 
 from bot.answering.context import AnswerContext, Matched
-from bot.answering.plan_sets import NONE, Names
-from bot.answering.ranking import Ranked, Resolution, occurs, runs
+from bot.answering.plan_sets import NONE, Names, PlanItems
+from bot.answering.ranking import Ranked, RankedGroups, Resolution, occurs
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scripts import pattern
@@ -19,6 +19,7 @@ from katou_index.stems import english_stems
 from katou_index.words import fold, is_no_thing
 
 NEAR = 0.62  # an item this close to the best score is as much meant as the best one
+TITLED = 0.99  # share of what an item has of the words, if its title alone was asked for
 COVERED = 0.92  # share of the required words, relative to the best item, that a primary item must have
 ENOUGH = 0.5  # less of the question than this known, or found in one item: no answer
 TELLING = 1.6  # beside unknown words, one known word must weigh this much: システム alone tells nothing
@@ -31,6 +32,7 @@ PAIR = 2  # words of an English name: one that is unknown makes another thing of
 SUFFIXED = tuple("用費度数率化性分等系別側的量額型式製")  # signs that no thing is called
 LONG = 3  # signs of a Japanese word that names something by itself beside one that is unknown
 SEARCHED = 200  # items in which words are looked for as parts of others
+REMEMBERED = 8  # groups of topics of which is kept what they lead to
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
 
@@ -51,8 +53,23 @@ def match(
 ) -> Matched:
     """Find what the topics are about. Several topics are one question unless no item has them together.
 
-    `of_either`: what is about one of them is asked for as well as what is about all.
+    `of_either`: what is about one of them is asked for as well as what is about all. Of the whole plan it is
+    remembered: both readings of a question ask for it.
     """
+    if among is not desk.plan.items:
+        return _matched(topics, among, desk, of_either=of_either)
+    known, key = desk.library.matched, (of_either, tuple(topics))
+    found = known.get(key)
+    if found is None:
+        if len(known) >= REMEMBERED:
+            known.clear()
+        found = known[key] = _matched(topics, among, desk, of_either=of_either)
+    return found
+
+
+def _matched(
+    topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext, *, of_either: bool
+) -> Matched:
     some = any(not word.weak and desk.library.knows(word) for topic in topics for word in topic.words)
     topics = [loose for topic in topics if (loose := _loosened(topic, desk, some=some)).words] or topics
     if len(topics) > 1:
@@ -174,20 +191,43 @@ def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: Answ
         told = False  # a driving licence is no licence of the plan
     if not ranked or not told:
         return Matched((), (), (), unknown)
+    named = _of_a_named_part(topic, desk)
+    if isinstance(ranked, RankedGroups):
+        return _of_groups(ranked, named, unknown)
     primary = _primary(ranked, among, desk)
     ids = {item.id for item in primary}
     best = ranked[0].coverage
-    named = _of_a_named_part(topic, desk)
     mentioned: list[Item] = []
-    for fit, items in runs(ranked):
-        if fit.coverage >= MENTION * best:
-            mentioned += items
-        elif named:
-            mentioned += [item for item in items if item.id in named]
+    for item, _, coverage, _ in ranked:
+        if coverage >= MENTION * best or item.id in named:
+            mentioned.append(item)
     return Matched(
         primary=primary,
         related=tuple([item for item in mentioned if item.id not in ids]),
         mentions=desk.texts.in_order(mentioned),
+        unknown=unknown,
+    )
+
+
+def _of_groups(ranked: RankedGroups, named: Names, unknown: tuple[str, ...]) -> Matched:
+    """What the groups of a large plan tell, as `_one` does of items: what is meant, what mentions it."""
+    best = ranked[0]
+    order = next(ranked.levels())[0][1].order
+    primary, mentioned = [order.joined(())], [order.joined(())]  # parts in the order of how well they fit
+    for level in ranked.levels():
+        good = [(fit, held) for fit, held in level if fit.coverage >= COVERED * best.coverage]
+        told = [held for fit, held in level if fit.coverage >= MENTION * best.coverage]
+        rest = [held & named for held in (held for _, held in level) if named and held not in told]
+        mentioned.append(order.joined((*told, *rest)))
+        if level[0][0].score >= NEAR * best.score:
+            titled = [held for fit, held in good if fit.title_coverage >= TITLED * fit.coverage]
+            of_both = order.joined((order.joined(titled).with_measures(), *(held for _, held in good)))
+            primary.append(of_both - order.joined(primary))
+    first = order.joined(primary)
+    return Matched(
+        primary=PlanItems.of_sets(primary, order),
+        related=PlanItems.of_sets([part - first for part in mentioned], order),
+        mentions=order.joined(mentioned).items(),
         unknown=unknown,
     )
 
@@ -328,12 +368,11 @@ def _primary(ranked: Sequence[Ranked], among: Sequence[Item], desk: AnswerContex
     here = None if among is desk.plan.items else {item.id for item in among}
     best, numbers = ranked[0], desk.plan.by_number
     found: dict[str, Item] = {}  # by id: asking a list whether it holds an item would compare it with each
-    for fit, items in takewhile(lambda run: run[0].score >= NEAR * best.score, runs(ranked)):
-        if fit.coverage < COVERED * best.coverage:
+    for item, _, coverage, title_coverage in takewhile(lambda each: each.score >= NEAR * best.score, ranked):
+        if coverage < COVERED * best.coverage:
             continue
-        if fit.title_coverage >= 0.99 * fit.coverage:
-            items = [each for item in items for each in numbers[item.measure].items]
-        found |= {item.id: item for item in items if here is None or item.id in here}
+        items = numbers[item.measure].items if title_coverage >= TITLED * coverage else (item,)
+        found |= {each.id: each for each in items if here is None or each.id in here}
     return tuple(found.values())
 
 

@@ -47,6 +47,7 @@ class Composition:
         self.question = question
         self.ask = ask or question.ask  # as it was asked, whatever has become of it on the way
         self._written = _as_written(query)
+        self._rows: dict[tuple[str, bool], ItemRow] = {}  # of items that were told: most are told twice
         self.age = age  # whether it is to be told that the data are old
 
     @property
@@ -122,7 +123,7 @@ class Composition:
     def counted(self, items: Iterable[Item]) -> str:
         """`8項目（1事業）`."""
         shown = Items.of(items)
-        return self.say.counted(len(shown), len({number for _, number in shown.measures}))
+        return self.say.counted(len(shown), shown.in_numbers)
 
     def in_full(self, item: Item, year: str = "") -> ItemCard:
         """An item in full, under "more"; what was asked for comes first. `year` heads it, written out."""
@@ -178,6 +179,13 @@ class Composition:
 
     def row(self, item: Item, with_title: bool = True, beside: Iterable[str] = ()) -> ItemRow:
         """An item in one line: number, rating, owner, what it is about, and what was asked for of it."""
+        known = self._rows.get((item.key, with_title))
+        if known is None:
+            known = self._rows[item.key, with_title] = self._row(item, with_title)
+        told = tuple(beside)
+        return known.but(beside=told) if told else known
+
+    def _row(self, item: Item, with_title: bool) -> ItemRow:
         measure = self.measure(item)
         titled = with_title or len(measure.items) == 1
         return ItemRow(
@@ -191,7 +199,6 @@ class Composition:
             else _gist(item.planned or item.result),
             title=measure.title,
             planned=item.planned.strip("—"),
-            beside=tuple(beside),
         )
 
     def asked(self, item: Item) -> tuple[str, ...]:

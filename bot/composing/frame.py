@@ -211,7 +211,7 @@ def sources(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     if isinstance(answer, Helped) and answer.about != "source":
         return ()
     say, items, lines = page.say, _cited(answer), list[str]()
-    of_one_year = len({year for year, _ in Items.of(items).measures}) == 1
+    of_one_year = len(Items.of(items).years) == 1
     for year in reversed(answer.question.over or (page.plan.year,)):
         own = of_one_year and items[0].year == year
         of_year = items if own else [item for item in items if item.year == year]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.composing.context import Composition, short_of
 from bot.wording.headlines import Headlines
-from katou_index.plan import Item, State
+from katou_index.plan import Item, Items, State
 
 PLACES = 6  # numbers of items in one pair of brackets
 PLACE = 44  # signs of an item with what it is about
@@ -37,10 +37,9 @@ def numbers(items: Sequence[Item], page: Composition) -> str:
 
 def all_of(name: str, items: Sequence[Item], page: Composition, say: Headlines) -> str:
     """`No.14 GISの利活用の促進は3項目: ○ 丸 2、△ 三角 1 です`; what has no rating is told, too."""
-    marks = {item.rating.mark if item.rating.rated else "" for item in items}
-    counted = page.counted(items)
-    if len(marks) == 1 and "" not in marks and len(items) > 1:
-        return say.all_so(name, counted, page.say.mark(*marks))
+    found, counted = Items.of(items), page.counted(items)
+    if len(found.marks) == 1 and found.rated == len(found) > 1:
+        return say.all_so(name, counted, page.say.mark(*found.marks))
     return say.whole(name, counted, tally(items, page))
 
 
@@ -48,8 +47,7 @@ def tally(items: Sequence[Item], page: Composition) -> str:
     """`○ 丸 7、× バツ 1`, and those without a rating each with why."""
     rated = page.tally(items)
     others: dict[State, list[Item]] = {}
-    for item in items:
-        if not item.rating.rated:
-            others.setdefault(item.rating.state, []).append(item)
+    for item in Items.of(items).unrated:
+        others.setdefault(item.rating.state, []).append(item)
     rest = (page.say.stated(state, len(found), numbers(found, page)) for state, found in others.items())
     return page.say.join(part for part in (rated, *rest) if part)

@@ -638,7 +638,7 @@ class Speller:
             *self.vocabulary.titles_elsewhere,
         ):
             found.setdefault(self._sound_of(name), fold(name))
-        for word in re.findall("[一-鿿々]{3,}", "\n".join(self._title_forms)):
+        for word in dict.fromkeys(re.findall("[一-鿿々]{3,}", "\n".join(self._title_forms))):
             found.setdefault(self._sound_of(word), word)  # 図書館, 農家台帳
         same = [
             word

@@ -228,7 +228,7 @@ class Vocabulary:
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """The folded titles of this year's measures, in the order of the sheet."""
-        return tuple(fold(measure.title) for measure in self.plan.measures)
+        return tuple(folded([measure.title for measure in self.plan.measures]))
 
     @cached_property
     def titles_elsewhere(self) -> dict[str, MeasureNumber]:
@@ -248,7 +248,7 @@ class Vocabulary:
     def former_titles(self) -> dict[MeasureNumber, tuple[str, ...]]:
         """Number of a measure → its folded titles in other years, where they are others."""
         found: dict[MeasureNumber, tuple[str, ...]] = {}
-        here = frozenset(self.titles)
+        here = frozenset(self.titles if self.titles_elsewhere else ())
         for title, number in self.titles_elsewhere.items():
             if title not in here:
                 found[number] = (*found.get(number, ()), title)

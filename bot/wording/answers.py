@@ -13,6 +13,7 @@ from bot.wording import city
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, MeasureNumber, State
 from katou_index.tables import Scale
 
+LINES = 12  # lines of a source that are named
 MOST_NUMBERS = 60  # measures that a title names by their numbers
 
 
@@ -477,8 +478,8 @@ class Wording:
 
     def source(self, file: str, items: Sequence[Item], year: FiscalYear, imported: date | None) -> str:
         """Where the facts come from."""
-        lines = Items.of(items).lines
-        shown = "・".join(map(str, lines[:12])) + ("…" if len(lines) > 12 else "")
+        lines = Items.of(items).first_lines(LINES + 1)
+        shown = "・".join(map(str, lines[:LINES])) + ("…" if len(lines) > LINES else "")
         when = f"{imported.isoformat()}" if imported else ""
         place = self._say(f" {shown}行" if lines else "", f" line {shown}" if lines else "")
         taken = self._say(f"・取込 {when}", f", imported {when}") if when else ""

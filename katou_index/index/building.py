@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import gc
 import os
 import shutil
 import sqlite3
@@ -42,6 +41,7 @@ from katou_index.index.rows import (
     reading_rows,
     scale_rows,
     table_rows,
+    uncollected,
 )
 from katou_index.index.schema import (
     APPLICATION_ID,
@@ -127,7 +127,7 @@ def build_index(data: str | Path, out: str | Path, encoder: Encoder | None = Non
 
 def _build_file(data: Path, out: Path, encoder: Encoder | None) -> BuildReport:
     try:
-        with placed(out) as new, _uncollected():
+        with placed(out) as new, uncollected():
             report = _write(data, new, _before(out), encoder)
     except (sqlite3.Error, OSError) as error:
         raise KatouError(say.cannot_write(str(out), str(error))) from error
@@ -140,7 +140,7 @@ def _build_in_database(data: Path, address: str, encoder: Encoder | None) -> Bui
         with tempfile.TemporaryDirectory(prefix="katou-") as folder:
             new = Path(folder) / "katou.db"
             try:
-                with _uncollected():
+                with uncollected():
                     report = _write(data, new, place.before(), encoder)
             except (sqlite3.Error, OSError) as error:
                 raise KatouError(say.cannot_write(str(new), str(error))) from error
@@ -162,18 +162,6 @@ def placed(out: Path) -> Iterator[Path]:
 
 
 # -- files ---------------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for cycles, of which a build makes none: a tenth of its time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from katou_index.errors import IndexUnusableError
 from katou_index.index import sentences as say
 from katou_index.index.rows import ROWS_BY_TERMS, ROWS_HOLDING, WRITES
 from katou_index.index.schema import FIELDS, VERSION, WEIGHTS, Row, quoted
-from katou_index.index.store import IndexStore, SoughtForm, Superseded
+from katou_index.index.store import EVERY, IndexStore, SoughtForm, Superseded
 from katou_index.index.stored import ItemTexts
 from katou_index.records import TYPE_CHECKING
 
@@ -176,12 +176,18 @@ class Generation(IndexStore):
         matches += [f"({{{columns}}} : ({quoted(some)}))" for some in (terms, also) if some]
         return self.select(BEST.format(most=most), (" AND ".join(matches),))
 
-    def rows_with(self, form: SoughtForm, first: int, last: int, written: str = "") -> list[int]:
+    def rows_with(
+        self, form: SoughtForm, first: int, last: int, written: str = "", most: int = EVERY
+    ) -> list[int]:
         """See IndexStore."""
         within = (_match(form), first, last)
-        found = (ROWS_HOLDING, (*within, written)) if written else (ROWS_BY_TERMS, within)
+        found = (ROWS_HOLDING, (*within, written)) if written else (ROWS_BY_TERMS, (*within, most))
         ((rows,),) = self.select(*found)
-        return sorted(map(int, rows.split(","))) if rows else []
+        if not rows:
+            return []
+        import json  # here: small plans are read, not searched
+
+        return sorted(json.loads(f"[{rows}]"))  # of thousands three times as quick as an int of each
 
     def is_written(self, form: SoughtForm, first: int, last: int, written: str) -> bool:
         """See IndexStore."""

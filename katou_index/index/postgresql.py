@@ -42,7 +42,7 @@ from katou_index.index import sentences as say
 from katou_index.index.cut import INFO
 from katou_index.index.generation import read_only
 from katou_index.index.schema import FIELDS, SCOPE, TABLES, VERSION, WEIGHTS, Row
-from katou_index.index.store import IndexStore, SoughtForm, Superseded
+from katou_index.index.store import EVERY, IndexStore, SoughtForm, Superseded
 from katou_index.plans import NAME
 from katou_index.records import TYPE_CHECKING
 
@@ -344,7 +344,9 @@ class DatabaseGeneration(IndexStore):
     def _mean(self) -> float:
         return sum(self._lengths) / (len(self._lengths) or 1)
 
-    def rows_with(self, form: SoughtForm, first: int, last: int, written: str = "") -> list[int]:
+    def rows_with(
+        self, form: SoughtForm, first: int, last: int, written: str = "", most: int = EVERY
+    ) -> list[int]:
         """See IndexStore."""
         found = self._postings({*form.own, *form.longer})
         rows: set[int] = set()
@@ -355,7 +357,7 @@ class DatabaseGeneration(IndexStore):
             rows |= self._in_a_row(set.intersection(*own), form) if len(own) > 1 else own[0]
         rows = {row for row in rows if first <= row <= last}
         if not written or not rows:
-            return sorted(rows)
+            return sorted(rows)[: None if most == EVERY else most]
         among = ", ".join(map(str, rows))
         query = f"select id from item_words where id in ({among}) and instr(folded, ?) > 0 order by id"
         return [row for (row,) in self.select(query, (written,))]

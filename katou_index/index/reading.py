@@ -16,7 +16,7 @@ from katou_index.index.generation import Generation, damaged
 from katou_index.index.places import IndexFile, database
 from katou_index.index.rows import FIRST_ITEM, TEXTS, WRITTEN, tables_from
 from katou_index.index.schema import FIELDS, NOT_WANTED, Row
-from katou_index.index.store import Superseded
+from katou_index.index.store import EVERY, Superseded
 from katou_index.index.stored import StoredNames, StoredWords
 from katou_index.manifest import differing, program
 from katou_index.plan import Finding, FiscalYear, Plan
@@ -200,18 +200,18 @@ class Index:
         return self._made(f"offices {year.code}", lambda store: store.select(query, (year.code,)))
 
     def places_with(
-        self, year: FiscalYear, form: str, fields: Iterable[str] = FIELDS, *, written: bool = False
-    ) -> list[int]:
+        self, year: FiscalYear, form: str, fields: Iterable[str] = FIELDS, *,
+        written: bool = False, most: int = EVERY,
+    ) -> list[int]:  # fmt: skip
         """Where among a year's items, from 0, those stand that have all words of a form, or one that it is
-        part of, in some of the fields "title", "text", "context". `written`: and in which the form itself
-        stands, in whatever field but the context."""
+        part of, in some of the fields "title", "text", "context"; the first so many of them. `written`: all
+        in which the form itself stands as well, in whatever field but the context."""
 
         def look(store: IndexStore) -> list[int]:
             within = self._within(store, year, form, fields)
             first = self._first_item(year)
-            return (
-                [row - first for row in store.rows_with(*within, form if written else "")] if within else []
-            )
+            rows = store.rows_with(*within, form if written else "", most) if within else []
+            return [row - first for row in rows]
 
         return self._ask(look)
 

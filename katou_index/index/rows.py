@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
@@ -9,7 +11,7 @@ from operator import itemgetter
 
 from katou_index.index.naming import SMALL_PLAN, YearNames, same_forms
 from katou_index.index.schema import BETWEEN, Row, as_list, numbers, scope_term, spaced, strings
-from katou_index.index.stored import ItemTexts, StoredItem
+from katou_index.index.stored import ItemTexts, StoredItem, StoredMeasure
 from katou_index.language import told
 from katou_index.plan import (
     Certainty,
@@ -42,6 +44,19 @@ FIELD_COLUMNS = {
     "result": "取組結果", "evidence": "根拠", "rating": "評価",
 }  # fmt: skip
 """Fields that a question can ask for → their tidy columns."""
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for cycles, of which many rows make none: a tenth of a build, a fifth of reading a
+    large plan."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 # -- writing -------------------------------------------------------------------------------------------
@@ -244,8 +259,9 @@ WRITTEN = """select item_text.title, item_text.planned, item_text.result, item_t
               where year = ? order by item_text.id"""
 FIRST_ITEM = "select min(item.id) from measure join item on measure_id = measure.id where year = ?"
 # One text of numbers: making a row of each takes longer than finding them all.
-ROWS_BY_TERMS = """select group_concat(rowid) from item_words_fts
-                    where item_words_fts match ? and rowid between ? and ?"""
+ROWS_BY_TERMS = """select group_concat(rowid) from (
+                     select rowid from item_words_fts where item_words_fts match ? and rowid between ? and ?
+                      limit ?)"""
 WRITES = """select 1 from item_words_fts join item_words on item_words.id = item_words_fts.rowid
              where item_words_fts match ? and item_words_fts.rowid between ? and ? and instr(folded, ?) > 0
              limit 1"""
@@ -282,6 +298,8 @@ def measures_from(
     With `texts` the items are those of WITHOUT_TEXTS, and read theirs there.
     """
     made = _stored(year.code, texts) if texts else _item
+    measure_of = _stored_measure if texts else Measure
+    kept: dict[str, str] = {}  # what many measures share: each row would have a copy of its own
     further: dict[tuple[int, int], list[tuple[str, str]]] = {}
     for measure_id, number, name, text in extras:
         further.setdefault((measure_id, number), []).append((name, text))
@@ -293,11 +311,19 @@ def measures_from(
         if of != measure_id:
             raise ValueError(f"items of {of} where those of {measure_id} should be")
         rows = tuple([made(year, number, row, tuple(further.get((row[0], row[1]), ()))) for row in own])
+        policy, initiative = kept.setdefault(policy, policy), kept.setdefault(initiative, initiative)
         offices = _split(departments)
         found.append(
-            Measure(year, number, title, policy_no, policy, initiative, offices, rows, bool(estimated))
+            measure_of(year, number, title, policy_no, policy, initiative, offices, rows, bool(estimated))
         )
     return tuple(found)
+
+
+def _stored_measure(*values: object) -> Measure:
+    """A measure of a large plan, of its fields in their order."""
+    new: Any = tuple.__new__
+    measure: Measure = new(StoredMeasure, values)
+    return measure
 
 
 def _item(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple[str, str], ...]) -> Item:
@@ -311,13 +337,14 @@ def _item(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple
 def _stored(code: str, texts: ItemTexts) -> Callable[..., Item]:
     """What makes an item out of a row of WITHOUT_TEXTS, as `_item` does of one of ITEMS."""
     new: Any = tuple.__new__
+    kept: dict[str, str] = {}  # the name of the file: each row would have a copy of its own
 
     def made(year: FiscalYear, measure: MeasureNumber, row: Row, extra: tuple[tuple[str, str], ...]) -> Item:
         _, number, owners, state, mark, certainty, file, lines, notes, at = row
         own = f"{measure}-{number}"
         item: Item = new(StoredItem, (
             f"{code}/{own}", own, year, measure, number, _split(owners), _rating(state, mark),
-            _CERTAINTY[certainty], strings(notes), extra, file, lines, at, texts,
+            _CERTAINTY[certainty], strings(notes), extra, kept.setdefault(file, file), lines, at, texts,
         ))  # fmt: skip
         return item
 

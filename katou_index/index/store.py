@@ -24,6 +24,7 @@ from katou_index.index.rows import (
     finding_from,
     measures_from,
     tie_from,
+    uncollected,
 )
 from katou_index.index.schema import Row
 from katou_index.manifest import DataFile
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
     from katou_index.index.stored import ItemTexts
     from katou_index.years.ties import Tie
+
+
+EVERY = -1  # as a number of rows that are wanted
 
 
 class Term(NamedTuple):
@@ -98,8 +102,11 @@ class IndexStore:
         scope terms one: their numbers and how well they fit, the less the better, best first."""
 
     @abstractmethod
-    def rows_with(self, form: SoughtForm, first: int, last: int, written: str = "") -> list[int]:
-        """The numbers, from first to last, of the items with a form; `written`: that have this text, too."""
+    def rows_with(
+        self, form: SoughtForm, first: int, last: int, written: str = "", most: int = EVERY
+    ) -> list[int]:
+        """The numbers, from first to last, of the items with a form, the first so many of them. `written`:
+        of all that have this text, too."""
 
     @abstractmethod
     def is_written(self, form: SoughtForm, first: int, last: int, written: str) -> bool:
@@ -206,6 +213,7 @@ class IndexStore:
             texts = self.texts() if self.years[year].items > SMALL_PLAN else None
             items = WITHOUT_TEXTS if texts else ITEMS
             queried = [self.each(query, (year.code,)) for query in (MEASURES, items, EXTRAS)]
-            measures = measures_from(year, queried[0], queried[1], queried[2], texts)
+            with uncollected():
+                measures = measures_from(year, queried[0], queried[1], queried[2], texts)
             plan = self._plans.setdefault(year, Plan(year, measures))
         return plan

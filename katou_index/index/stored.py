@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from katou_index.index.schema import Row, numbers, strings
-from katou_index.plan import Item, Source
+from katou_index.plan import Item, Measure, Source
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -113,8 +113,29 @@ class ItemTexts:
 
 
 if TYPE_CHECKING:
-    StoredItem = Item
+    StoredItem, StoredMeasure = Item, Measure
 else:
+
+    class StoredMeasure(Measure, tuple):
+        """A measure of a large plan: no more than a tuple, as its items are."""
+
+        __slots__ = ()
+        year, number, title, policy_no, policy, initiative, departments, items, estimated = (
+            property(itemgetter(place)) for place in range(9)
+        )
+        __new__ = staticmethod(tuple.__new__)  # StoredMeasure(StoredMeasure, values)
+        __init__ = object.__init__
+
+        def __eq__(self, other):
+            """Whether it has the same in every field."""
+            return self is other or (type(other) is StoredMeasure and tuple.__eq__(self, other))
+
+        def __hash__(self):
+            return hash(self[:2])
+
+        def but(self, **changed):
+            """A measure of its own with other values of these fields."""
+            return Measure(**{**self.as_dict(), **changed})
 
     class StoredItem(Item, tuple):
         """An item of a large plan: its texts stay in the index and are read when they are asked for.
