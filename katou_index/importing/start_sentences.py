@@ -146,12 +146,8 @@ def ask_which(lang: str, field: str, called: Sequence[str]) -> str:
     )
 
 
-def ask_missing(lang: str, field: str, proposed: int) -> str:
-    """`proposed`: what an empty line takes, 0 for nothing."""
-    taken = f" [{proposed}]" if proposed else ""
-    return in_language(
-        lang, f"「{field}」はどの見出しですか。番号{taken}: ", f"which heading is {field}? number{taken}: "
-    )
+def ask_missing(lang: str, field: str) -> str:
+    return in_language(lang, f"「{field}」はどの見出しですか。番号: ", f"which heading is {field}? number: ")
 
 
 def not_understood(lang: str) -> str:

@@ -601,6 +601,13 @@ def row_passed(place: str, text: str) -> Told:
     )
 
 
+def rows_passed(place: str, text: str, rows: int) -> Told:
+    return told(
+        f"{place} など{rows}行は項目として読んでいません（どれも {text[:40]}）。",
+        f"{in_english(place)} and others, {rows} rows, were not read as items (all {text[:40]}).",
+    )
+
+
 def rows_hidden(places: Sequence[str]) -> Told:
     shown = "、".join(places[:5]) + (f" ほか{len(places) - 5}行" if len(places) > 5 else "")
     return told(

@@ -222,7 +222,7 @@ class _Tabulated:
 
     def _departments(self, row: TableRow) -> tuple[str, ...]:
         """Its departments; one whose name several 部 have is called with its own."""
-        return tuple(self._within(row, name) for name in _offices(row.text("担当課")))
+        return tuple(self._within(row, name) for name in forms.offices_in_cell(row.text("担当課")))
 
     def _within(self, row: TableRow, name: str) -> str:
         return f"{_division(row)}{name}" if name in self.apart else name
@@ -341,10 +341,6 @@ class _Tabulated:
         return Source(f"{self.table.file}#{page if self.table.kind == EXCEL else f'p{page}'}", lines)
 
 
-def _offices(text: str) -> tuple[str, ...]:
-    return forms.departments_in(text) or forms.names_in(text)
-
-
 def _is_carried(row: TableRow) -> bool:
     """Whether its department or a text of it stands in a row above, with which the cell is not merged."""
     spots = (row.cells[name] for name in ("担当課", *TEXTS) if name in row.cells)
@@ -360,7 +356,7 @@ def _in_several(rows: Sequence[TableRow]) -> frozenset[str]:
     divisions: dict[str, set[str]] = {}
     for row in rows:
         if division := _division(row):
-            for name in _offices(row.text("担当課")):
+            for name in forms.offices_in_cell(row.text("担当課")):
                 divisions.setdefault(name, set()).add(division)
     return frozenset(name for name, found in divisions.items() if len(found) > 1)
 
