@@ -372,6 +372,32 @@ def test_the_plan_is_named_by_its_title(title: str, name: str, city: str) -> Non
     assert plan_name(Survey((), (title,))) == (name, city)
 
 
+@pytest.mark.parametrize(
+    ("legend", "marks"),
+    [
+        (["評価：1 達成　2 概ね達成　3 一部達成　4 未達成"], ["1", "2", "3", "4"]),
+        (["４：順調", "３：概ね順調", "２：やや遅れ", "１：遅れ"], ["4", "3", "2", "1"]),
+        (["事業 1 河川カメラ", "2 毛布"], ["4", "3", "2", "1"]),
+    ],
+)
+def test_a_legend_says_which_figure_is_the_best(
+    legend: list[str], marks: list[str], tmp_path: Path, start: Start
+) -> None:
+    rows = [legend, ["番号", "事業名", "評価"], [1, "河川カメラ", 1], [2, "毛布", 4], [3, "倉庫", 3]]
+    shown = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7")
+    found = table(tmp_path, "ratings.toml")["rating"]
+    assert isinstance(found, list)
+    assert [each["mark"] for each in found] == marks
+    assert ("どちらが良いか表に書かれていません" in shown) == ("事業" in legend[0])
+
+
+def test_a_legend_is_no_name_of_a_plan() -> None:
+    assert plan_name(Survey((), ("評価：1 達成　2 概ね達成　3 未達成", "行政改革プラン評価表"))) == (
+        "行政改革プラン評価",
+        "",
+    )
+
+
 MERGED: Rows = [
     ["第7次行財政改革大綱 実施計画 令和7年度 進捗状況"],
     ["No.", "業務", "担当部署", "令和7年度", "", "進捗"],

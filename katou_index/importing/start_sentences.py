@@ -154,6 +154,14 @@ def not_understood(lang: str) -> str:
     return in_language(lang, "分かりません。もう一度お願いします", "not understood; once more, please")
 
 
+def figures_guessed(lang: str) -> str:
+    return in_language(
+        lang,
+        "評価が数字で、どちらが良いか表に書かれていません。大きい数字を良いとみます",
+        "the ratings are figures, and the sheet does not say which end is the best: taken for the highest",
+    )
+
+
 def ratings_title(lang: str) -> str:
     return in_language(lang, "評価のことば（良い順の案）:", "ratings (proposed, best first):")
 

@@ -8,6 +8,7 @@ import contextlib
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from katou_index.errors import KatouError
@@ -118,7 +119,8 @@ class _Start:
         unread = {each.field for each in seen.headings if each.field} - chosen.keys()
         text = proposals.columns_text(wish.file.name, chosen, seen, unread=sorted(unread))
         proposals.write_tables(self.folder, {"columns.toml": text})
-        scale = self._scale(year)
+        rows = (row for page in grid.pages for row in page.rows.values())
+        scale = self._scale(year, (" ".join(filter(None, row)) for row in rows))
         proposals.write_tables(self.folder, {RATINGS: proposals.ratings_text(wish.file.name, scale),
                                              "plan.toml": self._plan(seen)})  # fmt: skip
         return self._load(year)
@@ -228,8 +230,9 @@ class _Start:
 
     # -- ratings -----------------------------------------------------------------------------------------
 
-    def _scale(self, year: FiscalYear) -> proposals.ScaleProposal:
-        """The scale of the ratings that stand in the sheet, read with the columns just chosen."""
+    def _scale(self, year: FiscalYear, texts: Iterable[str]) -> proposals.ScaleProposal:
+        """The scale of the ratings that stand in the sheet, read with the columns just chosen; `texts`
+        are its rows, among which a legend may say which figure is the best."""
         table = table_of(self.wish.file, self.wish.file.name, load_tables(self.folder), year.began)
         merged = {
             (row.page, row.cells[RATING].row, row.cells[RATING].column): row.text(RATING)
@@ -245,6 +248,11 @@ class _Start:
             )
             raise KatouError(f"{self.wish.file.name}{why}")
         found = proposals.proposed_scale(cells)
+        best = proposals.best_figure(texts) if found.by_figures else None
+        if best is not None:
+            found = found.from_best(best)
+        elif found.by_figures:
+            self.person.tell(say.figures_guessed(self.lang))
         self.person.tell(say.ratings_title(self.lang))
         for number, each in enumerate(found.words, 1):
             self.person.tell(say.rating(number, each.mark, each.cells))

@@ -738,6 +738,14 @@ def row_too_long(found: int, wanted: int) -> str:
     )
 
 
+def row_too_short(found: int, wanted: int) -> Told:
+    return told(
+        f"セルが{found}個しかなく、評価の列（見出しは{wanted}個）まで届きません。"
+        "列がずれていないか確かめてください。",
+        f"It has {found} cells, fewer than up to the rating (headings: {wanted}): have its columns shifted?",
+    )
+
+
 def data_in_text() -> str:
     return both(
         "文字でないデータがあります。UTF-8 の CSV で保存してください",

@@ -259,7 +259,7 @@ class _Reader:
         self.titles: list[str] = []
         self.struck: list[Struck] = []
         self.fields: dict[str, dict[int, str]] = {}  # sheet or page → column of the grid → tidy column
-        self.dated: dict[str, Doubted] = {}  # by place: numbers that became days
+        self.odd: dict[str, Doubted] = {}  # by place: numbers that became days, rows of a CSV that are short
         self.years: dict[str, list[int]] = {"heading": [], "title": []}
         self.decimals: set[str] = set()  # fields whose whole numbers a program wrote as 1.0
         self.best: set[str] = set()
@@ -299,7 +299,7 @@ class _Reader:
             (*self.grid.unread, *self._once(self.unread)), self._once(self.kept), self._once(self.doubled),
             tuple(self.years["heading"] or self.years["title"]),
             tuple(self.passed),
-            (*map(self._doubted, self.grid.doubts), *self.dated.values(), *_repeated(rows)),
+            (*map(self._doubted, self.grid.doubts), *self.odd.values(), *_repeated(rows)),
             tuple(self.struck), tuple(hidden),
             tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
@@ -424,6 +424,10 @@ class _Reader:
         if self.grid.kind == CSV and any(page.rows.get(number, ())[self.width :]):
             found = len(page.rows[number])
             raise SourceError(self.grid.file, say.line(number), say.row_too_long(found, self.width))
+        if self.grid.kind == CSV and self.found and len(page.rows[number]) <= self.found.columns["評価"]:
+            self.odd[say.line(number)] = Doubted(
+                say.line(number), say.row_too_short(len(page.rows[number]), self.width), number, RATING
+            )
         if self.grid.kind == PDF and (found := len(page.rows[number])) != self.width:
             place = self.grid.row_place(page, number)
             raise SourceError(self.grid.file, place, say.columns_differ(found, self.width))
@@ -567,7 +571,10 @@ class _Reader:
             name: spots[column] if column < len(spots) else nothing
             for name, column in self.found.columns.items()
         }
-        if not any(spot.text and spot.row == number for spot in cells.values()):
+        extra = {name: spots[at] for name, at in self.found.extra.items() if at < len(spots)}
+        own_fields = any(spot.text and spot.row == number for spot in cells.values())
+        goes_on = cells["評価"].row < number and any(s.text and s.row == number for s in extra.values())
+        if not (own_fields or goes_on):
             return None  # wholly inside what was merged from above
         anywhere = {spot.text for spot in spots if spot.text}
         lead = next((spot.text for spot in spots if spot.text), "")
@@ -585,11 +592,10 @@ class _Reader:
             spot = cells["事業No."]
             place = self.grid.place(page, spot.row, spot.column)
             told = say.number_dated(spot.text, typed)
-            self.dated[place] = Doubted(place, told, spot.row, "事業No.")
+            self.odd[place] = Doubted(place, told, spot.row, "事業No.")
             cells["事業No."] = spot._replace(text=typed)
         for name in self.decimals & cells.keys():
             cells[name] = cells[name]._replace(text=without_decimal(cells[name].text))
-        extra = {name: spots[at] for name, at in self.found.extra.items() if at < len(spots)}
         return TableRow(page.name, number, first, cells, places, extra)
 
     def _beside_the_items(self, row: TableRow, apart: bool, remark: bool) -> bool:

@@ -587,6 +587,16 @@ def row_merged(rows: int) -> Told:
     )
 
 
+def rating_shared(rating: str, titles: Sequence[str]) -> Told:
+    shown = "、".join(titles[:3]) + (f" ほか{len(titles) - 3}" if len(titles) > 3 else "")
+    return told(
+        f"1つの評価「{rating}」のセルが{len(titles)}つの事業（{shown}）にわたって結合されています。"
+        "どの事業も同じ評価と読みました。",
+        f"One rating 「{rating}」 is merged over {len(titles)} measures ({shown}): "
+        "each was read as rated so.",
+    )
+
+
 def row_joined(place: str) -> Told:
     return told(
         f"ページの境目で切れた行とみて、{place} とつないで読みました。",

@@ -24,6 +24,7 @@ from katou_index.plan import (
     Status,
     division_in,
 )
+from katou_index.printed import closed_up
 from katou_index.reading import sentences as errors
 from katou_index.reading.furthermarks import FurtherMarks
 from katou_index.reading.grid import CSV, EXCEL, PDF
@@ -145,9 +146,10 @@ class _Tabulated:
             if spot is None:
                 continue
             if spot.text:
-                if column == "基本方針" and spot.text != self.labels[column]:
+                label = closed_up(spot.text)
+                if column == "基本方針" and label != self.labels[column]:
                     self.labels["取組"] = ""
-                self.labels[column] = spot.text
+                self.labels[column] = label
             elif not (self.carries[column] or (self.table.kind == PDF and spot.row == self.top[row.page])):
                 self.labels[column] = "" if row.text("事業名") else self.labels[column]
             carried |= not spot.text and bool(self.labels[column])
