@@ -67,3 +67,10 @@ def _narrow(text: str) -> str:
     return "".join(
         chr(ord(sign) - 0xFEE0) if "！" <= sign <= "～" else "-" if sign in _DASHES else sign for sign in text
     )
+
+
+def closed_up(label: str) -> str:
+    """`財 政 改 革` → `財政改革`: a label printed a sign a line, or spaced for looks."""
+    signs = label.split(" ")
+    apart = len(signs) > 1 and all(len(sign) == 1 and not sign.isascii() for sign in signs)
+    return "".join(signs) if apart else label

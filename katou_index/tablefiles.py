@@ -227,8 +227,13 @@ def _columns(path: Path, written: Path) -> tuple[Column, ...]:
 
 def _column_entries(path: Path) -> list[Column]:
     return [
-        Column(_string(path.name, entry, "name"), _strings(path.name, entry, "headings"), _place(path, entry))
-        for entry in _entries(path.name, read_toml(path), "column", {"name", "headings", "column"})
+        Column(
+            _string(path.name, entry, "name"),
+            _strings(path.name, entry, "headings"),
+            _place(path, entry),
+            nearest=_strings(path.name, entry, "nearest"),
+        )
+        for entry in _entries(path.name, read_toml(path), "column", {"name", "headings", "column", "nearest"})
     ]
 
 

@@ -196,12 +196,14 @@ class PlanWords(NamedTuple):
 class Column(NamedTuple):
     """A column of the tidy format and the headings that sheets write over it; `*` stands for any text.
     `place` (from 0) is which one is read where several columns of a sheet have such a heading; `file` the
-    table in which the office writes it."""
+    table in which the office writes it; `nearest` are headings that a new city's sheet has for it where it
+    has none of these."""
 
     name: str
     headings: tuple[str, ...]
     place: int | None = None
     file: str = "data/columns.toml"
+    nearest: tuple[str, ...] = ()
 
 
 class PolicyRow(Record):

@@ -72,6 +72,30 @@ def test_two_departments_in_a_cell_are_two(data: Path) -> None:
     assert [each.departments for each in found] == [("学校給食課", "環境課")] * 2
 
 
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("学校給食課・環境課", ("学校給食課", "環境課")),
+        ("学校\n給食課", ("学校給食課",)),
+        ("生涯\n学習課", ("生涯学習課",)),
+        ("保育幼稚園\n課", ("保育幼稚園課",)),
+        ("総 務 課", ("総務課",)),
+        ("学校給食課、環境\n課", ("学校給食課", "環境課")),
+        ("契約・検査課", ("契約・検査課",)),
+        ("まち・ひと・しごと創生課\n環境課", ("まち・ひと・しごと創生課", "環境課")),
+        ("市立病院 環境課", ("市立病院", "環境課")),
+    ],
+)
+def test_names_are_parted_where_they_end_and_nowhere_else(
+    cell: str, names: tuple[str, ...], tmp_path: Path
+) -> None:
+    """A line break for looks parts no name, a dot between two names does."""
+    year = tmp_path / "r3"
+    year.mkdir()
+    excel(year / "sheet.xlsx", [["No.", "事業名", "担当課", "評価"], [1, "河川カメラ", cell, "○"]])
+    assert [each.departments for each in load_year(year, load_tables(tmp_path)).measures] == [names]
+
+
 def test_a_name_that_one_division_has_is_kept_as_printed(data: Path) -> None:
     text(data / "r3" / "sheet.csv", [*ROWS[:3], ROWS[4]])
     assert owners(data) == [("総務課",), ("学校給食課",), ("環境課",)]

@@ -39,6 +39,7 @@ BELOW: dict[str, list[list[Any]]] = {
     "form in words": [["", "（事業名を記入）", "（課名）", "", "", "", ""]],
     "remark": [["", "評価は担当課の自己評価です。", "", "", "", "", ""]],
     "end": [["", "以上", "", "", "", "", ""]],
+    "number of the page": [["", "", "", "", "", "", "- 2 -"], ["", "", "", "", "", "", "(3/4)"]],
 }
 ABOVE: dict[str, list[list[Any]]] = {
     "example": [["例", "○○事業", "○○課", "…を行う", "…を行った。", "10件", "◎"]],
@@ -68,6 +69,15 @@ def test_a_row_below_that_is_no_item_is_told(
     items, told = loaded(tmp_path, [HEAD, *ROWS, *BELOW[name]], make)
     assert items == MARKS
     assert told.count("読んでいません") == sum(bool(row) for row in BELOW[name])
+
+
+def test_many_rows_that_say_the_same_are_told_once(tmp_path: Path) -> None:
+    """Boxes to tick that go on to row 1000, as Google Sheets leaves them."""
+    ticks = [["", "", "", "", "", "", "", "FALSE"] for _ in range(50)]
+    items, told = loaded(tmp_path, [[*HEAD, "完了"], *ROWS, *ticks])
+    assert items == MARKS
+    assert told.count("\n") == 0
+    assert "など50行" in told
 
 
 @pytest.mark.parametrize("name", ABOVE)

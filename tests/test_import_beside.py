@@ -108,7 +108,9 @@ def test_a_workbook_without_a_sheet_of_the_year_is_read_whole_and_asked_about(tm
     assert len(read(path)[0]) == 6
 
 
-@pytest.mark.parametrize("name", ["評価_旧", "評価（控え）", "評価 のコピー", "old", "評価 backup2", "旧"])
+@pytest.mark.parametrize(
+    "name", ["評価_旧", "評価（控え）", "評価 のコピー", "old", "評価 backup2", "旧", "評価 (案)"]
+)
 def test_an_old_copy_is_not_read_and_told(tmp_path: Path, name: str) -> None:
     marks, _, told = read(workbook(tmp_path / "x.xlsx", {name: table("○○○", 11), "評価": table("×△×")}))
     assert marks == "×△×"

@@ -191,3 +191,70 @@ def test_white_text_on_a_dark_area_is_read(tmp_path: Path) -> None:
     grid = page(tmp_path / "a.pdf", lambda sheet: hidden(sheet, "on colour"), table)
     assert rows(grid)[1][3].replace(" ", "") == "5か所に置く内部用"
     assert grid.unread == ()
+
+
+# -- struck-out text -----------------------------------------------------------------------------------------
+
+
+def through(row: int, column: int, signs: int, *, rise: float = 3.5, thick: bool = False) -> Draw:
+    """A line through the first wide signs of a cell, at `rise` above their base line; as some programs draw
+    it, a thin area."""
+
+    def draw(sheet: Canvas) -> None:
+        x, y = EDGES[column] + 4, TOP - row * HEIGHT - 18 + rise
+        if thick:
+            sheet.rect(x, y, 9 * signs, 0.5, stroke=0, fill=1)
+        else:
+            sheet.line(x, y, x + 9 * signs, y)
+
+    return draw
+
+
+@pytest.mark.parametrize("thick", [True, False])
+@pytest.mark.parametrize("turn", [0, 90])
+def test_struck_out_text_is_not_read_and_told_with_its_row(turn: int, thick: bool, tmp_path: Path) -> None:
+    marks, text = through(2, 4, 1, thick=thick), through(3, 1, 7, thick=thick)
+    grid = page(tmp_path / "a.pdf", table, marks, text, turn=turn)
+    assert rows(grid) == [HEAD, ROWS[0], (*ROWS[1][:4], ""), (ROWS[2][0], "", *ROWS[2][2:])]
+    assert [tuple(each) for each in grid.pages[0].struck] == [(3, 4, "×"), (4, 1, "窓口の混雑案内")]
+
+
+def test_a_part_of_a_text_may_be_struck_out(tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", table, through(1, 1, 4))
+    assert rows(grid)[1][1] == "ラの増設"
+    assert [each.text for each in grid.pages[0].struck] == ["河川カメ"]
+
+
+@pytest.mark.parametrize("rise", [-1.5, 9.5])
+def test_a_line_below_or_above_a_text_strikes_nothing(rise: float, tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", table, through(1, 1, 8, rise=rise))
+    assert rows(grid) == [HEAD, *ROWS]
+    assert grid.pages[0].struck == ()
+
+
+def test_a_text_that_fills_its_cell_may_be_struck_out(tmp_path: Path) -> None:
+    """The line from edge to edge is no rule of the table: no other cell goes on with it."""
+    full = "あ" * 15
+
+    def cell(sheet: Canvas) -> None:
+        sheet.drawString(EDGES[1] + 2, TOP - 4 * HEIGHT + 4, full)
+        sheet.line(EDGES[1] + 1, TOP - 4 * HEIGHT + 7.5, EDGES[2] - 1, TOP - 4 * HEIGHT + 7.5)
+
+    grid = page(tmp_path / "a.pdf", table, cell)
+    assert rows(grid) == [HEAD, *ROWS]
+    assert [each.text for each in grid.pages[0].struck] == [full]
+
+
+def test_a_rule_between_two_cells_strikes_no_mark_that_stands_on_it(tmp_path: Path) -> None:
+    def mark(sheet: Canvas) -> None:
+        sheet.drawString(EDGES[4] + 15, TOP - 2 * HEIGHT - 3.5, "◎")
+
+    grid = page(tmp_path / "a.pdf", table, mark)
+    assert grid.pages[0].struck == ()
+    assert len(grid.doubts) == 1
+
+
+def test_a_longer_line_through_a_text_is_no_strike(tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", table, lambda sheet: sheet.line(90, 325.5, 210, 325.5))
+    assert rows(grid) == [HEAD, *ROWS]
+    assert grid.pages[0].struck == ()

@@ -253,17 +253,64 @@ def test_unknown_headings_and_words_are_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_plan_of_initiatives_has_them_for_measures(tmp_path: Path) -> None:
-    """Where no column is 事業名, an empty line takes 取組名, which is proposed for it."""
+    """Where no column is 事業名, 取組名 is proposed for it."""
     rows = [
         ["令和7年度"],
         ["番号", "取組名", "達成状況"],
         [1, "河川カメラ", "達成"],
         [2, "電子図書", "未達成"],
     ]
-    person = Scripted("", "", "", "", "", "", "y")
+    person = Scripted("", "", "", "", "", "y")
     run_start(NewCity(excel(tmp_path / "a.xlsx", rows), tmp_path / "data"), person)
     assert rated(tmp_path / "data") == [(1, "河川カメラ", (), "達成"), (2, "電子図書", (), "未達成")]
     assert not person.answers
+
+
+def test_initiatives_are_titles_below_two_heading_rows_and_beside_a_sheet_of_counts(
+    tmp_path: Path, start: Start
+) -> None:
+    """Neither the tally on the first sheet nor a row of texts is taken for the headings."""
+    heads: Rows = [
+        ["令和7年度 行財政改革"],
+        ["番号", "実施項目", "所管課", "一次評価", "", "二次評価", ""],
+        ["", "", "", "評価", "コメント", "評価", "コメント"],
+    ]
+    one = [*heads, [1, "河川カメラ", "防災課", "A", "順調である。", "B", "続けること。"]]
+    two = [*heads, [2, "夜の開館", "中央図書館", "B", "開いた。", "C", ""]]
+    tally: Rows = [["評価", "件数"], ["A", 0], ["B", 1], ["C", 1]]
+    path = excel(tmp_path / "a.xlsx", tally, sheets={"前半": one, "後半": two})
+    start(path)
+    offices = (("防災課",), ("中央図書館",))
+    assert rated(tmp_path / "data") == [(1, "河川カメラ", offices[0], "B"), (2, "夜の開館", offices[1], "C")]
+
+
+def test_a_hidden_column_with_the_heading_of_the_rating_hides_it_from_nobody(
+    tmp_path: Path, start: Start
+) -> None:
+    rows = [["R7"], ["番号", "事業名", "評価", "評価"], [1, "河川カメラ", "○", "×"], [2, "毛布", "○", "△"]]
+    shown = start(excel(tmp_path / "a.xlsx", rows, hidden=["C"]), "--year", "R7")
+    assert [found[3] for found in rated(tmp_path / "data")] == ["×", "△"]
+    assert "C列「評価」" in shown
+    assert "D列「評価」" in shown
+
+
+def test_two_tables_side_by_side_stop(tmp_path: Path, start: Start) -> None:
+    heads = ["番号", "事業名", "評価"]
+    rows = [[*heads, "", *heads], [1, "河川カメラ", "○", "", 2, "毛布", "×"]]
+    shown = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7", code=1)
+    assert "F列" in shown
+    assert "左の表の下に移して" in shown
+
+
+def test_ratings_that_are_formulas_without_values_tell_what_to_do(tmp_path: Path, start: Start) -> None:
+    rows = [
+        ["番号", "事業名", "評価"],
+        [1, "河川カメラ", '=IF(1=1,"○","×")'],
+        [2, "毛布", '=IF(1=1,"○","×")'],
+    ]
+    shown = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7", code=1)
+    assert "C2: 式の値が保存されていない" in shown
+    assert "上書き保存" in shown
 
 
 @pytest.mark.parametrize("answers", [("", "", "", "", ""), ("", "", "", "", "", "n")])
@@ -325,9 +372,35 @@ def test_the_plan_is_named_by_its_title(title: str, name: str, city: str) -> Non
     assert plan_name(Survey((), (title,))) == (name, city)
 
 
+@pytest.mark.parametrize(
+    ("legend", "marks"),
+    [
+        (["評価：1 達成　2 概ね達成　3 一部達成　4 未達成"], ["1", "2", "3", "4"]),
+        (["４：順調", "３：概ね順調", "２：やや遅れ", "１：遅れ"], ["4", "3", "2", "1"]),
+        (["事業 1 河川カメラ", "2 毛布"], ["4", "3", "2", "1"]),
+    ],
+)
+def test_a_legend_says_which_figure_is_the_best(
+    legend: list[str], marks: list[str], tmp_path: Path, start: Start
+) -> None:
+    rows = [legend, ["番号", "事業名", "評価"], [1, "河川カメラ", 1], [2, "毛布", 4], [3, "倉庫", 3]]
+    shown = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7")
+    found = table(tmp_path, "ratings.toml")["rating"]
+    assert isinstance(found, list)
+    assert [each["mark"] for each in found] == marks
+    assert ("どちらが良いか表に書かれていません" in shown) == ("事業" in legend[0])
+
+
+def test_a_legend_is_no_name_of_a_plan() -> None:
+    assert plan_name(Survey((), ("評価：1 達成　2 概ね達成　3 未達成", "行政改革プラン評価表"))) == (
+        "行政改革プラン評価",
+        "",
+    )
+
+
 MERGED: Rows = [
     ["第7次行財政改革大綱 実施計画 令和7年度 進捗状況"],
-    ["No.", "取組項目", "担当部署", "令和7年度", "", "進捗"],
+    ["No.", "業務", "担当部署", "令和7年度", "", "進捗"],
     ["", "", "", "目標", "取組状況", ""],
     ["1-1", "河川カメラ", "防災課", "置く", "置いた。", "完了"],
     ["1-2", "電子図書", "中央図書館", "始める", "遅れている。", "やや遅れ"],
@@ -339,7 +412,7 @@ def test_headings_that_are_merged_over_two_rows_are_shown(tmp_path: Path, start:
     """The title's is none of the usual ones, so it can be chosen only if it is shown."""
     merged = [f"{column}2:{column}3" for column in "ABCF"]
     shown = start(excel(tmp_path / "a.xlsx", MERGED, merged=[*merged, "D2:E2"]), code=1)
-    for heading in ("No.", "取組項目", "担当部署", "目標", "取組状況", "進捗"):
+    for heading in ("No.", "業務", "担当部署", "目標", "取組状況", "進捗"):
         assert f"列「{heading}」" in shown
     assert "事業名の列が分かりません" in shown
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from katou_index.importing import start_sentences as say
@@ -23,6 +24,7 @@ _CITY = re.compile(
 )
 _END = re.compile(r"(?:結果)?(?:の)?(?:一覧表?|公表|報告書?|調書|シート|個?票|表)?(?:について)?$")
 _NAMED = re.compile(r"計画|プラン|評価|点検|戦略|大綱|施策|事業|改革")
+_EXPLAINS = re.compile(r"[1１]\D+[2２]\D+[3３]|[AＡ].+[BＢ].+[CＣ]|◎.+[○〇◯]")  # a legend, no name
 _REMARK = re.compile(  # （令和7年度） at the end, （令和6年度実施事業） anywhere
     r"[（(［【][^（）()]*[)）］】]?\s*$|[（(［【][^（）()]*年度[^（）()]*[)）］】]"
 )
@@ -48,6 +50,17 @@ class ScaleProposal(NamedTuple):
     unknown: tuple[tuple[str, int], ...]
     common: bool
     apart: tuple[RatingWord, ...] = ()
+
+    @property
+    def by_figures(self) -> bool:
+        """Whether its steps are figures, of which either end may be the best."""
+        return len(self.words) > 1 and all(each.mark.isdecimal() for each in self.words)
+
+    def from_best(self, figure: int) -> ScaleProposal:
+        """The same, in the order that begins with the end where this figure stands."""
+        first, last = int(self.words[0].mark), int(self.words[-1].mark)
+        nearer = abs(figure - first) <= abs(figure - last)
+        return self if nearer else self._replace(words=self.words[::-1])
 
     def ordered(self, words: Sequence[RatingWord]) -> ScaleProposal:
         """The same with these steps; a sign of `apart` among them is no longer read as another one."""
@@ -94,6 +107,25 @@ def proposed_scale(cells: Mapping[str, int]) -> ScaleProposal:
     return ScaleProposal(tuple(words) if max(sums) else (), aside, unknown, common, apart)
 
 
+_LEGEND = re.compile(r"(?<!\d)([1-9])\s*[:.=、,)\]・】]?\s*([^\d\s:、,()（）]{2,12})")
+
+
+def best_figure(texts: Iterable[str]) -> int | None:
+    """Which of the figures that a legend explains is the best one: 1 of 「1 達成 2 概ね達成 3 未達成」. None
+    where no text of the sheet says so."""
+    scales = [_scale(each["marks"]) for each in read_toml(DEFAULTS / SCALES)["scale"]]
+    for text in texts:
+        legend = _LEGEND.findall(unicodedata.normalize("NFKC", text))
+        for scale in scales if len(legend) > 1 else ():
+            ranks = {mark.mark: mark.rank for mark in scale.marks}
+            read = [(scale.read(word), int(figure)) for figure, word in legend]
+            steps = sorted((ranks[rating.mark], figure) for rating, figure in read if rating and rating.rated)
+            figures = [figure for _, figure in steps]
+            if len(figures) > 1 and figures in (sorted(figures), sorted(figures, reverse=True)):
+                return figures[0]
+    return None
+
+
 def _beside_another(read: Mapping[str, Counter[str]]) -> Iterator[RatingWord]:
     """Signs that stand in the cells beside the one that they are mostly read as."""
     for sign in signs_apart():
@@ -127,7 +159,7 @@ def plan_name(survey: Survey) -> tuple[str, str]:
         if found := _CITY.match(title):
             city = city or found[1]
             title = title[found.end() :]
-        if not _NAMED.search(title):
+        if not _NAMED.search(title) or _EXPLAINS.search(title):
             continue
         title = _REMARK.sub("", title).lstrip("の 　")
         left = _RUN.sub("", without_years(title))

@@ -146,16 +146,20 @@ def ask_which(lang: str, field: str, called: Sequence[str]) -> str:
     )
 
 
-def ask_missing(lang: str, field: str, proposed: int) -> str:
-    """`proposed`: what an empty line takes, 0 for nothing."""
-    taken = f" [{proposed}]" if proposed else ""
-    return in_language(
-        lang, f"「{field}」はどの見出しですか。番号{taken}: ", f"which heading is {field}? number{taken}: "
-    )
+def ask_missing(lang: str, field: str) -> str:
+    return in_language(lang, f"「{field}」はどの見出しですか。番号: ", f"which heading is {field}? number: ")
 
 
 def not_understood(lang: str) -> str:
     return in_language(lang, "分かりません。もう一度お願いします", "not understood; once more, please")
+
+
+def figures_guessed(lang: str) -> str:
+    return in_language(
+        lang,
+        "評価が数字で、どちらが良いか表に書かれていません。大きい数字を良いとみます",
+        "the ratings are figures, and the sheet does not say which end is the best: taken for the highest",
+    )
 
 
 def ratings_title(lang: str) -> str:

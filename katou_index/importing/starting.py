@@ -8,6 +8,7 @@ import contextlib
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from katou_index.errors import KatouError
@@ -19,9 +20,10 @@ from katou_index.importing.desk import Person
 from katou_index.importing.proposing import Loading, proposed
 from katou_index.importing.sources import kind_of
 from katou_index.importing.staging import years_of
-from katou_index.language import JAPANESE
+from katou_index.language import JAPANESE, both, english
 from katou_index.loading import TABLE_ENDINGS, table_of
 from katou_index.plan import FiscalYear
+from katou_index.reading import sentences as reading
 from katou_index.reading.csvgrid import read_csv_grid
 from katou_index.reading.grid import CSV, samples
 from katou_index.reading.headings import bare, years_in
@@ -34,7 +36,6 @@ from katou_index.records import Record
 from katou_index.tablefiles import RATINGS, load_tables
 
 RATING = "評価"
-NEAREST = {"事業名": "取組"}  # what is proposed for a field without a heading: plans of 取組 have no 事業
 
 
 class NewCity(Record):
@@ -118,7 +119,8 @@ class _Start:
         unread = {each.field for each in seen.headings if each.field} - chosen.keys()
         text = proposals.columns_text(wish.file.name, chosen, seen, unread=sorted(unread))
         proposals.write_tables(self.folder, {"columns.toml": text})
-        scale = self._scale(year)
+        rows = (row for page in grid.pages for row in page.rows.values())
+        scale = self._scale(year, (" ".join(filter(None, row)) for row in rows))
         proposals.write_tables(self.folder, {RATINGS: proposals.ratings_text(wish.file.name, scale),
                                              "plan.toml": self._plan(seen)})  # fmt: skip
         return self._load(year)
@@ -156,6 +158,8 @@ class _Start:
             if each.undecided:
                 doubts.setdefault(each.field, []).append(at)
         self._show(seen, means)
+        if second := self._side_by_side(seen, doubts):
+            raise KatouError(f"{self.wish.file.name} {second}: {reading.side_by_side()}")
         if self.wish.yes:
             if doubts:
                 first = sorted(doubts, key=lambda field: field != RATING)
@@ -169,6 +173,11 @@ class _Start:
         else:
             self._ask_columns(seen, means, doubts)
         return {means[at]: each for at, each in enumerate(seen.headings) if at in means}
+
+    def _side_by_side(self, seen: Survey, doubts: dict[str, list[int]]) -> str:
+        """Where a second table begins that has the same headings as the first one, empty where none does."""
+        same = all(len({seen.headings[at].text for at in doubts.get(field, ())}) == 1 for field in NEEDED)
+        return seen.headings[doubts[NEEDED[0]][-1]].place if same else ""
 
     def _called(self, seen: Survey, at: int) -> str:
         return f"{seen.headings[at].place}「{seen.headings[at].text[:40]}」"
@@ -195,8 +204,7 @@ class _Start:
             for field in NEEDED:
                 if field not in means.values():
                     every = set(range(1, len(seen.headings) + 1))
-                    near = next((at + 1 for at, each in means.items() if each == NEAREST.get(field)), 0)
-                    means[self._number(say.ask_missing(self.lang, field, near), every, near) - 1] = field
+                    means[self._number(say.ask_missing(self.lang, field), every) - 1] = field
             if not (answer := bare(self._ask(say.ask_right(self.lang)))):
                 return
             heading, _, number = answer.partition("=")
@@ -212,18 +220,19 @@ class _Start:
                 means[int(heading) - 1] = field
             self._show(seen, means)
 
-    def _number(self, question: str, allowed: set[int], proposed: int = 0) -> int:
-        """One of the allowed numbers; of an empty line the one that is proposed, if one is."""
+    def _number(self, question: str, allowed: set[int]) -> int:
+        """One of the allowed numbers."""
         while True:
-            answer = bare(self._ask(question)) or str(proposed)
+            answer = bare(self._ask(question))
             if answer.isdecimal() and int(answer) in allowed:
                 return int(answer)
             self.person.tell(say.not_understood(self.lang))
 
     # -- ratings -----------------------------------------------------------------------------------------
 
-    def _scale(self, year: FiscalYear) -> proposals.ScaleProposal:
-        """The scale of the ratings that stand in the sheet, read with the columns just chosen."""
+    def _scale(self, year: FiscalYear, texts: Iterable[str]) -> proposals.ScaleProposal:
+        """The scale of the ratings that stand in the sheet, read with the columns just chosen; `texts`
+        are its rows, among which a legend may say which figure is the best."""
         table = table_of(self.wish.file, self.wish.file.name, load_tables(self.folder), year.began)
         merged = {
             (row.page, row.cells[RATING].row, row.cells[RATING].column): row.text(RATING)
@@ -231,8 +240,19 @@ class _Start:
         }
         cells = Counter(text for text in merged.values() if text)
         if not cells:
-            raise KatouError(f"{self.wish.file.name}: {say.no_rating()}")
+            doubt = next((each for each in table.doubts if each.column == RATING), None)
+            why = (
+                f" {doubt.place}: {both(doubt.text, english(doubt.text))}"
+                if doubt
+                else f": {say.no_rating()}"
+            )
+            raise KatouError(f"{self.wish.file.name}{why}")
         found = proposals.proposed_scale(cells)
+        best = proposals.best_figure(texts) if found.by_figures else None
+        if best is not None:
+            found = found.from_best(best)
+        elif found.by_figures:
+            self.person.tell(say.figures_guessed(self.lang))
         self.person.tell(say.ratings_title(self.lang))
         for number, each in enumerate(found.words, 1):
             self.person.tell(say.rating(number, each.mark, each.cells))

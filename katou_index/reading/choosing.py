@@ -38,22 +38,14 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from katou_index.reading.headings import bare, heading, without_years, years_over
-from katou_index.reading.stages import CHANGED, FIRST, LAST, REVISED, STAGES, UNSAID
+from katou_index.reading.stages import AT_LAST, CHANGED, FIRST, LAST, REVISED, STAGES, UNSAID
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
 _AGAIN = "再"  # alone over a column
 _BEFORE = re.compile(f"(?:{'|'.join(CHANGED)}|変更)前")  # what was rated at first
 
-_OF_EVERY_FIELD = (
-    "最終",
-    "確定",
-    "年度末",
-    "期末",
-    "中間",
-    "暫定",
-    "見込",
-)  # 主管課 is a stage of ratings alone
+_OF_EVERY_FIELD = (*AT_LAST, "中間", "暫定", "見込")  # 主管課 is a stage of ratings alone
 
 SETTLED = "columns.toml"
 RATING = "評価"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from katou_index.errors import SourceError
@@ -10,6 +11,7 @@ from katou_index.reading.delimited import records
 from katou_index.reading.grid import CSV, Grid, GridPage, folded
 
 MOST_ROWS = 20_000
+_AS_TEXT = re.compile(r'^="([^"]*)"$')  # ="007": how programs keep Excel from making 7 of it
 
 
 def read_csv_grid(path: Path, shown: str) -> Grid:
@@ -18,7 +20,7 @@ def read_csv_grid(path: Path, shown: str) -> Grid:
     widest = 0
     for line, texts in records(path, shown):
         if any(texts):
-            rows[line] = tuple(map(folded, texts))
+            rows[line] = tuple(folded(_AS_TEXT.sub(r"\1", text)) for text in texts)
             widest = max(widest, len(texts))
         if len(rows) > MOST_ROWS:
             raise SourceError(shown, say.line(line), say.too_many_rows(MOST_ROWS))

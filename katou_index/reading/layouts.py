@@ -50,12 +50,23 @@ def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
     seen, titles = seen_in_table(grid, columns, began)
     if not {*NEEDED} <= {each.field for each in seen}:
         seen, titles = seen_in_forms(grid, columns, began)
+    if not seen:
+        seen, titles = seen_in_table(grid, _with_nearest(columns), began)
     if not seen and grid.pages:
         seen, titles = _guessed(grid, max(grid.pages, key=lambda page: len(page.rows)), columns)
         seen = _decided(seen, columns, began)
     around = [line for page in grid.pages[:1] for line in page.around.splitlines()]
     names = [page.name for page in grid.pages] if grid.kind != PDF else []
     return Survey(tuple(seen), tuple(text for text in (*around, *titles, *names) if text))
+
+
+def _with_nearest(columns: Sequence[Column]) -> list[Column]:
+    """The columns with the names that come nearest: a plan of 取組 without 事業 has them as titles."""
+    taken = {each for column in columns for each in column.nearest}
+    return [
+        column._replace(headings=(*(each for each in column.headings if each not in taken), *column.nearest))
+        for column in columns
+    ]
 
 
 def _decided(seen: list[SeenHeading], columns: Sequence[Column], began: int | None) -> list[SeenHeading]:
@@ -85,11 +96,13 @@ def _guessed(grid: Grid, page: GridPage, columns: Sequence[Column]) -> tuple[lis
     """The row with the most different short texts of those at the top, and what stands below it."""
     rows = list(spots_of(page).items())
     texts = [[spot.text for spot in row if 0 < len(spot.text) <= LONGEST] for _, row in rows[:_FIRST_ROWS]]
-    named = [len({text for text in row if not text.isdecimal()}) for row in texts]
-    if not named or max(named) < len(NEEDED):
+    different = [len({text for text in row if not text.isdecimal()}) for row in texts]
+    if not different or max(different) < len(NEEDED):
         return [], []
-    at = named.index(max(named))
     names = ColumnNames(columns)
+    known = [len({names.field(text) for text in row} - {None}) for row in texts]
+    likely = [(each if each > 1 else 0, many) for each, many in zip(known, different, strict=True)]
+    at = likely.index(max(likely))
     seen = []
     for column, spot in enumerate(rows[at][1]):  # one that is merged down from the row above, too
         if spot.text and spot.column == column:

@@ -23,7 +23,7 @@ _TITLE_ROWS, _TITLE_CELLS = 6, 2  # where titles stand; a row of more texts is h
 _AS_LONG = 2  # a copy is this many times as long as another sheet, or it is the only table
 _APART = r"[\s_・()（）\-‐–.【】\[\]]"
 _OLD = re.compile(
-    rf"(?:^|{_APART})(?:旧|旧版|旧評価|控え?|写し?|コピー|バックアップ|下書き|作業用|修正前|変更前|差替前|没|ボツ"
+    rf"(?:^|{_APART})(?:旧|旧版|旧評価|控え?|写し?|コピー|バックアップ|下書き|(?:素|原)?案|作業用|修正前|変更前|差替前|没|ボツ"
     rf"|old|bak|bk|backup|copy|draft)\d*(?:{_APART}|$)|のコピー(?:{_APART}|$)",
     re.IGNORECASE,
 )

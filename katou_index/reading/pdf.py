@@ -22,6 +22,7 @@ from katou_index.reading.grid import (
     CellSpan,
     Grid,
     GridPage,
+    Strike,
     Unread,
     folded,
     glued,
@@ -29,6 +30,7 @@ from katou_index.reading.grid import (
 )
 from katou_index.reading.levels import Glyph, Ink, Lattice, Stroke, lattices
 from katou_index.reading.pagebreaks import Printed, joined
+from katou_index.reading.strikes import strikes_of, struck_on
 from katou_index.records import NamedTuple
 
 MOST_PAGES = 200
@@ -144,11 +146,16 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
     may be of either of two rows to `doubts`."""
     rows: dict[int, tuple[str, ...]] = {}
     spans: list[CellSpan] = []
+    strikes: list[Strike] = []
     how = {"x_tolerance_ratio": _GAP, "y_tolerance_ratio": _RISE, **page.directions()}
     if page.unseen:
         unread.append(Unread(f"{name}ページ", folded(page.unseen), (), say.UNSEEN))
     if page.slanted:
         unread.append(Unread(f"{name}ページ", folded(page.slanted), (), say.OVERLAID))
+    struck, drawn = struck_on(page)
+    if struck:
+        gone = {id(each) for each in (*struck, *drawn)}
+        page = page.filter(lambda each: id(each) not in gone)
     tables, small = finder.tables(page)
     if over := _overlaid(page, tables):
         unread.append(
@@ -165,12 +172,14 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
         for at, texts in enumerate(table.extract(**how)):
             rows[first + at] = tuple(glued((text or "").translate(_QUIRKS).split("\n")) for text in texts)
         spans.extend(_spans(table, first))
+        strikes.extend(strikes_of(struck, table, first))
         if on_rules := _on_rules(page, table):
             doubts.append(CellDoubt(f"{name}ページ", say.on_rules(samples(on_rules), len(on_rules)), name))
     top = tables[0].bbox[1] if tables else page.height
     around = " ".join(folded(word["text"]) for word in page.extract_words() if word["bottom"] <= top + 1)
     return Printed(
-        GridPage(name, rows, tuple(spans), around[:2_000]), _open(page, tables[-1]) if tables else ()
+        GridPage(name, rows, tuple(spans), around[:2_000], struck=tuple(strikes)),
+        _open(page, tables[-1]) if tables else (),
     )
 
 

@@ -228,12 +228,36 @@ def second_table(place: str, title: str) -> tuple[str, str]:
     )
 
 
+def rows_of_another_year(rows: int) -> Told:
+    """Why rows were not read, as `block_unread` says it."""
+    return told(f"「年度」の列がほかの年度の{rows}行", f"{rows} rows with another year in the column 年度")
+
+
+def years_of_rows(place: str, texts: Sequence[str], rows: int) -> tuple[str, str]:
+    return (
+        f"{place}から、「年度」の列にほかの年度（{'、'.join(texts)}）の行が{rows}行ありますが、"
+        "どの事業も1つの年度にしかありません。ほかの年度の評価なら別のファイルに移し、"
+        "始めた年度などの列なら見出しを「開始年度」のように変えて保存してください",
+        f"from {in_english(place)} on {rows} rows have another year ({', '.join(texts)}) in the column 年度, "
+        "but no measure stands in two years: move another year's ratings to another file; "
+        "if the column says when each began, call it 開始年度 or the like",
+    )
+
+
 def rating_ticked(places: Sequence[str], over: str, names: Sequence[str]) -> Told:
     columns = f"{places[0]}～{places[1]}: {'、'.join(names)}"
     return told(
         f"「{over}」は段階ごとの列なので（{columns}）、印のある列の見出しを評価として読みました。",
         f"「{over}」 has a column for each step ({in_english(places[0])} to {in_english(places[1])}: "
         f"{', '.join(names)}): the heading of the ticked one was read as the rating.",
+    )
+
+
+def side_by_side() -> str:
+    return both(
+        "ここから右に、同じ見出しの表がもう1つ並んでいます。右の表の行を左の表の下に移して保存してください",
+        "from here on a second table with the same headings stands beside the first: move its rows below "
+        "those of the first one",
     )
 
 
@@ -450,8 +474,9 @@ def repeated(column: str, text: str, rows: int) -> Told:
 
 def no_value() -> Told:
     return told(
-        "式の値が保存されていないため、空として読みました。",
-        "No value is stored for the formula: read as empty.",
+        "式の値が保存されていないため、空として読みました。Excelで開いて上書き保存すると値が入ります。",
+        "No value is stored for the formula: read as empty. "
+        "Open the file in Excel and save it to store the values.",
     )
 
 
@@ -710,6 +735,14 @@ def row_too_long(found: int, wanted: int) -> str:
         '文章を引用符（"）で囲むか、Excelから保存し直してください',
         f"it has {found} cells, more than the headings ({wanted}): a comma in a text may have shifted its "
         'columns. Put the text into quotes ("), or save it from Excel again',
+    )
+
+
+def row_too_short(found: int, wanted: int) -> Told:
+    return told(
+        f"セルが{found}個しかなく、評価の列（見出しは{wanted}個）まで届きません。"
+        "列がずれていないか確かめてください。",
+        f"It has {found} cells, fewer than up to the rating (headings: {wanted}): have its columns shifted?",
     )
 
 

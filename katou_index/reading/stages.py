@@ -4,8 +4,9 @@ from __future__ import annotations
 
 FIRST, UNSAID, LAST, REVISED = 0, 1, 4, 5  # UNSAID: none of these words, so perhaps the first one
 CHANGED = ("修正", "見直し", "改定", "改訂", "訂正")  # and 変更: with 前 behind it, it is the one before
+AT_LAST = ("最終", "確定", "年度末", "期末", "年間", "通年", "通期")  # of any field, not of ratings alone
 STAGES: tuple[tuple[int | None, tuple[str, ...]], ...] = (
-    (LAST, ("最終", "総合", "確定", "決定", "年度末", "期末")),
+    (LAST, (*AT_LAST, "総合", "決定")),
     (
         REVISED,
         (*CHANGED, "変更後", "再評価", "再判定", "再査定", "評価再", "評価(再"),

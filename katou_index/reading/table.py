@@ -15,8 +15,9 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 from types import MappingProxyType
 
 from katou_index.errors import SourceError
@@ -57,6 +58,7 @@ from katou_index.reading.headings import (
     years_over,
 )
 from katou_index.reading.signs import typed_as
+from katou_index.reading.yearrows import YEAR, of_year
 from katou_index.records import NamedTuple, Record
 from katou_index.tables import Column, split_policy
 
@@ -73,7 +75,8 @@ _SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合�
 _TOTAL = re.compile(r"合計|小計|総計|計|平均")  # no title of a measure
 _REFERENCE = re.compile(r"[（(【［\[〔※\s]*(?:参考|ご参考)")
 _PAGE = re.compile(
-    r"[-–—(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—)）\s]*"
+    r"[-–—－―(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—－―)）\s]*"
+    r"|([-–—－―~])\s*\d+\s*\1"
 )
 
 
@@ -247,6 +250,7 @@ class _Reader:
         self.hidden_columns: dict[str, Passed] = {}
         self.decided: dict[str, tuple[str, str]] = {}  # field of several columns → which is read: ja, en
         self.undecided: dict[str, tuple[str, str, str]] = {}  # field → Japanese, English, a place
+        self.beside: dict[str, str] = {}  # field of two columns under one heading → where the second one is
         self.ticks: dict[tuple[object, ...], str] = {}  # columns of a ticked rating → the sentence
         self.passed: list[Passed] = []
         self.captions: list[Caption] = []
@@ -255,7 +259,7 @@ class _Reader:
         self.titles: list[str] = []
         self.struck: list[Struck] = []
         self.fields: dict[str, dict[int, str]] = {}  # sheet or page → column of the grid → tidy column
-        self.dated: dict[str, Doubted] = {}  # by place: numbers that became days
+        self.odd: dict[str, Doubted] = {}  # by place: numbers that became days, rows of a CSV that are short
         self.years: dict[str, list[int]] = {"heading": [], "title": []}
         self.decimals: set[str] = set()  # fields whose whole numbers a program wrote as 1.0
         self.best: set[str] = set()
@@ -279,6 +283,9 @@ class _Reader:
                 hidden.extend(self.grid.place(page, number, 0) for number in page.hidden)
             else:
                 self._leave_out(page)
+        rows = self._of_this_year(rows)
+        if set(NEEDED) <= self.beside.keys():
+            raise SourceError(self.grid.file, self.beside["事業名"], say.side_by_side())
         if self.undecided:
             raise SourceError(
                 self.grid.file, "", say.undecided(self.undecided, self.decided, self.table_of_columns)
@@ -292,7 +299,7 @@ class _Reader:
             (*self.grid.unread, *self._once(self.unread)), self._once(self.kept), self._once(self.doubled),
             tuple(self.years["heading"] or self.years["title"]),
             tuple(self.passed),
-            (*map(self._doubted, self.grid.doubts), *self.dated.values(), *_repeated(rows)),
+            (*map(self._doubted, self.grid.doubts), *self.odd.values(), *_repeated(rows)),
             tuple(self.struck), tuple(hidden),
             tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
@@ -312,6 +319,21 @@ class _Reader:
         """What to say where no sheet has the headings."""
         missing = [name for name in (*NEEDED, "取組結果", "担当課") if name not in self.best]
         return say.no_heading(sorted(self.best), missing, self.table_of_columns)
+
+    def _of_this_year(self, rows: list[TableRow]) -> list[TableRow]:
+        """The rows without those that a column 年度 says are of another year, which are told."""
+        if YEAR not in self.headings:
+            return rows
+        found = of_year(rows, self.began)
+        self.years["heading"].extend(found.years)
+        if found.others:
+            first = found.others[0]
+            place, texts = first.place(YEAR), samples(row.text(YEAR) for row in found.others)
+            told = Unread(place, self.headings[YEAR], texts, say.rows_of_another_year(len(found.others)))
+            self.unread[YEAR, place] = [(first.page, told)]
+            if not found.certain:
+                self.undecided[YEAR] = (*say.years_of_rows(place, texts, len(found.others)), "")
+        return list(found.kept)
 
     def _doubted(self, doubt: CellDoubt) -> Doubted:
         return Doubted(
@@ -402,6 +424,10 @@ class _Reader:
         if self.grid.kind == CSV and any(page.rows.get(number, ())[self.width :]):
             found = len(page.rows[number])
             raise SourceError(self.grid.file, say.line(number), say.row_too_long(found, self.width))
+        if self.grid.kind == CSV and self.found and len(page.rows[number]) <= self.found.columns["評価"]:
+            self.odd[say.line(number)] = Doubted(
+                say.line(number), say.row_too_short(len(page.rows[number]), self.width), number, RATING
+            )
         if self.grid.kind == PDF and (found := len(page.rows[number])) != self.width:
             place = self.grid.row_place(page, number)
             raise SourceError(self.grid.file, place, say.columns_differ(found, self.width))
@@ -545,7 +571,10 @@ class _Reader:
             name: spots[column] if column < len(spots) else nothing
             for name, column in self.found.columns.items()
         }
-        if not any(spot.text and spot.row == number for spot in cells.values()):
+        extra = {name: spots[at] for name, at in self.found.extra.items() if at < len(spots)}
+        own_fields = any(spot.text and spot.row == number for spot in cells.values())
+        goes_on = cells["評価"].row < number and any(s.text and s.row == number for s in extra.values())
+        if not (own_fields or goes_on):
             return None  # wholly inside what was merged from above
         anywhere = {spot.text for spot in spots if spot.text}
         lead = next((spot.text for spot in spots if spot.text), "")
@@ -563,11 +592,10 @@ class _Reader:
             spot = cells["事業No."]
             place = self.grid.place(page, spot.row, spot.column)
             told = say.number_dated(spot.text, typed)
-            self.dated[place] = Doubted(place, told, spot.row, "事業No.")
+            self.odd[place] = Doubted(place, told, spot.row, "事業No.")
             cells["事業No."] = spot._replace(text=typed)
         for name in self.decimals & cells.keys():
             cells[name] = cells[name]._replace(text=without_decimal(cells[name].text))
-        extra = {name: spots[at] for name, at in self.found.extra.items() if at < len(spots)}
         return TableRow(page.name, number, first, cells, places, extra)
 
     def _beside_the_items(self, row: TableRow, apart: bool, remark: bool) -> bool:
@@ -667,19 +695,19 @@ class _Reader:
         own = [spot.text for spot in row if spot.text]
         if own and all(is_qualifier(text) or self.names.field(text) for text in own):
             return True
-        return len(own) > 1 and self._under_one(page, above, row)
+        return len(own) > 1 and self._under_wide(page, above, row)
 
-    def _under_one(self, page: GridPage, above: Sequence[int], row: Sequence[Spot]) -> bool:
-        """Whether all that a row says stands under one heading, over several columns: the parts of a rating
-        (必要性, 有効性), or what it may be (S, A, B, C)."""
+    def _under_wide(self, page: GridPage, above: Sequence[int], row: Sequence[Spot]) -> bool:
+        """Whether all that a row says stands under headings over several columns: the parts of a rating
+        (必要性, 有効性), what it may be (S, A, B, C), 評価 and コメント below 一次評価 and 二次評価."""
         top = self.spots[page.name][above[-1]]
+        tops = [at for at, spot in enumerate(top) if spot.text and (at == 0 or spot[1:3] != top[at - 1][1:3])]
+        wide = {one: other - one > 1 for one, other in pairwise([*tops, len(row)])}
         at = [column for column, spot in enumerate(row) if spot.text]
-        first, last = at[0], at[-1]
-        if last >= len(top) or not top[first].text or any(len(row[column].text) > LONG for column in at):
-            return False
-        one = {(spot.row, spot.column) for spot in top[first : last + 1]}
-        bare_on = not any(spot.text for spot in top[first + 1 : last + 1]) and first == top[first].column
-        return len(one) == 1 or bare_on
+        over = [max((one for one in tops if one <= column), default=-1) for column in at]
+        several = [sum(other == one for other in over) > 1 for one in over]
+        short = all(len(row[column].text) <= LONG for column in at)
+        return short and all(several) and all(wide.get(one, False) for one in over)
 
     def _columns(self, rows: Sequence[Sequence[Spot]]) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -831,10 +859,12 @@ class _Reader:
         choices: dict[str, ColumnChoice], places: Sequence[int], extra: Mapping[str, int],
     ) -> None:  # fmt: skip
         """Keep what stands over each column, for who asks what they are."""
+        again = Counter[tuple[str, ...]]()
         for at in places:
             each = headed[at]
             if not each.texts:
                 continue
+            again[each.texts] += 1
             choice = choices.get(each.field or "")
             read = choice is not None and choice.column is not None and choice.column.column == at
             open_ = choice is not None and any(other.column == at for other in choice.undecided)
@@ -844,7 +874,7 @@ class _Reader:
             place = self.grid.column_place(page, at)
             kept = at in extra.values()
             found = SeenHeading(place, at, heading, cells[at], each.field or "", read, open_, kept)
-            self.seen_headings.setdefault(each.texts, found)
+            self.seen_headings.setdefault((*each.texts, str(again[each.texts])), found)
 
     def _below(self, page: GridPage, numbers: Sequence[int], width: int) -> list[list[Spot]]:
         """The rows below a heading as far as they tell what a column is: no labels, notes, headings again."""
@@ -886,6 +916,8 @@ class _Reader:
         """What was read for a field: its heading, its years; or that it cannot be said."""
         if choice.undecided:
             self._stop(page, field, choice.undecided, say.undecided_field)
+            if len({each.texts for each in choice.undecided}) == 1:
+                self.beside[field] = self.grid.column_place(page, choice.undecided[-1].column)
         elif choice.column is None and field in NEEDED:
             self._stop(page, field, choice.candidates, say.no_such_column)
         if choice.column is None:

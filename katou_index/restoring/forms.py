@@ -22,6 +22,8 @@ _NUMBERED = re.compile(r"(?:[NＮ][oｏ][.．]?\s*|№\s*)?([0-9０-９]{1,4})(?
 _OFFICE = re.compile(
     r"[^\s、，,/／>＞【】「」。をはへ]{1,24}?(?:課|室|館|局|署|所|係|センター|委員会|全課|園|校)"
 )
+_OTHER_OFFICE = re.compile("(?:部|院|会|庁|団|社|組合|区|班|[Gg]|グループ|[、，,;；/／>＞])$")
+_BEGINNINGS, _ENDINGS = ("学校", "公園"), ("課", "室", "館", "局", "署", "所", "係")  # 学校 教育課, 保育園 課
 _PARENTHESES = re.compile(r"[（(][^（）()]*[）)]?")
 _SEPARATORS = re.compile(r"[、，,;；/／>＞\s]+|及び|並びに")
 _HEAD = re.compile(r"【([^【】]{1,60})】|(?:^|(?<=\s))■\s*([^\s■【】。]{1,30})(?=\s|$)")
@@ -75,6 +77,28 @@ def departments_in(text: str) -> tuple[str, ...]:
     if not all(_OFFICE.fullmatch(part) and "【" not in part for part in parts):
         return ()
     return tuple(dict.fromkeys(parts))
+
+
+@lru_cache(maxsize=8192)
+def offices_in_cell(text: str) -> tuple[str, ...]:
+    """The departments of a cell under 担当課: parted at ・ where each part is one (危機管理課・総務課, not
+    契約・検査課), and made whole where a line break or blanks for looks cut them (施設 管理課, 総 務 課)."""
+    whole = _whole(_PARENTHESES.sub("", words.spelt(text))) if " " in text.strip() else text
+    for each in (whole.replace("・", "、"), whole, text):
+        if found := departments_in(each):
+            return found
+    return names_in(text)
+
+
+def _whole(text: str) -> str:
+    """`施設 管理課 道路保全 課` → `施設管理課 道路保全課`; `総務部 防災課` stays, as both are names."""
+    parts: list[str] = []
+    for part in text.split():
+        before = parts[-1] if parts else ","
+        ends = _OFFICE.fullmatch(before) or _OTHER_OFFICE.search(before)
+        goes_on = not ends or before in _BEGINNINGS or part in _ENDINGS
+        parts[-1:] = [f"{before}{part}"] if goes_on else [*parts[-1:], part]
+    return " ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ KINDS = {
     "mark-unknown": ("読めない評価の記号", "rating that cannot be read"),
     "row-joined": ("ページの境目で切れた行", "row cut by a page break"),
     "row-merged": ("評価が結合された行", "merged rating"),
+    "rating-shared": ("いくつもの事業に結合された評価", "rating merged over measures"),
     "row-passed": ("項目として読まなかった行", "row not read as an item"),
     "column-unknown": ("読まなかった列", "column not read"),
     "column-kept": ("そのまま保存した列", "column kept as it is"),

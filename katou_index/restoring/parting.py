@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from katou_index.plan import MeasureNumber, Status
 from katou_index.printed import printed_number, printed_title
@@ -60,7 +61,18 @@ def parts_of(rows: Sequence[TableRow], is_pdf: bool, note: Note) -> list[ItemRow
         else:
             texts = {column: row.text(column) for column in TEXTS}
             parts.append(ItemRows([row], texts, row.text("評価")))
+    _note_shared(parts, note)
     return parts
+
+
+def _note_shared(parts: Sequence[ItemRows], note: Note) -> None:
+    """Tell ratings that are merged over several measures: perhaps a slip, perhaps meant."""
+    for _, group in groupby(parts, lambda part: (part.head.page, part.head.cells["評価"])):
+        shared = list(group)
+        spot = shared[0].head.cells["評価"]
+        if spot.text and spot.merged and len(shared) > 1:
+            titles = [title_of(part.head) for part in shared]
+            note("rating-shared", Status.OPEN, shared[0].head, "評価", say.rating_shared(spot.text, titles))
 
 
 def _one_rating(before: TableRow, row: TableRow) -> bool:

@@ -587,6 +587,16 @@ def row_merged(rows: int) -> Told:
     )
 
 
+def rating_shared(rating: str, titles: Sequence[str]) -> Told:
+    shown = "、".join(titles[:3]) + (f" ほか{len(titles) - 3}" if len(titles) > 3 else "")
+    return told(
+        f"1つの評価「{rating}」のセルが{len(titles)}つの事業（{shown}）にわたって結合されています。"
+        "どの事業も同じ評価と読みました。",
+        f"One rating 「{rating}」 is merged over {len(titles)} measures ({shown}): "
+        "each was read as rated so.",
+    )
+
+
 def row_joined(place: str) -> Told:
     return told(
         f"ページの境目で切れた行とみて、{place} とつないで読みました。",
@@ -598,6 +608,13 @@ def row_passed(place: str, text: str) -> Told:
     return told(
         f"{place} は項目として読んでいません（{text[:40]}）。",
         f"{in_english(place)} was not read as an item ({text[:40]}).",
+    )
+
+
+def rows_passed(place: str, text: str, rows: int) -> Told:
+    return told(
+        f"{place} など{rows}行は項目として読んでいません（どれも {text[:40]}）。",
+        f"{in_english(place)} and others, {rows} rows, were not read as items (all {text[:40]}).",
     )
 
 

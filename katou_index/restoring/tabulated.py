@@ -24,6 +24,7 @@ from katou_index.plan import (
     Status,
     division_in,
 )
+from katou_index.printed import closed_up
 from katou_index.reading import sentences as errors
 from katou_index.reading.furthermarks import FurtherMarks
 from katou_index.reading.grid import CSV, EXCEL, PDF
@@ -145,9 +146,10 @@ class _Tabulated:
             if spot is None:
                 continue
             if spot.text:
-                if column == "基本方針" and spot.text != self.labels[column]:
+                label = closed_up(spot.text)
+                if column == "基本方針" and label != self.labels[column]:
                     self.labels["取組"] = ""
-                self.labels[column] = spot.text
+                self.labels[column] = label
             elif not (self.carries[column] or (self.table.kind == PDF and spot.row == self.top[row.page])):
                 self.labels[column] = "" if row.text("事業名") else self.labels[column]
             carried |= not spot.text and bool(self.labels[column])
@@ -222,7 +224,7 @@ class _Tabulated:
 
     def _departments(self, row: TableRow) -> tuple[str, ...]:
         """Its departments; one whose name several 部 have is called with its own."""
-        return tuple(self._within(row, name) for name in _offices(row.text("担当課")))
+        return tuple(self._within(row, name) for name in forms.offices_in_cell(row.text("担当課")))
 
     def _within(self, row: TableRow, name: str) -> str:
         return f"{_division(row)}{name}" if name in self.apart else name
@@ -341,10 +343,6 @@ class _Tabulated:
         return Source(f"{self.table.file}#{page if self.table.kind == EXCEL else f'p{page}'}", lines)
 
 
-def _offices(text: str) -> tuple[str, ...]:
-    return forms.departments_in(text) or forms.names_in(text)
-
-
 def _is_carried(row: TableRow) -> bool:
     """Whether its department or a text of it stands in a row above, with which the cell is not merged."""
     spots = (row.cells[name] for name in ("担当課", *TEXTS) if name in row.cells)
@@ -360,7 +358,7 @@ def _in_several(rows: Sequence[TableRow]) -> frozenset[str]:
     divisions: dict[str, set[str]] = {}
     for row in rows:
         if division := _division(row):
-            for name in _offices(row.text("担当課")):
+            for name in forms.offices_in_cell(row.text("担当課")):
                 divisions.setdefault(name, set()).add(division)
     return frozenset(name for name, found in divisions.items() if len(found) > 1)
 

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from katou_index.plan import Status
 from katou_index.reading import sentences as unread
-from katou_index.reading.table import Table
+from katou_index.reading.table import Passed, Table
 from katou_index.restoring import sentences as say
 from katou_index.restoring.journal import Journal
+
+_ALIKE = 5  # rows that say the same beside the first: from here on they are told once
 
 
 def note_unread(journal: Journal, table: Table) -> None:
     """Rows, columns, sheets and blocks that were not read, struck-out text, what is hidden but was read."""
+    alike: dict[str, list[Passed]] = {}
     for passed in table.passed:
-        text = say.row_passed(passed.place, passed.text)
+        alike.setdefault(passed.text, []).append(passed)
+    for passed in table.passed:
+        first, *others = alike[passed.text]
+        if len(others) < _ALIKE:
+            text = say.row_passed(passed.place, passed.text)
+        elif passed is first:
+            text = say.rows_passed(first.place, first.text, 1 + len(others))
+        else:
+            continue
         journal.note("row-passed", Status.REPAIRED, None, "", text, was=passed.text)
     for place, name, values, why in table.unread:
         if why:

@@ -1,0 +1,62 @@
+"""Tables that hold several years, a row a measure and year, with the year in a column 年度.
+
+    年度       No.   事業名             評価
+    令和5年度   1    河川カメラの増設    ○          another year's: not read, and told
+    令和6年度   1    河川カメラの増設    ×          this year's
+
+An empty cell goes on with the year above. Where no row is of the year being loaded all of them are read, and
+the import asks about the year, as of any sheet of another one. Where no measure stands in two years, the
+column may as well say when each began: nobody guesses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from katou_index.plan import REIWA_BEGAN
+from katou_index.reading.headings import bare, years_over
+from katou_index.records import NamedTuple
+
+if TYPE_CHECKING:
+    from katou_index.reading.table import TableRow
+
+YEAR = "年度"
+_NUMBER = re.compile(r"\d{1,2}")
+
+
+class RowsByYear(NamedTuple):
+    """The rows that are read, those of other years, the calendar years in which what they name began; whether
+    it is certain that the column says of which year a row is."""
+
+    kept: tuple[TableRow, ...]
+    others: tuple[TableRow, ...]
+    years: tuple[int, ...]
+    certain: bool = True
+
+
+def of_year(rows: Sequence[TableRow], began: int | None) -> RowsByYear:
+    """The rows of the fiscal year that began in `began`; all of them where it is not known."""
+    years: list[int | None] = []
+    for row in rows:
+        years.append(_year_of(row.text(YEAR)) or (years[-1] if years else None))
+    named = tuple(sorted({year for year in years if year is not None}))
+    if began is None or began not in named:
+        return RowsByYear(tuple(rows), (), named)
+    kept = tuple(row for row, year in zip(rows, years, strict=True) if year in (None, began))
+    others = tuple(row for row, year in zip(rows, years, strict=True) if year not in (None, began))
+    certain = not others or not {_measure(row) for row in kept}.isdisjoint(map(_measure, others))
+    return RowsByYear(kept, others, (began,), certain)
+
+
+def _year_of(text: str) -> int | None:
+    """令和6年度, R6, 2024, 6 → 2024; None for anything else, also for how long something lasts."""
+    if _NUMBER.fullmatch(bare(text)):
+        return REIWA_BEGAN + int(bare(text))
+    named = years_over(text, None)
+    return named.pop() if len(named) == 1 else None
+
+
+def _measure(row: TableRow) -> str:
+    return bare(row.text("事業No.") or row.text("事業名"))
