@@ -94,7 +94,7 @@ class PlanLibrary:
         self._has: dict[str, bool] = {}
         self.matched: dict[
             tuple[bool, tuple[Topic, ...]], Matched
-        ] = {}  # what words led to lately, over all of the plan
+        ] = {}  # topics → what they led to lately
         self._judged: dict[tuple[str, date], bool] = {}
         self._holds: dict[str, bool | None] = {}
 
