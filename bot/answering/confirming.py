@@ -39,7 +39,7 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
         if set(desk.library.understood(text, None, desk.today)[1].wants) - SAID_ALONG:
             return None  # 何で三角なの asks why
     library, question = desk.library.understood(about, None, desk.today)
-    if question.filter.measures and told_over_years(text, library.vocabulary, desk.today):
+    if told_over_years(text, library.vocabulary, desk.today):
         return None  # No.7はずっと×のまま
     # うちの〈topic〉は丸で合っていますか; No.28って三角で合ってる？
     others = question.filter.but(departments=(), measures=(), items=())

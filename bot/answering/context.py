@@ -92,9 +92,7 @@ class PlanLibrary:
         self.vocabulary = vocabulary
         self.others = others
         self._has: dict[str, bool] = {}
-        self.matched: dict[
-            tuple[bool, tuple[Topic, ...]], Matched
-        ] = {}  # topics → what they led to lately
+        self.matched: dict[tuple[bool, tuple[Topic, ...]], Matched] = {}  # topics → what they led to lately
         self._judged: dict[tuple[str, date], bool] = {}
         self._holds: dict[str, bool | None] = {}
 

@@ -66,7 +66,7 @@ def is_money(word: TopicWord) -> bool:
 
 
 def largest_amount(question: Question, desk: AnswerContext) -> AnyAnswer:
-    """The item with the largest amount of yen, of cases or of people in its texts, about what is named."""
+    """The item with the largest or smallest amount of yen, cases or people in its texts."""
     unit = pattern(rf"(?<![+\-\d,])(\d[\d,]*)(?:{'人|名' if question.unit == '人' else question.unit})")
     kept = (tuple(word for word in topic.words if not _is_counted(word)) for topic in question.topics)
     topics = tuple(Topic(words) for words in kept if any(not word.weak for word in words))
@@ -79,10 +79,11 @@ def largest_amount(question: Question, desk: AnswerContext) -> AnyAnswer:
     if not found:
         subject = "budget" if question.unit == "円" else "figure"
         return Nothing(question=question, reason="not_in_sheet", subject=subject)
-    largest, written, _ = max(found, key=lambda each: each[0])
-    items = tuple(dict.fromkeys(item for amount, _, item in found if amount == largest))
-    number = f"{largest:,}{written.lstrip('0123456789,')}"
-    return show_items(replace(question, said=(*question.said, f"largest:{number}")), desk, items)
+    furthest, end = (min, "smallest") if question.least else (max, "largest")
+    most, written, _ = furthest(found, key=lambda each: each[0])
+    items = tuple(dict.fromkeys(item for amount, _, item in found if amount == most))
+    number = f"{most:,}{written.lstrip('0123456789,')}"
+    return show_items(replace(question, said=(*question.said, f"{end}:{number}")), desk, items)
 
 
 def _about(text: str, topics: tuple[Topic, ...]) -> str:

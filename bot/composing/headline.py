@@ -208,7 +208,7 @@ def _listed(answer: Listed, page: Composition, say: Headlines) -> str:
     if answer.note and (found := _noted(answer, page, say)):
         return found
     owning = any(name in page.plan.by_owner for name in answer.question.filter.departments)
-    if not items and answer.members and not owning:
+    if not items and answer.members and answer.question.filter.departments and not owning:
         numbers = page.say.join(f"No.{measure.number}" for measure in answer.members)
         return say.member_only(page.say.join(answer.question.filter.departments), numbers)
     if answer.query is not None and answer.query.having and answer.query.per:
@@ -506,8 +506,8 @@ def _compared(answer: Compared, page: Composition, say: Headlines) -> str:
     if answer.query is not None and answer.query.by == "difference" and len(sides) == 2:
         rated = bool(ratings) and all(each.aspect != "rating" for side in answer.query.sides for each in side)
         return _difference(sides, page, say, rated=rated)
-    told = answer.judged and not (answer.query and answer.query.order)  # whether each is so: yes or no
-    whole = told or answer.carried or answer.question.over
+    ordered = bool(answer.query and answer.query.order)  # whether one has more: of what was asked
+    whole = (not ordered and (answer.judged or answer.carried)) or answer.question.over
     if ratings and not whole and all(each.rated for each in sides):
         return _held_side_by_side(answer, sides, page, say)
     if answer.query is not None and answer.query.order == "same" and not answer.query.by:  # 項目数は同じ？

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.understanding.vocabulary import Vocabulary
 
 SUBJECTS = frozenset({"measure", "item", "topic"})  # of which a question names one
+OF_FIGURES = ("amounts", "largest", "sum", "delta")  # whose answer shows what has figures, of all asked for
 PLAIN = ("list", "show", "count")  # that show items and no groups
 RESTED = ("rating", "owner", "policy", "initiative")  # of which 「それ以外」 are all the others
 OF_BASE = ("all", "only", "not_all")  # a statement of these is answered with all that was looked at
@@ -88,7 +89,10 @@ class QueryEdit:
             aspect = ASPECT_OF_GROUP[query.per]
             named = Condition(aspect, groups)
             base = (*(each for each in base if each.aspect != aspect or each.negated), named)
-        return Query(query.years, base, conditions, unit=query.unit if not query.per else "")
+        if query.aggregate in OF_FIGURES and self.shown.items:  # what has them is no condition
+            base = (Condition("item", self.shown.items),)
+        unit = query.unit if not query.per and query.aggregate not in OF_FIGURES else ""
+        return Query(query.years, base, conditions, unit=unit)
 
     def groups(self) -> tuple[str, ...]:
         """The groups that the answer was about: of a ranking those that lead it."""
@@ -709,6 +713,8 @@ def _holds(edit: QueryEdit) -> Query | None:
     quantifier = edit.slots.words[1]
     if quantifier == "group":
         return _member(edit)
+    if quantifier == "than":
+        return _beyond(edit)
     if edit.before.aggregate in ("compare", "rank") or edit.before.per:
         return None
     if "owner" in edit.slots:  # 担当は防災課？ of the one measure that was shown
@@ -755,6 +761,26 @@ def _holds(edit: QueryEdit) -> Query | None:
         typed = query.conditions
     base = query.base if edit.typed or typed == query.conditions else (*query.base, *query.conditions)
     return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
+
+
+def _beyond(edit: QueryEdit) -> Query | None:
+    """Whether one of two has more: 税務課の方が○が多い？ of two compared, ①より高い？ of a share."""
+    query, (where, asked) = edit.before, split(edit.typed)
+    if len(where) != 1 or len(where[0].values) != 1:
+        return None
+    named = tuple(where)
+    placed = tuple(each for each in query.base if each.aspect in PLACES)
+    if len(query.sides) == 2 and named in query.sides:
+        sides = (named, *(side for side in query.sides if side != named))
+    elif query.aggregate == "share" and "byshare" in edit.slots and len(placed) == len(query.base) == 1:
+        sides = (placed, named)
+    else:
+        return None
+    conditions = asked or query.conditions
+    by, order = "share" if "byshare" in edit.slots else "", edit.slots.words[2]
+    if not conditions:
+        return None
+    return Query(query.years, (), conditions, aggregate="holds", sides=sides, order=order, by=by)
 
 
 def _states(edit: QueryEdit) -> Iterator[Condition]:

@@ -157,7 +157,8 @@ class Homophones:
         if len(part) < 2 or len(sound) < SURE:
             return ""
         tables = (self._speller.readings, self._speller.compounds)
-        return next((word for table in tables if (word := table.get(sound, typed)) != typed), "")
+        exact = next((word for table in tables if (word := table.get(sound, typed)) != typed), "")
+        return exact or self._speller.without_long(sound)
 
     def _is_word(self, part: Sequence[Token]) -> bool:
         """Whether some words are one of the plan or of questions: what stands beside them is one, too."""

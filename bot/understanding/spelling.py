@@ -610,6 +610,18 @@ class Speller:
         return found
 
     @cached_property
+    def heard_short(self) -> dict[str, str]:
+        """Reading without long vowels → name or compound: 長寿 is heard for 鳥獣. Nothing of a large plan."""
+        if self.vocabulary.is_large:
+            return {}
+        tables = (self.compounds, self.readings)
+        return {_short(sound): word for table in tables for sound, word in table.items() if len(word) > 2}
+
+    def without_long(self, sound: str) -> str:
+        """The name or compound that differs from what is heard only in long vowels; "" for none."""
+        return self.heard_short.get(_short(sound), "")
+
+    @cached_property
     def _further_titles(self) -> tuple[str, ...]:
         """Titles that only other years have, where titles alone were cut into words for the index."""
         if not self.vocabulary.is_large:
