@@ -709,7 +709,9 @@ def _holds(edit: QueryEdit) -> Query | None:
     quantifier = edit.slots.words[1]
     if quantifier == "group":
         return _member(edit)
-    if edit.before.aggregate in ("compare", "rank") or edit.before.per:
+    leads = "there" in edit.slots and edit.before.aggregate == "rank"  # そこに×はある？ of what leads
+    grouped = edit.before.aggregate in ("compare", "rank") or bool(edit.before.per)
+    if not leads and (grouped or "there" in edit.slots):
         return None
     if "owner" in edit.slots:  # 担当は防災課？ of the one measure that was shown
         shown = edit.shown.values.get("measure", ())
