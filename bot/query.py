@@ -70,7 +70,7 @@ AGGREGATES = (
 FIELDS = ("rating", "owner", "planned", "result", "evidence", "why", "when", "where", "figure")
 SHARES = ("share_above", "share_from", "share_below", "share_to")  # per cent of those that take part
 QUANTIFIERS = (
-    "any", "all", "none", "only", "not_all", "at_least", "at_most", "exactly", "most", "more", "each",
+    "any", "all", "none", "only", "not_all", "at_least", "at_most", "exactly", "most", "more", "each", "like",
     *SHARES,
 )  # fmt: skip
 FORMS = ("", "xlsx", "csv", "png", "svg", "link")
@@ -102,7 +102,8 @@ class Having(Record):
     any: at least one item meets the conditions · none · all: every item does · only: all, and at least one ·
     not_all · at_least, at_most and exactly `number` · share_above, share_from, share_below, share_to
     `number` per cent · most: more than half of the rated ones · more: more items than
-    meet `than` · each: at least one item for every value of its conditions (△も×もある) · past and short:
+    meet `than` · each: at least one item for every value of its conditions (△も×もある) · like: each rating
+    as often as those that meet `than`, and not just these · past and short:
     more or fewer than the group `than`, a number that only the plan tells (`queries` puts it there).
 
     Without conditions of its own it asks after the query's. With them, the query's conditions say which items

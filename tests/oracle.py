@@ -15,11 +15,26 @@ from typing import Any
 
 R = dict[str, Any]
 WHOLE, BASED = (
-    ("none", "only", "not_all"),
-    ("all", "only", "not_all", "most", "more", "share_above", "share_from", "share_below", "share_to"),
+    ("none", "only", "not_all", "like"),
+    (
+        "all",
+        "only",
+        "not_all",
+        "most",
+        "more",
+        "like",
+        "share_above",
+        "share_from",
+        "share_below",
+        "share_to",
+    ),
 )
 ANY = r"(?<![+\-＋－\d,./第A-Za-zＡ-Ｚａ-ｚ])\d[\d,]*(?:\.\d+)?(?![\d,./:：年月日])"  # no date, no R2
 FIGURE = r"(?<![+\-＋－\d,.])(?<!1人)(\d[\d,]*(?:\.\d+)?)(%s)(?!\d)(?!(?<=1人)一)"  # not 1人1台, 1人一実践
+
+
+def rating_is(mark: str) -> R:
+    return {"aspect": "rating", "values": [mark]}
 
 
 def conj(truths: list[Any]) -> Any:
@@ -282,6 +297,17 @@ class Oracle:
             if ratings and len(missing) > max((column.count(None) for column in columns), default=0):
                 return False
             return conj([None if None in column else False for column in missing])
+        if kind == "like":
+            there = [r for r in self.looked_at if self.all_of(r, h.get("than", [])) is True]
+            if sorted(map(key, there)) == sorted(map(key, items)):
+                return False
+            bounds = []
+            for mark in "◎○△×":
+                found = [[self.all_of(r, [rating_is(mark)]) for r in part] for part in (items, there)]
+                bounds.append([(t.count(True), t.count(True) + t.count(None)) for t in found])
+            if any(a[0] > b[1] or b[0] > a[1] for a, b in bounds):
+                return False
+            return True if all({*a, *b} == {a[0]} for a, b in bounds) else None
         if kind == "more":
             other = [self.all_of(r, h.get("than", [])) for r in items]
             low = yes - sum(t in (True, None) for t in other)
@@ -381,6 +407,7 @@ class Oracle:
             if not linked or not any(self.partner(r, z)[0] for z in self.span[self.span.index(y) + 1 :])
         ]
         base = [r for r in universe if self.all_of(r, base_c) is True]
+        self.looked_at = base
         if sides:
             base = [r for r in base if any(self.all_of(r, side) is True for side in sides)]
         hits = [r for r in base if self.all_of(r, cond) is True]
@@ -506,7 +533,7 @@ class Oracle:
         if not q.get("order"):
             return conj([self.judge(h, part, cond) for h in asked for part in parts])
         if q.get("by") == "rating":
-            rated = ([*cond, {"aspect": "rating", "values": [mark]}] for mark in "◎○△×")
+            rated = ([*cond, rating_is(mark)] for mark in "◎○△×")
             return conj([self.of_sides(q | {"by": ""}, parts, sides, asked, each) for each in rated])
         bounds = []
         for part in parts:

@@ -94,7 +94,9 @@ class Queries:
         wanted = self._conditions(("rating", "rating", "rating", *ASPECTS), (0, 1, 1, 1, 1, 2))
         if self.random.random() < 0.4:  # ratings of a whole group are what is asked most
             wanted = (Condition("rating", tuple(self.random.sample(self.values["rating"], pick((1, 2, 3))))),)
-        than = self._conditions(("rating", "rating", *ASPECTS), (1,)) if quantifier == "more" else ()
+        than = (
+            self._conditions(("rating", "rating", *ASPECTS), (1,)) if quantifier in ("more", "like") else ()
+        )
         return Having(quantifier, wanted, self.random.choice((0, 1, 2, 3, 20, 50)), than)
 
     def _conditions(self, aspects: Sequence[str], sizes: Sequence[int]) -> tuple[Condition, ...]:

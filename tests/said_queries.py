@@ -203,6 +203,10 @@ class Maker:
             having = tuple(Having(kind, (each,)) for kind, each in zip(kinds, (one, other), strict=True))
             return Query(years, base, per=per, having=having)
         if self.maybe(0.1) and len(years) == 1:
+            aspect = {"department": "owner", "measure": "measure"}.get(per, per)
+            than = Condition(aspect, (self.random.choice(list(self.names[aspect])),))
+            return Query(years, base, per=per, having=(Having("like", than=(than,)),))
+        if self.maybe(0.1) and len(years) == 1:
             having = (Having(self.random.choice(("any", "none", "only", "all")), (self.rating(),)),)
             return Query(years, base, per=per, having=having, aggregate="count")
         if self.maybe(0.1):

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 
 from bot.answer import Nothing
 from bot.answering.context import AnswerContext
+from bot.answering.lookup import OF_SHOWN
 from bot.answering.ranking import compact
 from bot.answering.selecting import select
 from bot.answering.showing import FEW
 from bot.answering.topics import SOME, match, names_a_measure
 from bot.question import Field, Question, Topic, TopicWord, Turn
+from bot.understanding.scan import hints_in
 from katou_index.plan import Item
+from katou_index.words import fold
 
 
 def with_what_is_known(found: Nothing, desk: AnswerContext) -> Nothing:
@@ -31,6 +34,8 @@ def with_what_is_known(found: Nothing, desk: AnswerContext) -> Nothing:
         return found
     if (question.filter.measures or question.filter.items) and not question.filter.ratings:
         return _shown(found, select(desk.plan, question.filter), ())
+    if desk.context is not None and OF_SHOWN in hints_in(fold(question.text).strip()):
+        return _shown(found, desk.shown_before(), ())  # それのメーカーはどこ: of what was shown
     words = _known(question, found.unknown, desk)
     matched = match([Topic(words)], desk.plan.items, desk) if words else None
     if matched is None or matched.unknown or question.filter.ratings:

@@ -31,6 +31,7 @@ OF_THE_BASE = (
     "not_all",
     "most",
     "more",
+    "like",
     *SHARES,
 )  # a yes-or-no question so asked is about the base
 QUOTED = ("topic", "text", "figure")  # what a text says is quoted, never judged

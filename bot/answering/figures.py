@@ -15,9 +15,11 @@ from bot.answering.showing import FEW, show_items
 from bot.answering.topics import match, names_a_measure
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.counters import unit_asked
+from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item
 from katou_index.records import TYPE_CHECKING, replace
+from katou_index.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,6 +113,10 @@ def never_summed(question: Question, desk: AnswerContext) -> AnyAnswer:
     if selection.lost:
         return lost(question, desk, selection)
     if selection.matched is None and not numbered and question.turn is not Turn.SAME:
+        if question.filter.measures or question.filter.items:  # the figures of the one that is named
+            return show(question.but(ask=Ask.SHOW, wants=(*question.wants, Field.FIGURE)), desk)
+        if "money" in hints_in(fold(question.text)):
+            return amounts(question, desk)
         return overview(question, desk)
     units = units_of(unit_asked(question), COUNTED_UNITS)
     of_the_unit = tuple(item for item in selection.items if written(item, units))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MANY = 500  # items from which on groups are read off the tables
 TABLED = ("department", "policy", "initiative")  # groups that have one
-SHOWN_WHOLE = ("none", "only", "not_all")  # groups chosen by these are shown with all their items
+SHOWN_WHOLE = ("none", "only", "not_all", "like")  # groups chosen by these are shown with all their items
 ASPECT = {"department": "owner", "measure": "measure", "item": "item"}  # what is followed into other years
 
 

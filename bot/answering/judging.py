@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answering.extents import Extent, Extents
 from bot.answering.store import Keys
-from bot.answering.truth import Tally, each, more, truth
+from bot.answering.truth import Tally, alike, each, every, more, span, truth
 from bot.query import Condition, Having, Query
 
 
@@ -26,7 +26,18 @@ def judge(having: Having, keys: Keys, extents: Extents, query: Query) -> bool | 
             single = [part for condition in conditions for part in _single(condition)]
             exclusive = all(part.aspect == "rating" and not part.negated for part in single)
             return each([tally(extents.of(part), keys) for part in single], exclusive)
+        case "like":
+            others = extents.meet((*query.base, *having.than)).yes
+            return False if keys == others else _as_often(keys, others, extents)
     return truth(having.quantifier, tally(extents.meet(conditions), keys), having.number)
+
+
+def _as_often(keys: Keys, others: Keys, extents: Extents) -> bool | None:
+    """Whether each rating is given as often among the one as among the others."""
+    rated = (extents.meet((Condition("rating", (mark,)),)) for mark in extents.marks)
+    return every(
+        alike(*(span(tally(found, each), share=False) for each in (keys, others))) for found in rated
+    )
 
 
 def tally(extent: Extent, keys: Keys) -> Tally:

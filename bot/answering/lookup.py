@@ -338,8 +338,16 @@ def _in_other_years(question: Question, desk: AnswerContext, *, whole: bool = Fa
 
 def _nth(question: Question, desk: AnswerContext) -> AnyAnswer:
     shown = desk.all_shown()
-    if desk.context is None:
-        return Asked(question=question, reason="ambiguous", why="nothing_shown")
+    if desk.context is None:  # 5番目の事業: the measure of that number may be meant
+        named = (desk.plan.by_number.get(place) for place in question.places if question.count_by)
+        items = tuple(item for measure in named if measure for item in measure.items)
+        return Asked(
+            question=question,
+            reason="ambiguous",
+            why="nothing_shown",
+            items=items,
+            options=options(items, desk),
+        )
     places = [place - 1 if place > 0 else len(shown) + place for place in question.places]
     if not all(0 <= place < len(shown) for place in places):
         return Asked(

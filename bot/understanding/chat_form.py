@@ -68,6 +68,15 @@ TELLING = ("って", "という", "との", "と書", "と記", "と載", "と�
 THUS = ("こう書", "こう記", "そう書", "そう記")  # … said of it
 AGAIN = ("ね", "よね", "だよね", "でしょ", "やろ", "な")
 ASKED_TWICE = rf"([?？])\s*(?:{'|'.join(AGAIN)})[?？!！]*\s*$"  # いいんだよね？ね？
+# What somebody else asked, and what somebody wants to say, in quotation marks
+REPORTED = (
+    "(?P<by>[^「」]{0,16})「(?P<asked>[^「」]{4,60})」(?:と|って|という|との)の?"
+    "(?:通告|ご?質問|問い?合わ?せ|照会|電話|メール|依頼|指示|宿題|聞かれ|問われ|言われ|頼まれ|尋ねられ|追及)"
+)
+TO_BE_SAID = (
+    "(?P<by>[^「」]{0,16})「(?P<said>[^「」]{4,60})」(?P<end>(?:と|って)"
+    "(?:言い切|言|答え|答弁し|書い|報告し|説明し|断言し|回答し|載せ|伝え)っ?て?も?[^「」]{1,20})"
+)
 EACH_ITEM = (
     r"^(?:各項目|項目(?:ごと|毎|別|それぞれ)|それぞれ)の"  # 項目ごとの評価は: the field of what is quoted
 )
@@ -129,7 +138,7 @@ class ChatReader:
     ) -> None:
         self.vocabulary = vocabulary
         self.whole = whole
-        self.shown = shown
+        self.shown, self.telling = shown, telling
         self.grammar = automaton()
 
         known: dict[str, Scan] = {}  # many parts of one message are looked at more than once
@@ -235,6 +244,7 @@ class ChatReader:
 
     def _question(self, text: str) -> ChatQuestion:
         """One question without what is only its form, and without the clauses around it."""
+        text = self._reported(text)
         if halves := self.contrasts.halves(text):
             return ChatQuestion(halves[1], beside=halves[0])
         if core := self.cores.of(text):
@@ -246,6 +256,24 @@ class ChatReader:
             rest = self._without_also(asked)[1]
         core = self.cores.of_phrases(rest) if self.whole(rest) is None else None
         return ChatQuestion(core.text, left=core.told) if core else ChatQuestion(rest)
+
+    def _reported(self, text: str) -> str:
+        """What others asked, or somebody wants to say, without its marks: 「×の課を挙げよ」と通告あり."""
+        if "「" not in text:
+            return text
+        if asked := pattern(REPORTED).match(text):
+            before, inside, rest = asked["by"], asked["asked"], text[asked.end() :]
+            if not self._names_so(before) and not self._names_so(rest) and self.names(inside):
+                return inside
+        if said := pattern(TO_BE_SAID).fullmatch(text):
+            plain = (f"{said['said']}{said['end']}", f"{said['said']}ですか")
+            if not self._names_so(said["by"]):
+                return next((each for each in plain if self.whole(each) is not None), text)
+        return text
+
+    def _names_so(self, text: str) -> bool:
+        """Whether a text names what a question is asked of, no word alone: 議員."""
+        return any(span.sign in NAMING for _, span in self._scanned(text).signs)
 
     def _of_letter(self, kept: Sequence[str], clauses: Clauses) -> list[str]:
         """The sentences of a letter that ask, with those that name something where these name nothing."""
@@ -414,6 +442,8 @@ class ChatReader:
         found = self._scanned(question)
         if len(numbers) == 1 and not found.signs and self._is_of(found, quoted):
             return f"{said}の{question}"  # 設置しない理由は, of a quotation that says 設置しない
+        if len(numbers) == 1 and self._asks_of_it(found):
+            return joined  # どのシステムを移したんですか, of what is quoted
         alone = self._judges(found) and found.line.strip(f"{STOPS} ") != "M"  # 作らないのに丸？
         if alone and len(numbers) == 1 and found.values("M") == self._scanned(quoted).values("M"):
             return joined  # どうして三角止まり, of a quotation that says △
@@ -453,6 +483,13 @@ class ChatReader:
             return ""
         asks_owner = any(cue.meaning is Field.OWNER for cue in found.cues) and "M" not in signs
         return f"{next(iter(measures))}の{'担当課' if asks_owner else '評価'}は"
+
+    def _asks_of_it(self, found: Scan) -> bool:
+        """Whether a question names nothing of its own and begins with what it asks."""
+        asks = pattern("どの|どんな|何|なに|いつ|どこ|どれ|誰|だれ|いくつ|いくら").match(found.text)
+        kinds = all(isinstance(cue.meaning, Field) or cue.meaning == "doubt" for cue in found.cues)
+        named = any(span.sign != "T" for _, span in found.signs)
+        return asks is not None and kinds and not named and not self.telling(found.text)
 
     @staticmethod
     def _is_of(found: Scan, quoted: str) -> bool:

@@ -715,7 +715,9 @@ def _holds(edit: QueryEdit) -> Query | None:
         return _member(edit)
     if quantifier == "than":
         return _beyond(edit)
-    if edit.before.aggregate in ("compare", "rank") or edit.before.per:
+    leads = "there" in edit.slots and edit.before.aggregate == "rank"  # そこに×はある？ of what leads
+    grouped = edit.before.aggregate in ("compare", "rank") or bool(edit.before.per)
+    if not leads and (grouped or "there" in edit.slots):
         return None
     if "owner" in edit.slots:  # 担当は防災課？ of the one measure that was shown
         shown = edit.shown.values.get("measure", ())
@@ -723,7 +725,7 @@ def _holds(edit: QueryEdit) -> Query | None:
             return None
         base = (Condition("item", edit.shown.items),) if edit.shown.items else query.base
         return Query(query.years, base, edit.typed, having=(Having(quantifier),), aggregate="holds")
-    if "there" in edit.slots:  # 同じ事業の中に×ある？ of all of the one measure an item of which was shown
+    if "whole" in edit.slots:  # 同じ事業の中に×ある？ of all of the one measure an item of which was shown
         measures = edit.shown.values.get("measure", ())
         if len(measures) != 1 or split(edit.typed)[0]:
             return None

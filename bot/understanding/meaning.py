@@ -415,6 +415,8 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
         return None
     if {"past", "short"} & set(slots.words):
         return _against_one(slots, per)
+    if "like" in slots:
+        return _like_one(slots, per)
     if per == "initiative" and not slots.named:
         return None  # ×のある取組: the items
     phrases = list(slots.phrases)
@@ -450,6 +452,19 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     if _of_unrated(having):
         return None
     return Query(years, base, per=per, having=having, aggregate=aggregate)
+
+
+def _like_one(slots: Slots, per: str) -> Query | None:
+    """Groups whose items are rated like those of one of them: 工務課と同じ評価の課."""
+    *within, one = slots.phrases[-2:]
+    places = [each for each in one.conditions if each.aspect in PLACES and not each.negated]
+    if len(places) != 1 or len(places[0].values) != 1 or len(places) != len(one.conditions):
+        return None
+    whole = _whole((*slots.before, *within))
+    if split(whole.conditions)[1] or (per == "initiative" and not slots.named):
+        return None
+    years = _whole((*slots.before, *slots.phrases)).years
+    return Query(years, whole.conditions, per=per, having=(Having("like", than=tuple(places)),))
 
 
 def _against_one(slots: Slots, per: str) -> Query | None:

@@ -428,6 +428,12 @@ def _of_items(words: _Words, query: Query, key: str) -> str:
 
 def _groups(words: _Words, query: Query) -> str:
     having = query.having[0]
+    if having.quantifier == "like":
+        years = words.modifiers(words.years_of(query), (), over=query.over_years)
+        key = "like within" if query.base else "like"
+        return words.of(queries.HAVING[key]).format(
+            than=words.values(having.than[0]), b=words.base(query), w=years, **words.group(query)
+        )
     if not having.conditions:
         return _of_items(words, query, f"{having.quantifier} items")
     values = {

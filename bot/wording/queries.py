@@ -191,6 +191,11 @@ RANK = {
 }  # fmt: skip
 COUNTED = ("{number}つ", "{number}項目")  # up to nine, from ten on
 HAVING = {
+    "like": ("{w}{than}と評価の内訳が同じ{group}は？", "Which {groups}{w} have the same ratings as {than}?"),
+    "like within": (
+        "{b}で、{than}と評価の内訳が同じ{group}は？",
+        "Among the {b}, which {groups} have the same ratings as {than}?",
+    ),
     "any": ("{s}がある{group}は？", "Which {groups}{w} have any {c}?"),
     "none": ("{s}がない{group}は？", "Which {groups}{w} have no {c}?"),
     "only": ("{s}だけの{group}は？", "Which {groups}{w} have only {c}?"),
