@@ -117,12 +117,17 @@ def ask_the_worst(port: int, clients: int, worst: str) -> None:
 
 
 def teams_end(port: Connection) -> None:
-    """A process that is Teams: says where and with which token, then how many cards came, when asked."""
+    """A process that is Teams: says where and with which token, then how many questions were answered, when
+    asked, and how many twice. An answer may have several messages, which differ.
+    """
     connector = Connector()
     connector.members[ALICE] = member()
     port.send((connector.url, connector.service, connector.token()))
     while port.recv():
-        port.send(len(connector.posts()))
+        answers: dict[str, Counter[str]] = {}
+        for each in connector.posts():
+            answers.setdefault(each["conversation"]["id"], Counter())[json.dumps(each)] += 1
+        port.send((len(answers), sum(max(each.values()) > 1 for each in answers.values())))
     connector.close()
 
 
@@ -257,7 +262,7 @@ def run(surface: str, folder: Path, rate: float, seconds: float) -> bool:
     ours, theirs = Pipe()
     wanted = round(rate * seconds)
     settings: dict[str, str] = {}
-    make, count, other = of_page, (lambda: wanted), None
+    make, count, twice, other = of_page, (lambda: wanted), (lambda: 0), None
     if surface == "slack":
         other = Process(target=slacks_end, args=(theirs,), daemon=True)
         other.start()
@@ -272,6 +277,10 @@ def run(surface: str, folder: Path, rate: float, seconds: float) -> bool:
             with urllib.request.urlopen(f"{url}/") as answer:
                 return int(json.load(answer)["all"])
 
+        def twice() -> int:
+            with urllib.request.urlopen(f"{url}/posted") as answer:
+                return sum(times > 1 for times in json.load(answer).values())
+
         make = of_slack
     elif surface == "teams":
         other = Process(target=teams_end, args=(theirs,), daemon=True)
@@ -283,9 +292,16 @@ def run(surface: str, folder: Path, rate: float, seconds: float) -> bool:
             "KATOU_TEAMS_LOGIN_URL": f"{url}/login/",
         }  # fmt: skip
 
-        def count() -> int:
+        def counted() -> tuple[int, int]:
             ours.send(True)
-            return int(ours.recv())
+            found: tuple[int, int] = ours.recv()
+            return found
+
+        def count() -> int:
+            return counted()[0]
+
+        def twice() -> int:
+            return counted()[1]
 
         make = of_teams(service, token)
     with serving(folder, **settings) as (port, process):
@@ -294,17 +310,17 @@ def run(surface: str, folder: Path, rate: float, seconds: float) -> bool:
         used = processor_time(process)
         taken, lost = ask_all(port, make, rate, seconds)
         came = arrived(count, before + wanted) - before if other else wanted - lost
-        used = processor_time(process) - used
+        used, repeated = processor_time(process) - used, twice()
     if other:
         other.terminate()
     cuts = statistics.quantiles(taken, n=100)
     print(
         f"{surface}: {len(taken)} questions at {rate:g}/s: median {cuts[49]:.1f}, p99 {cuts[98]:.1f}, "
         f"longest {max(taken):.0f} ms; {1000 * used / wanted:.1f} ms of CPU each; {lost} not taken, "
-        f"{wanted - came} cards missing (limit p99 {LIMIT:g} ms, none lost)",
+        f"{wanted - came} cards missing, {repeated} twice (limit p99 {LIMIT:g} ms, none lost)",
         flush=True,
     )
-    return cuts[98] <= LIMIT and not lost and came >= wanted
+    return cuts[98] <= LIMIT and not lost and came >= wanted and not repeated
 
 
 def main() -> int:

@@ -8,16 +8,16 @@ Forms of a text, from raw to comparable:
     terms(text)    what of it is indexed: the dictionary forms of its content words
     analyse_question(text)   the same of a question, without the words that questions are made of
 
-A Tagger shared by threads gives wrong words (measured), so each thread has its own.
+A Tagger shared by threads gives wrong words (measured), so each is lent to one at a time. It keeps the room
+that its longest text took, some 2 MB for 2,000 signs: there are as many as are used at once.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
@@ -132,16 +132,28 @@ def folded(texts: Sequence[str]) -> list[str]:
     return [fold(text.replace("\n", " ")) if text.isascii() else next(rest) for text in texts]
 
 
-_local = threading.local()
+class _Lent:
+    """A tagger of one format, for one user at a time, as long as what it found is looked at."""
+
+    __slots__ = ("_form", "_tagger")
+
+    def __init__(self, form: str = "") -> None:
+        self._form = form
+
+    def __enter__(self) -> Tagger:
+        try:
+            self._tagger = _free[self._form].pop()
+        except (KeyError, IndexError):
+            from fugashi import Tagger  # here: its dictionary is not needed by every command
+
+            self._tagger = Tagger(self._form)
+        return self._tagger
+
+    def __exit__(self, *error: object) -> None:
+        _free.setdefault(self._form, []).append(self._tagger)
 
 
-def _tagger() -> Tagger:
-    tagger: Tagger | None = getattr(_local, "tagger", None)
-    if tagger is None:
-        from fugashi import Tagger  # here: its dictionary is not needed by every command
-
-        tagger = _local.tagger = Tagger()
-    return tagger
+_free: dict[str, list[Tagger]] = {}  # by their formats, those that nobody uses
 
 
 def hiragana(text: str) -> str:
@@ -199,12 +211,13 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`, folded. Texts come in one piece: cut documents at sentences first."""
     if (plain := _plain(text)) is not None:
         return plain
-    return tuple(
-        Token(node.surface, entry.lemma or node.surface, entry.pos, entry.reading)
-        for piece in _pieces(fold(clean(text)))
-        for node in _tagger()(piece)
-        for entry in (_entry(node),)
-    )
+    with _Lent() as tagger:
+        return tuple(
+            Token(node.surface, entry.lemma or node.surface, entry.pos, entry.reading)
+            for piece in _pieces(fold(clean(text)))
+            for node in tagger(piece)
+            for entry in (_entry(node),)
+        )
 
 
 def reading(text: str) -> str:
@@ -221,20 +234,26 @@ def in_dictionary(word: str) -> bool:
 def names_a_person(word: str, *, or_place: bool = False) -> bool:
     """Whether the dictionary has all of a word as names of people, 山田太郎, or of places: 松本."""
     kinds = {"人名", "地名"} if or_place else {"人名"}
-    features = [node.feature for node in _tagger()(fold(word))] if len(word) <= LONGEST_NAME else []
+    if len(word) > LONGEST_NAME:
+        return False
+    with _Lent() as tagger:
+        features = [node.feature for node in tagger(fold(word))]
     return bool(features) and all(each.pos2 == "固有名詞" and each.pos3 in kinds for each in features)
 
 
 def is_common_word(word: str) -> bool:
     """Whether this is one word of the dictionary and no proper name: ズーム, not クライド."""
-    nodes = _tagger()(fold(clean(word)))
-    return len(nodes) == 1 and bool(_entry(nodes[0]).reading) and nodes[0].feature.pos2 != "固有名詞"
+    with _Lent() as tagger:
+        nodes = tagger(fold(clean(word)))
+        return len(nodes) == 1 and bool(_entry(nodes[0]).reading) and nodes[0].feature.pos2 != "固有名詞"
 
 
 def is_no_thing(word: str) -> bool:
     """Whether the dictionary has a word as what is done or when (提唱, 予約, 昔), not as a thing (食堂)."""
-    nodes = _tagger()(fold(clean(word)))
-    return bool(nodes) and nodes[-1].feature.pos3 in ("サ変可能", "サ変形状詞可能", "副詞可能", "助数詞可能")
+    with _Lent() as tagger:
+        nodes = tagger(fold(clean(word)))
+        last = nodes[-1].feature.pos3 if nodes else ""
+    return last in ("サ変可能", "サ変形状詞可能", "副詞可能", "助数詞可能")
 
 
 _LETTER_NAMES = """えー びー しー でぃー いー えふ じー えいち あい じぇー けー える えむ えぬ おー ぴー
@@ -251,10 +270,13 @@ def term_reading(term: str) -> str:
         return hiragana(term)
     if term.isascii():  # the dictionary knows Latin words as full-width capitals
         wide = "".join(chr(ord(sign) + 0xFEE0) for sign in term.upper())
-        known = _entry(_tagger()(wide)[0]).reading if term.isalpha() and len(_tagger()(wide)) == 1 else ""
+        with _Lent() as tagger:
+            nodes = tagger(wide) if term.isalpha() else []
+            known = _entry(nodes[0]).reading if len(nodes) == 1 else ""
         spelt = term.isalpha() and len(term) <= _SPELT
         return known or ("".join(_LETTERS[letter] for letter in term) if spelt else "")
-    entries = [_entry(node) for piece in _pieces(term) for node in _tagger()(piece)]
+    with _Lent() as tagger:
+        entries = [_entry(node) for piece in _pieces(term) for node in tagger(piece)]
     if not all(entry.reading for entry in entries):
         return ""
     return entries[0].lemma_reading if len(entries) == 1 else "".join(entry.reading for entry in entries)
@@ -325,12 +347,13 @@ _written_of = _Known("\n", "{}")  # the word as written, or the end of a run
 
 def _learn(piece: str, lines: list[str]) -> None:
     """Put the known words of one piece into the two dicts."""
-    for line, node in zip(lines, _tagger()(piece), strict=True):
-        if not (node.is_unk or (line in _term_of and line in _written_of)):
-            entry = _entry(node)
-            content = entry.pos in CONTENT
-            _term_of.keep(line, (entry.lemma or node.surface) if content else "")
-            _written_of.keep(line, node.surface if content else "")
+    with _Lent() as tagger:
+        for line, node in zip(lines, tagger(piece), strict=True):
+            if not (node.is_unk or (line in _term_of and line in _written_of)):
+                entry = _entry(node)
+                content = entry.pos in CONTENT
+                _term_of.keep(line, (entry.lemma or node.surface) if content else "")
+                _written_of.keep(line, node.surface if content else "")
 
 
 def _term(lemma: str) -> str:
@@ -342,13 +365,10 @@ def _term(lemma: str) -> str:
 
 def _lines(folded: str) -> Iterator[tuple[str, list[str]]]:
     """The pieces of a folded text, each with its words, one line a word."""
-    parse: Callable[[str], str] | None = getattr(_local, "parse", None)
-    if parse is None:
-        from fugashi import Tagger
-
-        parse = _local.parse = Tagger(_LINE_FORMAT).parse
     for piece in _pieces(folded):
-        yield piece, parse(piece).split("\n")
+        with _Lent(_LINE_FORMAT) as tagger:
+            lines = tagger.parse(piece)
+        yield piece, lines.split("\n")
 
 
 def _looked_up(what: _Known, piece: str, lines: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from bot.memory import Memory
 from bot.surfaces.slack.access import SlackPolicy
+from bot.surfaces.slack.posting import make_client
 from tests.slack_driver import Driver
 from tests.slack_emulator import SlackEmulator
 
@@ -150,6 +152,16 @@ def test_other_talk_is_left_alone(slack: Driver, more: dict[str, Any]) -> None:
 
 def test_a_forged_request_is_refused(slack: Driver) -> None:
     assert slack.send("{}", "application/json", secret="forged") == 401
+
+
+def test_certificates_are_read_once_and_where_it_is_encrypted() -> None:
+    """They are not read for each message."""
+    there = [make_client("xoxb-1", "https://slack.com/api/") for _ in range(2)]
+    assert there[0].ssl is not None
+    assert there[0].ssl is there[1].ssl
+    assert there[0].ssl.verify_mode is ssl.CERT_REQUIRED
+    assert there[0].ssl.check_hostname
+    assert make_client("xoxb-1", "http://127.0.0.1/api/").ssl is None
 
 
 def test_a_long_list_goes_on_in_the_thread(slack: Driver) -> None:

@@ -125,10 +125,13 @@ def test_a_new_key_is_taken_when_the_keys_are_fetched_again(teams: Driver) -> No
     assert knock(teams, token) == 200
 
 
-def test_a_token_that_was_taken_is_refused_once_its_key_is_withdrawn(teams: Driver) -> None:
+def test_a_token_that_was_taken_is_refused_once_its_key_is_withdrawn(
+    teams: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     token = teams.connector.token()
     assert [knock(teams, token) for _ in range(3)] == [200, 200, 200]
-    teams.connector.keys[:] = [{**each, "kid": "another"} for each in teams.connector.keys]
+    renamed = [{**each, "kid": "another"} for each in teams.connector.keys]
+    monkeypatch.setattr(teams.connector, "keys", renamed)
     assert teams.teams.keys is not None
     assert teams.teams.keys.fetch()
     assert knock(teams, token) == 401

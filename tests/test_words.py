@@ -147,6 +147,16 @@ def test_threads_get_the_words_that_one_gets() -> None:
         assert all(result == alone for result in pool.map(work, range(8)))
 
 
+def test_there_are_as_many_taggers_as_are_used_at_once() -> None:
+    """Each keeps the room that its longest text took, so a server's threads have none of their own."""
+    before = sum(map(len, words._free.values()))
+    for number in range(20):
+        thread = threading.Thread(target=analyse, args=(f"{number}番目の糸が読む文",))
+        thread.start()
+        thread.join()
+    assert sum(map(len, words._free.values())) <= before + 2
+
+
 def test_forgotten_words_are_learnt_again(monkeypatch: pytest.MonkeyPatch) -> None:
     alone = analyse("災害に備えて123の訓練を行った")
     monkeypatch.setattr(words, "_MOST_LINES", 3)
@@ -156,7 +166,8 @@ def test_forgotten_words_are_learnt_again(monkeypatch: pytest.MonkeyPatch) -> No
 
 @given(st.one_of(st.sampled_from([*words._LEFT, "", " "]), st.text("abcxyzRPA", min_size=1, max_size=9)))
 def test_what_is_told_without_the_dictionary_is_what_it_tells(text: str) -> None:
-    entries = [(node.surface, words._entry(node)) for node in words._tagger()(words.fold(text))]
+    with words._Lent() as tagger:
+        entries = [(node.surface, words._entry(node)) for node in tagger(words.fold(text))]
     told = tuple(words.Token(form, each.lemma or form, each.pos, each.reading) for form, each in entries)
     assert words._plain(text) == told
     assert words._plain("防災課の") is None

@@ -17,9 +17,10 @@ from bot.surfaces.callers import is_of_this_machine
 from bot.surfaces.connections import LARGEST_BODY, Among, Listening, Roomy, Wsgi
 from katou_index.records import Record
 
-# Threads of each lane: for what tells whether the server lives, for what platforms bring, for people.
+# Threads of each lane: for what tells whether the server lives, for what platforms bring, for people. Of the
+# last few work at once (bot.fairness); the others wait there, and nobody should have to for a thread before.
 HEALTH, PLATFORMS, PEOPLE = "health", "platforms", "people"
-THREADS = {HEALTH: 2, PLATFORMS: 12, PEOPLE: 12}
+THREADS = {HEALTH: 2, PLATFORMS: 12, PEOPLE: 32}
 CLOSING = 7.0  # seconds for the last answers
 LIVES, READY = "/healthz", "/readyz"  # they tell everybody, and nothing else
 METRICS = "/metrics"  # numbers, for this machine and who knows the token

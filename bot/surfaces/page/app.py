@@ -9,8 +9,10 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask import Flask, Request, Response, current_app, g, request
+from werkzeug.datastructures import EnvironHeaders
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
+from werkzeug.sansio.http import parse_cookie
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.fairness import Sender
@@ -86,9 +88,10 @@ class PageApp(Flask):
 
     def sender(self, environ: Mapping[str, str]) -> Sender:
         """Who sent a request: an origin, and there the person or the conversation of a browser."""
-        asked = Request(dict(environ))
-        origin, user = self.door.sender(environ["REMOTE_ADDR"], asked.headers)
-        return Sender(origin, user or self.names.known(asked.cookies.get(COOKIE), user) or "")
+        given = dict(environ)
+        origin, user = self.door.sender(environ["REMOTE_ADDR"], EnvironHeaders(given))
+        name = parse_cookie(given.get("HTTP_COOKIE")).get(COOKIE)
+        return Sender(origin, user or self.names.known(name, user) or "")
 
     def room(self, environ: Mapping[str, str]) -> int:
         """The bytes that a request may bring: whoever is not of the office sends no file."""

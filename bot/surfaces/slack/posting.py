@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import http.client
 import logging
+import ssl
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from slack_sdk import WebClient
@@ -48,7 +50,23 @@ def make_client(token: str | None, url: str) -> WebClient:
     The SDK's own list would repeat a post whose connection broke, though Slack may have taken it.
     """
     waiting = [RateLimitErrorRetryHandler(max_retry_count=WAITS)]
-    return WebClient(token=token, base_url=url, timeout=TIMEOUT, retry_handlers=list(waiting))
+    return WebClient(
+        token=token, base_url=url, timeout=TIMEOUT, retry_handlers=list(waiting), ssl=certificates(url)
+    )
+
+
+def certificates(url: str) -> ssl.SSLContext | None:
+    """What an address is trusted by, the same as by default; None where it is not encrypted.
+
+    The SDK makes a connection for each call, and left to itself each reads all certificates of the system
+    anew, which takes longer than an answer.
+    """
+    return _trusted() if url.startswith("https:") else None
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
 def deliver(
@@ -184,7 +202,7 @@ def respond(url: str, message: BlockMessage, **how: Any) -> bool:
     After an unclear end nothing is sent again: it may have arrived.
     """
     waiting = [RateLimitErrorRetryHandler(max_retry_count=WAITS)]
-    client = WebhookClient(url, timeout=TIMEOUT, retry_handlers=list(waiting))
+    client = WebhookClient(url, timeout=TIMEOUT, retry_handlers=list(waiting), ssl=certificates(url))
     try:
         taken = client.send(text=message.text, blocks=list(message.blocks) or None, **how)
         if 400 <= taken.status_code < 500 and message.blocks and "block" in taken.body:

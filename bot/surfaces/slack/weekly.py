@@ -14,7 +14,7 @@ from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from bot.card import Card
 from bot.memory import fingerprint
 from bot.surfaces.slack.blocks import BlockExtras, BlockMessage, messages
-from bot.surfaces.slack.posting import BLOCKS_REFUSED, UNCLEAR, Target
+from bot.surfaces.slack.posting import BLOCKS_REFUSED, UNCLEAR, Target, certificates
 from bot.surfaces.slack.uploads import upload
 from bot.weekly.platforms import Address, Gone, Later, Outcome, PlatformUnreachableError, Sent, Unclear
 from bot.wording.chat import items_of_bars, more_choices
@@ -45,7 +45,10 @@ class SlackPlatform:
 
     def _for(self, team: str) -> WebClient:
         token = (self._token_of(team) if self._token_of and team else "") or self._token
-        return WebClient(token=token or None, base_url=self._url, timeout=TIMEOUT, retry_handlers=[])
+        return WebClient(
+            token=token or None, base_url=self._url, timeout=TIMEOUT, retry_handlers=[],
+            ssl=certificates(self._url),
+        )  # fmt: skip
 
     def send(self, address: Address, card: Card, key: str) -> Outcome:
         """Post it; where Slack refuses the blocks, its text alone."""
