@@ -11,6 +11,7 @@ from functools import cached_property, reduce
 from itertools import chain, compress, islice, pairwise
 from operator import attrgetter, or_
 
+from katou_index.index.stored import lines_of
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan, State
 from katou_index.records import TYPE_CHECKING
 
@@ -122,8 +123,8 @@ class Marked:
     @cached_property
     def by_line(self) -> bool:
         """Whether each item stands in lines of its own, further down in the source than the one before."""
-        lines = [item.lines or (0,) for item in self.plan.items]
-        return all(above[-1] < below[0] for above, below in pairwise(lines))
+        lines = lines_of(self.plan.items)
+        return all(lines) and all(above[-1] < below[0] for above, below in pairwise(lines))
 
     @cached_property
     def last(self) -> int:

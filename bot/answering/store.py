@@ -257,6 +257,7 @@ class LibraryStore:
             for year in vocabulary.years
         }
         self._items: dict[str, Mapping[str, Item]] = {}
+        self._every: dict[str, Items] = {}
         self._keys: dict[str, Keys] = {}
         self._orders: dict[str, PlanOrder] = {}
         self._ordered: dict[str, Kept] = {}
@@ -302,7 +303,12 @@ class LibraryStore:
 
     def every(self, year: str) -> Items:
         """As the plan has them."""
-        return self._desk(year).plan.items
+        if year not in self._every:
+            desk = self._desk(year)
+            self._every[year] = (
+                self._order(year).every.items() if desk.vocabulary.is_large else desk.plan.items
+            )
+        return self._every[year]
 
     def ordered(self, year: str) -> MutableMapping[Keys, Items]:
         """What was put in order for questions before, up to some ten times the plan."""
