@@ -1004,7 +1004,7 @@ class Bot:
             at=asking.now,
             owners=tuple(Items.of(found.items or rows).owners),
             departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
-            texts=tuple(texts.whole[each] for each in ids[:TEXTS]),
+            texts=texts.wholes(ids[:TEXTS]),
             year=year,
             keys=rows.keys,
             answer=found,

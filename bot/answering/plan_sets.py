@@ -277,7 +277,7 @@ class PlanSet(Names):
         """The items in the order of the sheet."""
         every = self.order.sheet
         dense = len(self) * SPARSE > len(every)
-        items = compress(every, self._truths()) if dense else (every[place] for place in self.places())
+        items = compress(every, self._truths()) if dense else map(every.__getitem__, self._looked_for())
         found = PlanItems(items)
         found.held, found.parts = self, (self,)
         return found
