@@ -17,7 +17,7 @@ import os
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
@@ -340,13 +340,19 @@ def _term(lemma: str) -> str:
     return "" if lemma == "*" else "".join(fold(lemma).split())
 
 
-def _lines(folded: str) -> Iterator[tuple[str, list[str]]]:
-    """The pieces of a folded text, each with its words, one line a word."""
+def _parse() -> Callable[[str], str]:
+    """What gives the words of a piece, one line a word."""
     parse: Callable[[str], str] | None = getattr(_local, "parse", None)
     if parse is None:
         from fugashi import Tagger
 
         parse = _local.parse = Tagger(_LINE_FORMAT).parse
+    return parse
+
+
+def _lines(folded: str) -> Iterator[tuple[str, list[str]]]:
+    """The pieces of a folded text, each with its words, one line a word."""
+    parse = _parse()
     for piece in _pieces(folded):
         yield piece, parse(piece).split("\n")
 
@@ -377,8 +383,18 @@ class Analysis(NamedTuple):
 def analyse(text: str) -> Analysis:
     """A text of any length as it is indexed."""
     folded = _one_line(text)
-    words = "".join(["".join(_looked_up(_term_of, piece, lines)) for piece, lines in _lines(folded)])
+    words = "".join(_terms_of(folded))
     return Analysis(words, folded, folded.replace(" ", ""))
+
+
+def _terms_of(folded: str) -> Iterable[str]:
+    """The terms of a folded text, each between blanks of its own."""
+    if len(folded) <= PIECE_LIMIT and len(_term_of) <= _MOST_LINES:  # nearly every text, word and build
+        try:
+            return list(map(_term_of.__getitem__, _parse()(folded).split("\n")))
+        except KeyError:
+            pass  # a new word
+    return (term for piece, lines in _lines(folded) for term in _looked_up(_term_of, piece, lines))
 
 
 def terms(text: str) -> list[str]:
