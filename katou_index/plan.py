@@ -378,7 +378,8 @@ class Plan(Record):
     @cached_property
     def by_division(self) -> dict[str, Items]:
         """部 → the items of its departments, where the sheet names it."""
-        return _by_each((item, (item.division,)) for item in self.items if item.division)
+        further = [item for item in self.items if item.extra]  # a large plan has few, or none
+        return _by_each((item, (item.division,)) for item in further if item.division)
 
     @cached_property
     def places(self) -> dict[str, int]:

@@ -35,8 +35,8 @@ else:
     Protocol, Remembered = object, dict
 
 Keys = Names  # of items: a frozenset, of a large plan a PlanSet
-KEPT_ORDERED, KEPT_ABOUT = 10, 10  # times a plan
-REMEMBERED = 2_000  # departments, and words of a small plan, whose items are remembered
+KEPT = 4  # times a plan: how many items in order, and items that words led to, are remembered
+REMEMBERED = 2_000  # departments, and of a small plan words and items in order, that are remembered
 
 
 class About(NamedTuple):
@@ -311,9 +311,9 @@ class LibraryStore:
         return self._every[year]
 
     def ordered(self, year: str) -> MutableMapping[Keys, Items]:
-        """What was put in order for questions before, up to some ten times the plan."""
+        """What was put in order for questions before, up to some times the plan."""
         if year not in self._ordered:
-            self._ordered[year] = Kept(KEPT_ORDERED * len(self.items(year)), len)
+            self._ordered[year] = Kept(max(REMEMBERED, KEPT * len(self.items(year))), len)
         return self._ordered[year]
 
     def keys(self, year: str) -> Keys:
@@ -411,7 +411,7 @@ class LibraryStore:
     def about(self, year: str, words: str) -> About:
         """What the ranking of texts gives for the words; of those asked for last it is remembered."""
         if year not in self._about:
-            most = max(REMEMBERED, KEPT_ABOUT * len(self.items(year)))
+            most = max(REMEMBERED, KEPT * len(self.items(year)))
             self._about[year] = Kept(most, lambda about: 1 + len(about.primary))
         found: About | None = self._about[year].get(words)
         if found is None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import attrgetter, itemgetter
 
 from katou_index.index.schema import Row, numbers, strings
-from katou_index.plan import Item, Measure, Source
+from katou_index.plan import Item, Measure, Source, division_in
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -197,6 +197,11 @@ else:
         def evidence(self):
             """What the rating stands on."""
             return self._texts.of(self._row)[2]
+
+        @property
+        def division(self):
+            """The 部 above its departments. Not kept: it would take more than all else of an item."""
+            return division_in(self.extra) if self.extra else ""
 
         @property
         def lines(self):
