@@ -116,6 +116,12 @@ class Marked:
         return by_each([item.owners for item in self.plan.items])
 
     @cached_property
+    def divisions(self) -> dict[str, int]:
+        """部 → the items of its departments, where the sheet names it."""
+        named = [(item.division,) if item.extra and item.division else () for item in self.plan.items]
+        return by_each(named)
+
+    @cached_property
     def listed(self) -> dict[str, int]:
         """Department → the items of the measures in whose list of departments it stands."""
         return by_each([measure.departments for measure in self.plan.measures for _ in measure.items])

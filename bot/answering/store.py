@@ -213,7 +213,7 @@ def _mixed(measure: Measure) -> str:
     return "yes" if len(marks) > 1 else "unknown" if open_ones and len(marks) + len(open_ones) > 1 else "no"
 
 
-class Kept(Remembered):
+class BoundedItems(Remembered):
     """What is remembered of many items; forgotten when there are more than so many of these."""
 
     def __init__(self, most: int, items: Callable[[Any], int]) -> None:
@@ -260,13 +260,13 @@ class LibraryStore:
         self._every: dict[str, Items] = {}
         self._keys: dict[str, Keys] = {}
         self._orders: dict[str, PlanOrder] = {}
-        self._ordered: dict[str, Kept] = {}
+        self._ordered: dict[str, BoundedItems] = {}
         self._places: dict[str, dict[str, int]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
         self._members: dict[tuple[str, str], Keys] = {}
         self._open: dict[tuple[str, str], Keys] = {}
-        self._about: dict[str, Kept] = {}
+        self._about: dict[str, BoundedItems] = {}
         self._ties: dict[tuple[str, str], Ties] = {}
 
     def _desk(self, year: str) -> AnswerContext:
@@ -313,7 +313,7 @@ class LibraryStore:
     def ordered(self, year: str) -> MutableMapping[Keys, Items]:
         """What was put in order for questions before, up to some times the plan."""
         if year not in self._ordered:
-            self._ordered[year] = Kept(max(REMEMBERED, KEPT * len(self.items(year))), len)
+            self._ordered[year] = BoundedItems(max(REMEMBERED, KEPT * len(self.items(year))), len)
         return self._ordered[year]
 
     def keys(self, year: str) -> Keys:
@@ -412,7 +412,7 @@ class LibraryStore:
         """What the ranking of texts gives for the words; of those asked for last it is remembered."""
         if year not in self._about:
             most = max(REMEMBERED, KEPT * len(self.items(year)))
-            self._about[year] = Kept(most, lambda about: 1 + len(about.primary))
+            self._about[year] = BoundedItems(most, lambda about: 1 + len(about.primary))
         found: About | None = self._about[year].get(words)
         if found is None:
             found = self._about[year][words] = self._ranked(year, words)

@@ -25,7 +25,7 @@ from bot.answer import (
     Shown,
     Tabled,
 )
-from bot.answering.selecting import percent
+from bot.answering.selecting import owned, percent
 from bot.composing import asked, quoting
 from bot.composing.context import Composition, short_of
 from bot.composing.facts import NAMED, TITLE, fact, largest, shown
@@ -207,7 +207,7 @@ def _listed(answer: Listed, page: Composition, say: Headlines) -> str:
     name, items = subject(answer, page), answer.items
     if answer.note and (found := _noted(answer, page, say)):
         return found
-    owning = any(name in page.plan.by_owner for name in answer.question.filter.departments)
+    owning = bool(owned(page.plan, answer.question.filter.departments, by_division=False))
     if not items and answer.members and not owning:
         numbers = page.say.join(f"No.{measure.number}" for measure in answer.members)
         return say.member_only(page.say.join(answer.question.filter.departments), numbers)
@@ -252,7 +252,7 @@ def _none(answer: Listed | Counted, name: str, page: Composition, say: Headlines
     """That nothing meets it, with what its departments have, and what their sections have."""
     found = []
     for department in answer.question.filter.departments:
-        own = page.plan.by_owner.get(department, ())
+        own = owned(page.plan, (department,), by_division=False)
         if own:
             found.append(say.instead(department, page.items(own), tally(own, page)))
     if answer.sections:
