@@ -316,15 +316,6 @@ class Items(tuple[Item, ...]):
         return self.lines[:most]
 
 
-def _by_each(named: Iterable[tuple[Item, tuple[str, ...]]]) -> dict[str, Items]:
-    """Name → the items that have it."""
-    found: dict[str, list[Item]] = {}
-    for item, names in named:
-        for name in dict.fromkeys(names):
-            found.setdefault(name, []).append(item)
-    return {name: Items(items) for name, items in found.items()}
-
-
 class Department(Record):
     """One 課・室・館・局, from the table people keep; `parent` is the department it is a section of."""
 
@@ -369,16 +360,6 @@ class Plan(Record):
     def items(self) -> Items:
         """All items in the order of the sheet."""
         return Items(item for measure in self.measures for item in measure.items)
-
-    @cached_property
-    def by_owner(self) -> dict[str, Items]:
-        """Department → the items that it owns, in the order of the sheet."""
-        return _by_each((item, item.owners) for item in self.items)
-
-    @cached_property
-    def by_division(self) -> dict[str, Items]:
-        """部 → the items of its departments, where the sheet names it."""
-        return _by_each((item, (item.division,)) for item in self.items if item.division)
 
     @cached_property
     def places(self) -> dict[str, int]:

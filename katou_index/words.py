@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
@@ -363,12 +363,17 @@ def _term(lemma: str) -> str:
     return "" if lemma == "*" else "".join(fold(lemma).split())
 
 
+def _parsed(piece: str) -> list[str]:
+    """The words of a piece, one line a word."""
+    with _Lent(_LINE_FORMAT) as tagger:
+        lines: str = tagger.parse(piece)
+    return lines.split("\n")
+
+
 def _lines(folded: str) -> Iterator[tuple[str, list[str]]]:
     """The pieces of a folded text, each with its words, one line a word."""
     for piece in _pieces(folded):
-        with _Lent(_LINE_FORMAT) as tagger:
-            lines = tagger.parse(piece)
-        yield piece, lines.split("\n")
+        yield piece, _parsed(piece)
 
 
 def _looked_up(what: _Known, piece: str, lines: list[str]) -> list[str]:
@@ -397,8 +402,18 @@ class Analysis(NamedTuple):
 def analyse(text: str) -> Analysis:
     """A text of any length as it is indexed."""
     folded = _one_line(text)
-    words = "".join(["".join(_looked_up(_term_of, piece, lines)) for piece, lines in _lines(folded)])
+    words = "".join(_terms_of(folded))
     return Analysis(words, folded, folded.replace(" ", ""))
+
+
+def _terms_of(folded: str) -> Iterable[str]:
+    """The terms of a folded text, each between blanks of its own."""
+    if len(folded) <= PIECE_LIMIT and len(_term_of) <= _MOST_LINES:  # nearly every text, word and build
+        try:
+            return list(map(_term_of.__getitem__, _parsed(folded)))
+        except KeyError:
+            pass  # a new word
+    return (term for piece, lines in _lines(folded) for term in _looked_up(_term_of, piece, lines))
 
 
 def terms(text: str) -> list[str]:

@@ -48,7 +48,7 @@ def context_after(
         at=now,
         owners=tuple(Items.of(found.items or rows).owners),
         departments=tuple(dict.fromkeys(reversed(named)))[:4][::-1],
-        texts=tuple(texts.whole[each] for each in ids[:TEXTS]),
+        texts=texts.wholes(ids[:TEXTS]),
         year=year,
         keys=rows.keys,
         answer=found,

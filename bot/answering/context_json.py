@@ -143,7 +143,6 @@ def _whole(context: Context, libraries: Libraries) -> Context:
     if context.year is None:
         return context.but(parts=parts)
     library = libraries.of(context.year)
-    places, whole = library.vocabulary.plan.places, library.texts.whole
-    return context.but(
-        parts=parts, texts=tuple(whole[each] for each in context.items[:TEXTS] if each in places)
-    )
+    places = library.vocabulary.plan.places
+    shown = [each for each in context.items[:TEXTS] if each in places]
+    return context.but(parts=parts, texts=library.texts.wholes(shown))

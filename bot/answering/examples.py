@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from bot.answering.plan_sets import Marked
 from bot.answering.selecting import is_every
 from bot.understanding.vocabulary import Vocabulary
 from bot.wording.city import MOST, Examples, how_goes, of_department, rated
@@ -24,7 +25,7 @@ def examples(vocabulary: Vocabulary, answers: Answers) -> Examples:
     words = vocabulary.tables.plan
     asked = [each for each in words.examples if _KANA.search(each)]
     lowest = [*reversed([mark.mark for mark in vocabulary.scale_of(vocabulary.newest).marks])]
-    owned = {owner for owner in vocabulary.plan.by_owner if not is_every(owner)}
+    owned = {owner for owner in Marked.of(vocabulary.plan).owners if not is_every(owner)}
     names = dict.fromkeys((*words.departments, *vocabulary.departments, *sorted(owned)))
     own = {name.casefold() for name in (words.office, words.office_english)}
     offices = [

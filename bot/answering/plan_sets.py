@@ -11,6 +11,7 @@ from functools import cached_property, reduce
 from itertools import chain, compress, islice, pairwise
 from operator import attrgetter, or_
 
+from katou_index.index.stored import lines_of
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan, State
 from katou_index.records import TYPE_CHECKING
 
@@ -115,6 +116,12 @@ class Marked:
         return by_each([item.owners for item in self.plan.items])
 
     @cached_property
+    def divisions(self) -> dict[str, int]:
+        """部 → the items of its departments, where the sheet names it."""
+        named = [(item.division,) if item.extra and item.division else () for item in self.plan.items]
+        return by_each(named)
+
+    @cached_property
     def listed(self) -> dict[str, int]:
         """Department → the items of the measures in whose list of departments it stands."""
         return by_each([measure.departments for measure in self.plan.measures for _ in measure.items])
@@ -122,8 +129,8 @@ class Marked:
     @cached_property
     def by_line(self) -> bool:
         """Whether each item stands in lines of its own, further down in the source than the one before."""
-        lines = [item.lines or (0,) for item in self.plan.items]
-        return all(above[-1] < below[0] for above, below in pairwise(lines))
+        lines = lines_of(self.plan.items)
+        return all(lines) and all(above[-1] < below[0] for above, below in pairwise(lines))
 
     @cached_property
     def last(self) -> int:
@@ -276,7 +283,7 @@ class PlanSet(Names):
         """The items in the order of the sheet."""
         every = self.order.sheet
         dense = len(self) * SPARSE > len(every)
-        items = compress(every, self._truths()) if dense else (every[place] for place in self.places())
+        items = compress(every, self._truths()) if dense else map(every.__getitem__, self._looked_for())
         found = PlanItems(items)
         found.held, found.parts = self, (self,)
         return found

@@ -235,6 +235,10 @@ class Texts:
                 break
         return len(found)
 
+    def wholes(self, items: Sequence[str]) -> tuple[str, ...]:
+        """All texts of each of some items as one."""
+        return tuple(self.whole[item] for item in items)
+
     def times(self, item: str, forms: tuple[str, ...]) -> int:
         """How often forms stand in an item."""
         text = self.whole[item]

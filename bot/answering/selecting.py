@@ -23,8 +23,10 @@ def select(plan: Plan, given: Filter) -> tuple[Item, ...]:
     if not given:
         return plan.items
     if given.departments and not (given.measures or given.items):
-        owned = _owned(plan, given.departments)
-        return tuple(i for i in owned if _measure_fits(plan.by_number[i.measure], given) and _fits(i, given))
+        found = owned(plan, given.departments)
+        if given == Filter(years=given.years, departments=given.departments, ratings=given.ratings):
+            return rated_so(found, given.ratings)
+        return tuple(i for i in found if _measure_fits(plan.by_number[i.measure], given) and _fits(i, given))
     return tuple(
         item
         for measure in _named(plan, given)
@@ -34,14 +36,12 @@ def select(plan: Plan, given: Filter) -> tuple[Item, ...]:
     )
 
 
-def _owned(plan: Plan, departments: Iterable[str]) -> Sequence[Item]:
-    """What these departments own, in the order of the sheet."""
-    names, tables = dict.fromkeys(departments), (plan.by_owner, plan.by_division)
-    of_each = [table[name] for name in names for table in tables if name in table]
-    if len(of_each) == 1:
-        return of_each[0]
-    owned = {item.id: item for items in of_each for item in items}
-    return sorted(owned.values(), key=lambda item: plan.places[item.id])
+def owned(plan: Plan, departments: Iterable[str], *, by_division: bool = True) -> PlanItems:
+    """What these departments own, also as a 部 above its departments, in the order of the sheet."""
+    marked = Marked.of(plan)
+    tables = (marked.owners, marked.divisions) if by_division else (marked.owners,)
+    each = (table.get(name, 0) for name in departments for table in tables)
+    return PlanSet(PlanOrder(plan), reduce(or_, each, 0)).items()
 
 
 def _named(plan: Plan, given: Filter) -> Sequence[Measure]:

@@ -35,8 +35,8 @@ else:
     Protocol, Remembered = object, dict
 
 Keys = Names  # of items: a frozenset, of a large plan a PlanSet
-KEPT_ORDERED, KEPT_ABOUT = 10, 10  # times a plan
-REMEMBERED = 2_000  # departments, and words of a small plan, whose items are remembered
+KEPT = 4  # times a plan: how many items in order, and items that words led to, are remembered
+REMEMBERED = 2_000  # departments, and of a small plan words and items in order, that are remembered
 
 
 class About(NamedTuple):
@@ -213,7 +213,7 @@ def _mixed(measure: Measure) -> str:
     return "yes" if len(marks) > 1 else "unknown" if open_ones and len(marks) + len(open_ones) > 1 else "no"
 
 
-class Bounded(Remembered):
+class BoundedItems(Remembered):
     """What is remembered of many items; forgotten when there are more than so many of these."""
 
     def __init__(self, most: int, items: Callable[[Any], int]) -> None:
@@ -257,15 +257,16 @@ class LibraryStore:
             for year in vocabulary.years
         }
         self._items: dict[str, Mapping[str, Item]] = {}
+        self._every: dict[str, Items] = {}
         self._keys: dict[str, Keys] = {}
         self._orders: dict[str, PlanOrder] = {}
-        self._ordered: dict[str, Bounded] = {}
+        self._ordered: dict[str, BoundedItems] = {}
         self._places: dict[str, dict[str, int]] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
         self._members: dict[tuple[str, str], Keys] = {}
         self._open: dict[tuple[str, str], Keys] = {}
-        self._about: dict[str, Bounded] = {}
+        self._about: dict[str, BoundedItems] = {}
         self._ties: dict[tuple[str, str], Ties] = {}
 
     def _desk(self, year: str) -> AnswerContext:
@@ -302,12 +303,17 @@ class LibraryStore:
 
     def every(self, year: str) -> Items:
         """As the plan has them."""
-        return self._desk(year).plan.items
+        if year not in self._every:
+            desk = self._desk(year)
+            self._every[year] = (
+                self._order(year).every.items() if desk.vocabulary.is_large else desk.plan.items
+            )
+        return self._every[year]
 
     def ordered(self, year: str) -> MutableMapping[Keys, Items]:
-        """What was put in order for questions before, up to some ten times the plan."""
+        """What was put in order for questions before, up to some times the plan."""
         if year not in self._ordered:
-            self._ordered[year] = Bounded(KEPT_ORDERED * len(self.items(year)), len)
+            self._ordered[year] = BoundedItems(max(REMEMBERED, KEPT * len(self.items(year))), len)
         return self._ordered[year]
 
     def keys(self, year: str) -> Keys:
@@ -405,8 +411,8 @@ class LibraryStore:
     def about(self, year: str, words: str) -> About:
         """What the ranking of texts gives for the words; of those asked for last it is remembered."""
         if year not in self._about:
-            most = max(REMEMBERED, KEPT_ABOUT * len(self.items(year)))
-            self._about[year] = Bounded(most, lambda about: 1 + len(about.primary))
+            most = max(REMEMBERED, KEPT * len(self.items(year)))
+            self._about[year] = BoundedItems(most, lambda about: 1 + len(about.primary))
         found: About | None = self._about[year].get(words)
         if found is None:
             found = self._about[year][words] = self._ranked(year, words)

@@ -138,7 +138,7 @@ class StoredTexts(Texts):
             item: self._opened.get(item) for item in (self.plan.items[place].id for place in places)
         }
         closed = [place for place, zones in zip(places, found.values(), strict=True) if zones is None]
-        for place, texts in zip(closed, self.opened(closed), strict=True):
+        for place, texts in zip(closed, self.opened(closed) if closed else (), strict=True):
             item = self.plan.items[place].id
             found[item] = self._opened.keep(item, texts)
         return found | {item: self.zones[item] for item in self._called(form) if item not in found}
@@ -189,6 +189,13 @@ class StoredTexts(Texts):
             return bool(standing)
         written = {key for key, zones in opened.items() if any(form in text for text in zones.values())}
         return bool(standing) and standing == written
+
+    def wholes(self, items: Sequence[str]) -> tuple[str, ...]:
+        """All texts of each of some items as one."""
+        places = sorted(self.order[item] for item in items if item not in self._opened)
+        for place, texts in zip(places, self.opened(places) if places else (), strict=True):
+            self._opened.keep(self.plan.items[place].id, texts)
+        return super().wholes(items)
 
     def holding(self, form: str, zone: str) -> Names:
         """The ids of the items in whose zone a form stands, even as the end of a longer word."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from bot.question import Ask, Field, Question
 from bot.understanding.vocabulary import Vocabulary, policy_name
 from bot.wording import queries
 from bot.wording.answers import Wording
+from katou_index.index.stored import open_texts
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan
 from katou_index.words import fold
 
@@ -184,6 +185,11 @@ class Composition:
             known = self._rows[item.key, with_title] = self._row(item, with_title)
         told = tuple(beside)
         return known.but(beside=told) if told else known
+
+    def open(self, items: Sequence[Item]) -> None:
+        """Read what rows of these items will tell, at once: of a large plan their texts stay in the index."""
+        if self.vocabulary.is_large and {item.year for item in items} == {self.plan.year}:
+            open_texts([each for item in items for each in self.measure(item).items])
 
     def _row(self, item: Item, with_title: bool) -> ItemRow:
         measure = self.measure(item)

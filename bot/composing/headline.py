@@ -25,7 +25,7 @@ from bot.answer import (
     Shown,
     Tabled,
 )
-from bot.answering.selecting import percent
+from bot.answering.selecting import owned, percent
 from bot.composing import asked, quoting
 from bot.composing.context import Composition, short_of
 from bot.composing.facts import NAMED, TITLE, fact, largest, shown
@@ -207,10 +207,11 @@ def _listed(answer: Listed, page: Composition, say: Headlines) -> str:
     name, items = subject(answer, page), answer.items
     if answer.note and (found := _noted(answer, page, say)):
         return found
-    owning = any(name in page.plan.by_owner for name in answer.question.filter.departments)
-    if not items and answer.members and answer.question.filter.departments and not owning:
+    named = answer.question.filter.departments
+    owning = bool(owned(page.plan, named, by_division=False))
+    if not items and answer.members and named and not owning:
         numbers = page.say.join(f"No.{measure.number}" for measure in answer.members)
-        return say.member_only(page.say.join(answer.question.filter.departments), numbers)
+        return say.member_only(page.say.join(named), numbers)
     if answer.query is not None and answer.query.having and answer.query.per:
         return _measures_so(answer, page, say)
     if not items:
@@ -252,7 +253,7 @@ def _none(answer: Listed | Counted, name: str, page: Composition, say: Headlines
     """That nothing meets it, with what its departments have, and what their sections have."""
     found = []
     for department in answer.question.filter.departments:
-        own = page.plan.by_owner.get(department, ())
+        own = owned(page.plan, (department,), by_division=False)
         if own:
             found.append(say.instead(department, page.items(own), tally(own, page)))
     if answer.sections:

@@ -45,6 +45,7 @@ def listed(answer: Listed, page: Composition) -> tuple[CardBlock, ...]:
     blocks: list[CardBlock] = []
     most, first = (LARGE_LISTED,) * 2 if page.vocabulary.is_large else (MOST_LISTED, FIRST_LISTED)
     worded = answer.items if len(answer.items) <= most else answer.items[:first]
+    page.open(worded)
     if lead := tuple(_lead(answer, page)):
         blocks.append(Section(lines=lead))
     if len(answer.items) == 1 and answer.detailed:
@@ -231,6 +232,7 @@ def _apart(answer: Listed, page: Composition) -> list[CardBlock]:
     if answer.members:
         title = "" if alone else page.say.members(answer.members)
         worded = rest[: LARGE_LISTED if page.vocabulary.is_large else MOST_LISTED]
+        page.open(worded)
         blocks.append(ItemList(tuple(map(page.row, worded)), title, more=not alone))
         if len(worded) < len(rest):
             blocks.append(Section(lines=(page.say.left_out(len(rest) - len(worded)),), more=True))

@@ -160,12 +160,11 @@ class Sounds:
         """The words in katakana that plan, tables and questions write."""
         vocabulary = self._speller.vocabulary
         ratings = (fold(word) for mark in vocabulary.tables.scale.marks for word in mark.words)
-        names = (name.form for name in vocabulary.names)
         texts = (
             vocabulary.read_through,
             *(vocabulary.index.vocabulary if vocabulary.is_large else ()),
             *vocabulary.thesaurus.japanese,
-            *names,
+            *vocabulary.names.forms(),
             *ratings,
             *spoken().words,
         )

@@ -106,6 +106,11 @@ class NameTable:
     def __contains__(self, form: object) -> bool:
         return isinstance(form, str) and any(name.form == form for name in self.at(form, 0))
 
+    def forms(self) -> Iterator[str]:
+        """All forms, in no order."""
+        yield from (form for form, _, _ in self._stored)
+        yield from (form for names in self._further.values() for form, _, _ in names)
+
     def __iter__(self) -> Iterator[KnownName]:
         by_beginning: dict[str, list[tuple[str, str, str]]] = {}
         for name in self._stored:

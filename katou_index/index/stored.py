@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from katou_index.index.schema import Row, numbers, strings
-from katou_index.plan import Item, Measure, Source
+from katou_index.plan import Item, Measure, Source, division_in
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ else:
 Select = Callable[[str, tuple[object, ...]], list[Row]]
 
 TEXTS = "select planned, result, evidence from item where id between ? and ? order by id"
+TEXTS_OF = "select id, planned, result, evidence from item where id in ({rows})"
 TEXTS_AT_ONCE = 64  # items whose texts are read when one after the other is asked for
 TEXTS_KEPT = 1_024  # items whose texts are kept
 REMEMBERED = 5_000  # words, and beginnings of names: questions repeat them
@@ -105,11 +106,42 @@ class ItemTexts:
         if found is None:
             many = TEXTS_AT_ONCE if row == self._next else 1
             rows = self._select(TEXTS, (row, row + many - 1))
-            if len(self._kept) >= TEXTS_KEPT:
-                self._kept.clear()
-            self._kept.update(enumerate(rows, row))
+            self._keep(enumerate(rows, row))
             self._next, found = row + many, rows[0]
         return found
+
+    def open(self, rows: Iterable[int]) -> None:
+        """Read the texts of these at once; of more than are kept each is read when it is asked for."""
+        closed = sorted({row for row in rows if row not in self._kept})
+        if 1 < len(closed) < TEXTS_KEPT:
+            found = self._select(TEXTS_OF.format(rows=", ".join(map(str, closed))), ())
+            self._keep((row, (*texts,)) for row, *texts in found)
+
+    def _keep(self, texts: Iterable[tuple[int, Row]]) -> None:
+        if len(self._kept) >= TEXTS_KEPT:
+            self._kept.clear()
+        self._kept.update(texts)
+
+
+_lines_as_written: Callable[[Item], str] = attrgetter("_lines")
+_row_of: Callable[[Item], int] = attrgetter("_row")
+_texts_of: Callable[[Item], ItemTexts] = attrgetter("_texts")
+
+
+def open_texts(items: Sequence[Item]) -> None:
+    """Read the texts of items of one plan that will be asked for, at once."""
+    if items and all(type(item) is StoredItem for item in items):
+        _texts_of(items[0]).open(map(_row_of, items))
+
+
+def lines_of(items: Sequence[Item]) -> list[Sequence[int]]:
+    """The lines of each of many items of one plan."""
+    if not all(type(item) is StoredItem for item in items):
+        return [item.lines for item in items]
+    import json  # here: few plans are large
+
+    found: list[Sequence[int]] = json.loads(f"[{','.join(map(_lines_as_written, items))}]")
+    return found
 
 
 if TYPE_CHECKING:
@@ -165,6 +197,11 @@ else:
         def evidence(self):
             """What the rating stands on."""
             return self._texts.of(self._row)[2]
+
+        @property
+        def division(self):
+            """The 部 above its departments. Not kept: it would take more than all else of an item."""
+            return division_in(self.extra) if self.extra else ""
 
         @property
         def lines(self):
