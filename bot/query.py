@@ -50,7 +50,8 @@ ASPECTS = (
 )
 
 # ---- what is wanted
-GROUPS = ("item", "measure", "department", "policy", "initiative", "year")
+GROUPS = ("item", "measure", "department", "division", "policy", "initiative", "year")
+BELONGING = ("department", "division", "policy", "initiative")  # groups to which items belong
 AGGREGATES = (
     "show",  # one measure or item in full, or a list with its texts
     "list",

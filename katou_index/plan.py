@@ -146,9 +146,12 @@ class Source(NamedTuple):
 
 def division_in(extra: Iterable[tuple[str, str]]) -> str:
     """教育部 of ("部名", "教育部") among further columns: heading, text; "" where none is a 部."""
-    return next(
-        (text for head, text in extra if re.fullmatch(_DIVISION_HEAD, head) and text[-1:] in "部局"), ""
-    )
+    return next((text for head, text in extra if names_divisions(head) and text[-1:] in "部局"), "")
+
+
+def names_divisions(head: str) -> bool:
+    """Whether a further column has the 部 of departments, by its heading."""
+    return re.fullmatch(_DIVISION_HEAD, head) is not None
 
 
 class Item(Record):

@@ -358,6 +358,8 @@ class Oracle:
         if kind == "item":
             there = self.partner(r, self.span[-1])[0] if now else r
             return [there["id"] if there else f"{r['year']}/{r['id']}"]
+        if kind == "division":
+            return [text for head, text in r.get("extra", {}).items() if head in ("部", "部名", "部局名")][:1]
         return {"policy": [str(r["policy_no"] or "")], "initiative": [r["initiative"]], "year": [r["year"]]}[
             kind
         ]

@@ -49,6 +49,8 @@ class Queries:
             "rating": ("◎", "○", "△", "×"),
         }
         self.values["member"] = self.values["owner"]
+        divided = any(head in ("部", "部名", "部局名") for r in records for head in r.get("extra", ()))
+        self.groups = tuple(each for each in GROUPS if divided or each != "division")
 
     def __iter__(self) -> Queries:
         return self
@@ -69,7 +71,7 @@ class Queries:
             top=pick((0, 0, 0, 2, 3)),
         )
         if self.random.random() < 0.5:
-            query = query.but(per=pick(("department", *GROUPS)))
+            query = query.but(per=pick(("department", *self.groups)))
         if self.random.random() < 0.4:
             query = query.but(having=tuple(self._having() for _ in range(pick((1, 1, 1, 2)))))
             if self.random.random() < 0.3:  # of whole groups, as people ask

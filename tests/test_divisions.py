@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import Bot
+from bot.answer import Tabled
 from katou_index import build_index, open_index
 from katou_index.loading import load_year
 from katou_index.tablefiles import load_tables
@@ -114,6 +115,40 @@ def test_a_name_that_one_division_has_is_kept_as_printed(data: Path) -> None:
 )
 def test_a_division_lists_all_of_its_departments(bot: Bot, question: str, ids: list[str]) -> None:
     assert [item.id for item in bot.ask(question).answer.items] == ids
+
+
+@pytest.mark.parametrize(
+    ("question", "groups"),
+    [
+        ("△が一番多い部は？", ["教育部"]),
+        ("部ごとの内訳は？", ["教育部", "市民部"]),
+        ("部局別の評価", ["教育部", "市民部"]),
+        ("×のない部はどこ？", ["教育部"]),
+        ("△が1つもない部はいくつ？", ["市民部"]),
+        ("一番成績の悪い部は？", ["市民部"]),
+        ("△が一番多い課は？", ["学校給食課"]),
+    ],
+)
+def test_groups_are_divisions_where_these_are_asked_for(bot: Bot, question: str, groups: list[str]) -> None:
+    """「部」 was read as 課, whose ranking was then shown."""
+    found = bot.ask(question)
+    assert isinstance(found.answer, Tabled)
+    assert [each.name for each in found.answer.groups] == groups
+    again = bot.ask(found.as_json()["query"]).answer
+    assert isinstance(again, Tabled)
+    assert (again.group_by, again.items) == (found.answer.group_by, found.answer.items)
+
+
+@pytest.mark.parametrize("question", ["全部の評価は？", "教育部の内訳は？", "一部でも△のものは？"])
+def test_a_word_that_only_ends_so_asks_for_no_divisions(bot: Bot, question: str) -> None:
+    found = bot.ask(question).answer
+    assert getattr(found, "group_by", "") != "division"
+
+
+@pytest.mark.parametrize("form", ["Excelで", "図で"])
+def test_groups_of_divisions_are_taken_away(bot: Bot, form: str) -> None:
+    bot.ask("部ごとの内訳は？", conversation="c")
+    assert "部" in bot.ask(form, conversation="c").as_json()["text"]
 
 
 def test_a_name_that_two_divisions_have_is_never_one_of_them_alone(bot: Bot) -> None:

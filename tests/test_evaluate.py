@@ -25,7 +25,7 @@ from bot.query import Condition, Having, Query
 from katou_index.plan import FiscalYear, Item
 from tests.queries import Queries
 from tests.query_json import to_json
-from tests.worlds import World, one_year, three_years
+from tests.worlds import World, divided, one_year, three_years
 
 N = 300  # generated queries a seed
 
@@ -82,6 +82,12 @@ def wrong(world: World, n: int, seed: int) -> Iterator[str]:
 @pytest.mark.parametrize("world", [one_year, three_years])
 def test_generated_queries_give_what_the_oracle_says(world: Callable[[], World], seed: int) -> None:
     assert list(islice(wrong(world(), N, seed), 3)) == []
+
+
+def test_groups_of_divisions_are_what_the_oracle_says() -> None:
+    world = divided()
+    queries = (each for each in Queries(world.records, 5) if each.per == "division")
+    assert [found for each in islice(queries, N) for found in differences(each, world)] == []
 
 
 def test_generated_queries_reach_every_kind_of_answer() -> None:

@@ -62,6 +62,37 @@ def bot(data: Path) -> Bot:
     return Bot(open_index(data.parent / "katou.db"))
 
 
+# -- a department in each sheet's title ----------------------------------------------------------------------
+
+
+def _titled(*titles: str) -> dict[str, Rows]:
+    heads = ["No.", "事業名", "実績", "評価"]
+    return {
+        f"0{at}": [[title], heads, [at, f"{'甲乙丙'[at - 1]}の点検", "点検した。", "○"]]
+        for at, title in enumerate(titles, 1)
+    }
+
+
+def test_the_title_of_each_sheet_names_its_department(tmp_path: Path, data: Path, run: Run) -> None:
+    sheets = _titled(
+        "防災課　令和7年度事業評価", "令和7年度 中央図書館 事業評価", "【市民課】令和7年度事業評価"
+    )
+    shown = run(workbook(tmp_path / "a.xlsx", **sheets))
+    assert [each.departments for each in measures(data)] == [("防災課",), ("中央図書館",), ("市民課",)]
+    assert "見出しの上の行から取りました（防災課、中央図書館、市民課）" in shown
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [("総務課 令和7年度事業評価", "総務課 令和7年度事業評価"), ("総務課 令和7年度評価", "令和7年度評価")],
+)
+def test_one_department_in_all_titles_may_be_who_made_the_file(
+    titles: tuple[str, str], tmp_path: Path, data: Path, run: Run
+) -> None:
+    run(workbook(tmp_path / "a.xlsx", **_titled(*titles)))
+    assert [each.departments for each in measures(data)] == [(), ()]
+
+
 # -- few columns ---------------------------------------------------------------------------------------------
 
 FEW: Rows = [["事業名", "評価"], ["河川カメラ", "○"], ["電子図書", "×"], ["合計", "2"]]

@@ -78,3 +78,27 @@ def test_numbers_that_a_program_wrote_as_texts_are_kept(tmp_path: Path) -> None:
     measures, findings = loaded(tmp_path, rows, ending="csv")
     assert [each.number for each in measures] == ["007", "008"]
     assert not [each for each in findings if each.kind.startswith("number")]
+
+
+def test_the_first_item_of_a_sheet_of_merged_cells_is_no_second_row_of_headings(tmp_path: Path) -> None:
+    """Each cell is two columns wide, and all that the item says is short."""
+    rows: Rows = [
+        ["番号", "", "事業名", "", "担当課", "", "評価", ""],
+        ["甲-1", "", "節電", "", "総務課", "", "×", ""],
+        ["甲-2", "", "節水", "", "総務課", "", "○", ""],
+    ]
+    merged = [f"{one}{row}:{other}{row}" for row in (1, 2, 3) for one, other in ("AB", "CD", "EF", "GH")]
+    measures, _ = loaded(tmp_path, rows, merged)
+    assert [(each.title, each.items[0].rating.mark) for each in measures] == [("節電", "×"), ("節水", "○")]
+
+
+def test_a_second_row_of_headings_may_have_names_that_nobody_knows(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["番号", "事業名", "一次評価", "", "二次評価", ""],
+        ["", "", "評価", "講評", "評価", "講評"],
+        [1, "節電", "○", "よい。", "×", "だめ。"],
+        [2, "節水", "○", "よい。", "△", ""],
+    ]
+    measures, findings = loaded(tmp_path, rows)
+    assert [(each.title, each.items[0].rating.mark) for each in measures] == [("節電", "×"), ("節水", "△")]
+    assert "一次評価" in "".join(each.text for each in findings)

@@ -212,6 +212,15 @@ def test_another_rating_than_the_one_that_was_read_is_told_so(question: str, let
 
 
 @pytest.mark.parametrize(
+    "question", ["自己評価がSの事業は？", "二次評価がCの割合", "No.620101の外部評価は？"]
+)
+def test_a_rating_that_the_sheet_does_not_have_is_told_so(question: str, letters: Bot) -> None:
+    found = letters.ask(question)
+    assert (found.as_json()["reason"], found.as_json()["items"]) == ("not_in_sheet", [])
+    assert "の評価表にありません。評価の欄は「最終評価」です" in found.text
+
+
+@pytest.mark.parametrize(
     ("question", "items"),
     [
         ("最終評価がCの事業は？", ["620101-1", "620103-1"]),

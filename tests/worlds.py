@@ -8,6 +8,7 @@ import functools
 import io
 import json
 import os
+import shutil
 import tempfile
 import tomllib
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 from bot import Bot
 from bot.answering.context import Libraries
 from bot.answering.store import LibraryStore
-from katou_index import open_index
+from katou_index import build_index, open_index
 from katou_index.__main__ import main as katou_index
 from katou_index.plan import FiscalYear
 from scripts.invented_years import main as demonstration
@@ -93,6 +94,23 @@ def three_years() -> World:
     with contextlib.redirect_stdout(io.StringIO()):
         assert demonstration([str(folder)]) == 0
         _unsettle(folder / "data", folder / "katou.db")
+    return World(folder / "data", folder / "katou.db")
+
+
+@functools.cache
+def divided() -> World:
+    """The items of R2 with their departments in invented 部, some in none."""
+    folder = Path(_folder().name) / "divided"
+    (folder / "data" / "r2").mkdir(parents=True)
+    shutil.copy(ROOT / "data" / "departments.toml", folder / "data")
+    rows = _table(ROOT / "tests" / "expected" / "r2.csv")
+    for row in rows:
+        row["部名"] = ("総務部", "教育部", "建設部", "")[len(row["項目担当課"]) % 4]
+    with (folder / "data" / "r2" / "sheet.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    build_index(folder / "data", folder / "katou.db")
     return World(folder / "data", folder / "katou.db")
 
 

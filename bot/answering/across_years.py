@@ -9,6 +9,7 @@ from bot.answering.courses import followed
 from bot.answering.phrased import by_query
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
+from bot.query import BELONGING
 from bot.question import Ask, Filter, Question, Turn
 from katou_index.plan import Item
 from katou_index.records import replace
@@ -72,7 +73,7 @@ def _asked(question: Question, desk: AnswerContext) -> Ask:
     """A course over all the years is a table; what some are or were is told by all of them side by side."""
     if question.ask in (Ask.RANK, Ask.TABLE, Ask.COUNT, Ask.SHARE, Ask.RATED):
         return question.ask
-    if question.group_by in ("department", "policy", "initiative") and not question.change:
+    if question.group_by in BELONGING and not question.change:
         return Ask.TABLE
     if question.rated_in:
         return Ask.COMPARE if len(question.rated_in) == 1 else Ask.LIST

@@ -27,7 +27,7 @@ from bot.answering.quantities import deltas
 from bot.answering.result import Result, ResultRow
 from bot.answering.scales import ungraded
 from bot.answering.selecting import count, group, in_full, percent
-from bot.query import SHARES, Condition, Query
+from bot.query import BELONGING, SHARES, Condition, Query
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import circled, policy_name
 from katou_index.plan import FiscalYear, Item, Items, measure_number
@@ -52,7 +52,7 @@ def answered(query: Query, result: Result, question: Question, desk: AnswerConte
 
 
 def _answer(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
-    chosen = query.per in ("department", "policy", "initiative") and bool(query.having)
+    chosen = query.per in BELONGING and bool(query.having)
     match query.aggregate:
         case "overview" if not query.over_years and not query.base:
             return _overview(query, result, question, desk)

@@ -17,9 +17,10 @@ from bot.answering.lookup import lost
 from bot.answering.refusals import guard, unknown_department
 from bot.answering.scoping import choose
 from bot.question import Ask, Question, Topic
+from bot.understanding.divisions import by_section
 from bot.understanding.readings import understand
 from bot.understanding.scripts import pattern
-from katou_index.plan import Item
+from katou_index.plan import Item, names_divisions
 from katou_index.records import replace
 
 STANDS_FOR = ("金額", "amount")  # what a heading is read as, in Japanese and English
@@ -38,8 +39,8 @@ def asked_of(text: str, desk: AnswerContext) -> AnyAnswer | None:
     names = desk.vocabulary.columns
     found = _named(text, names) if names else ()
     found = _named(_without_titles(text, desk), names) if found else ()
-    if not found:
-        return None
+    if not found or (all(map(names_divisions, found)) and by_section(text) != text and _ranks(text)):
+        return None  # Cが一番多い部: of the groups
     line = _plain(text)
     for form in sorted({form for name in found for form in _forms(name)}, key=len, reverse=True):
         line = line.replace(form, STANDS_FOR[line.isascii() or _is_english(line)])
@@ -49,6 +50,10 @@ def asked_of(text: str, desk: AnswerContext) -> AnyAnswer | None:
         desk = AnswerContext(desk.library.others.of(question.year), desk.context, desk.today)
         question = understand(line, desk.vocabulary, desk.library, desk.context, desk.today)
     return of_columns(question.but(text=text), found, desk)
+
+
+def _ranks(text: str) -> bool:
+    return pattern(f"{_MOST}|{_LEAST}").search(_plain(text)) is not None
 
 
 def instead_of(found: AnyAnswer, desk: AnswerContext) -> AnyAnswer | None:

@@ -156,6 +156,8 @@ def _values(kind: str, item: Item, extents: Extents, over: bool) -> tuple[str, .
         return tuple(dict.fromkeys(name for value in own for name in _now(kind, value, year, extents)))
     if kind == "year":
         return (year,)
+    if kind == "division":
+        return (item.division,) if item.division else ()
     measure = extents.store.measure(item)
     if kind == "policy":
         return ("" if measure.policy_no is None else str(measure.policy_no),)

@@ -19,7 +19,7 @@ from katou_index.reading.stages import OTHER_RATINGS
 from katou_index.words import fold
 
 WANTED = ("planned", "result", "evidence", "owner")
-GROUPS = {"policy": "policy", "initiative": "initiative", "department": "owner"}
+GROUPS = {"policy": "policy", "initiative": "initiative", "department": "owner", "division": "owner"}
 CONDITIONS = {
     "policy": "policy", "initiative": "initiative", "owner": "owner", "member": "owner", "shared": "owner",
 }  # fmt: skip
@@ -78,10 +78,18 @@ def _another_rating(question: Question, years: Sequence[FiscalYear], desk: Answe
         called = compact(fold(desk.vocabulary.index.headings(year).get("rating", "")))
         for word in OTHER_RATINGS:
             if f"{word}評価" in text and word not in called and word not in desk.vocabulary.stems:
+                left = "rating" if _is_left_out(word, year, desk) else "no-rating"
                 return Nothing(
-                    question=question, reason="not_in_sheet", subject=f"rating:{word}評価", year=year
+                    question=question, reason="not_in_sheet", subject=f"{left}:{word}評価", year=year
                 )
     return None
+
+
+def _is_left_out(word: str, year: FiscalYear, desk: AnswerContext) -> bool:
+    """Whether the sheet has a column so called, which was not read."""
+    findings = desk.vocabulary.index.findings(year)
+    names = (each.was for each in findings if each.kind in ("column-doubled", "column-unknown"))
+    return any(word in compact(fold(name)) for name in names)
 
 
 def _ordered_text(question: Question, year: FiscalYear, desk: AnswerContext) -> str:

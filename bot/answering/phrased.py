@@ -13,7 +13,7 @@ from bot.answering.evaluate import evaluate
 from bot.answering.queries import as_typed, store_of
 from bot.answering.showing import FEW, show_items
 from bot.answering.topics import names_something
-from bot.query import Condition, Query, normal
+from bot.query import BELONGING, Condition, Query, normal
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.bridge import query_of
 from bot.understanding.chat_core import brings_up
@@ -92,7 +92,7 @@ def _which_rating(question: Question, desk: AnswerContext) -> Asked | None:
     shown = _groups_shown(question, desk)
     per, base = (shown.per, shown.base) if shown else (question.group_by, ())
     of_shares = question.as_share and question.ask is Ask.RANK and not question.filter.ratings
-    if not (shown or of_shares) or per not in ("department", "policy", "initiative"):
+    if not (shown or of_shares) or per not in BELONGING:
         return None
     order = "least" if question.least or question.ask is Ask.WORST else "most"
     ranked = Query(base=base, per=per, aggregate="rank", order=order, by="share")

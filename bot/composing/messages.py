@@ -92,10 +92,11 @@ def reason(answer: Nothing, page: Composition) -> str:
             return say.year_not_loaded(answer.year or page.plan.year, page.vocabulary.years)
         case "not_in_sheet" if answer.subject.partition(":")[0] == "grade":
             return say.no_grade(answer.subject.partition(":")[2], answer.year or page.plan.year)
-        case "not_in_sheet" if answer.subject.partition(":")[0] == "rating":
+        case "not_in_sheet" if answer.subject.partition(":")[0] in ("rating", "no-rating"):
             year = answer.year or page.plan.year
             read = page.vocabulary.index.headings(year).get("rating", "")
-            return say.another_rating(answer.subject.partition(":")[2], read, year)
+            way, _, asked = answer.subject.partition(":")
+            return say.another_rating(asked, read, year, there=way == "rating")
         case "not_in_sheet" if answer.subject.partition(":")[0] == "order":
             return say.not_ordered(answer.subject.partition(":")[2])
         case "not_in_sheet" if answer.subject.partition(":")[0] == "column":

@@ -13,7 +13,7 @@ from bot.query import SHARES, Condition, Query
 from bot.wording import years
 from katou_index.plan import Item
 
-ASPECTS = {"department": "owner", "policy": "policy", "initiative": "initiative"}
+ASPECTS = {"department": "owner", "division": "owner", "policy": "policy", "initiative": "initiative"}
 NAMED = 3
 FEW_RATED = 10  # rated items below which a share says little
 LISTED = 30  # items of a few years that are listed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.query import Condition, Having, Query, normal, of_whole_measures
+from bot.query import BELONGING, Condition, Having, Query, normal, of_whole_measures
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from katou_index.plan import FiscalYear, measure_number
 from katou_index.words import fold
@@ -52,7 +52,7 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
     per = question.group_by
     having: tuple[Having, ...] = ()
     if question.ask in (Ask.ALL, Ask.NONE, Ask.BOTH):
-        per = question.group_by if question.group_by in ("department", "policy", "initiative") else "measure"
+        per = question.group_by if question.group_by in BELONGING else "measure"
         having = _having(question)
         if _is_statement(question):
             per, aggregate, conditions = "", "holds", list(having[0].conditions)
@@ -67,7 +67,7 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
     elif per == "rating" or (aggregate not in ("table", "rank", "compare") and not having):
         per = ""
     sides: tuple[tuple[Condition, ...], ...] = ()
-    grouped = per in ("department", "policy", "initiative") and not question.change
+    grouped = per in BELONGING and not question.change
     if question.over and grouped and aggregate in ("compare", "list"):
         aggregate = "table"
     years = question.over or tuple(sorted(given.years)) or ((question.year or newest),)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ASPECT_OF_GROUP = {
     "department": "owner",
+    "division": "owner",
     "policy": "policy",
     "initiative": "initiative",
     "measure": "measure",

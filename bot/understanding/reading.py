@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.query import Condition, Query
 from bot.question import Ask
+from bot.understanding.divisions import by_division, by_section
 from bot.understanding.effort import spend
 from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
@@ -77,6 +78,10 @@ def read(
     candidate against the plan: it gives the query, a changed one, or None to refuse it. Two readings as good
     as each other that mean different things are none.
     """
+    if vocabulary.divided and (sections := by_section(text)) != text:
+        by_sections = read(sections, vocabulary, today, knows, context, partial(_divided, settle=settle))
+        if by_sections is not None:
+            return by_sections
     line = _line(text, vocabulary)
     if not line or len(line) > LONGEST:
         return None
@@ -85,6 +90,11 @@ def read(
         found = _best(plain, vocabulary, today, knows, context, settle)
         return found and found.but(explain=(f"plain    {plain}", *found.explain))
     return found
+
+
+def _divided(query: Query, settle: Settle) -> Query | None:
+    found = by_division(query)
+    return settle(found) if found is not None else None
 
 
 def may_be_judged(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> bool:

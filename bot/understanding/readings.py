@@ -9,6 +9,7 @@ from datetime import date
 from bot.conversation import Context
 from bot.question import Ask, Field, Question, Topic, TopicWord, Turn
 from bot.understanding.conditions import Conditions, conditions_of, weak_departments
+from bot.understanding.divisions import by_section
 from bot.understanding.entities import normal
 from bot.understanding.follow_up import hang_on
 from bot.understanding.kinds import ABSENT, form_of, group_of, kind_of, language, settled
@@ -88,6 +89,10 @@ def understand(
     text: str, vocabulary: Vocabulary, reader: Reader, context: Context | None, today: date
 ) -> Question:
     """One question as understood, follow-ups already resolved against the conversation."""
+    if vocabulary.divided and (sections := by_section(text)) != text:
+        question = understand(sections, vocabulary, reader, context, today)
+        if question.group_by == "department" or (question.ask is Ask.RANK and not question.group_by):
+            return question.but(text=text, group_by="division")
     respelled = reader.speller.respell(normal(text, vocabulary))
     found = scan(respelled.text, vocabulary, today)
     topics = topics_of(_meant(found), vocabulary, _named(found))

@@ -208,6 +208,11 @@ class Vocabulary:
         return frozenset(name for name, division in self.index.offices(self.year) if not division)
 
     @cached_property
+    def divided(self) -> bool:
+        """Whether this year's departments stand in 部."""
+        return any(division for _, division in self.index.offices(self.year))
+
+    @cached_property
     def _ties_from(self) -> dict[FiscalYear, Ties]:
         """Every other year → where what it has is found in this one."""
         return {year: self.index.ties(year, self.year) for year in self.years if year != self.year}

@@ -429,8 +429,8 @@ class Wording:
     def unit(self, group_by: str) -> str:
         """The name of what is grouped by."""
         ja, en = {
-            "department": ("担当課", "department"), "policy": ("基本方針", "policy"), "initiative": ("取組", "initiative"),
-            "measure": ("事業", "measure"), "rating": ("評価", "rating"), "year": ("年度", "fiscal year"),
+            "department": ("担当課", "department"), "division": ("部", "division"), "policy": ("基本方針", "policy"),
+            "initiative": ("取組", "initiative"), "measure": ("事業", "measure"), "rating": ("評価", "rating"), "year": ("年度", "fiscal year"),
         }.get(group_by, ("", ""))  # fmt: skip
         return self._say(ja, en)
 
@@ -689,9 +689,15 @@ class Wording:
             f'The sheet of {self.year(year)} has no column for "{name.lower()}".',
         )
 
-    def another_rating(self, asked: str, read: str, year: FiscalYear) -> str:
-        """A rating that was not read, such as an earlier one; `read`: what the sheet calls the one that was."""
+    def another_rating(self, asked: str, read: str, year: FiscalYear, *, there: bool) -> str:
+        """A rating that was not read, such as an earlier one; `read`: what the sheet calls the one that was.
+        `there`: the sheet has a column of that name."""
         read = read or "評価"
+        if not there:
+            return self._say(
+                f"「{asked}」の欄は{self.year(year)}の評価表にありません。評価の欄は「{read}」です。",
+                f'The sheet of {self.year(year)} has no column "{asked}"; its rating is "{read}".',
+            )
         return self._say(
             f"「{asked}」は取り込んでいません。{self.year(year)}の評価として読んでいるのは「{read}」です。",
             f'"{asked}" is not loaded; the rating that was read for {self.year(year)} is "{read}".',

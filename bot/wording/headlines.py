@@ -72,9 +72,13 @@ class Headlines:
 
     def group_unit(self, group_by: str) -> str:
         """How groups are counted."""
-        return {"department": "課", "measure": "事業", "policy": "方針", "initiative": "取組"}.get(
-            group_by, "件"
-        )
+        return {
+            "department": "課",
+            "division": "部",
+            "measure": "事業",
+            "policy": "方針",
+            "initiative": "取組",
+        }.get(group_by, "件")
 
     def subject(self, parts: Mapping[str, str], without: Sequence[str]) -> str:
         """The noun phrase of what was looked at; `parts` by condition, each already written out."""

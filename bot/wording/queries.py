@@ -9,6 +9,7 @@ from katou_index.plan import MeasureNumber
 NOUNS = {"": ("項目", "items"), "measure": ("事業", "measures")}
 GROUPS = {
     "department": ("課", "department", "departments"),
+    "division": ("部", "division", "divisions"),
     "policy": ("基本方針", "policy", "policies"),
     "initiative": ("取組", "initiative", "initiatives"),
     "measure": ("事業", "measure", "measures"),

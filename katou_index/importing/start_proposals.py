@@ -29,6 +29,7 @@ _REMARK = re.compile(  # （令和7年度） at the end, （令和6年度実施�
     r"[（(［【][^（）()]*[)）］】]?\s*$|[（(［【][^（）()]*年度[^（）()]*[)）］】]"
 )
 _RUN = re.compile(r"(?:^年?度?|年度)(?:実施(?!計画)|対象|分|版)(?:の|事業の)?")
+_OFFICE_FIRST = re.compile(r"^\s*[^\s\d]{1,12}[課室局部][\s　]+")  # 総務課 令和6年度事業評価
 _YEAR_FIRST = re.compile(r"^\s*(?:令和|平成|[RHＲＨ])?\s*[0-9０-９元]{1,4}\s*年度?\s*の?\s*")
 
 
@@ -155,7 +156,7 @@ def plan_name(survey: Survey) -> tuple[str, str]:
     """The plan's and the city's name as the titles have them; either may be empty."""
     city = ""
     for title in survey.titles:
-        title = _YEAR_FIRST.sub("", title).strip()
+        title = _YEAR_FIRST.sub("", _OFFICE_FIRST.sub("", title)).strip()
         if found := _CITY.match(title):
             city = city or found[1]
             title = title[found.end() :]

@@ -25,6 +25,6 @@ STAGES: tuple[tuple[int | None, tuple[str, ...]], ...] = (
 
 OTHER_RATINGS = tuple(
     word for step, words in STAGES for word in words
-    if step not in (LAST, REVISED) and not word.endswith(("課", "部", "者", "属", "評価"))
+    if step not in (LAST, REVISED) and (step is None or word[-1] not in "課部者属") and word != "性評価"
 )  # fmt: skip
 """What names one of several ratings: a question about 一次評価 is not answered with another one."""

@@ -698,16 +698,18 @@ class _Reader:
         return len(own) > 1 and self._under_wide(page, above, row)
 
     def _under_wide(self, page: GridPage, above: Sequence[int], row: Sequence[Spot]) -> bool:
-        """Whether all that a row says stands under headings over several columns: the parts of a rating
-        (必要性, 有効性), what it may be (S, A, B, C), 評価 and コメント below 一次評価 and 二次評価."""
+        """Whether all that a row says stands under headings over several columns, and no heading has only one
+        of its texts: the parts of a rating (必要性, 有効性), what it may be (S, A, B, C), 評価 and コメント
+        below 一次評価 and 二次評価. In a sheet of merged cells alone each item's cell has one heading."""
         top = self.spots[page.name][above[-1]]
         tops = [at for at, spot in enumerate(top) if spot.text and (at == 0 or spot[1:3] != top[at - 1][1:3])]
         wide = {one: other - one > 1 for one, other in pairwise([*tops, len(row)])}
-        at = [column for column, spot in enumerate(row) if spot.text]
-        over = [max((one for one in tops if one <= column), default=-1) for column in at]
-        several = [sum(other == one for other in over) > 1 for one in over]
-        short = all(len(row[column].text) <= LONG for column in at)
-        return short and all(several) and all(wide.get(one, False) for one in over)
+        own = {(spot.row, spot.column): at for at, spot in reversed(list(enumerate(row))) if spot.text}
+        over = [max((one for one in tops if one <= at), default=-1) for at in own.values()]
+        texts = [row[at].text for at in own.values()]
+        if any(text.isdecimal() or len(text) > LONG for text in texts):
+            return False
+        return all(wide.get(one, False) and over.count(one) > 1 for one in over)
 
     def _columns(self, rows: Sequence[Sequence[Spot]]) -> dict[str, int]:
         found: dict[str, int] = {}

@@ -64,6 +64,8 @@ def by_sheet(table: Table, departments: Sequence[Department]) -> Sheetwise:
     for row in table.rows:
         pages.setdefault(row.page, []).append(row)
     named = {page: _named(table, page, departments) for page in pages}
+    if not any(named.values()):
+        named |= _titled(table, pages)
     rows = [_with_office(row, named[row.page]) for row in table.rows]
     if given := [named[page] for page in pages if named[page] and OFFICE not in pages[page][0].cells]:
         told.append(("department-of-sheet", OFFICE, say.office_of_sheet(list(dict.fromkeys(given)))))
@@ -86,6 +88,19 @@ def _named(table: Table, page: str, departments: Sequence[Department]) -> str:
     known = {each for department in departments for each in (department.name, *department.short)}
     is_office = name in known or forms.departments_in(name) or _DIVISION.fullmatch(name)
     return name if table.kind == EXCEL and is_office and not years_over(name, None) else ""
+
+
+def _titled(table: Table, pages: Collection[str]) -> dict[str, str]:
+    """Sheet → the one department that a title above its table names (総務課 令和6年度事業評価). Only where
+    each sheet has one and they differ: else it may be who made the file."""
+    found: dict[str, set[str]] = {page: set() for page in pages}
+    for caption in table.captions if table.kind == EXCEL else ():
+        if caption.above and caption.page in found:
+            words = _AROUND_NAME.split(caption.text)
+            found[caption.page].update(name for word in words for name in forms.departments_in(word))
+    names = [next(iter(each)) for each in found.values() if len(each) == 1]
+    differ = len(names) == len(pages) and len(set(names)) > 1
+    return dict(zip(found, names, strict=True)) if differ else {}
 
 
 def _only(rows: Sequence[TableRow]) -> str:
