@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.answer import AnyAnswer
 from bot.answering import answer
 from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.queries import query_answer
 from bot.question import Ask, Field, Question, Turn
-from bot.understanding.readings import says_only_so
 from bot.understanding.said_of import before_a_rating, parted, parted_english
 from bot.understanding.scripts import has_kana
 from katou_index.plan import Item
@@ -64,7 +65,7 @@ def _of_the_one(question: Question, mark: str, text: str, desk: AnswerContext) -
         return None
     if question.topics or given.but(ratings=(), years=()) or set(given.years) - {context.year}:
         return None
-    if not says_only_so(text, library.vocabulary, desk.today):
+    if not _says_only_so(text, desk):
         return None
     return query_answer(f"{mark}ですか", library, context, desk.today, question.lang)
 
@@ -76,7 +77,7 @@ def _of_words(question: Question, mark: str, text: str, desk: AnswerContext) -> 
     if not fresh or given.but(ratings=(), departments=()):
         return None
     words = [word.text for topic in question.topics for word in topic.words]
-    if not says_only_so(text, library.vocabulary, desk.today, words):
+    if not _says_only_so(text, desk, words):
         return None
     alone = AnswerContext(library, None, desk.today)
     found = answer(question.but(filter=given.but(ratings=()), wants=()), alone)
@@ -88,6 +89,12 @@ def _of_words(question: Question, mark: str, text: str, desk: AnswerContext) -> 
     named = "と".join(_numbered(item, library) for item in found.items)
     asked = _said_of(named, f"{mark}ですか", english=False)
     return query_answer(asked, library, None, desk.today, question.lang)
+
+
+def _says_only_so(text: str, desk: AnswerContext, words: Sequence[str] = ()) -> bool:
+    from bot.understanding.readings import says_only_so  # here: most questions are read by templates
+
+    return says_only_so(text, desk.vocabulary, desk.today, words)
 
 
 def _may_be_so(said: str, desk: AnswerContext, *, english: bool) -> bool:
