@@ -22,10 +22,9 @@ from bot.conversation import Context, Conversations, Talk
 from bot.question import Ask, Question
 from bot.reply import Reply
 from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
-from bot.understanding.cities import of_others
+from bot.understanding.cities import of_others, without_place
 from bot.understanding.effort import MOST, TooMuchError, bounded
 from bot.understanding.reading import read
-from bot.understanding.readings import without_place
 from bot.understanding.speech import wish_in
 from bot.wording.city import City, Examples, speak_as
 from katou_index.plan import Item
@@ -86,6 +85,7 @@ class Bot:
         self._memory = memory
         self.beside: Beside | None = None  # plans of others that it may be compared with
         self.conversations = conversations or Conversations()
+        self.tidy: Callable[[], None] | None = None  # after each answer, where a process goes on
         self._today = today
         self._lock = threading.Lock()
         self._libraries: Libraries | None = None
@@ -120,6 +120,8 @@ class Bot:
                 self.conversations.asked_elsewhere(conversation, text, clock.now())
             self.conversations.share(conversation, waits=waits)
             seen.tell(kind=reply.answer.kind, questions=len(reply.parts) or 1)
+        if self.tidy is not None:
+            self.tidy()
         return reply.but(ms=round((time.perf_counter() - began) * 1000, 1))
 
     def forget(self, conversation: str) -> None:

@@ -300,4 +300,4 @@ class Conversations:
             name, _ = self._whole.popitem(last=False)
             context = self._contexts.get(name)
             if context is not None and context.answer is not None:
-                self._contexts[name] = context.but(answer=None)  # keeps its place
+                self._contexts[name] = context.but(answer=None).lean()  # keeps its place

@@ -187,6 +187,25 @@ class Record:
         other.__dict__.update(given, **changed)
         return other
 
+    def lean(self) -> Self:
+        """The same in less memory, for what is kept long: without values that its class has anyway, nor what
+        cached properties keep; the records within as well."""
+        kind = type(self)
+        other = kind.__new__(kind)
+        for name in kind.fields:
+            value = getattr(self, name)
+            if name in kind._required or value is not getattr(kind, name):
+                other.__dict__[name] = _lean(value)
+        return other
+
+
+def _lean(value: Any) -> Any:
+    if isinstance(value, Record):
+        return value.lean()
+    if type(value) is tuple and value and isinstance(value[0], Record):
+        return tuple([_lean(each) for each in value])
+    return value
+
 
 def compile_constructors() -> None:
     """Give each class a constructor of its own, as the standard library does while it imports one: half the

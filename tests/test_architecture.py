@@ -71,8 +71,10 @@ SLOW = {  # takes long to import: may wait in the function that needs it, so tha
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot.answering.context": {  # few plans are so large, and most questions are of one year
         "bot.answering.stored_texts",
+        "bot.understanding.readings",  # … and read by templates
         "katou_index.years.ties",
     },
+    "bot.answering.confirming": {"bot.understanding.readings"},
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.copying",
@@ -98,6 +100,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.processes",
     },
     "bot.commands.wiring": {
+        "bot.understanding.readings",  # not before a process goes on
         "katou_index.index.building",  # mostly the index is there
         "bot.wording.console",
         "bot.memory",  # a plain question has nothing to be kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+from bot.commands.wiring import LOOKED_AT, OLDER, Tidying
 from tests.bot_fixtures import bot
 
 OURS = ("bot", "katou_index")  # modules whose objects are looked for
@@ -32,3 +33,24 @@ def test_answers_make_no_cycles() -> None:
         if enabled:
             gc.enable()
     assert left == set()
+
+
+def test_what_answers_made_is_looked_at_every_few_answers() -> None:
+    looked: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "stop":
+            looked.append(info["generation"])
+
+    tidy = Tidying()
+    enabled = gc.isenabled()
+    gc.disable()
+    gc.callbacks.append(note)
+    try:
+        for _ in range(LOOKED_AT * OLDER):
+            tidy()
+    finally:
+        gc.callbacks.remove(note)
+        if enabled:
+            gc.enable()
+    assert looked == [0] * (OLDER - 1) + [1]

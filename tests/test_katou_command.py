@@ -337,6 +337,7 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
         "bot.subscription",
         "bot.answering.answers",
         "bot.answering.phrased",
+        "bot.understanding.readings",
         "katou_index.index.searching",
     }
     assert "katou_index.words" in loaded

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.answer import AnyAnswer
 from bot.answering import answer
 from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.queries import query_answer
 from bot.question import Ask, Field, Question, Turn
-from bot.understanding.readings import says_only_so, told_over_years
 from bot.understanding.said_of import before_a_rating, parted, parted_english
 from bot.understanding.scripts import has_kana
 from katou_index.plan import Item
@@ -38,9 +39,9 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
             return None
         if set(desk.library.understood(text, None, desk.today)[1].wants) - SAID_ALONG:
             return None  # 何で三角なの asks why
-    library, question = desk.library.understood(about, None, desk.today)
-    if told_over_years(text, library.vocabulary, desk.today):
+    if _told_over_years(text, desk):
         return None  # No.7はずっと×のまま
+    library, question = desk.library.understood(about, None, desk.today)
     # うちの〈topic〉は丸で合っていますか; No.28って三角で合ってる？
     others = question.filter.but(departments=(), measures=(), items=())
     if others or question.ask is not Ask.SHOW or set(question.wants) - SAID_ALONG:
@@ -81,7 +82,7 @@ def _of_the_one(question: Question, mark: str, text: str, desk: AnswerContext) -
         return None
     if given.but(ratings=(), years=()) or set(given.years) - {context.year}:
         return None
-    if not says_only_so(text, library.vocabulary, desk.today):
+    if not _says_only_so(text, desk):
         return None
     return query_answer(f"{mark}ですか", library, context, desk.today, question.lang)
 
@@ -93,7 +94,7 @@ def _of_words(question: Question, mark: str, text: str, desk: AnswerContext) -> 
     if not fresh or set(question.wants) - {Field.RATING} or given.but(ratings=(), departments=()):
         return None
     words = [word.text for topic in question.topics for word in topic.words]
-    if not says_only_so(text, library.vocabulary, desk.today, words):
+    if not _says_only_so(text, desk, words):
         return None
     alone = AnswerContext(library, None, desk.today)
     found = answer(question.but(filter=given.but(ratings=()), wants=()), alone)
@@ -105,6 +106,18 @@ def _of_words(question: Question, mark: str, text: str, desk: AnswerContext) -> 
     named = "と".join(_numbered(item, library) for item in found.items)
     asked = _said_of(named, f"{mark}ですか", english=False)
     return query_answer(asked, library, None, desk.today, question.lang)
+
+
+def _says_only_so(text: str, desk: AnswerContext, words: Sequence[str] = ()) -> bool:
+    from bot.understanding.readings import says_only_so  # here: most questions are read by templates
+
+    return says_only_so(text, desk.vocabulary, desk.today, words)
+
+
+def _told_over_years(text: str, desk: AnswerContext) -> bool:
+    from bot.understanding.readings import told_over_years  # here, as above
+
+    return told_over_years(text, desk.vocabulary, desk.today)
 
 
 def _may_be_so(said: str, desk: AnswerContext, *, english: bool) -> bool:

@@ -16,7 +16,6 @@ from bot.understanding.effort import bounded, spend
 from bot.understanding.entities import normal
 from bot.understanding.own_names import plainly
 from bot.understanding.reading import may_be_judged
-from bot.understanding.readings import understand
 from bot.understanding.scripts import is_katakana
 from bot.understanding.spans import Respelled
 from bot.understanding.spelling import Speller
@@ -127,14 +126,19 @@ class PlanLibrary:
         places = [self.texts.anywhere((word,)) for word in words]
         return bool(places) and bool(reduce(and_, places))
 
+    def phrased(self, text: str, context: Context | None, today: date) -> Question:
+        """A question as lists of phrases read it."""
+        from bot.understanding.readings import understand  # here: most questions are read by templates
+
+        return understand(text, self.vocabulary, self, context, today)
+
     def understood(self, text: str, context: Context | None, today: date) -> tuple[PlanLibrary, Question]:
-        """A question as phrases read it, in the words of the year that it is of, and its library."""
-        library: PlanLibrary = self
-        question = understand(text, library.vocabulary, library, context, today)
-        if question.year not in (None, library.vocabulary.year):
-            library = library.others.of(question.year)
-            question = understand(text, library.vocabulary, library, context, today)
-        return library, question
+        """The same in the words of the year that it is of, and that year's library."""
+        question = self.phrased(text, context, today)
+        if question.year in (None, self.vocabulary.year):
+            return self, question
+        other = self.others.of(question.year)
+        return other, other.phrased(text, context, today)
 
     def knows(self, word: TopicWord) -> bool:
         """Whether the word, or what is called the same, occurs anywhere in the plan."""

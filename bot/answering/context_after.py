@@ -62,8 +62,11 @@ def context_after(
 
 
 def _as_shown(found: AnyAnswer) -> Question:
-    """The question that a follow-up leans on: without a rating that was only said of what was shown."""
-    question = replace(found.question, form="")
+    """The question that a follow-up leans on: without a rating that was only said of what was shown.
+
+    How it was read explains itself only beside its answer.
+    """
+    question = replace(found.question, form="", explain=())
     if not found.judged or set(found.items) == set(found.hits):
         return question
     return replace(question, filter=replace(question.filter, ratings=()))

@@ -13,9 +13,8 @@ from bot.answering.subjects import answer_about
 from bot.question import Ask, Question
 from bot.understanding.chat_form import ChatForm, ChatQuestion
 from bot.understanding.reading import talk_in
-from bot.understanding.readings import understand
 from bot.understanding.spans import Respelled
-from bot.understanding.years import dated, is_rated_after
+from bot.understanding.years_beside import dated, is_rated_after
 
 Read = tuple[PlanLibrary, Question, AnyAnswer]  # its year's, as it was read, and what it gets
 
@@ -26,7 +25,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     if form.greeted:
         return _talked(Ask.HELLO, text, lang or language(form.typed, desk.context), desk)
     if asked_for.waits:
-        question = understand(text, library.vocabulary, library, None, desk.today)
+        question = library.phrased(text, None, desk.today)
         if question.ask not in TALK:
             return library, question, whose(question, desk)
     heard = _heard(text, desk)
@@ -66,10 +65,15 @@ def _as_meant(
 ) -> tuple[Respelled, tuple[PlanLibrary, AnyAnswer] | None]:
     """What was probably meant by a text that is not read as typed, and the answer of templates to that."""
     library, context, today = desk.library, desk.context, desk.today
+    typed = answer_about(heard.text, library, context, today, lang)
+    if typed and all(library.texts.anywhere((topic.text,)) for topic in typed[1].question.topics):
+        return heard, typed  # what it is about stands in the plan as it was typed
     meant = library.meant(heard)
     for other in meant.spelt:
         if found := query_answer(heard.text, library, context, today, lang, other.text):
             return other, found
+    if meant.surely.text == heard.text:
+        return meant.surely, typed
     return meant.surely, answer_about(meant.surely.text, library, context, today, lang)
 
 

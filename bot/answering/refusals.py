@@ -13,8 +13,7 @@ from bot.answering.selecting import select
 from bot.answering.showing import show_items
 from bot.answering.topics import match
 from bot.question import Ask, Field, Filter, Question, Turn
-from bot.understanding.cities import OfOthers, of_others
-from bot.understanding.readings import other_place
+from bot.understanding.cities import OfOthers, of_others, other_place
 from bot.understanding.say import rephrase
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import digits_in, pattern

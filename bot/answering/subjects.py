@@ -13,7 +13,6 @@ from bot.query import Query
 from bot.question import Turn
 from bot.understanding.bridge import question_of
 from bot.understanding.reading import read_about
-from bot.understanding.readings import understand
 from bot.understanding.topics import marked, topics_of
 from katou_index.words import fold
 
@@ -56,4 +55,4 @@ def answer_about(
 
 def _leans(text: str, library: PlanLibrary, context: Context, today: date) -> bool:
     """Whether a question is asked of what was shown, as lists of phrases see it."""
-    return understand(text, library.vocabulary, library, context, today).turn is not Turn.FRESH
+    return library.phrased(text, context, today).turn is not Turn.FRESH

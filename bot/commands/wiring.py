@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from datetime import timedelta
+from itertools import count
 
 from bot import tracing
 from bot.bot import Bot
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 
 
 # Objects made until cycles are looked for, and how much seldomer among older ones. Answers make no cycles; as
-# Python has it, the search stops all threads so often that an answer takes a fifth of a second at times.
+# Python has it, the search stops all threads so often that an answer takes a fifth of a second at times. It
+# counts what is made less what is let go of: where contexts take the place of others it comes only once most
+# of the memory is new to it. So what is new is looked at every few answers.
 SELDOM = (20_000, 50, 100)
+LOOKED_AT = 64  # answers after which what is new is looked at
+OLDER = 8  # … and so many times later, what was looked at once
 
 
 # Seconds that a thread works before one that waits has its turn. An answer waits thirty times, for a file
@@ -115,10 +120,26 @@ def _answering(settings: Settings) -> Memory:
     return memory_of(settings, ANSWERING)
 
 
+class Tidying:
+    """Looks for cycles among what was made lately, every few answers; safe for threads."""
+
+    def __init__(self) -> None:
+        self._answers = count(1)
+
+    def __call__(self) -> None:
+        """After an answer."""
+        answers = next(self._answers)
+        if answers % LOOKED_AT == 0:
+            gc.collect(answers % (LOOKED_AT * OLDER) == 0)
+
+
 def settle(bot: Bot) -> None:
     """Where a process goes on: nobody should wait for the encoder, nor for a look at all of the memory."""
+    from bot.understanding import readings  # noqa: F401 - here: a plain question needs none
+
     gc.set_threshold(*SELDOM)
     sys.setswitchinterval(SLICE)
+    bot.tidy = Tidying()
     compile_constructors()
     if bot.index.encoder is not None:
         encoder().load_aside()

@@ -15,8 +15,7 @@ from bot.answering.refusals import is_written
 from bot.card import Card
 from bot.composing.cities import over_cities, part_of
 from bot.reply import CityAsked, CityFound
-from bot.understanding.cities import THEN, of_others, without
-from bot.understanding.readings import other_place
+from bot.understanding.cities import THEN, of_others, other_place, without
 from bot.wording.city import of_other_cities, of_subject, which_subject
 from katou_index.errors import KatouError
 from katou_index.records import TYPE_CHECKING

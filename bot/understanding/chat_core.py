@@ -106,9 +106,10 @@ class Cores:
         if not 1 < len(clauses) <= MOST_CLAUSES or self.whole(text) is not None:
             return None
         free = self._free(clauses)
+        orders = bool(free) and self._orders(text)
         for places in _choices(sorted(free)):
             core, away = _joined(clauses, places), [free[place] for place in places]
-            if self._orders(text) and not self._orders(core):
+            if orders and not self._orders(core):
                 continue  # ○のはずなので登録して: what is to be done is never left out
             if core and self._is_asked(core, away):
                 return Core(core, tuple(each.text for each in away if each.told))
@@ -243,10 +244,10 @@ class Cores:
 
     def _is_asked(self, core: str, left: Sequence[_Left]) -> bool:
         """Whether what is kept is a whole question that names all that is named in what is left out."""
+        if any(each.names for each in left) and not self._names_all(core, left):
+            return False  # first: names are found sooner than what templates explain
         names = self.whole(core)
         if names is None:
-            return False
-        if not self._names_all(core, left):
             return False
         if any(each.of_a_thing for each in left):
             return self._has_base(core)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.understanding.noise import NO_PLACES, NOISE_ENGLISH, common_english
 from bot.understanding.scripts import pattern
 from katou_index.records import NamedTuple
+from katou_index.words import fold
 
 KINDS = ("市", "町", "村", "自治体", "よそ", "cit", "town", "village", "municipalit", "elsewhere")
 _KIND = "(?:市町村|市区町村|市町|自治体|都市|市|町|村)"
@@ -33,6 +37,11 @@ _EDGES = " 　、，,。．.?？・"
 _COMPARED = r"(?i)^(?:compare|comparison of|how about|what about)\s+|(?:を|が)?(?:比べて|比較して)$|[をが]$"
 WITH = ("with", "from", "to", "and other", "and the other")
 LONGEST = 300  # characters; a longer message asks more than one thing
+OTHER_PLACE = (
+    r"(?:(?:^|[\s、。はがのをにでとも「(])(?=[一-鿿ヶケ]{2})|(?<=か))(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
+    r"|\b(?P<en>[a-z]{3,})(?: |-)(?:city|town|village|prefecture)\b"
+)
+PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
 
 
 class OfOthers(NamedTuple):
@@ -66,3 +75,21 @@ def without(text: str, begin: int, end: int) -> str:
     if pattern(_POINTING).fullmatch(closed):
         return ""
     return rest if bare == rest.strip(_EDGES) else bare
+
+
+def other_place(text: str) -> str:
+    """The name of another city, town or prefecture in a question, "" where there is none."""
+    if not any(kind in text for kind in PLACES):
+        return ""
+    names = (match["ja"] or match["en"] for match in pattern(OTHER_PLACE).finditer(text))
+    known = (NO_PLACES, common_english(), NOISE_ENGLISH)
+    return next((name for name in names if not any(name in words for words in known)), "")
+
+
+def without_place(text: str) -> str:
+    """A question about another place without its name; the same text where it names none."""
+    place = other_place(fold(text))
+    if place.isascii():
+        form = rf"(?i)(?:\b(?:the )?(?:city of )?){re.escape(place)}(?: |-)(?:city|town|village|prefecture)"
+        return re.sub(form, "the city", text) if place else text
+    return re.sub(rf"{re.escape(place)}(?:[のはでに]{{1,2}}|って|だと)?[、\s]*", "", text)

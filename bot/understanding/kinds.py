@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.question import Ask, Field, Question, Topic, Turn
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_ROMAJI, common_english
-from bot.understanding.scan import Scan, hints_in
+from bot.understanding.scan import ABSENT, Scan, hints_in
 from bot.understanding.scripts import has_kana
 from bot.understanding.superlatives import counts_items_of_measures, has_superlative, superlative
 from katou_index.plan import FiscalYear
@@ -26,14 +26,6 @@ FIRST = ORDER[: ORDER.index(Ask.BOTH)]  # what no superlative changes
 SMALL_TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO)
 FORMS = {Ask.EXPORT: "xlsx", Ask.PICTURE: "png", Ask.LINK: "link"}
 TAKEN = frozenset(ORDER[ORDER.index(Ask.BOTH) :]) - {Ask.SOURCE}  # what can be taken away
-ABSENT = (
-    "absent:person",
-    "absent:contact",
-    "absent:budget",
-    "absent:target",
-    "absent:deadline",
-    "absent:grade",
-)
 MONEY = (Ask.AMOUNTS, Ask.LARGEST, Ask.DELTA)  # kinds that ask for amounts the texts do hold
 GROUPS = {"by_department": "department", "by_policy": "policy", "by_initiative": "initiative"}
 GROUP_HINTS = ("department", "policy", "initiative", "rating")

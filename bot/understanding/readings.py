@@ -12,9 +12,9 @@ from bot.understanding.conditions import Conditions, conditions_of, weak_departm
 from bot.understanding.divisions import by_section
 from bot.understanding.entities import normal
 from bot.understanding.follow_up import hang_on
-from bot.understanding.kinds import ABSENT, form_of, group_of, kind_of, language, settled
-from bot.understanding.noise import NO_PLACES, NOISE_ENGLISH, common_english
-from bot.understanding.scan import Scan, hints_in, scan
+from bot.understanding.kinds import form_of, group_of, kind_of, language, settled
+from bot.understanding.noise import common_english
+from bot.understanding.scan import ABSENT, Scan, hints_in, scan
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Respelled
 from bot.understanding.spelling import Speller
@@ -41,11 +41,6 @@ if TYPE_CHECKING:
             """Whether the word, or what is called the same, occurs anywhere."""
 
 
-OTHER_PLACE = (
-    r"(?:(?:^|[\s、。はがのをにでとも「(])(?=[一-鿿ヶケ]{2})|(?<=か))(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
-    r"|\b(?P<en>[a-z]{3,})(?: |-)(?:city|town|village|prefecture)\b"
-)
-PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
 # 見送った事業ってどれ: beside these alone, a verb is the topic
 PAUSES = ("", "、", "。", ",")
 # 両方とも○に変更して: the data
@@ -411,24 +406,6 @@ def _explain(found: Scan, topics: Sequence[Topic]) -> tuple[str, ...]:
 
 def _explained(word: TopicWord) -> str:
     return f"({word.text})" if word.weak else word.text
-
-
-def other_place(text: str) -> str:
-    """The name of another city, town or prefecture in a question, "" where there is none."""
-    if not any(kind in text for kind in PLACES):
-        return ""
-    names = (match["ja"] or match["en"] for match in pattern(OTHER_PLACE).finditer(text))
-    known = (NO_PLACES, common_english(), NOISE_ENGLISH)
-    return next((name for name in names if not any(name in words for words in known)), "")
-
-
-def without_place(text: str) -> str:
-    """A question about another place without its name; the same text where it names none."""
-    place = other_place(fold(text))
-    if place.isascii():
-        form = rf"(?i)(?:\b(?:the )?(?:city of )?){re.escape(place)}(?: |-)(?:city|town|village|prefecture)"
-        return re.sub(form, "the city", text) if place else text
-    return re.sub(rf"{re.escape(place)}(?:[のはでに]{{1,2}}|って|だと)?[、\s]*", "", text)
 
 
 def says_only_so(text: str, vocabulary: Vocabulary, today: date, words: Sequence[str] = ()) -> bool:

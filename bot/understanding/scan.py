@@ -25,6 +25,15 @@ from katou_index.records import NamedTuple, Record
 WORD_BEGIN = "\ue100"
 WORD_END = "\ue101"
 SIGNS = "MDPNYFTQWO"
+# Meanings of what asks for a field that the sheet does not have.
+ABSENT = (
+    "absent:person",
+    "absent:contact",
+    "absent:budget",
+    "absent:target",
+    "absent:deadline",
+    "absent:grade",
+)
 
 Meaning = Ask | Field | Turn | str  # a str names a property of the question, see readings.py
 

@@ -10,9 +10,8 @@ import itertools
 
 from bot.question import Ask, Field
 from bot.understanding.entities import LETTERS
-from bot.understanding.kinds import ABSENT
 from bot.understanding.noise import ASKING, DOING, JOINING
-from bot.understanding.scan import TAKEN_AWAY, expressions, hints_at
+from bot.understanding.scan import ABSENT, TAKEN_AWAY, expressions, hints_at
 from bot.understanding.templates import SLOTS, Entity
 from bot.understanding.topics import CONTENT, OF_WHAT, begins_noun
 from bot.understanding.vocabulary import SUFFIXES
