@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.large import make, subject
-from bot import Bot
+from bot import Bot, clock
+from bot.answering.context_json import from_text, to_text
 from bot.answering.stored_texts import StoredTexts
 from bot.composing.lists import LARGE_LISTED
+from bot.conversation import Known
 from bot.understanding.spelling import Speller
 from katou_index import build_index, open_index
 from katou_index.index import store
@@ -90,6 +92,20 @@ def test_a_very_long_list_ends_and_says_where_the_rest_is(bot: Bot, rows: list[d
     assert set(reply.as_json()["items"]) == ids(circles)
     assert f"ほか{len(circles) - LARGE_LISTED}項目は、ファイル" in reply.text
     assert len(re.findall(r"^  No\.", reply.text, re.M)) <= LARGE_LISTED
+
+
+def test_its_answers_are_shared_by_processes(bot: Bot) -> None:
+    """Items and measures that stay in the index are written by their keys, as those of a small plan."""
+    for asked in ("No.7の評価は？", "タブレットはどうなった？", "×の項目は？", "課別の評価の件数を表で"):
+        conversation = f"shared {asked}"
+        bot.ask(asked, conversation)
+        context = bot.conversations.get(conversation, clock.now())
+        assert context is not None
+        known = Known(context=context)
+        same = from_text(to_text(known), bot.library.others)
+        assert same is not None
+        assert same.context is not None
+        assert (same.context.keys, same.context.texts) == (context.keys, context.texts)
 
 
 def test_an_unknown_word_is_said_to_be_unknown(bot: Bot) -> None:

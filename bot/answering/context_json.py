@@ -13,9 +13,11 @@ from datetime import datetime
 
 from bot import answer, clock, query, question
 from bot.answering.context import Libraries
+from bot.answering.plan_sets import PlanItems
 from bot.conversation import TEXTS, Context, Known, Talk
 from bot.record_json import RecordJson
 from katou_index.errors import KatouError
+from katou_index.index.stored import StoredItem, StoredMeasure
 from katou_index.language import Told, told
 from katou_index.plan import Finding, FiscalYear, Item, Items, Measure, Plan, Status
 from katou_index.records import TYPE_CHECKING
@@ -53,9 +55,11 @@ RECORDS = RecordJson(
         answer.Overview, answer.Corrected, answer.Columned, answer.Asked, answer.Nothing, answer.Helped,
     ),
     {
-        Item: ("item", lambda item: item.key),
-        Items: ("items", lambda items: [item.key for item in items]),
-        Measure: ("measure", lambda measure: [measure.year.code, measure.number]),
+        **dict.fromkeys((Item, StoredItem), ("item", lambda item: item.key)),
+        **dict.fromkeys((Items, PlanItems), ("items", lambda items: list(items.keys))),
+        **dict.fromkeys(
+            (Measure, StoredMeasure), ("measure", lambda measure: [measure.year.code, measure.number])
+        ),
         FiscalYear: ("year", lambda year: year.code),
         datetime: ("at", datetime.timestamp),
         Told: ("told", lambda sentence: [str(sentence), sentence.english]),
