@@ -109,12 +109,12 @@ _FIRST_OF = (
     rf"(?:上|頭|先頭|最初)(?:から|の)*(\d|{_KANJI})[つ個件](?![目め番])|\b(?:first|top) (\d|two|three)\b"
 )
 _NTH_OF = (
-    r"(?<![\d/.月年])(?:事業|no\.?|#)?\s*(?P<measure>\d{1,2})番?の(?P<item>\d{1,2})(?:番目|つ目|つめ|個目)"
+    r"(?<![\d/.月年])(?:事業|no\.?|#)?\s*(?P<measure>\d{1,2})番?の(?P<item>\d{1,2})(?:番目|つ目|つめ|個目|項目目|件目)"
     r"(?:の項目)?"
 )
 _FROM_LAST = rf"(?:後ろ|下|終わり)から(\d|{_KANJI})(?:番目|つ目|つ)"
 # One of them stands in everything that a pattern finds: most texts have 項目, and none of these.
-_NTHS = ("番目", "つ目", "つめ", "個目", "こ目", "こめ", "件目", "番め")
+_NTHS = ("番目", "つ目", "つめ", "個目", "こ目", "こめ", "件目", "番め", "項目目")
 _ENGLISH_NTHS = ("st", "nd", "rd", "th", "top")
 _FIRSTS = ("上", "頭", "最初")
 _ENDS = ("最後", "最初", "一番上", "一番下", "先頭")
