@@ -403,7 +403,7 @@ class ChatReader:
             question = f"と{question[2:]}"
         if question.startswith(TELLING) and self._asks_mention(question) and self._is_passage(quoted):
             return f"「{quoted}」{question}"
-        numbers = printed or self.shown(quoted)
+        numbers = self._of_its_rating(printed, quoted) or self.shown(quoted)
         said = "と".join(numbers)
         if numbers and question.startswith(TELLING) and self._asks_mention(question):
             return said  # > 防災課 △ 三角: って書いてあるのは何番？
@@ -463,6 +463,16 @@ class ChatReader:
         judged = self._judges(self._scanned(question))
         said = (f"{name}の{question}" if listed else "", f"{name}は{question}" if judged else "")
         return next((joined for joined in said if joined and self.whole(joined) is not None), "")
+
+    def _of_its_rating(self, printed: tuple[str, ...], quoted: str) -> tuple[str, ...]:
+        """The measures that a quotation prints; of one whose items differ the one with the rating quoted."""
+        marks = self._scanned(quoted).values("M")
+        number = printed[0].removeprefix("No.") if len(printed) == 1 else ""
+        if len(set(marks)) != 1 or not number.isdecimal():
+            return printed
+        measure = self.vocabulary.plan.by_number.get(int(number))
+        items = [item for item in measure.items if item.rating.mark == marks[0]] if measure else []
+        return (f"No.{items[0].id}",) if len(items) == 1 else printed
 
     @staticmethod
     def _judges(found: Scan) -> bool:

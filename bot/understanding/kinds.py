@@ -67,8 +67,8 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
     beside = found.has("side_by_side") and _named_sides(found) > 1 and not found.has("either")
     if first is None and not beside and (shape := superlative(found)):
         return shape
-    if found.has("those_two") or beside:
-        return Ask.COMPARE
+    if first is not Ask.WRITE and (found.has("those_two") or beside):
+        return Ask.COMPARE  # この2つ消して asks to write
     counted = found.has("items") or found.has("measures")
     rated = any(span.sign == "M" for _, span in found.signs)
     counted = counted or any(cue.text in ("項目数", "事業数") for cue in found.cues)
