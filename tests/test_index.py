@@ -26,6 +26,7 @@ from katou_index import build_index, open_if_fresh, open_index
 from katou_index.errors import IndexUnusableError, KatouError, SourceError, YearNotLoadedError
 from katou_index.index import building, reading
 from katou_index.index.generation import Generation
+from katou_index.index.places import LOOKED_AT
 from katou_index.index.reading import check_index
 from katou_index.index.schema import as_list, numbers, strings
 from katou_index.loading import load_year
@@ -444,6 +445,7 @@ def test_a_new_index_is_used_at_once(data: Path, built: Path) -> None:
         assert index.plan(R2).measures[0].title == "下水道"
         assert index.build != build
         built.write_bytes(b"damaged")
+        time.sleep(LOOKED_AT)
         assert index.search("下水道")
         assert index.fell_back
         built.unlink()

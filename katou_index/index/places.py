@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from katou_index.index.postgresql import Database
 
 
-LOOKED_AT = 0.005  # seconds for which which file lies there is not asked again: an answer asks twenty times
+LOOKED_AT = (
+    0.005  # seconds: which file lies there is asked again after them, for an answer would ask twenty times
+)
 
 
 class IndexFile:
