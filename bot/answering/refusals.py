@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 ITS_OWN = frozenset({Field.RATING, Field.RESULT, Field.OWNER, Field.EVIDENCE})
 FEW = 5  # items that have a word which says what is asked of
 A_WORD = "[一-鿿ァ-ヺー]{2,}|[a-z]{2,}"
-LIMITS = frozenset({"bounded", "blank"})  # 3つ未満, 根拠がない: conditions that only templates read
+# 3つ未満, 根拠がない, 項目が一つの事業: conditions that only templates read
+LIMITS = frozenset({"bounded", "blank", "sized"})
 # A number that is said to be one, but that no plan prints so: the whole plan is not what was asked about.
 STRANGE_NUMBER = r"(?i)(?:no[.．]|№)\s*((?:[a-z]{1,3}|[一-龠]{1,6})-?[0-9]{1,6}(?:-[0-9]{1,3})?)(?![0-9])"
 TALK = (Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.RESET, Ask.SETTINGS, Ask.WRITE)
