@@ -15,6 +15,9 @@ for a Japanese word among Japanese.
 What is looked for anywhere in a line of signs (`= cue …`, `= over …`, `= hint …`) may hold `^` and `$` for
 the beginning and the end of the line, `…` for up to 40 signs between, and the signs of `LINE` as slots. No
 cue means two things. Beside them stand examples, parted by ` / `: `+ …` must be understood so, `- …` not.
+
+`= recipe layer meaning …` stands over rows of pieces (`= piece X`) that mean it in any order; those with `?`
+may be missing. No row means two things of one layer.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -79,6 +82,7 @@ class Grammar:
         self.forms: dict[str, str] = {}
         self.mixed: dict[str, str] = {}
         self.typed: dict[str, str] = {}
+        self.recipes: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
 
     def settle(self) -> None:
         """Rules and templates with their small words in one form, the rules also as they are typed."""
@@ -95,10 +99,19 @@ def read_grammar(folder: Path = FOLDER) -> Grammar:
     grammar = Grammar()
     for path in sorted(folder.glob("*.txt")):
         meaning = -1
+        recipe: tuple[str, ...] = ()
         for where, line in lines_of(path):
             if not line.strip() or line.startswith("#"):
                 continue
-            if rule := re.fullmatch(r"<(\w+)> = (.*)", line):
+            if line.startswith("= recipe "):
+                recipe = tuple(line.split()[2:])
+            elif recipe and not line.startswith("= "):
+                for kinds in made_of(line):
+                    means = grammar.recipes.get(kinds, ())
+                    if any(each[0] == recipe[0] for each in means):
+                        raise GrammarError(f"{where}: {' '.join(kinds)} mean two things")
+                    grammar.recipes[kinds] = (*means, recipe)
+            elif rule := re.fullmatch(r"<(\w+)> = (.*)", line):
                 if rule[1] in grammar.rules:
                     raise GrammarError(f"{where}: <{rule[1]}> stands twice")
                 grammar.rules[rule[1]] = folded(rule[2])
@@ -108,7 +121,7 @@ def read_grammar(folder: Path = FOLDER) -> Grammar:
             elif form := re.fullmatch(r"\* ([^:]*): (.+)", line):
                 grammar.mixed.update(dict.fromkeys(form[2].split(), folded(form[1])))
             elif line.startswith("= "):
-                words = tuple(line[2:].split())
+                words, recipe = tuple(line[2:].split()), ()
                 if words[0] not in LAYERS:
                     raise GrammarError(f"{where}: no layer {words[0]}")
                 if words not in grammar.meanings:
@@ -126,6 +139,15 @@ def read_grammar(folder: Path = FOLDER) -> Grammar:
                 grammar.templates.append((meaning, folded(line), where))
     grammar.settle()
     return grammar
+
+
+def made_of(line: str) -> Iterator[tuple[str, ...]]:
+    """Each row of pieces that a line of a recipe allows, in order: those with ? may be missing."""
+    kinds = line.split()
+    maybe = [kind for kind in kinds if kind.endswith("?")]
+    for left in product((True, False), repeat=len(maybe)):
+        gone = {kind for kind, out in zip(maybe, left, strict=True) if out}
+        yield tuple(sorted(kind.removesuffix("?") for kind in kinds if kind not in gone))
 
 
 def lines_of(path: Path) -> Iterator[tuple[str, str]]:
@@ -371,6 +393,7 @@ def compiled(folder: Path = FOLDER) -> bytes:
         words_of(rows, begins["cue"]),
         grammar.forms,
         grammar.mixed,
+        grammar.recipes,
     )
     signs = "".join(symbols).encode("utf-16-le")
     if len(signs) != 2 * len(symbols):

@@ -12,6 +12,7 @@ from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
 from bot.understanding.lattice import lattice_of
 from bot.understanding.meaning import asked
+from bot.understanding.pieces import assembled
 from bot.understanding.plain import in_japanese, in_one_form, plainer
 from bot.understanding.scripts import is_kanji, pattern
 from bot.understanding.templates import SLOTS, Match, automaton
@@ -88,8 +89,8 @@ def read(
     found = _best(line, vocabulary, today, knows, context, settle)
     if found is None and (plain := plainer(line)) != line:
         found = _best(plain, vocabulary, today, knows, context, settle)
-        return found and found.but(explain=(f"plain    {plain}", *found.explain))
-    return found
+        found = found and found.but(explain=(f"plain    {plain}", *found.explain))
+    return found or _settled(_of_pieces(plainer(line), vocabulary, today, knows, context), settle)
 
 
 def _divided(query: Query, settle: Settle) -> Query | None:
@@ -187,6 +188,29 @@ def _questions(
         result = asked(match, loaded, marks)
         if result is not None:
             _keep(best, match, _formed(result, form), None, lattice)
+    return _cheapest(best)
+
+
+def _of_pieces(
+    line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None
+) -> Sequence[QueryReading]:
+    """What a line may mean by the pieces that it is made of, where no template has it whole."""
+    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    best: dict[Query, QueryReading] = {}
+    if context is not None:
+        from bot.understanding.edits import edited  # here: `katou ask` has no question before
+
+        for match, form in frame.assembled("edit"):
+            if (result := edited(match, context, vocabulary)) is not None:
+                _keep(best, match, _formed(result, form), context, frame.lattice)
+    if not best:
+        loaded = tuple(year.code for year in vocabulary.years)
+        for match, form in frame.assembled("ask"):
+            result = asked(match, loaded)
+            if result is not None and (
+                context is None or result.base or result.per
+            ):  # else of what was shown?
+                _keep(best, match, _formed(result, form), None, frame.lattice)
     return _cheapest(best)
 
 
@@ -295,13 +319,27 @@ class _Frame:
 
     def matches(self, layer: str) -> Iterator[tuple[Match, str]]:
         """Every template of the layer that fits, with the form that the text asks for behind it."""
+        for place in self._begins():
+            yield from self._framed(place, self.grammar.matches(layer, self.line, self.lattice, place))
+
+    def assembled(self, layer: str) -> Iterator[tuple[Match, str]]:
+        """The same of what is made of pieces."""
+
+        for place in self._begins():
+            yield from self._framed(place, assembled(layer, self.line, self.lattice, place))
+
+    def _framed(self, place: int, matches: Iterator[Match]) -> Iterator[tuple[Match, str]]:
+        for match in matches:
+            form = self.form_after(match.end) if match.end > place else None
+            if form is not None:
+                yield match, form
+
+    def _begins(self) -> Iterator[int]:
+        """The beginning of the line, and every place up to which only politeness stands."""
         todo, seen = [0], {0}
         while todo:
             place = todo.pop()
-            for match in self.grammar.matches(layer, self.line, self.lattice, place):
-                form = self.form_after(match.end) if match.end > place else None
-                if form is not None:
-                    yield match, form
+            yield place
             for lead in self.grammar.matches("lead", self.line, self.lattice, place):
                 if lead.end not in seen:
                     seen.add(lead.end)

@@ -73,10 +73,11 @@ LAYERS = (
     "among",  # what points at all that was shown: そのうち
     "part",  # one of several numbered questions that were just answered
     "said",  # what stands between what is named and what is said of it
+    "piece",  # a piece of a question that no template fits whole (see pieces.py)
 )
 ISLANDS = ("cue", "over", "hint")
 # Layers that are matched over a message as it was typed, small English words and all.
-MESSAGE = LAYERS[LAYERS.index("form") :]
+MESSAGE = LAYERS[LAYERS.index("form") : LAYERS.index("piece")]
 _SLOT_NAMES = (
     "R",  # a rating or an expression of ratings
     "D",  # a department
@@ -148,7 +149,7 @@ class Automaton:
 
     def __init__(self, compiled: bytes) -> None:
         view = memoryview(compiled)
-        edges, states, accepts, meanings, starts, said, forms, mixed = marshal.loads(view)
+        edges, states, accepts, meanings, starts, said, forms, mixed, recipes = marshal.loads(view)
         accept = len(view) - 2 * states  # from the end: how long what marshal reads is, it does not tell
         offsets = accept - 4 * (states + 1)
         targets = offsets - 4 * edges
@@ -162,6 +163,7 @@ class Automaton:
         self.kana, self.english = said  # what islands are made of, parted by blanks
         self.forms: dict[str, str] = forms  # small English words → the one form that templates have them in
         self.mixed: dict[str, str] = mixed  # English words that stand among Japanese → the Japanese ones
+        self.recipes: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = recipes  # pieces → what they ask
         self.spelt = tuple((typed, form) for typed, form in forms.items() if not typed.isascii())  # in kana
         self._first: dict[str, frozenset[str]] = {}
 

@@ -1,0 +1,147 @@
+"""A question put together of its pieces, whatever their order and whatever particles stand between them.
+
+A template says a whole question with every word in its place. Where none fits, a line may still be made of
+nothing but pieces of a question (a rating, 三つ以上, もらう, a group noun, どこ) with particles between.
+Which of them mean what together stands in `grammar/pieces.txt`; what holds anything else is not read.
+"""
+
+from __future__ import annotations
+
+from bot.understanding.effort import spend
+from bot.understanding.lattice import PIECE, Phrase
+from bot.understanding.meaning import PLACES
+from bot.understanding.templates import Match, automaton
+from katou_index.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.understanding.templates import Lattice
+
+MOST = 400  # places that are gone on from in one line: what has more is no question
+GLUE = "glue"
+GUESSED = 0.5  # what is read so costs more than what a template reads
+ONCE_MORE = frozenset(("ask",))  # pieces that may stand twice and still say the same
+TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two ratings that are not said to be either
+NO_NAMES = ("T", "Z", "all")  # a phrase that ends in a bare word may be about anything; 全項目 says how many
+
+
+class _Piece(NamedTuple):
+    """A stretch of the line: where it ends, what it is, the words it adds to the meaning, and its slots."""
+
+    end: int
+    kind: str
+    words: tuple[str, ...]
+    bound: tuple[tuple[str, object], ...]
+    cost: float
+
+
+class _Row(NamedTuple):
+    """Pieces up to a place."""
+
+    place: int
+    kinds: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    bound: tuple[tuple[str, object], ...] = ()
+    cost: float = GUESSED
+
+
+def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[Match]:
+    """Every match of recipes of a layer, "ask" or "edit", whose pieces explain the line from `begin` on."""
+    recipes, pieces = automaton().recipes, _Pieces(line, lattice)
+    todo, seen = [_Row(begin)], set[tuple[int, tuple[str, ...], tuple[tuple[str, object], ...]]]()
+    while todo and len(seen) < MOST:
+        row = todo.pop()
+        key = (row.place, row.kinds, row.bound)
+        if key in seen:
+            continue
+        seen.add(key)
+        for means in recipes.get(tuple(sorted(row.kinds)), ()):
+            if means[0] == layer and not ("department" in means and _of_measures(row)):
+                bound = tuple(sorted(row.bound, key=_where_first))
+                yield Match(row.place, (*means, *row.words), bound, row.cost)
+        todo += (after for piece in pieces.at(row.place) if (after := _with(row, piece)) is not None)
+    spend(len(seen))
+
+
+def asks_whether(line: str) -> bool:
+    """Whether a line asks, or wants to hear, that what stands before it is so, and says nothing else."""
+    pieces, todo, seen = _Pieces(line, {}), [(0, False)], set[tuple[int, bool]]()
+    while todo:
+        place, asks = now = todo.pop()
+        if place == len(line) and asks:
+            return True
+        if now not in seen:
+            seen.add(now)
+            todo += (
+                (piece.end, asks or piece.kind == "ask")
+                for piece in pieces.at(place)
+                if piece.kind in ("ask", "is", GLUE)
+            )
+    return False
+
+
+def _with(row: _Row, piece: _Piece) -> _Row | None:
+    """The row and one piece more, None where it has another one of its kind."""
+    again = piece.kind in row.kinds and (piece.kind in ONCE_MORE or {*piece.bound} <= {*row.bound})
+    if piece.kind == GLUE or again:
+        return row._replace(place=piece.end, cost=row.cost + piece.cost)
+    if piece.kind in row.kinds:
+        return None
+    return _Row(
+        piece.end,
+        (*row.kinds, piece.kind),
+        (*row.words, *piece.words),
+        (*row.bound, *piece.bound),
+        row.cost + piece.cost + PIECE,
+    )
+
+
+def _of_measures(row: _Row) -> bool:
+    """事業ってどこ: whose measures are named are no departments."""
+    return any(isinstance(value, Phrase) and value.unit for _, value in row.bound)
+
+
+def _where_first(bound: tuple[str, object]) -> int:
+    """What is looked at stands before what is said of it, as in the templates."""
+    return "BS".find(bound[0]) if bound[0] in "BS" else 2
+
+
+class _Pieces:
+    """The pieces of a line by their place, looked for when first asked for."""
+
+    def __init__(self, line: str, lattice: Lattice) -> None:
+        self._line, self._lattice = line, lattice
+        self._found: dict[int, list[_Piece]] = {}
+
+    def at(self, place: int) -> list[_Piece]:
+        """What stands at a place, the longest last."""
+        if place not in self._found:
+            matches = automaton().matches("piece", self._line, self._lattice, place)
+            found = [
+                _Piece(match.end, kind, match.meaning[2:], match.bound, match.cost)
+                for match in matches
+                if match.end > place and (kind := _kind(match, self._line[place : match.end]))
+            ]
+            longest = max((piece.end for piece in found if not piece.bound), default=place)
+            kept = (piece for piece in found if piece.bound or piece.end == longest)  # でない: not で, ない
+            self._found[place] = sorted(kept, key=lambda piece: piece.end)
+        return self._found[place]
+
+
+def _kind(match: Match, said: str) -> str:
+    """Which piece a stretch is: S is what counts, B where to look, "both" two ratings with "and" between.
+
+    Whether ○と× are one set or two things that one group has, the other pieces tell. "" for none of them.
+    """
+    kind = match.meaning[1]
+    for _, value in match.bound:
+        if isinstance(value, Phrase):
+            counts = any(each.aspect not in PLACES for each in value.conditions)
+            if value.last in NO_NAMES or counts is not (kind == "S"):
+                return ""
+            if any(each.aspect == "rating" and len(each.values) > 1 for each in value.conditions) and any(
+                word in said for word in TOGETHER
+            ):
+                return "both"
+    return kind
