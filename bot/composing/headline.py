@@ -164,9 +164,10 @@ def _fact_of(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     marks = {item.rating for item in base}
     if len(marks) == 1 and base[0].rating.rated:
         return say.all_so(name, page.items(base), page.say.rating(base[0]))
-    if any(each.quantifier in SHARES for each in query.having) and all(item.rating.rated for item in base):
+    rated = sum(item.rating.rated for item in base)
+    if rated and any(each.quantifier in SHARES for each in query.having):
         whole = asked.phrase((*query.base, *query.conditions), page)
-        return say.share(whole, percent(len(answer.hits), len(base)), len(base), len(answer.hits))
+        return say.share(whole, percent(len(answer.hits), rated), rated, len(answer.hits))
     sections = [item for item in answer.related if set(item.owners) & set(_sections(answer))]
     beside = page.say.join([*_sections(answer), page.tally(sections)]) if sections else ""
     return say.of_which(name, page.items(base), page.say.tally(_states(base, page)), beside)

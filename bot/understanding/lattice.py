@@ -483,6 +483,8 @@ def _is_whole(match: Match, vocabulary: Vocabulary) -> bool:
     plan, number = vocabulary.plan, next((value for name, value in match.bound if name == "K"), 0)
     if "measure" in match.meaning:
         return number == len(plan.by_number)
+    if "rest" in match.meaning:  # 55に入っていない項目: of those that are rated
+        return number == sum(item.rating.rated for item in plan.items)
     if "state=unrated" in match.meaning:
         return number == sum(not item.rating.rated for item in plan.items)
     if "state=rated" in match.meaning:
@@ -509,7 +511,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         negated = word.startswith("!")
         if name == "measure" and not value:
             phrase = phrase._replace(unit="measure")
-        elif name in ("bound", "whole", "steps", "need", "all", "bare", "counted", "joined", "from"):
+        elif name in ("bound", "whole", "steps", "need", "all", "bare", "counted", "rest", "joined", "from"):
             if negated:
                 if any(each.negated for each in phrase.conditions):
                     return None

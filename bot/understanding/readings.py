@@ -308,19 +308,20 @@ NOT_SO = (
 DONE_WITH = "[がをはも]?(?:し|でき|され)"
 
 
-NOT = r"(?:でき|[^をがはのにで、\s])*?(?P<not>い?(?:ない|なかった))$"
+NOT = r"(?:でき|[^をがはのにで、\s])*?(?P<not>い?(?:ない|なかった))(?P<end>$|(?:の|ん)(?:は|って|が|を))"
 
 
 def _left_of_a_limit(found: Scan) -> Iterator[Topic]:
     """What an expression left of such a limit: いない of 進んでいない事業, where 進んで is how it went."""
     for place, text in found.segments:
+        limit = pattern(NOT).search(text)
         after = (cue.meaning for cue in found.cues if cue.start == place + len(text))
-        limit = pattern(NOT).search(text) if next(after, "") in ("measures", "items") else None
-        if limit is None:
+        if limit is None or not (limit["end"] or next(after, "") in ("measures", "items")):
             continue
         at = place + limit.start()
         before = (cue.text for cue in found.cues if cue.end == at and isinstance(cue.meaning, Field))
-        verb = limit[0] if len(limit[0]) > len(limit["not"]) else next(before, "") + limit[0]
+        said = limit[0].removesuffix(limit["end"])
+        verb = said if len(said) > len(limit["not"]) else next(before, "") + said
         if len(verb) > len(limit["not"]):
             yield Topic((TopicWord(verb, (verb,)),))
 
