@@ -106,3 +106,23 @@ def test_two_ratings_that_stand_together_are_not_either_of_them() -> None:
 def test_every_recipe_is_made_of_pieces_that_there_are() -> None:
     known = {meaning[1] for meaning in automaton().meanings if meaning[0] == "piece"} | {"both"}
     assert {kind for kinds in automaton().recipes for kind in kinds} <= known
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("×をもらったのに○もある課", "×も○もある課は？"),
+        ("丸しかない課は防災課？", "防災課は丸だけ？"),
+        ("税務課にはバツがないと聞いたけど本当？", "税務課にバツはありませんか？"),
+        ("いちばんようけバツをもろてる課ってどこなん", "×が最も多い課は？"),
+        ("△って10項目以上あったっけ❓", "△は10個以上ありますか？"),
+    ],
+)
+def test_the_same_in_another_order(text: str, same: str) -> None:
+    wanted = query_of(same)
+    assert wanted is not None
+    assert query_of(text) == wanted
+
+
+def test_a_number_of_groups_is_no_number_of_what_they_have() -> None:
+    assert query_of("3つの課で×がありますか") is None

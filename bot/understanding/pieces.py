@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 MOST = 400  # places that are gone on from in one line: what has more is no question
 GLUE = "glue"
 GUESSED = 0.5  # what is read so costs more than what a template reads
-ONCE_MORE = frozenset(("ask",))  # pieces that may stand twice and still say the same
+ONCE_MORE = frozenset(("ask", "have"))  # pieces that may stand twice and still say the same
+ASKING = ("where", "which", "howmany")  # beside which か asks nothing more
+OF_GROUPS = "of_groups"  # 3つの課: what is counted are the groups; no number of what they have
 TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two ratings that are not said to be either
 NO_NAMES = ("T", "Z", "all")  # a phrase that ends in a bare word may be about anything; 全項目 says how many
 
@@ -56,7 +58,9 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
         if key in seen:
             continue
         seen.add(key)
-        for means in recipes.get(tuple(sorted(row.kinds)), ()):
+        asks = any(kind in ASKING for kind in row.kinds)
+        kinds = sorted(kind for kind in row.kinds if not (asks and kind == "ask"))
+        for means in recipes.get(tuple(kinds), ()):
             if means[0] == layer and not ("department" in means and _of_measures(row)):
                 bound = tuple(sorted(row.bound, key=_where_first))
                 yield Match(row.place, (*means, *row.words), bound, row.cost)
@@ -124,8 +128,9 @@ class _Pieces:
                 if match.end > place and (kind := _kind(match, self._line[place : match.end]))
             ]
             longest = max((piece.end for piece in found if not piece.bound), default=place)
-            kept = (piece for piece in found if piece.bound or piece.end == longest)  # でない: not で, ない
-            self._found[place] = sorted(kept, key=lambda piece: piece.end)
+            kept = [piece for piece in found if piece.bound or piece.end == longest]  # でない: not で, ない
+            whole = [piece for piece in kept if piece.kind == OF_GROUPS]
+            self._found[place] = sorted(whole or kept, key=lambda piece: piece.end)
         return self._found[place]
 
 
@@ -138,7 +143,7 @@ def _kind(match: Match, said: str) -> str:
     for _, value in match.bound:
         if isinstance(value, Phrase):
             counts = any(each.aspect not in PLACES for each in value.conditions)
-            if value.last in NO_NAMES or counts is not (kind == "S"):
+            if value.last in NO_NAMES or counts is not (kind in ("S", "also")):
                 return ""
             if any(each.aspect == "rating" and len(each.values) > 1 for each in value.conditions) and any(
                 word in said for word in TOGETHER
