@@ -286,7 +286,8 @@ def _by_substring(store: IndexStore, runs: tuple[str, ...], limit: int, scope: S
     within = "".join(f" and ({' or '.join(['instr(scope, ?) > 0'] * len(group))})" for group in scope.groups)
     rows = store.select(
         f"""select key, held
-              from (select item.id, key, scope, {held} as held from item_words join item using (id)) as looked
+              from (select item.id, key, scope, {held} as held
+                      from item_words join item using (id)) as looked
              where held > 0{within} order by held desc, id limit {limit}""",
         (*wanted, *(f" {term} " for group in scope.groups for term in group)),
     )
