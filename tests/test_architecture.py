@@ -221,6 +221,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.index.linking",
         "katou_index.loading",
     },
+    "katou_index.index.searching": {"katou_index.index.common_words"},  # few indexes are large
     "katou_index.index.places": {"katou_index.index.postgresql"},  # it needs a library that few have
     "katou_index.index.reading": {  # small plans are read, not searched; most questions are of one year
         "katou_index.index.searching",

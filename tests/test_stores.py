@@ -20,13 +20,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.large import make
+from benchmarks.large import make, questions
 from bot.settings import SETTINGS
 from katou_index import Index, build_index, open_if_fresh, open_index
 from katou_index.__main__ import main as katou_index
 from katou_index.address import masked, of_plan, parted
 from katou_index.errors import IndexUnusableError, KatouError, SourceError, YearNotLoadedError
-from katou_index.index import postgresql, searching
+from katou_index.index import building, common_making, common_words, postgresql, searching
 from katou_index.index.postgresql import Database
 from katou_index.index.reading import check_index
 from katou_index.index.searching import form_of
@@ -429,6 +429,25 @@ def test_common_words_of_a_large_plan_are_parted_alike(
     ):
         hits, same = (index.search(text, 50) for index in pair)
         assert [hit.id for hit in hits] == [hit.id for hit in same] != [], text
+
+
+def test_a_large_plan_is_searched_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (building, searching):
+        monkeypatch.setattr(module, "LARGE", 300)
+    for of in (common_making, common_words):
+        monkeypatch.setattr(of, "COMMON", 30)
+    data = make(tmp_path / "data", 400, years=2)
+    file, address = data.parent / "katou.db", fresh_database()
+    build_index(data, file)
+    with contextlib.closing(Database(address)) as database:
+        database.publish(file)
+    texts = [text for kind in questions(400, 10).values() for text in kind]
+    with open_index(file) as one, open_index(address) as other:
+        assert one._ask(lambda store: len(store.select("select term from common_word"))) > 20
+        for scope in ({}, {"years": [R3]}, {"ratings": ["△"], "years": [R2]}, {"ratings": ["○", "△"]}):
+            for text in texts:
+                hits, same = (index.search(text, 20, **scope) for index in (one, other))  # type: ignore[arg-type]
+                assert [hit.id for hit in hits] == [hit.id for hit in same], text
 
 
 # -- the same answers ----------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from katou_index.address import is_address
 from katou_index.errors import EncoderMissingError, IndexUnusableError, KatouError, SourceError
 from katou_index.importing import history, sentences
 from katou_index.index import sentences as say
+from katou_index.index.common_making import common_rows
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
 from katou_index.index.known import CUTTING, KnownItems, cutting
@@ -46,6 +47,7 @@ from katou_index.index.rows import (
 from katou_index.index.schema import (
     APPLICATION_ID,
     FIELDS,
+    LARGE,
     NOT_WANTED,
     SCOPE,
     TABLES,
@@ -264,6 +266,7 @@ def _write(data: Path, new: Path, before: Before, encoder: Encoder | None) -> Bu
         meaning, no_meaning = _write_meaning(db, encoder)
         finish_tables(db)
         _write_words(db)
+        _write_common(db)
         _insert(
             db,
             "info",
@@ -402,6 +405,14 @@ def _write_words(db: Database) -> None:
     while batch := rows.fetchmany(BATCH):
         _insert(db, "word", [(term, items, term_reading(term)) for term, items in batch])
     db.execute("drop table vocabulary")
+
+
+def _write_common(db: Database) -> None:
+    """Of a large index how well its items fit the words that stand in many of them."""
+    items = int(db.execute("select count(*) from item_words").fetchone()[0])
+    if items > LARGE:
+        for row in common_rows(db, items):
+            _insert(db, "common_word", [row])
 
 
 def _lengths(db: Database) -> list[Row]:

@@ -92,7 +92,7 @@ POSTING: dict[str, type] = {"term": str, "items": bytes, "times": bytes}
 INDEXES = (  # beside the primary keys, as the file has them
     ("measure", "year"), ("item", "measure_id"), ("item_sentence", "item_id"), ("extra", "item_id"),
     ("name", "year, begin"), ("same_form", "form"), ("spelling", "year, kind"), ("word", "term"),
-    ("posting", "term"),
+    ("common_word", "term"), ("posting", "term"),
 )  # fmt: skip
 CURRENT = """select build, lengths, counts from katou_index.generation
               where plan = %s and version = %s and replaced is null order by build desc limit 1"""

@@ -66,6 +66,7 @@ TABLES: dict[str, dict[str, type]] = {
     "sentence": {"id": int, "text": str, "vector": bytes},
     "item_sentence": {"id": int, "item_id": int, "sentence_id": int},
     "word": {"term": str, "items": int, "reading": str},
+    "common_word": {"term": str, "items": int, "held": bytes, "levels": bytes, "gains": bytes},
     "name_reading": {"name": str, "reading": str},
     "spelling": {"id": int, "year": str, "kind": str, "key": str, "value": str},
     "office": {"id": int, "year": str, "name": str, "division": str},
@@ -84,13 +85,14 @@ TABLES: dict[str, dict[str, type]] = {
     "plan_word": {"id": int, "name": str, "text": str},
 }  # fmt: skip
 KEYS = {
-    "info": "key", "source_file": "path", "year": "code", "word": "term", "name_reading": "name",
-    "misread": "printed", "glossary": "english",
+    "info": "key", "source_file": "path", "year": "code", "word": "term", "common_word": "term",
+    "name_reading": "name", "misread": "printed", "glossary": "english",
 }  # fmt: skip
 
 FIELDS = ("title", "text", "context")  # the columns …_words that are ranked by; "scope" weighs nothing
 WEIGHTS = dict(zip(FIELDS, (1.0, 1.0, 0.3), strict=True))
 FTS_COLUMNS = (*(f"{field}_words" for field in FIELDS), "scope")
+LARGE = 20_000  # items: of an index with more it is kept in `common_word` how well they fit common words
 NOT_WANTED = "off"  # instead of an encoder's name: the index was built without one
 VERSION = f"{REVISION}.{zlib.crc32(repr(TABLES).encode()):08x}"
 

@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable
 from operator import attrgetter
 
 from katou_index.errors import EncoderMissingError
-from katou_index.index.schema import FIELDS, WEIGHTS, scope_term
+from katou_index.index.schema import FIELDS, LARGE, WEIGHTS, scope_term
 from katou_index.index.store import SoughtForm
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
@@ -127,8 +127,10 @@ def _by_words(store: IndexStore, text: str, limit: int, scope: Scope) -> list[Hi
     if not counts:
         return _by_substring(store, question.runs, limit, scope)
     scored = _scored(store, scope, counts, max(CANDIDATES, limit))
-    # Weighed over all years and ratings, so that a scope leaves the order as it is.
-    common = _scored(store, Scope(), counts, CLOSELY) if scope.groups else scored
+    # Weighed over all years and ratings, so that a scope leaves the order as it is; of a large index within
+    # the scope, for all else takes ten times as long as a year.
+    beyond = scope.groups and not _is_large(store)
+    common = _scored(store, Scope(), counts, CLOSELY) if beyond else scored
     best = _raise_by_pairs(store, scored[:CLOSELY], common[:CLOSELY], question.pairs)
     hits = [Hit(each.key, each.score) for each in sorted((*best, *scored[CLOSELY:]), key=attrgetter("order"))]
     if len(question.whole) <= LONGEST_STRETCH and len(question.terms) <= MOST_IN_A_STRETCH:
@@ -164,14 +166,23 @@ def _item_counts(store: IndexStore, terms: tuple[str, ...]) -> dict[str, int]:
 
 
 def _candidates(store: IndexStore, scope: Scope, counts: dict[str, int], most: int) -> list[int]:
-    """The rows that the store thinks best. Of a large index, whose common words stand in most of it, those
-    with a rare word: once by the rare words alone, once by all of those that have a common one as well."""
+    """The rows that the store thinks best. Where common words stand in most of an index, those with a rare
+    word: once by the rare words alone, once by all of those that have a common one as well."""
+    if _is_large(store):
+        from katou_index.index.common_words import best_rows  # here: few indexes are large
+
+        return best_rows(store, counts, scope.groups, most)
     rare, common = _parted(counts)
     best: dict[int, float] = {}
     for also in ((), common) if common else ((),):
         for rowid, score in store.best(rare, also, scope.groups, most):
             best[rowid] = min(score, best.get(rowid, 0.0))
     return sorted(best, key=lambda rowid: (best[rowid], rowid))[:most]
+
+
+def _is_large(store: IndexStore) -> bool:
+    """Whether it is kept in the index how well its items fit common words."""
+    return int(store.info["items"]) > LARGE
 
 
 def _parted(counts: dict[str, int]) -> tuple[list[str], list[str]]:
@@ -250,20 +261,34 @@ def _with_stretch(store: IndexStore, stretch: str, hits: list[Hit], limit: int, 
     return [Hit(hit.id, least / 2) for hit in holding if hit.id not in known]
 
 
+def _with_words(store: IndexStore, words: list[str], limit: int, scope: Scope) -> list[Hit]:
+    """The items that hold any of some words of which runs of a question are a part."""
+    rows = store.best(words[:MOST_TERMS], (), scope.groups, limit) if words else []
+    query = f"select id, key from item where id {_among(row for row, _ in rows)}"
+    keys: dict[int, str] = dict(store.select(query))
+    return [Hit(keys[row], -score) for row, score in rows]
+
+
 def _by_substring(store: IndexStore, runs: tuple[str, ...], limit: int, scope: Scope) -> list[Hit]:
-    """Items whose texts hold a run of the question, where no word of it is known: all are looked through.
+    """Items whose texts hold a run of the question, where no word of it is known: all are looked through, or
+    of a large index those with a word of which a run is a part; Latin letters never stand in two words.
 
     More of the runs are better.
     """
     wanted = runs[:MOST_TERMS]
+    if _is_large(store):
+        longer = [store.terms_with(run) for run in wanted]
+        if all(found or run.isascii() for run, found in zip(wanted, longer, strict=True)):
+            return _with_words(store, [term for found in longer for term in found], limit, scope)
     if not wanted:
         return []
     held = " + ".join(["case when instr(folded, ?) > 0 then 1 else 0 end"] * len(wanted))
     within = "".join(f" and ({' or '.join(['instr(scope, ?) > 0'] * len(group))})" for group in scope.groups)
     rows = store.select(
         f"""select key, held
-              from (select item.id, key, scope, {held} as held from item_words join item using (id)) as looked
+              from (select item.id, key, scope, {held} as held
+                      from item_words join item using (id)) as looked
              where held > 0{within} order by held desc, id limit {limit}""",
         (*wanted, *(f" {term} " for group in scope.groups for term in group)),
     )
-    return [Hit(key, float(held)) for key, held in rows]
+    return [Hit(key, float(number)) for key, number in rows]
