@@ -44,7 +44,7 @@ from tests.teams_connector import APP, BOT, TENANT, Connector  # noqa: E402
 from tests.teams_driver import ALICE, member  # noqa: E402
 
 LIMIT, BESIDE_THE_WORST = 250.0, 500.0  # ms
-WORST = "まる\n" * 1333  # of all that may be asked, much of what takes longest: many short sentences
+WORST = "のに評価" * 1000  # of all that may be asked, much of what takes longest
 ASKERS = 64  # connections
 ANOTHER = 1_000_000  # number from which those count that only warm up: a repetition is not answered
 LATE = 30.0  # seconds in which no card arrives until those that lack are lost

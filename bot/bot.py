@@ -365,7 +365,7 @@ class Bot:
             0.0,
             taken,
             "" if found.kind in ("nothing", "choose") else asked.words(found, page),
-            context is not None,
+            context is not None and not asking.endless,
             asked.carried(found, page),
         )
         return reply, after

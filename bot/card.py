@@ -68,6 +68,7 @@ class ItemRow(Record):
     rating: str  # ○ 丸
     rank: str = UNRATED  # of its mark, "0" is best: for a colour beside the word, never instead of it
     owner: str = ""  # its departments
+    owners: tuple[str, ...] = ()  # the same, one by one
     about: str = ""  # what it is about, short: its planned work, or its measure's title
     title: str = ""  # its measure's title, whole
     planned: str = ""  # its planned work, whole; "" where there is none
@@ -104,9 +105,15 @@ class ItemList(Record):
 
     @property
     def owner(self) -> str:
-        """The departments of them all, where those are the same; "" else."""
-        owners = {row.owner for row in self.items}
-        return owners.pop() if len(owners) == 1 else ""
+        """The departments of them all, told once: those of a row whom all others have, too; "" for none."""
+        fewest = min(self.items, key=lambda row: len(row.owners), default=None)
+        if fewest is None or not all(set(fewest.owners) <= set(row.owners) for row in self.items):
+            return ""
+        return fewest.owner
+
+    def owner_of(self, row: ItemRow) -> str:
+        """Its departments, where it has others than those of them all; "" else."""
+        return "" if row.owner == self.owner else row.owner
 
 
 class ItemCard(Record):

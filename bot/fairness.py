@@ -9,7 +9,8 @@ waits for longest, so that a crowd that shares an address is slow at worst, neve
     Line        what waits for a thread, by sender
     Threads     an executor whose work waits in a Line, and belongs to the request that wanted it
     FewAtOnce   Python works on one question at a time anyway, and who is next should not wait for a slice of
-                time behind each of those who came before
+                time behind each of those who came before; one place more is for who has used little, so that
+                he waits for no long question to end
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from katou_index.records import NamedTuple
 
 MOST_KNOWN = 20_000  # senders of whom is kept what they have used
 HEAD_START = 1.0  # seconds of a processor by which who has asked little is ahead of who asks without a pause
-AT_ONCE = 2  # questions that are worked on
+AHEAD = 0.1  # seconds of a processor that an origin has used less than whom it need not wait for
+AT_ONCE = 2  # questions that are worked on, beside one of somebody who is ahead
 OF_LONGEST = 4  # one turn of so many is of who waits for longest
 
 
@@ -71,6 +73,10 @@ class _Account:
         """Who comes after a while has saved up nothing but the head start."""
         return max(self._used.get(who, 0.0), self._served - HEAD_START)
 
+    def is_ahead(self, who: object) -> bool:
+        """Whether this one has used clearly less than who was served."""
+        return self.used(who) <= self._served - AHEAD
+
     def serves(self, who: object) -> None:
         """It is the turn of this one."""
         self._served = max(self._served, self.used(who))
@@ -94,6 +100,11 @@ class Accounts:
             self._origins.serves(found.origin)
             self._people.serves(found)
         return found
+
+    def is_ahead(self, who: Sender) -> bool:
+        """Whether his origin has used clearly less than others: ever new names at one address do not help."""
+        with self._lock:
+            return self._origins.is_ahead(who.origin)
 
     @contextmanager
     def charged(self, who: Sender) -> Iterator[None]:
@@ -149,6 +160,17 @@ class Line:
             who = ACCOUNTS.next_of(self._work)
         else:
             who = min(self._work, key=lambda each: self._work[each][0])
+        return self._taken(who)
+
+    def pop_ahead(self) -> Any:
+        """The next of those who are ahead; None where nobody is."""
+        ahead = [who for who in self._work if ACCOUNTS.is_ahead(who)]
+        if not ahead:
+            return None
+        self._length -= 1
+        return self._taken(ACCOUNTS.next_of(ahead))
+
+    def _taken(self, who: Sender) -> Any:
         found: Any = self._work[who].popleft()[1]
         if not self._work[who]:
             del self._work[who]
@@ -184,10 +206,14 @@ def _done_for(who: Sender, fn: Callable[..., Any], /, *args: Any, **kwargs: Any)
 
 
 class FewAtOnce:
-    """So many at once. Who has his turn already, in this thread, needs no other. Safe for threads."""
+    """So many at once, and one of somebody who is ahead. Safe for threads.
+
+    Who has his turn already, in this thread, needs no other.
+    """
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
-        self._free = at_once
+        self._at_once = at_once
+        self._at_work = 0
         self._lock = threading.Lock()
         self._waiting = Line(lambda each: each[0])
         self._mine = threading.local()
@@ -208,8 +234,8 @@ class FewAtOnce:
 
     def _begin(self) -> None:
         with self._lock:
-            if self._free:
-                self._free -= 1
+            if self._at_work < self._at_once + ACCOUNTS.is_ahead(sender()):
+                self._at_work += 1
                 return
             called = threading.Lock()
             called.acquire()
@@ -218,7 +244,10 @@ class FewAtOnce:
 
     def _end(self) -> None:
         with self._lock:
-            if len(self._waiting):
-                self._waiting.popleft()[1].release()
-            else:
-                self._free += 1
+            self._at_work -= 1
+            if not len(self._waiting):
+                return
+            following = self._waiting.popleft if self._at_work < self._at_once else self._waiting.pop_ahead
+            if found := following():
+                self._at_work += 1
+                found[1].release()

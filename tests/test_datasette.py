@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -48,6 +49,14 @@ def test_the_search_box_finds_what_the_index_finds(found: Any, typed: str) -> No
     best = bot().index.search(typed, limit=1)[0].id
     assert best in {row["key"] for row in found("item", _search=typed)}
     assert found("search", words=typed)[0]["ID"] == best
+
+
+def test_the_answer_of_the_document_is_a_real_one(found: Any) -> None:
+    text = (ROOT / "docs" / "tools.md").read_text(encoding="utf-8")
+    (words,) = re.findall(r"search\.json\?\S*words=([^`]+)`", text)
+    told = re.findall(r"^\| (R2/\S+) \| (.+) \|$", text, re.M)
+    assert told == [(row["ID"], row["事業名"]) for row in found("search", words=words)][: len(told)]
+    assert len(told) > 2
 
 
 @pytest.mark.parametrize("typed", ['"(*', "NEAR(", "の", "\x00", "' OR 1=1 --", "x" * 5000])

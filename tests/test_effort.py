@@ -17,7 +17,7 @@ MOST_STEPS = 300_000  # calls of functions; a question of a few words takes some
 LONG = (
     "・○けど", "のに評価", "ガ△50%けどは", "○でない○でない0件は？防災課は？ ",
     "し除く- ありがとうwi-fihow many ○ in total?防災課の△は？だけ・ 商工観光課てR2No.課いつのデータ除くの様"
-    "①3番の評価②8番の担当",
+    "①3番の評価②8番の担当", "まる\n", "お疲れ様です。\n", "あ\n",
 )  # fmt: skip
 
 

@@ -125,6 +125,7 @@ def test_work_in_threads_is_that_of_whoever_wanted_it() -> None:
     assert done.count(GREEDY) == 50
 
 
+@pytest.mark.usefixtures("accounts")
 def test_few_questions_are_worked_on_at_once() -> None:
     few, now, most, lock = FewAtOnce(2), [0], [0], threading.Lock()
 
@@ -147,6 +148,32 @@ def test_few_questions_are_worked_on_at_once() -> None:
     assert most[0] == 2
     with few.turn(), few_in_another_thread(few) as entered:
         assert entered  # every turn was given back
+
+
+def test_one_place_more_is_for_who_has_used_little(accounts: Accounts) -> None:
+    """However long those work who ask without a pause."""
+    used(accounts, GREEDY, 5)
+    in_turn(line_of(GREEDY))
+    few, end = FewAtOnce(2), threading.Event()
+    entered = {who: threading.Semaphore(0) for who in (GREEDY, MODEST)}
+
+    def work(who: Sender) -> None:
+        with on_behalf_of(who), few.turn():
+            entered[who].release()
+            assert end.wait(PATIENCE)
+
+    working = [threading.Thread(target=work, args=(who,)) for who in (GREEDY, GREEDY, GREEDY, MODEST, MODEST)]
+    for each in working:
+        each.start()
+    assert all(entered[GREEDY].acquire(timeout=PATIENCE) for _ in range(2))
+    assert entered[MODEST].acquire(timeout=PATIENCE)
+    assert not any(each.acquire(timeout=0.05) for each in entered.values())
+    end.set()
+    for each in working:
+        each.join(PATIENCE)
+    assert all(each.acquire(timeout=PATIENCE) for each in entered.values())
+    with few.turn(), few_in_another_thread(few) as had_a_turn:
+        assert had_a_turn  # every turn was given back
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -60,6 +61,26 @@ def test_an_assistant_asks_and_looks_up(tmp_path: Path) -> None:
     assert missing.is_error
     assert say.no_such_measure("en", "99", "1", "41") in missing.content[0].text
     assert wrong.is_error
+
+
+def holds(found: Any, told: Any) -> bool:
+    """Whether an answer has all that is told of it."""
+    if isinstance(told, dict):
+        return all(name in found and holds(found[name], value) for name, value in told.items())
+    return bool(found == told)
+
+
+def test_the_conversation_of_the_document_is_a_real_one(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "tools.md").read_text(encoding="utf-8")
+    asked = [(tool, json.loads(given)) for tool, given in re.findall(r"^> (\w+) (.+)$", text, re.M)]
+    told = re.findall(r"^([<!]) (.+)$", text, re.M)
+    assert len(asked) == len(told) > 3
+    for answer, (sign, expected) in zip(spoken(tmp_path, *asked)[1:], told, strict=True):
+        assert answer.is_error == (sign == "!")
+        if answer.is_error:
+            assert expected in answer.content[0].text
+        else:
+            assert holds(answer.structured_content, json.loads(expected)), expected
 
 
 def address_of(process: Any) -> str:

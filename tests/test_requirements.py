@@ -61,7 +61,8 @@ def test_what_the_project_needs_is_pinned() -> None:
     assert "psycopg" not in run
     assert not (teams.keys() | mcp.keys() | traces.keys()) & {"pytest", "mypy"}
     assert named(project["dependency-groups"]["sbom"]) <= pinned(ROOT / "requirements-sbom.txt").keys()
-    assert "microsoft-teams-apps" not in run
+    assert "microsoft-teams-api" not in run
+    assert not teams.keys() & {"microsoft-teams-apps", "msal", "fastapi"}  # the SDK's application is not used
     build = pinned(ROOT / "requirements-build.txt")
     assert named(project["build-system"]["requires"]) <= build.keys()
     assert build.items() <= develop.items()

@@ -200,6 +200,7 @@ class Composition:
             rating=self.say.rating(item),
             rank=self.rank(item),
             owner=self.say.join(item.owners),
+            owners=item.owners,
             about=short_of(self.about(item, alone=True), HEADING)
             if titled
             else _gist(item.planned or item.result),

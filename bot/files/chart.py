@@ -238,7 +238,7 @@ def _parts(bar: ChartBar, chart: Chart, left: int, top: int, width: int) -> tupl
     """The parts of a bar `width` pixels long; its sum, written behind it; what is written below it.
 
     A bar is as long as its number, whatever is written in it: small parts take their room from the largest.
-    Where there is no room for all the texts, all of them stand below the bar.
+    Where there is no room for all the texts, or for all the shares, all of these stand below the bar.
     """
     found = [(number, count) for number, count in enumerate(bar.numbers) if count]
     shares = [bar.share(number) for number, _ in found]
@@ -252,16 +252,18 @@ def _parts(bar: ChartBar, chart: Chart, left: int, top: int, width: int) -> tupl
         moved = min(needed[short[0]] - widths[short[0]], widths[widest] - needed[widest])
         widths[widest] -= moved
         widths[short[0]] += moved
+    shares_fit = fits and all(
+        _length(share, SMALL) + AROUND <= wide for share, wide in zip(shares, widths, strict=True)
+    )
     parts = []
     for (number, _), text, share, wide in zip(found, texts, shares, widths, strict=True):
-        shown = share if fits and _length(share, SMALL) + AROUND <= wide else ""
+        shown = share if shares_fit else ""
         style = style_of(number, chart)
         parts.append(ChartPart(left, left + max(wide, 3), top, text if fits else "", style, share=shown))
         left += max(wide, 3)
+    told = [f"{text}（{share}）" if share else text for text, share in zip(texts, shares, strict=True)]
     below = (
-        f"{text}（{share}）" if share else text
-        for text, share, part in zip(texts, shares, parts, strict=True)
-        if not part.text or (share and not part.share)
+        [] if shares_fit else [each for each, share in zip(told, shares, strict=True) if share or not fits]
     )
     return parts, bar.told or str(bar.items), BETWEEN_PARTS.join(below)
 

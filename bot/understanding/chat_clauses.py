@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.understanding.chat_lines import flat_sign, sentences
+from bot.understanding.effort import spend
 from bot.understanding.noise import common_english, common_japanese
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import script, whole_word
@@ -30,6 +31,7 @@ SURNAME = 2  # kanji of a surname that the dictionary may have as another word: 
 BEFORE_NAMES = "のは ・、,@/(らにた"  # a name may begin behind these
 AFTER_FEW = "のでだなをが市町村県 ・/、"  # what few words go on with, where they mean anything
 LONGEST_SENTENCE = 400  # signs of a sentence that are read
+A_SENTENCE = 5  # signs that the form of one counts for; few people write fifty
 NOTHING: list[Entity] = []
 ROUND = ("thanks", "ack")  # before these, what was answered is said again: タブレットですね、ありがとう
 
@@ -114,6 +116,7 @@ class Clauses:
     def content(self, text: str) -> list[str]:
         """What of each sentence is its content, without those that have none."""
         whole = [each[:LONGEST_SENTENCE] for each in sentences(text)]
+        spend(A_SENTENCE * len(whole))
         found = [self._bare(each, whole[number + 1 : number + 2]) for number, each in enumerate(whole)]
         return [each for each in found if each]
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader
 
-from bot.card import Card, Choice, Section, as_text
+from bot.card import BETWEEN, Card, Choice, Section, as_text
 from bot.wording import mail as say
 from katou_index.records import Record
 
@@ -96,6 +96,7 @@ def _html(card: Card, more: Card | None, picture: Download | None, head: MailHea
         blocks=[[_block(block) for block in each.blocks] for each in (card, more) if each],
         links=[(choice.label, _asked(choice, head)) for choice in card.choices if head.page],
         picture=picture, cid=f"{PICTURE}@{head.domain}", lang=card.lang, why=say.why_sent(card.lang),
+        between=BETWEEN,
         stop=head.stop or by_reply, stop_label=say.stop_label(card.lang),
     )  # fmt: skip
 

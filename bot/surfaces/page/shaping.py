@@ -19,7 +19,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _JAPANESE = re.compile(
     r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+(?:[^A-Za-z<>&]*[\u3041-\u9fff])*"
 )
-_ONE_NUMBER = re.compile(r"\d{1,4}(?:-\d{1,2}){1,2}(?!\d)")  # a date, an item's number
+_UNBROKEN = re.compile(
+    r"\d{1,4}(?:-\d{1,2}){1,2}(?!\d)"  # a date, an item's number
+    r"|\d{1,3}(?:\.\d+)? %"
+    r"|[\u3400-\u9fff]{2}\d{1,2}\u5e74\u5ea6?"  # a year of an era
+    r"|(?<![A-Za-z-])[A-Za-z]{1,6}-[A-Za-z]{1,6}(?![A-Za-z-])"  # Wi-Fi
+)
 _MEASURE = re.compile(
     r"^([*※]\s*)?(?:([RH]\d{1,2}) )?No\.(\d{1,6})\b"
 )  # R2 before it where it is of another year
@@ -139,12 +144,10 @@ def _in_its_language(text: str, lang: str) -> str:
 
 
 def _unbroken(text: str) -> str:
-    """A text whose dates and items' numbers stay in their line."""
-    if "-" not in text:
-        return escape(text)
+    """A text whose dates, years, shares and items' numbers stay in their line."""
     found: list[str] = []
     end = 0
-    for match in _ONE_NUMBER.finditer(text):
+    for match in _UNBROKEN.finditer(text):
         found += (escape(text[end : match.start()]), f'<span class="nb">{escape(match[0])}</span>')
         end = match.end()
     return "".join((*found, escape(text[end:])))

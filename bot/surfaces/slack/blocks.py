@@ -155,8 +155,8 @@ def _rows_as_lines(table: tuple[tuple[str, ...], ...]) -> Iterator[str]:
 def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
     """Items as a table below its header; () for so few, so long, or changed, that lines are read more easily.
 
-    A phone has room for three columns: whose an item is stands before what it is about, as in a line; where
-    all are of the same departments, these stand once, in the head.
+    A phone has room for three columns: whose an item is stands before what it is about, as in a line. A
+    department that all have stands once, in the head; a row that has others, too, has all of its own.
     """
     longest = max((len(text) for row in items.items for text in row.beside), default=0)
     changed = any(row.was for row in items.items)  # two ratings leave a phone no room for the texts
@@ -166,7 +166,7 @@ def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
         (
             row.name,
             row.marked,
-            BETWEEN.join(filter(None, ("" if items.owner else row.owner, row.about + row.remark))),
+            BETWEEN.join(filter(None, (items.owner_of(row), row.about + row.remark))),
             *row.beside,
         )
         for row in items.items

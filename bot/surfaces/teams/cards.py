@@ -232,7 +232,7 @@ def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Json, bool]]:
             for block in _texts(in_lines(fact.text), label=fact.label):
                 yield block, False
         if isinstance(section, ItemList) and len(section.items) <= MOST_LINES:
-            yield from ((_item(row), False) for row in section.items)
+            yield from ((block, False) for block in _items(section))
             continue
         for number, line in enumerate(section.lines):
             for part, block in enumerate(_texts(line, bullet="• ", spacing="Small")):
@@ -241,7 +241,17 @@ def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Json, bool]]:
             yield block, False
 
 
-def _item(row: ItemRow) -> Json:
+def _items(section: ItemList) -> Iterator[Json]:
+    """Items, a row each; the department of them all once, above."""
+    if len(section.items) == 1:
+        yield _item(section.items[0], section.items[0].owner)
+        return
+    yield from _texts(section.owner, size="Small", isSubtle=True)
+    for row in section.items:
+        yield _item(row, section.owner_of(row))
+
+
+def _item(row: ItemRow, owner: str) -> Json:
     """An item as two columns, which a phone has room for: number and rating; what it is about, and whose."""
     marks = (f"{row.was} →", row.rating) if row.was else (row.rating,)  # two ratings are two lines
     number = [
@@ -249,8 +259,8 @@ def _item(row: ItemRow) -> Json:
         *(_text(mark, weight="Bolder", spacing="None") for mark in marks),
     ]
     about = list(_texts(row.about + row.remark)) or [_text("")]
-    for text in (row.owner, *row.beside):
-        about += _texts(text, size="Small", isSubtle=text == row.owner, spacing="None")
+    for text in (owner, *row.beside):
+        about += _texts(text, size="Small", isSubtle=text == owner, spacing="None")
     return {
         "type": "ColumnSet",
         "spacing": "Small",
@@ -275,6 +285,8 @@ def _table(rows: list[tuple[str, ...]]) -> Json:
         mark, _, word = text.partition(" ")
         parts = [mark, word] if head and word and len(mark) == 1 else [text]
         blocks: list[Json] = [{"type": "TextBlock", "text": escaped(part) or "－"} for part in parts]
+        if head:  # all but the mark are small, or 二重丸 would break
+            blocks = [*blocks[: len(parts) - 1], {**blocks[-1], "size": "Small"}]
         if wraps:
             blocks = [{**block, "wrap": True} for block in blocks]
         return {
