@@ -167,7 +167,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot.understanding.lattice": {"bot.understanding.subjects"},  # not where names explain a question
     "bot.answering.queries": {
         "bot.answering.answers",  # before it something has to be read
-        "bot.understanding.edits",  # likewise
+        "bot.understanding.edit",  # likewise
     },
     "bot.answering.lookup": {"bot.answering.phrased"},  # mostly something is named
     "bot.answering.evaluate": {"bot.answering.changes"},  # most questions are of one year

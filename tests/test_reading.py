@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.query import Condition, Query, normal
-from bot.understanding.edits import Referents
+from bot.understanding.edit import Referents
 from bot.understanding.meaning import settled
 from bot.understanding.reading import QueryReading, read
 from bot.understanding.say import say, subject

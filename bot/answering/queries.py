@@ -30,7 +30,7 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.understanding.edits import Referents
+    from bot.understanding.edit import Referents
 
 # One of them makes a line with names in kanji an English one.
 ENGLISH_BESIDE_NAMES = (
@@ -335,7 +335,7 @@ def _referents(context: Context | None, store: LibraryStore) -> Referents | None
     """What a follow-up may hang on: the query that was answered, and what its answer showed."""
     if context is None or context.query is None:
         return None
-    from bot.understanding.edits import Referents  # here: `katou ask` has no question before
+    from bot.understanding.edit import Referents  # here: `katou ask` has no question before
 
     years = {year: store.items(year) for year in store.years}
     items = [year[key] for key in context.keys if key in (year := years.get(key.partition("/")[0], {}))]

@@ -13,7 +13,7 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.understanding.edits import QueryEdit
+    from bot.understanding.edit import QueryEdit
 
 ASPECT_OF_GROUP = {
     "department": "owner",
@@ -287,7 +287,7 @@ def _with_these_too(edit: QueryEdit) -> Query | None:
     return Query(query.years, query.base, per="measure", having=both)
 
 
-def _contents(edit: QueryEdit) -> Query | None:
+def contents(edit: QueryEdit) -> Query | None:
     """△の中身, 両方の△: the items so rated of what was compared, of a table or of a list."""
     query = edit.before
     where, what = split(edit.typed)
@@ -391,7 +391,7 @@ POINTING: dict[str, Callable[[QueryEdit], Query | None]] = {
     "better": _better,
     "both": _both,
     "groups": _groups,
-    "contents": _contents,
+    "contents": contents,
     "former": _former,
     "recall": _recall,
 }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    from bot.understanding.edits import Referents
+    from bot.understanding.edit import Referents
     from bot.understanding.lattice import Holds, Knows
     from bot.understanding.templates import Lattice
     from bot.understanding.vocabulary import Vocabulary

@@ -1,0 +1,370 @@
+"""Follow-ups that ask something else of what was selected: how many, a table, a ranking, whether it is so."""
+
+from __future__ import annotations
+
+from bot.query import Condition, Having, Query
+from bot.understanding.edit import OF_BASE, PLAIN
+from bot.understanding.edit_conditions import replaced, states, switch, together, with_conditions
+from bot.understanding.meaning import NUMBERED, PLACES, counted, split, year_order
+from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.understanding.edit import QueryEdit
+
+
+def _count(edit: QueryEdit) -> Query | None:
+    query = edit.before
+    if "groups" in edit.slots and not (query.per in ("department", "policy") and query.having):
+        return None
+    if "total" in edit.slots and query.aggregate == "compare":  # ×の合計: of both sides
+        both = contents(edit)
+        return both and both.but(aggregate="count")
+    if "switch" in edit.slots:
+        switched = switch(edit)
+        if switched is None:
+            return None
+        if switched.having or switched.aggregate in ("rank", "compare"):
+            return None
+        return switched.but(aggregate="count", per="", by="", wants=())
+    if query.aggregate in ("compare", "show", "largest", "sum", "delta", "written"):
+        return None
+    if query.per and query.having:
+        if "instead" not in edit.slots:
+            return query.but(aggregate="count")
+        asked = tuple(each for one in query.having for each in one.conditions)  # △の課: how many △ there are
+        chosen = len(query.having) == 1 and query.having[0].quantifier == "any"
+        return Query(query.years, query.base, asked, aggregate="count") if chosen else None
+    if "items" not in edit.slots and _of_texts(edit):
+        return edit.selection().but(wants=("figure",))  # 件数は？ after a topic: what its texts count
+    unit = edit.unit or query.unit
+    return edit.selection().but(aggregate="count", unit=unit if not query.per else edit.unit)
+
+
+def _of_texts(edit: QueryEdit) -> bool:
+    """Whether a topic was asked for and no rating: what is counted stands in the texts."""
+    query = edit.before
+    topic = any(each.aspect in ("topic", "text") and not each.negated for each in query.base)
+    plain = query.aggregate in ("list", "show") and not (query.having or query.conditions)
+    return topic and plain and not edit.typed and "measure" not in edit.slots
+
+
+def _share(edit: QueryEdit) -> Query | None:
+    if not edit.typed and (edit.before.aggregate == "show" or _of_texts(edit)):  # the one its texts give
+        return edit.before.but(wants=("figure",), unit="%")
+    if edit.before.aggregate == "compare":  # of every side
+        conditions = edit.typed if "switch" in edit.slots else edit.before.conditions
+        return edit.before.but(conditions=conditions, by="share") if conditions else None
+    if edit.before.aggregate in ("show", "largest", "sum", "delta", "written", "amounts"):
+        return None
+    query = edit.selection()
+    if "narrow" in edit.slots:
+        query = with_conditions(query, edit.typed, narrow=True)
+    if "switch" in edit.slots:
+        query = query.but(conditions=edit.typed)
+    conditions = query.conditions
+    return query.but(aggregate="share", unit="") if conditions else None
+
+
+def _table(edit: QueryEdit) -> Query | None:
+    query, per = edit.before, edit.slots.group
+    if "each" in edit.slots:  # それぞれの割合は？ of the groups that were shown
+        return _share_of_each(edit)
+    if "shares" in edit.slots:  # 割合で, of a table or a list
+        if query.aggregate != "table":
+            return _share(edit)
+        return query.but(by="share") if query.conditions else None
+    if per in ("", "item") or query.aggregate in ("largest", "sum", "delta", "written", "amounts"):
+        return None
+    by = "share" if "byshare" in edit.slots or query.aggregate == "share" or query.by == "share" else ""
+    if query.aggregate == "compare":
+        if query.sides:
+            return None
+        table = query.but(aggregate="table", per=per)
+    else:
+        table = edit.selection().but(aggregate="table", per=per, unit="")
+    return None if by and not table.conditions else table.but(by=by)
+
+
+def _share_of_each(edit: QueryEdit) -> Query | None:
+    """What part of every group that was shown is so as it was asked."""
+    query = edit.before
+    if query.aggregate in ("compare", "table"):
+        return query.but(by="share") if query.conditions else None
+    place = edit.shown.query.places[:1] if query.aggregate == "rank" else ()
+    groups = edit.at_place(place[0]) if place else edit.groups()
+    aspect = ASPECT_OF_GROUP.get(query.per, "")
+    asked = query.conditions or (query.having[0].conditions if len(query.having) == 1 else ())
+    if not groups or not aspect or not asked or query.aggregate not in ("rank", "list", "count"):
+        return None
+    kept = tuple(each for each in query.base if each.aspect != aspect)
+    base = (*kept, Condition(aspect, groups))
+    return Query(query.years, base, asked, per=query.per, aggregate="table", by="share")
+
+
+def _turn(edit: QueryEdit) -> Query | None:
+    """ない課は？ after 「×がある課は？」: the groups that are otherwise."""
+    query = edit.before
+    if len(query.having) != 1 or not query.per or query.having[0].quantifier not in ("any", "none"):
+        return None
+    if edit.slots.group not in ("", query.per):
+        return None
+    return query.but(having=(query.having[0].but(quantifier=edit.slots.words[1]),), aggregate="list")
+
+
+def _rank(edit: QueryEdit) -> Query | None:
+    if "again" in edit.slots:
+        return again(edit)
+    query, per = edit.selection(), edit.slots.group
+    if per in ("", "item") or not query.conditions:
+        return None
+    order = "least" if "least" in edit.slots else "most"
+    if edit.before.aggregate == "rank" and edit.before.per == per:  # では一番少ない方針は: the same ranking
+        return edit.before.but(order=order)
+    return Query(query.years, query.base, query.conditions, per=per, aggregate="rank", order=order)
+
+
+def _per(edit: QueryEdit) -> Query | None:
+    """課じゃなくて方針で: the same table, ranking or groups, by others."""
+    query, per = edit.before, edit.slots.group
+    if per in ("", "item", query.per) or not (query.aggregate in ("table", "rank") or query.having):
+        return None
+    return query.but(per=per, unit="") if query.per and query.per != "year" else None
+
+
+def _wants(edit: QueryEdit) -> Query | None:
+    given = tuple(word.partition("=")[2] for word in edit.slots.words if word.startswith("wants="))
+    wants = (*given, *edit.slots.fields)
+    query = edit.before
+    if query.aggregate in ("overview", "compare", "table", "sum", "largest"):
+        return None
+    if "owner" in wants and query.per == "department":
+        return None  # 何課？ of departments: how many, or which?
+    if edit.slots.unit and not (_of_texts(edit) or query.aggregate == "show"):
+        return None  # 件数のほう: of items, their number
+    selected = edit.selection()
+    if query.aggregate == "holds" and query.having[0].quantifier in OF_BASE and not query.per:
+        selected = selected.but(conditions=())  # 全部○？ was answered with all that was looked at
+    if _came_to_nothing(edit):  # No.34, そのうち×は？ none: 根拠は？ is of what was shown before
+        selected = selected.but(conditions=())
+    if "switch" in edit.slots:
+        selected = with_conditions(selected, edit.typed, narrow=False)
+    if not selected.base and not selected.conditions:
+        return None
+    shows = query.aggregate == "show" and "switch" not in edit.slots
+    return selected.but(
+        wants=wants, aggregate="show" if shows else "list", unit="" if shows else selected.unit
+    )
+
+
+def _came_to_nothing(edit: QueryEdit) -> bool:
+    """Whether nothing of what was shown before was so as it was asked."""
+    shown, query = edit.shown, edit.before
+    plain = query.aggregate in (*PLAIN, "holds") and not query.per and bool(query.base and query.conditions)
+    return plain and shown.before is not None and not (shown.items or shown.groups)
+
+
+def _holds(edit: QueryEdit) -> Query | None:
+    """A yes-or-no question about what was asked for; a rating said now takes the place of the one before."""
+    query = edit.selection()
+    quantifier = edit.slots.words[1]
+    if quantifier == "group":
+        return _member(edit)
+    if quantifier == "than":
+        return _beyond(edit)
+    leads = "there" in edit.slots and edit.before.aggregate == "rank"  # そこに×はある？ of what leads
+    grouped = edit.before.aggregate in ("compare", "rank") or bool(edit.before.per)
+    if not leads and (grouped or "there" in edit.slots):
+        return None
+    if "owner" in edit.slots:  # 担当は防災課？ of the one measure that was shown
+        shown = edit.shown.values.get("measure", ())
+        if len(shown) != 1 or any(each.aspect != "owner" for each in edit.typed) or not edit.typed:
+            return None
+        base = (Condition("item", edit.shown.items),) if edit.shown.items else query.base
+        return Query(query.years, base, edit.typed, having=(Having(quantifier),), aggregate="holds")
+    if "whole" in edit.slots:  # 同じ事業の中に×ある？ of all of the one measure an item of which was shown
+        measures = edit.shown.values.get("measure", ())
+        if len(measures) != 1 or split(edit.typed)[0]:
+            return None
+        base = (Condition("measure", measures),)
+        return Query(query.years, base, edit.typed, having=(Having(quantifier),), aggregate="holds")
+    if "also" in edit.slots:  # 全部○だね、管財課も？ the same of another
+        where, what = split(edit.typed)
+        if not where:
+            return None
+        base = (*(each for each in query.base if each.aspect not in PLACES), *where)
+        return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
+    if "place" in edit.slots:  # 防災課のもある？ whether it has any of what was shown
+        base, asked = counted((*query.base, *query.conditions))
+        if not asked or not all(each.aspect in PLACES and not each.negated for each in edit.typed):
+            return None
+        base = replaced(base, edit.typed)
+        return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
+    counts = quantifier in NUMBERED
+    number = 0
+    if counts:
+        number = 50 if "half" in edit.slots else 1 if "one" in edit.slots else edit.slots.count
+    if quantifier == "at_least" and edit.typed and (not number or split(edit.typed)[0]):
+        return None
+    having = (Having(quantifier, (), number),)
+    if "within" in edit.slots:  # 全部防災課？ whether all of what was shown is of that department
+        placed = all(each.aspect in PLACES and not each.negated for each in edit.typed)
+        base = (*query.base, *query.conditions)
+        return Query(query.years, base, edit.typed, having=having, aggregate="holds") if placed else None
+    typed = (*edit.typed, *states(edit))
+    if "figure" in edit.slots:
+        if not edit.slots.figures:
+            return None
+        typed = (*typed, Condition("figure", edit.slots.figures))
+    if not typed and (counts or "still" in edit.slots):  # 3つある？ まだ残ってる？ of what was shown
+        typed = query.conditions
+    base = query.base if edit.typed or typed == query.conditions else (*query.base, *query.conditions)
+    return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
+
+
+def _beyond(edit: QueryEdit) -> Query | None:
+    """Whether one of two has more: 税務課の方が○が多い？ of two compared, ①より高い？ of a share."""
+    query, (where, asked) = edit.before, split(edit.typed)
+    if len(where) != 1 or len(where[0].values) != 1:
+        return None
+    named = tuple(where)
+    placed = tuple(each for each in query.base if each.aspect in PLACES)
+    if len(query.sides) == 2 and named in query.sides:
+        sides = (named, *(side for side in query.sides if side != named))
+    elif query.aggregate == "share" and "byshare" in edit.slots and len(placed) == len(query.base) == 1:
+        sides = (placed, named)
+    else:
+        return None
+    conditions = asked or query.conditions
+    by, order = "share" if "byshare" in edit.slots else "", edit.slots.words[2]
+    if not conditions:
+        return None
+    return Query(query.years, (), conditions, aggregate="holds", sides=sides, order=order, by=by)
+
+
+def _member(edit: QueryEdit) -> Query | None:
+    """税務課も入る？ Whether a group is one of those that were shown, or has any of the items."""
+    query = edit.before
+    if len(edit.typed) != 1 or edit.typed[0].negated or edit.typed[0].aspect not in PLACES:
+        return None
+    (named,) = edit.typed
+    if not (query.per and query.having):
+        base, asked = counted((*query.base, *query.conditions))
+        if query.per or query.aggregate not in PLAIN or not asked:
+            return None
+        base = replaced(base, edit.typed)
+        return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
+    chosen = query.aggregate in ("list", "count") and len(query.having) == 1 and not query.conditions
+    (having, *_) = query.having
+    if not chosen or ASPECT_OF_GROUP.get(query.per) != named.aspect or len(named.values) != 1:
+        return None
+    if having.quantifier in ("more", "past", "short") or not having.conditions:
+        return None
+    base = (*(each for each in query.base if each.aspect != named.aspect), named)
+    asked_of = having.but(conditions=())
+    return Query(query.years, base, having.conditions, having=(asked_of,), aggregate="holds")
+
+
+def _sum(edit: QueryEdit) -> Query | None:
+    """足して154人ですか: what was shown is not added up, whatever sum is claimed."""
+    query = edit.selection()
+    return query.but(aggregate="sum") if query.base else None
+
+
+def _whole(edit: QueryEdit) -> Query | None:
+    """全体だと: the same of the whole plan."""
+    query = edit.before
+    placed = [each for each in query.base if each.aspect in PLACES]
+    if not placed or query.aggregate not in ("count", "share", "table", "list") or query.having:
+        return None
+    rest = query.but(base=tuple(each for each in query.base if each not in placed))
+    return rest if rest.conditions or rest.base or rest.aggregate == "table" else None
+
+
+def _compare_two(edit: QueryEdit) -> Query | None:
+    """比べて: what was asked last and just before it, where they differ in one name."""
+    both = edit.shown.earlier[-1:] and together(edit)
+    if not both:
+        return None
+    places = [each for each in both.base if each not in edit.before.base and each.aspect in PLACES]
+    if len(places) != 1:
+        return None
+    sides = tuple((places[0].but(values=(value,)),) for value in places[0].values)
+    rest = tuple(each for each in both.base if each is not places[0])
+    return Query(both.years, rest, both.conditions, aggregate="compare", sides=sides)
+
+
+def _compare(edit: QueryEdit) -> Query | None:
+    query = edit.selection()
+    if "two" in edit.slots:
+        return _compare_two(edit)
+    if "which" in edit.slots:  # ○が多いのはどっち？ of the sides that were shown
+        by = "share" if "byshare" in edit.slots else ""
+        sides = edit.before.aggregate == "compare" and edit.before.sides
+        return edit.before.but(conditions=edit.typed, by=by) if sides else None
+    if "again" in edit.slots:  # which is better? what was put side by side says it
+        return edit.before if edit.before.aggregate == "compare" else None
+    if "difference" in edit.slots:  # 差は？ of a rating on the two sides that were shown
+        rated = any(each.aspect == "rating" for each in edit.before.conditions)
+        two = edit.before.aggregate == "compare" and len(edit.before.sides) == 2
+        return edit.before.but(by="difference") if rated and two else None
+    if edit.before.aggregate == "compare":
+        return _with_another(edit)
+    if edit.before.aggregate == "rank" or edit.before.per:
+        return None
+    if "years" in edit.slots:
+        before = query.years or (edit.vocabulary.newest.code,)
+        years = tuple(sorted({*before, *edit.slots.years}, key=year_order))
+        return query.but(aggregate="compare", years=years) if len(years) > 1 else None
+    if "whole" in edit.slots:
+        places = [each for each in query.base if each.aspect in PLACES and not each.negated]
+        new: tuple[tuple[Condition, ...], ...] = ((),)
+    else:
+        if len(edit.typed) != 1 or edit.typed[0].negated:
+            return None
+        places = [each for each in query.base if each.aspect == edit.typed[0].aspect and not each.negated]
+        new = ((edit.typed[0],),)
+    if len(places) != 1:
+        return None
+    rest = tuple(each for each in query.base if each is not places[0])
+    sides = (*((places[0].but(values=(value,)),) for value in places[0].values), *new)
+    return Query(query.years, rest, query.conditions, aggregate="compare", sides=sides)
+
+
+def _with_another(edit: QueryEdit) -> Query | None:
+    """じゃあ農地整備課とだと？ The first of the sides that were shown, beside another one."""
+    first = edit.before.sides[0] if edit.before.sides else ()
+    if len(edit.typed) != 1 or len(first) != 1 or {"years", "whole"} & set(edit.slots.words):
+        return None
+    (other,) = edit.typed
+    if other.negated or other.aspect != first[0].aspect or other == first[0]:
+        return None
+    values = (other.but(values=(value,)) for value in other.values if value not in first[0].values)
+    return edit.before.but(sides=(first, *((each,) for each in values)), form="")
+
+
+def _year(edit: QueryEdit) -> Query | None:
+    query = edit.before
+    if any(each.aspect == "item" for each in query.base) or any(
+        each.years for each in query.all_conditions()
+    ):
+        return None
+    return query.but(years=edit.slots.years)
+
+
+AGGREGATES: dict[str, Callable[[QueryEdit], Query | None]] = {
+    "count": _count,
+    "share": _share,
+    "table": _table,
+    "rank": _rank,
+    "turn": _turn,
+    "per": _per,
+    "wants": _wants,
+    "holds": _holds,
+    "sum": _sum,
+    "compare": _compare,
+    "whole": _whole,
+    "year": _year,
+}

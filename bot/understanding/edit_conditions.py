@@ -1,0 +1,450 @@
+"""Follow-ups that change what the last query selects: another value, a narrower set, all the others."""
+
+from __future__ import annotations
+
+from bot.query import Condition, Having, Query
+from bot.understanding.edit import OF_BASE, PLAIN
+from bot.understanding.meaning import PLACES, split
+from bot.understanding.pointing import ASPECT_OF_GROUP, contents
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.understanding.edit import QueryEdit
+
+SUBJECTS = frozenset({"measure", "item", "topic"})  # of which a question names one
+RESTED = ("rating", "owner", "policy", "initiative")  # of which 「それ以外」 are all the others
+
+
+def replaced(conditions: tuple[Condition, ...], new: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """With these, each in the place of what was asked of its aspect. Numbers replace numbers."""
+    aspects = {"measure" if each.aspect == "item" else each.aspect for each in new}
+    kept = (
+        each for each in conditions if ("measure" if each.aspect == "item" else each.aspect) not in aspects
+    )
+    return (*kept, *new)
+
+
+def with_conditions(query: Query, new: tuple[Condition, ...], *, narrow: bool) -> Query:
+    """The query with these, narrower or in the place of what was asked of their aspects."""
+    where, what = split(new)
+    if not narrow:
+        return query.but(
+            base=replaced(query.base, where) if where else query.base,
+            conditions=replaced(query.conditions, what) if what else query.conditions,
+        )
+    if query.aggregate == "share" and not what:
+        return query.but(base=(*query.base, *where))
+    return query.but(base=(*query.base, *where), conditions=_said_once((*query.conditions, *what)))
+
+
+def _said_once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The same with ratings said once: × among △ and × is ×."""
+    plain = [each for each in conditions if each == Condition("rating", each.values)]
+    both = (
+        tuple(value for value in plain[0].values if all(value in each.values for each in plain))
+        if plain
+        else ()
+    )
+    if len(plain) < 2 or not both:
+        return conditions
+    return (*(each for each in conditions if each not in plain), Condition("rating", both))
+
+
+def switch(edit: QueryEdit) -> Query | None:
+    """防災課は？ Another value of what was asked for; another aspect narrows."""
+    if "instead" in edit.slots and not _put_right(edit):
+        return None
+    if "stem" in edit.slots:  # 税務は, after a department: that one
+        if not edit.before.base or any(each.aspect != "owner" or each.negated for each in edit.before.base):
+            return None
+        edit.typed = tuple(edit.slots.stems)
+    if not edit.typed:
+        return None
+    if "side" in edit.slots:  # 秘書室のほうは？ of a measure of two departments
+        if _among_shown(edit):
+            return with_conditions(edit.kept().but(wants=edit.before.wants), edit.typed, narrow=True)
+        asked_for = {each.aspect for each in edit.before.base}
+        if {"topic", "text"} & asked_for and not {each.aspect for each in edit.typed} & asked_for:
+            return None  # perhaps of what is mentioned further
+    query = edit.before
+    where, what = split(edit.typed)
+    if "bare" in edit.slots and len(edit.shown.items) == 1 and not query.values("rating"):
+        of = query.base if query.base and not query.having else (Condition("item", edit.shown.items),)
+        return Query(
+            query.years, of, what, having=(Having("all"),), aggregate="holds"
+        )  # 丸？ of the one shown
+    if "ofshare" in edit.slots and query.aggregate != "share":
+        return None
+    if "only" in edit.slots and query.aggregate == "compare" and query.sides and not where:
+        return contents(edit)  # ×だけ: the items so rated of what was put side by side
+    numbered = where and not what and all(each.aspect in ("measure", "item") for each in where)
+    if numbered and query.aggregate not in ("show", "holds", "compare"):
+        return Query(query.years, where, aggregate="show")  # a measure by number stands alone
+    if query.having and not where and query.aggregate in ("list", "holds", "count"):
+        return _switched_having(query, what)
+    if query.aggregate == "holds" and not query.per:
+        if query.having[0].quantifier == "more":
+            return None
+        return with_conditions(_without_subject(query, where), edit.typed, narrow=False)
+    if query.aggregate == "rank" and not where:
+        return with_conditions(query, what, narrow=False)
+    if query.aggregate == "compare" and any(
+        each.aspect == new.aspect for side in query.sides for each in side for new in where
+    ):
+        return None
+    if query.per and where and query.aggregate in ("list", "rank"):
+        return with_conditions(_without_groups(edit), edit.typed, narrow=False)
+    if query.aggregate == "show":
+        if "part" in edit.slots and _among_shown(edit):  # No.22: 秘書室の分だけ
+            return with_conditions(edit.kept().but(wants=query.wants), edit.typed, narrow=True)
+        if where and not what:
+            return Query(query.years, where, aggregate="list" if _lists(where) else "show", wants=query.wants)
+        return with_conditions(edit.selection(), edit.typed, narrow=False)
+    return with_conditions(edit.kept(), edit.typed, narrow=False)
+
+
+def _among_shown(edit: QueryEdit) -> bool:
+    """Whether what was shown has what is named now, and was not asked for by that.
+
+    A policy or a number that all of it has is no part of it: that one itself is meant.
+    """
+    asked_for = {each.aspect for each in edit.before.all_conditions()}
+    aspects = {each.aspect for each in edit.typed}
+    several = all(aspect == "owner" or len(edit.shown.values.get(aspect, ())) > 1 for aspect in aspects)
+    return several and not aspects & asked_for and _shown(edit, edit.typed)
+
+
+def _without_subject(query: Query, where: tuple[Condition, ...]) -> Query:
+    """Without what was asked about, where another one is named otherwise: 図書館は×？ じゃあNo.7は？"""
+    new = {each.aspect for each in where}
+    old = {each.aspect for each in query.base}
+    if not new or not new | old <= SUBJECTS or not (new & old) < new | old:
+        return query
+    return query.but(base=())
+
+
+def _which(edit: QueryEdit) -> Query | None:
+    """△はどれ？ of what was counted, the items; of items, another rating of theirs.
+
+    Of what was said to be so or not (全部○？), the items.
+    """
+    if edit.before.aggregate == "holds" and not edit.before.per and not split(edit.typed)[0]:
+        return Query(edit.before.years, edit.before.base, edit.typed) if edit.typed else None
+    grouped = edit.before.aggregate in ("compare", "table", "overview")
+    return contents(edit) if grouped else switch(edit)
+
+
+def _put_right(edit: QueryEdit) -> bool:
+    """ "Triangles, not crosses": the first is asked for in the place of the other, which was."""
+    if len(edit.typed) != 2:
+        return False
+    new, old = edit.typed[::-1] if "swap" in edit.slots else edit.typed
+    asked = any(old in (each, each.but(years=())) for each in edit.before.all_conditions())
+    edit.typed = (new,)
+    return asked and new.aspect == old.aspect and not (new.negated or old.negated)
+
+
+def _lists(where: tuple[Condition, ...]) -> bool:
+    return any(each.aspect not in ("measure", "item") for each in where)
+
+
+def _without_groups(edit: QueryEdit) -> Query:
+    """A question for groups as one for items: ×がある課 → ×."""
+    query = edit.before
+    said = tuple(each for one in query.having[:1] for each in one.conditions)
+    return Query(query.years, query.base, (*query.conditions, *said))
+
+
+def _switched_having(query: Query, what: tuple[Condition, ...]) -> Query | None:
+    if len(query.having) != 1 or query.having[0].quantifier == "more":
+        return None
+    if not query.having[0].conditions:
+        return query.but(conditions=replaced(query.conditions, what))
+    having = query.having[0]
+    return query.but(having=(having.but(conditions=replaced(having.conditions, what)),))
+
+
+def states(edit: QueryEdit) -> Iterator[Condition]:
+    """The states of ratings that the template itself says: 失われたのは."""
+    return (Condition("state", (word[6:],)) for word in edit.slots.words if word.startswith("state="))
+
+
+def _narrow(edit: QueryEdit) -> Query | None:
+    edit.typed = (*edit.typed, *states(edit))
+    if not edit.typed and not edit.years:
+        return None
+    compared = edit.before.aggregate == "compare" and edit.before.sides
+    if "only" in edit.slots and compared and not split(edit.typed)[0]:
+        return contents(edit)
+    if "only" in edit.slots and any(each.aspect in (*PLACES, "rating", "topic") for each in edit.typed):
+        return None  # it names its own whole, or another one
+    query = edit.kept()
+    if edit.unit and query.aggregate == "list":
+        query = query.but(unit=edit.unit)
+    return with_conditions(query, edit.typed, narrow=True)
+
+
+def _drop(edit: QueryEdit) -> Query | None:
+    """Without these: a value that was asked for goes, everything else is excluded."""
+    query = edit.kept()
+    if not edit.typed:
+        return None
+    if "own" in edit.slots and any(each.aspect != "owner" or each.negated for each in edit.typed):
+        return None  # 情報推進室を除いた本課: of a department without its section
+    for gone in edit.typed:
+        where, _ = split((gone,))
+        conditions = query.base if where else query.conditions
+        same = [each for each in conditions if each.aspect == gone.aspect and not each.negated]
+        left = [each for each in same if len(each.values) > len(set(gone.values)) and not gone.negated]
+        rest: tuple[Condition, ...]
+        if left and set(gone.values) <= set(left[0].values):
+            fewer = left[0].but(values=tuple(each for each in left[0].values if each not in gone.values))
+            rest = tuple(fewer if each is left[0] else each for each in conditions)
+        elif [set(each.values) for each in same] == [set(gone.values)]:
+            rest = replaced(conditions, (gone.but(negated=not gone.negated),))  # all but those asked for
+        else:
+            rest = (*conditions, gone.but(negated=not gone.negated))
+        query = query.but(base=rest) if where else query.but(conditions=rest)
+    return query
+
+
+def _unlike(edit: QueryEdit) -> Query | None:
+    """違うのはどれ？ Of what was said to be all so, what is not."""
+    query = edit.before
+    if query.aggregate != "holds" or query.per or not query.conditions or len(query.having) != 1:
+        return None
+    if query.having[0].quantifier not in OF_BASE or query.having[0].conditions:
+        return None
+    if len(query.conditions) != 1:
+        return None
+    (said,) = query.conditions
+    return Query(query.years, query.base, (said.but(negated=not said.negated),))
+
+
+def _exclude(edit: QueryEdit) -> Query | None:
+    """⑤以外, alone: without these."""
+    if not edit.typed or not all(each.negated for each in edit.typed):
+        return None
+    edit.typed = tuple(each.but(negated=False) for each in edit.typed)
+    return _drop(edit)
+
+
+def _add(edit: QueryEdit) -> Query | None:
+    """These too: beside the values asked for, or no longer excluded."""
+    if "also" in edit.slots:  # 防災課も: beside it in a list, the same of it in a number
+        numbered = all(each.aspect in ("measure", "item") for each in edit.typed)
+        if edit.before.aggregate == "show" and numbered:  # the next one: 40も頼む
+            return switch(edit)
+        listed = edit.before.aggregate in ("list", "show") and not edit.before.having
+        named, before = (
+            {each.aspect for each in some} for some in (edit.typed, edit.before.all_conditions())
+        )
+        if len(named) > 1 and before <= named:  # 情報管理室の×も, after another one's ×: a set of its own
+            listed = False
+        return (_beside(edit) if listed else None) or switch(edit)
+    query = _beside(edit)
+    wanted = next((each for each in ("share", "count") if each in edit.slots), "")
+    if query is None or not wanted:
+        return query
+    plain = query.conditions and query.aggregate in ("list", "count", "share") and not query.having
+    return query.but(aggregate=wanted, wants=(), unit="") if plain else None
+
+
+def _as_policies(
+    before: Query, *both: tuple[Condition, ...]
+) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """Numbers as those of policies where one was asked for: 3じゃない、4."""
+    wrong, right = both
+    numbers = all(each.aspect == "measure" for each in (*wrong, *right))
+    asked_for, measures = set(before.values("policy")), set(before.values("measure"))
+    said = {value for each in wrong for value in each.values}
+    if numbers and said <= asked_for and not said & measures:
+        wrong, right = (tuple(each.but(aspect="policy") for each in some) for some in both)
+    return wrong, right
+
+
+def _without(edit: QueryEdit) -> Query | None:
+    """Without ratings that were asked for, where something else is left of the question."""
+    query, where = edit.kept(), split(edit.typed)[0]
+    said = {each for each in edit.typed if each in query.conditions}
+    if where or not said or not query.base:
+        return None
+    return query.but(conditions=tuple(each for each in query.conditions if each not in said))
+
+
+def _correct(edit: QueryEdit) -> Query | None:
+    """防災課じゃなくて秘書室: what was asked for is not what was meant, the other is."""
+    if "all" in edit.slots:  # △だけじゃなくて全部
+        return _without(edit)
+    if "kind" in edit.slots:  # 事業じゃなくて②の方針のこと
+        return _of_another_kind(edit)
+    if len(edit.slots.phrases) != 2:
+        return None
+    wrong, right = _as_policies(edit.before, *(each.conditions for each in edit.slots.phrases))
+    taken = [
+        each
+        for each in edit.before.all_conditions()
+        if any(each.aspect == one.aspect and set(one.values) <= set(each.values) for one in wrong)
+    ]
+    if not wrong or not right or any(each.negated for each in (*wrong, *right)):
+        return None
+    one_of = {each.aspect for each in wrong} == {each.aspect for each in right}
+    if not taken and one_of and _shown(edit, wrong):  # of what was shown, that of the other
+        selected = edit.kept().but(wants=edit.before.wants)
+        among = selected if _shown(edit, right) else _mentioning(selected)
+        return among and with_conditions(among, right, narrow=True)
+    if len(taken) < len(wrong):
+        return None
+    if edit.before.having or edit.before.sides:
+        kept = {each.aspect for each in taken} == {each.aspect for each in right}
+    else:
+        rest = tuple(each for each in edit.before.base if each not in taken)
+        what = tuple(each for each in edit.before.conditions if each not in taken)
+        edit.before, kept = edit.before.but(base=rest, conditions=what), True
+    edit.typed = right
+    return switch(edit) if kept else None
+
+
+def _mentioning(query: Query) -> Query | None:
+    """Of whatever else has the word of the topic in a text: the topic itself is what was shown."""
+    topics = [each for each in query.base if each.aspect == "topic"]
+    if any(each.negated or " " in value for each in topics for value in each.values):
+        return None
+    return query.but(base=tuple(each.but(aspect="text") if each in topics else each for each in query.base))
+
+
+def _shown(edit: QueryEdit, conditions: tuple[Condition, ...]) -> bool:
+    """Whether what was shown has these values."""
+    return all(set(each.values) <= set(edit.shown.values.get(each.aspect, ())) for each in conditions)
+
+
+def _of_another_kind(edit: QueryEdit) -> Query | None:
+    """Of what is named now, whatever was named before: a policy, its number was taken for a measure's."""
+    query = edit.before
+    if len(edit.typed) != 1 or edit.typed[0].negated or edit.typed[0].aspect not in PLACES:
+        return None
+    if query.having or query.sides or query.per:
+        return None
+    kept = tuple(each for each in query.base if each.aspect not in (*PLACES, *SUBJECTS))
+    shows = query.aggregate == "show"
+    return query.but(base=(*kept, *edit.typed), aggregate="list" if shows else query.aggregate)
+
+
+def together(edit: QueryEdit) -> Query | None:
+    """両方足すと: of what was asked last and just before it, where they differ in one value.
+
+    二つ合わせて△はいくつ: the items so rated of both, or of both sides that were compared.
+    """
+    if "of" in edit.slots:
+        return _with_both(edit)
+    both = _both_asked(edit)
+    if both is None:
+        return None
+    asked = (edit.before.aggregate, edit.shown.earlier[-1].aggregate, *edit.slots.words)
+    share = "share" in asked and both.conditions
+    return both.but(aggregate="share" if share else "count", wants=())
+
+
+def _with_both(edit: QueryEdit) -> Query | None:
+    if edit.before.aggregate == "compare":
+        both = contents(edit)
+    else:
+        rated = any(each.aspect == "rating" for each in edit.before.conditions)
+        both = None if rated or split(edit.typed)[0] else _both_asked(edit)
+        both = both and both.but(conditions=edit.typed)
+    return both and both.but(aggregate="count", wants=(), unit="")
+
+
+def _both_asked(edit: QueryEdit) -> Query | None:
+    """What was asked last with the one value, too, in which the question before it differs."""
+    query = edit.before
+    before = edit.shown.earlier[-1] if edit.shown.earlier else None
+    if before is None or query.years != before.years or query.per or query.having or before.having:
+        return None
+    if {query.aggregate, before.aggregate} - {*PLAIN, "share"}:
+        return None
+    ours = [each for each in query.all_conditions() if each not in before.all_conditions()]
+    theirs = [each for each in before.all_conditions() if each not in query.all_conditions()]
+    if len(ours) != 1 or len(theirs) != 1 or ours[0].negated or theirs[0].negated:
+        return None
+    if ours[0].aspect != theirs[0].aspect or ours[0].aspect not in ("rating", "owner", "policy"):
+        return None
+    both = ours[0].but(values=tuple(dict.fromkeys((*theirs[0].values, *ours[0].values))))
+    base, conditions = (
+        tuple(both if each == ours[0] else each for each in some) for some in (query.base, query.conditions)
+    )
+    return query.but(base=base, conditions=conditions)
+
+
+def _rest(edit: QueryEdit) -> Query | None:
+    """それ以外は: what the last answer left out of the one that it narrowed, else of the whole plan."""
+    query, before = edit.before, edit.shown.before
+    if query.aggregate == "rank" and edit.groups() and query.per in ASPECT_OF_GROUP and not edit.typed:
+        leading = Condition(ASPECT_OF_GROUP[query.per], edit.groups(), negated=True)
+        return query.but(base=(*query.base, leading))
+    if query.aggregate not in PLAIN or query.per or query.having:
+        return None
+    if "groups" in edit.slots:  # ほかの課の×: after a department
+        aspect = ASPECT_OF_GROUP.get(edit.slots.group, "")
+        named = [each for each in query.base if each.aspect == aspect and not each.negated]
+        if len(named) != 1 or split(edit.typed)[0]:
+            return None
+        base = tuple(each.but(negated=True) if each is named[0] else each for each in query.base)
+        return Query(query.years, base, edit.typed or query.conditions)
+    if before is None or before.aggregate not in PLAIN or before.per or before.having:
+        before = Query(query.years, query.base if query.conditions else ())
+    added = [each for each in query.all_conditions() if each not in before.all_conditions()]
+    if len(added) == 1 and added[0].aspect in RESTED:
+        out = added[0].but(negated=not added[0].negated)
+    elif edit.shown.items:
+        out = Condition("item", edit.shown.items, negated=True)
+    else:
+        return None
+    aggregate = "count" if query.aggregate == "count" or "count" in edit.slots else "list"
+    rest = with_conditions(before.but(aggregate=aggregate, wants=edit.slots.fields), (out,), narrow=True)
+    return with_conditions(rest, edit.typed, narrow=True) if edit.typed else rest
+
+
+def _beside(edit: QueryEdit) -> Query | None:
+    query = edit.kept()
+    if query.aggregate == "compare":
+        if len(edit.typed) != 1 or not query.sides or () in query.sides:
+            return None
+        side = query.sides[0]
+        if len(side) != 1 or side[0].aspect != edit.typed[0].aspect or edit.typed[0].negated:
+            return None
+        more = tuple((edit.typed[0].but(values=(value,)),) for value in edit.typed[0].values)
+        return query.but(sides=(*query.sides, *more))
+    for new in edit.typed:
+        where, _ = split((new,))
+        conditions = query.base if where else query.conditions
+        same = [each for each in conditions if each.aspect == new.aspect]
+        if len(same) != 1 or new.negated:
+            return None
+        old = same[0]
+        if old.negated:
+            left = tuple(each for each in old.values if each not in new.values)
+            if left == old.values:
+                return None
+            changed = (old.but(values=left),) if left else ()
+        else:
+            changed = (old.but(values=tuple(dict.fromkeys((*old.values, *new.values)))),)
+        rest = tuple(new for each in conditions for new in (changed if each is old else (each,)))
+        query = query.but(base=rest) if where else query.but(conditions=rest)
+    return query if edit.typed else None
+
+
+CONDITIONS: dict[str, Callable[[QueryEdit], Query | None]] = {
+    "switch": switch,
+    "which": _which,
+    "narrow": _narrow,
+    "drop": _drop,
+    "add": _add,
+    "correct": _correct,
+    "together": together,
+    "rest": _rest,
+    "exclude": _exclude,
+    "unlike": _unlike,
+}

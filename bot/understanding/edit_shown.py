@@ -1,0 +1,228 @@
+"""Follow-ups on what the last answer showed: 2番目, その中身, 同じ評価の課, ほかは, 戻って."""
+
+from __future__ import annotations
+
+from bot.query import Condition, Having, Query
+from bot.understanding.edit_conditions import replaced, with_conditions
+from bot.understanding.meaning import split
+from bot.understanding.pointing import ASPECT_OF_GROUP, counts_groups
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.understanding.edit import QueryEdit
+
+
+def _nth(edit: QueryEdit) -> Query | None:
+    query, places = edit.before, edit.slots.places
+    if "part" in edit.slots and edit.slots.count:
+        measures = edit.shown.values.get("measure", ())
+        if len(measures) == 1:  # the item with that number, of the one measure that was shown
+            item = Condition("item", (f"{measures[0]}-{edit.slots.count}",))
+            return Query(query.years[-1:], (item,), aggregate="show")
+        places = (edit.slots.count,)
+    numbers = list(places)
+    if not numbers:
+        return None
+    order = next((each for each in ("least", "most") if each in edit.slots), query.order)
+    if order != query.order and query.aggregate != "rank":
+        return None
+    if query.aggregate == "rank" and not edit.slots.fields:
+        query = query.but(order=order)
+        return query.but(places=tuple(numbers)) if len(numbers) == 1 and numbers[0] > 0 else None
+    grouped = query.per and edit.shown.groups
+    if "group" in edit.slots and not (grouped and edit.slots.group in ("", query.per)):
+        return None
+    listed = edit.shown.groups if grouped else edit.shown.items
+    chosen = [listed[n - (n > 0)] for n in numbers if n and -len(listed) <= n - (n > 0) < len(listed)]
+    if len(chosen) != len(numbers):
+        return _of_list_before(edit, tuple(numbers))
+    if listed is edit.shown.items:
+        return Query(
+            query.years[-1:], (Condition("item", tuple(chosen)),), aggregate="show", wants=edit.slots.fields
+        )
+    aspect = ASPECT_OF_GROUP.get(query.per)
+    if aspect is None:
+        return None
+    selected = edit.selection()
+    base = (*(each for each in selected.base if each.aspect != aspect), Condition(aspect, tuple(chosen)))
+    conditions = replaced(selected.conditions, edit.typed) if edit.typed else selected.conditions
+    return selected.but(base=base, conditions=conditions, wants=edit.slots.fields)
+
+
+def _of_list_before(edit: QueryEdit, places: tuple[int, ...]) -> Query | None:
+    """最初の2つ, where one thing was shown last: of the list before it."""
+    if len(places) < 2 or len(edit.shown.items) != 1:
+        return None
+    lists = (
+        query
+        for query in reversed(edit.shown.earlier)
+        if query.aggregate in ("list", "amounts") and not (query.having or query.per or query.wants)
+    )
+    found = next(lists, None)
+    return found and found.but(places=places, top=0, form="")
+
+
+def _inside(edit: QueryEdit) -> Query | None:
+    if "which" in edit.slots and counts_groups(edit.before):
+        return None  # どれ？ of groups that were counted: these groups
+    if "whole" in edit.slots:  # 分母の項目: of which a share was told
+        share = edit.before.aggregate == "share" and not edit.before.per
+        rated = (*edit.before.base, Condition("state", ("rated",)))
+        return Query(edit.before.years, rated) if share else None
+    query = edit.selection()
+    shown = (len(edit.shown.items), len({name.rsplit("-", 1)[0] for name in edit.shown.items}))
+    if "these" in edit.slots and edit.slots.count and edit.slots.count not in shown:
+        return None  # その34件は: a number that a text has
+    return query if query.base or query.conditions else None
+
+
+def _same(edit: QueryEdit) -> Query | None:
+    """同じ評価の課: of what has the ratings of what was shown."""
+    field = edit.slots.fields[0] if edit.slots.fields else ""
+    aspect = {"rating": "rating", "owner": "owner"}.get(field, "")
+    if "one" in edit.slots:
+        aspect = ASPECT_OF_GROUP.get(edit.slots.group, "")
+    values = edit.shown.values.get(aspect, ())
+    if not aspect or not values:
+        return None
+    same = Condition(aspect, values)
+    years = edit.before.years
+    owners = edit.shown.values.get("owner", ())
+    if "other" in edit.slots and edit.slots.group == "department" and owners:
+        others = Condition("owner", owners, negated=True)
+        return Query(years, (others,), per="department", having=(Having("any", (same,)),))
+    per = "" if "one" in edit.slots else edit.slots.group
+    if per in ("", "item"):
+        return Query(years, *split((same,)))
+    if aspect != "rating":
+        return Query(years, (same,), unit="measure") if per == "measure" else None
+    if per == "measure":
+        return Query(years, conditions=(same,), unit="measure")
+    return Query(years, per=per, having=(Having("any", (same,)),))
+
+
+def _owners(edit: QueryEdit) -> Query | None:
+    """その課の×: of the departments of what was shown, whatever else was asked for; その方針の×: of these.
+
+    その課でほかに○は: without what was shown. その課に×はある？ is a yes-or-no question.
+    """
+    found = _of_its_groups(edit)
+    if found is not None and "count" in edit.slots:  # その課で△は何個
+        return found.but(aggregate="count")
+    if found is None or not {"other", "holds"} & set(edit.slots.words):
+        return found
+    if "holds" in edit.slots:
+        quantifier = "all" if "all" in edit.slots else "any"
+        return found.but(having=(Having(quantifier),), aggregate="holds") if found.conditions else None
+    if not edit.shown.items:
+        return None
+    shown = Condition("item", edit.shown.items, negated=True)
+    return found.but(base=(*found.base, shown))
+
+
+def _of_its_groups(edit: QueryEdit) -> Query | None:
+    aspect = ASPECT_OF_GROUP.get(edit.before.per, "")
+    if "group" in edit.slots or ("there" in edit.slots and aspect in ("policy", "initiative")):
+        groups = edit.groups() if aspect else edit.shown.values.get("policy", ())
+        if not groups or (not aspect and len(groups) > 1):
+            return None
+        return Query(edit.before.years, (Condition(aspect or "policy", groups),), edit.typed)
+    grouped = edit.before.per == "department" and edit.groups()
+    if grouped and not edit.typed:
+        return _inside(edit)
+    named = tuple(
+        value
+        for each in edit.before.base
+        if each.aspect == "owner" and not each.negated
+        for value in each.values
+    )
+    owners = edit.groups() if grouped else named or edit.shown.values.get("owner", ())
+    if not owners or ("there" in edit.slots and not grouped and len(owners) > 1):
+        return None
+    if edit.slots.count and len(owners) != edit.slots.count:
+        owners = _named_lately(edit)  # その2つの課: of two questions
+        if len(owners) != edit.slots.count:
+            return None
+    return Query(edit.before.years, (Condition("owner", owners),), edit.typed)
+
+
+def _named_lately(edit: QueryEdit) -> tuple[str, ...]:
+    """As many departments as were said, of the questions that named one each, up to the last one."""
+    found: list[str] = []
+    for query in (edit.before, *reversed(edit.shown.earlier)):
+        named = [value for each in query.base if each.aspect == "owner" for value in each.values]
+        if len(found) >= edit.slots.count or not named:
+            break
+        found = [*named, *(each for each in found if each not in named)]
+    return tuple(found)
+
+
+def _back(edit: QueryEdit) -> Query | None:
+    """やっぱり全部: what was asked before it was narrowed."""
+    return edit.shown.before
+
+
+def _others(edit: QueryEdit) -> Query | None:
+    """ほかの課の分: the same measures, the other departments."""
+    measures = edit.shown.values.get("measure", ())
+    asked = tuple(
+        value
+        for each in edit.before.base
+        if each.aspect == "owner" and not each.negated
+        for value in each.values
+    )
+    owners = asked or edit.shown.values.get("owner", ())
+    if not measures or not owners or len(measures) > 1:
+        return None
+    base = (Condition("measure", measures), Condition("owner", owners, negated=True))
+    return Query(edit.before.years, base)
+
+
+def _worst(edit: QueryEdit) -> Query | None:
+    """悪いのは: the lowest mark of the scale, among what was asked for; 良いのは: the highest."""
+    marks = edit.vocabulary.tables.scale.marks
+    if edit.before.aggregate in ("table", "rank") or edit.before.having:
+        return None  # which group does
+    place = 0 if "best" in edit.slots else -1
+    return (
+        with_conditions(edit.kept(), (Condition("rating", (marks[place].mark,)),), narrow=False)
+        if marks
+        else None
+    )
+
+
+def _show(edit: QueryEdit) -> Query | None:
+    query = edit.selection()
+    if not query.base and not query.conditions:
+        return None
+    single = query.base and all(each.aspect in ("measure", "item") for each in query.base)
+    return query.but(aggregate="show" if single and not query.conditions else "list")
+
+
+def _largest(edit: QueryEdit) -> Query | None:
+    """高いほうはどっち？ of the amounts that were shown."""
+    query = edit.before
+    if query.aggregate not in ("amounts", "sum"):
+        return None
+    return query.but(aggregate="largest", order=edit.slots.words[1])
+
+
+def _form(edit: QueryEdit) -> Query | None:
+    return edit.shown.query.but(form=edit.slots.form)
+
+
+SHOWN: dict[str, Callable[[QueryEdit], Query | None]] = {
+    "owners": _owners,
+    "back": _back,
+    "nth": _nth,
+    "inside": _inside,
+    "same": _same,
+    "others": _others,
+    "worst": _worst,
+    "best": _worst,
+    "show": _show,
+    "largest": _largest,
+    "form": _form,
+}
