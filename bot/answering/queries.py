@@ -352,8 +352,19 @@ def _referents(context: Context | None, store: LibraryStore) -> Referents | None
         standing=context.standing,
         before=context.before,
         earlier=context.earlier,
+        sizes=lambda asked: _sizes(asked, store),
         sides={_as_condition(each.value): (each.by_rating, each.rated) for each in sides},
     )
+
+
+def _sizes(query: Query, store: LibraryStore) -> tuple[int, ...]:
+    """How many items, measures and groups the answer to a query had."""
+    try:
+        found = evaluate(query, store)
+    except (KatouError, ValueError):
+        return ()
+    items = found.items
+    return tuple({len(items), len({(each.year, each.measure) for each in items}), len(found.rows)})
 
 
 def _as_condition(group: str) -> str:

@@ -42,6 +42,7 @@ ABOUT = {
     "count": ("figure",),
     "share": ("figure",),
 }  # asked of a subject → its fields
+ROW = "row"  # a group that only a table before tells: その行
 FIGURE_NAMES = ("率", "数", "額", "count", "number", "rate")  # ends of what a figure is called
 
 
@@ -66,7 +67,7 @@ class Slots:
         self.group = named[0].removeprefix(NAMED_GROUP) if named else ""
         self.named = any(name.startswith(NAMED_GROUP) for name in named)
         self.count = next((int(str(value)) for name, value in match.bound if name == "K"), 0)
-        self.places = next((tuple(map(int, _tuple(value))) for name, value in match.bound if name == "O"), ())
+        self.places = tuple(int(each) for name, value in match.bound if name == "O" for each in _tuple(value))
         self.fields = tuple(dict.fromkeys(str(value) for name, value in match.bound if name == "F"))
         self.figures = figures_in(match.bound)
         self.unit = next((str(value) for name, value in match.bound if name == "U"), "")
@@ -97,7 +98,7 @@ def asked(match: Match, loaded: tuple[str, ...], marks: Sequence[str] = ()) -> Q
     `loaded`: all years; `marks`: the scale, best first: 「できていない」 means the last one.
     """
     slots = Slots(match)
-    if len(slots.groups) > 1 or drops(match):
+    if len(slots.groups) > 1 or drops(match) or slots.group == ROW:
         return None
     if slots.subjects or any(each.last == "Z" for each in slots.phrases):
         return _about(slots)
