@@ -39,6 +39,7 @@ ASPECTS = (
     "owner",  # departments; `sections`: with the sections inside them
     "member",  # departments that have a part in the measure and report no item of it
     "shared",  # several departments own the item; negated: one alone. Values: just "3", or "3+" and more
+    "sized",  # the item's measure has so many items. Values: just "1", or "2+" and more
     "mixed",  # the measure's items have different ratings. No values
     "empty",  # fields of which nothing is written: planned, result, evidence ("—" is not empty)
     "figure",  # a figure in a field: "evidence:件". Without a field in any text, without a unit of any kind
@@ -74,6 +75,7 @@ QUANTIFIERS = (
     "any", "all", "none", "only", "not_all", "at_least", "at_most", "exactly", "most", "more", "each", "like",
     *SHARES,
 )  # fmt: skip
+AGAINST = ("past", "short", "level")  # whose number is that of a group
 FORMS = ("", "xlsx", "csv", "png", "svg", "link")
 
 
@@ -104,8 +106,9 @@ class Having(Record):
     not_all · at_least, at_most and exactly `number` · share_above, share_from, share_below, share_to
     `number` per cent · most: more than half of the rated ones · more: more items than
     meet `than` · each: at least one item for every value of its conditions (△も×もある) · like: each rating
-    as often as those that meet `than`, and not just these · past and short:
-    more or fewer than the group `than`, a number that only the plan tells (`queries` puts it there).
+    as often as those that meet `than`, and not just these · past, short
+    and level: more, fewer or as many as the group `than`, a number that only the plan tells (`queries` puts
+    it there).
 
     Without conditions of its own it asks after the query's. With them, the query's conditions say which items
     of the groups are shown; of a statement about no groups, which items it is about.

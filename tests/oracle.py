@@ -165,8 +165,9 @@ class Oracle:
             if r["rating"] in ("—", ""):
                 return "-" if r["rating"] else None
             return (r["rating"] in c["values"]) != bool(c.get("negated"))
-        if c["aspect"] == "shared" and c.get("values"):
-            n, wanted = len(r["item_departments"]), c["values"]
+        if c["aspect"] == "sized" or (c["aspect"] == "shared" and c.get("values")):
+            measure = [x for x in self.of(r["year"]) if x["measure"] == r["measure"]]
+            n, wanted = len(measure if c["aspect"] == "sized" else r["item_departments"]), c["values"]
             truth = any(n >= int(v[:-1]) if v.endswith("+") else n == int(v) for v in wanted)
             return truth != bool(c.get("negated"))
         if c["aspect"] == "shared":

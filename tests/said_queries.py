@@ -37,9 +37,13 @@ QUANTIFIERS = ("any", "none", "all", "only", "not_all", "at_least", "at_most", "
 PROPERTIES = (
     Condition("shared"),
     Condition("shared", negated=True),
+    Condition("shared", ("2",)),
     Condition("shared", ("3",)),
     Condition("shared", ("4+",)),
     Condition("shared", ("3+",), negated=True),
+    Condition("sized", ("1",)),
+    Condition("sized", ("2+",)),
+    Condition("sized", ("3",), negated=True),
     Condition("mixed"),
     Condition("mixed", negated=True),
     *(Condition("empty", (field,), negated) for field in FIELDS[2:5] for negated in (False, True)),

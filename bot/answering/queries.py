@@ -13,7 +13,7 @@ from bot.answering.result import Result, ResultRow
 from bot.answering.selecting import percent
 from bot.answering.store import Keys, LibraryStore, Store
 from bot.conversation import Context
-from bot.query import Condition, Having, Query
+from bot.query import AGAINST, Condition, Having, Query
 from bot.question import Ask, Topic, TopicWord
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.meaning import GROUP_OF, changed, settled
@@ -195,23 +195,25 @@ def _of_its_owner(query: Query, store: Store) -> Query:
 
 def _against_a_group(query: Query, store: Store) -> Query:
     """More, or fewer, than a group or the whole: than its number or share. Open: all in order."""
-    if len(query.having) != 1 or query.having[0].quantifier not in ("past", "short"):
+    if len(query.having) != 1 or query.having[0].quantifier not in AGAINST:
         return query
     (having,) = query.having
     more, shares = having.quantifier == "past", query.by == "share"
     ranked = Query(query.years, query.base, having.conditions, per=query.per, aggregate="rank", by=query.by)
-    ranked = ranked.but(order="most" if more else "least")
+    ranked = ranked.but(order="least" if having.quantifier == "short" else "most")
     found = _of_the_other(query, having, store)
     if found.undecided and having.than:
         return ranked
     if shares:
         return _with_share(query, having, found.counts.share, evaluate(ranked, store)) or ranked
-    number = len(found.items) + (1 if more else -1)
+    level = having.quantifier == "level"
+    number = len(found.items) + (0 if level else 1 if more else -1)
     if number < 0:
         return ranked
     if not number:
         return query.but(having=(Having("none", having.conditions),))
-    return query.but(having=(Having("at_least" if more else "at_most", having.conditions, number),))
+    quantifier = "exactly" if level else "at_least" if more else "at_most"
+    return query.but(having=(Having(quantifier, having.conditions, number),))
 
 
 def _of_the_other(query: Query, having: Having, store: Store) -> Result:
@@ -246,7 +248,7 @@ def _may(row: ResultRow) -> tuple[int, int]:
 def _held_against(query: Query, store: Store) -> Iterator[str]:
     """The number of the group that others are held against: a key of composing.frame."""
     for having in query.having:
-        if having.quantifier in ("past", "short"):
+        if having.quantifier in AGAINST:
             found = _of_the_other(query, having, store)
             group = f"{having.than[0].aspect}:{having.than[0].values[0]}" if having.than else ":"
             if query.by == "share":
@@ -350,8 +352,19 @@ def _referents(context: Context | None, store: LibraryStore) -> Referents | None
         standing=context.standing,
         before=context.before,
         earlier=context.earlier,
+        sizes=lambda asked: _sizes(asked, store),
         sides={_as_condition(each.value): (each.by_rating, each.rated) for each in sides},
     )
+
+
+def _sizes(query: Query, store: LibraryStore) -> tuple[int, ...]:
+    """How many items, measures and groups the answer to a query had."""
+    try:
+        found = evaluate(query, store)
+    except (KatouError, ValueError):
+        return ()
+    items = found.items
+    return tuple({len(items), len({(each.year, each.measure) for each in items}), len(found.rows)})
 
 
 def _as_condition(group: str) -> str:

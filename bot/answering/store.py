@@ -100,6 +100,7 @@ class Store(Protocol):
         verbatim, corrected ·
         empty: a field ·
         shared: "several" or "one", "3", "3+" (so many owners, or more) ·
+        sized: the same of the items of its measure ·
         mixed: "yes", or "unknown" where a lost rating decides · text: a
         phrase, figure or date as written · named: a department whose name stands in a text.
         """
@@ -138,6 +139,8 @@ def _of_measure(measure: Measure, aspect: str) -> tuple[str, ...]:
             return (measure.initiative,)
         case "mixed":
             return (_mixed(measure),)
+        case "sized":
+            return _how_many(len(measure.items))
     raise ValueError(f"no such aspect: {aspect!r}")
 
 
@@ -202,9 +205,9 @@ def _states(item: Item) -> Iterable[str]:
         yield "verbatim"
 
 
-def _how_many(owners: int) -> Iterable[str]:
-    """Of how many owners something is: several, just two, two or more."""
-    return (("", "one", "several")[min(owners, 2)], str(owners), *(f"{n}+" for n in range(2, owners + 1)))
+def _how_many(there: int) -> tuple[str, ...]:
+    """How many owners or items something has: several, just two, two or more."""
+    return (("", "one", "several")[min(there, 2)], str(there), *(f"{n}+" for n in range(2, there + 1)))
 
 
 def _mixed(measure: Measure) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bot.query import Condition, Query
 from bot.understanding.lattice import Phrase
-from bot.understanding.meaning import Slots
+from bot.understanding.meaning import ROW, Slots
 from bot.understanding.pointing import ASPECT_OF_GROUP
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.understanding.templates import Match
     from bot.understanding.vocabulary import Vocabulary
 
@@ -18,6 +20,10 @@ OF_FIGURES = ("amounts", "largest", "sum", "delta")  # whose answer shows what h
 TURNED = ("none", "not_all")  # having these, the groups shown hold few or none of what was asked for
 
 
+def _no_sizes(_query: Query) -> tuple[int, ...]:
+    return ()
+
+
 class Referents(Record):
     """What a follow-up hangs on: the last query, and what its answer showed.
 
@@ -25,7 +31,8 @@ class Referents(Record):
     their places in a ranking, ties together. `values`: what the shown items have, by aspect (rating, owner,
     policy, measure …), for 同じ評価の課, ほかの課の分. `before`: the query that the last one narrowed, None
     where it narrowed none. `earlier`: what was asked before it, the oldest first. `sides`: of a comparison,
-    by the value of a side: how often it has which rating, and how many of its items are rated.
+    by the value of a side: how often it has which rating, and how many of its items are rated. `sizes`: of a
+    query asked before, how many items, measures or groups its answer had.
     """
 
     query: Query
@@ -36,6 +43,7 @@ class Referents(Record):
     before: Query | None = None
     earlier: tuple[Query, ...] = ()
     sides: dict[str, tuple[dict[str, int], int]] = {}  # noqa: RUF012 - as above
+    sizes: Callable[[Query], tuple[int, ...]] = _no_sizes
 
 
 class QueryEdit:
@@ -45,6 +53,8 @@ class QueryEdit:
         self.slots = Slots(match)
         self.shown = shown
         self.before = shown.query.but(places=(), top=0, form="")
+        if self.slots.group == ROW and self.before.per:
+            self.slots.group = self.before.per
         self.vocabulary = vocabulary
         phrases = [*self.slots.before, *self.slots.phrases]
         whole = Phrase()

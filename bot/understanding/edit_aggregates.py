@@ -60,8 +60,12 @@ def _share(edit: QueryEdit) -> Query | None:
     if edit.before.aggregate in ("show", "largest", "sum", "delta", "written", "amounts"):
         return None
     query = edit.selection()
+    if "part" in edit.slots:  # それは市全体の×の何%: of all that are so rated
+        asked, where = set(query.conditions), counted(query.base)[0]
+        of_these = asked and asked == set(edit.typed) and where and len(where) == len(query.base)
+        return Query(query.years, edit.typed, where, aggregate="share") if of_these else None
     if "narrow" in edit.slots:
-        query = with_conditions(query, edit.typed, narrow=True)
+        query = with_conditions(query, edit.typed, narrow="total" not in edit.slots)
     if "switch" in edit.slots:
         query = query.but(conditions=edit.typed)
     conditions = query.conditions
@@ -174,7 +178,7 @@ def _holds(edit: QueryEdit) -> Query | None:
         return _member(edit)
     if quantifier == "than":
         return _beyond(edit)
-    leads = "there" in edit.slots and edit.before.aggregate == "rank"  # そこに×はある？ of what leads
+    leads = {"there", "named"} & set(edit.slots.words) and edit.before.aggregate == "rank"  # of what leads
     grouped = edit.before.aggregate in ("compare", "rank") or bool(edit.before.per)
     if not leads and (grouped or "there" in edit.slots):
         return None
@@ -184,9 +188,9 @@ def _holds(edit: QueryEdit) -> Query | None:
             return None
         base = (Condition("item", edit.shown.items),) if edit.shown.items else query.base
         return Query(query.years, base, edit.typed, having=(Having(quantifier),), aggregate="holds")
-    if "whole" in edit.slots:  # 同じ事業の中に×ある？ of all of the one measure an item of which was shown
+    if "whole" in edit.slots:  # 同じ事業の中に×ある？ of all of the measures items of which were shown
         measures = edit.shown.values.get("measure", ())
-        if len(measures) != 1 or split(edit.typed)[0]:
+        if not measures or split(edit.typed)[0]:
             return None
         base = (Condition("measure", measures),)
         return Query(query.years, base, edit.typed, having=(Having(quantifier),), aggregate="holds")
@@ -206,6 +210,7 @@ def _holds(edit: QueryEdit) -> Query | None:
     number = 0
     if counts:
         number = 50 if "half" in edit.slots else 1 if "one" in edit.slots else edit.slots.count
+        number *= 10 if "tenths" in edit.slots else 1
     if quantifier == "at_least" and edit.typed and (not number or split(edit.typed)[0]):
         return None
     having = (Having(quantifier, (), number),)
@@ -218,6 +223,9 @@ def _holds(edit: QueryEdit) -> Query | None:
         if not edit.slots.figures:
             return None
         typed = (*typed, Condition("figure", edit.slots.figures))
+    if not edit.typed and quantifier == "exactly" and not query.conditions:  # 4件で合ってる？ of a list
+        listed = number and query.base and edit.before.aggregate in ("list", "count")
+        return Query(query.years, query.base, having=having, aggregate="holds") if listed else None
     if not typed and (counts or "still" in edit.slots):  # 3つある？ まだ残ってる？ of what was shown
         typed = query.conditions
     base = query.base if edit.typed or typed == query.conditions else (*query.base, *query.conditions)

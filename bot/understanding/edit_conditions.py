@@ -83,6 +83,9 @@ def switch(edit: QueryEdit) -> Query | None:
     if numbered and query.aggregate not in ("show", "holds", "compare"):
         return Query(query.years, where, aggregate="show")  # a measure by number stands alone
     if query.having and not where and query.aggregate in ("list", "holds", "count"):
+        counts_items = not any((*each.conditions, *query.conditions) for each in query.having)
+        if query.per and counts_items and edit.groups():  # of measures with so many items
+            return with_conditions(edit.selection(), what, narrow=True)
         return _switched_having(query, what)
     if query.aggregate == "holds" and not query.per:
         if query.having[0].quantifier == "more":
@@ -161,6 +164,8 @@ def _switched_having(query: Query, what: tuple[Condition, ...]) -> Query | None:
     if len(query.having) != 1 or query.having[0].quantifier == "more":
         return None
     if not query.having[0].conditions:
+        if not query.conditions:
+            return None  # so many items: whatever they are rated
         return query.but(conditions=replaced(query.conditions, what))
     having = query.having[0]
     return query.but(having=(having.but(conditions=replaced(having.conditions, what)),))
@@ -339,6 +344,8 @@ def together(edit: QueryEdit) -> Query | None:
     """
     if "of" in edit.slots:
         return _with_both(edit)
+    if "within" in edit.slots:
+        return _in_both(edit)
     both = _both_asked(edit)
     if both is None:
         return None
@@ -355,6 +362,21 @@ def _with_both(edit: QueryEdit) -> Query | None:
         both = None if rated or split(edit.typed)[0] else _both_asked(edit)
         both = both and both.but(conditions=edit.typed)
     return both and both.but(aggregate="count", wants=(), unit="")
+
+
+def _in_both(edit: QueryEdit) -> Query | None:
+    """両方に入っている項目: what was asked last and just before it have in common."""
+    query, before = edit.before, edit.shown.earlier[-1] if edit.shown.earlier else None
+    if before is None or query.years != before.years:
+        return None
+    if any(each.aggregate not in PLAIN or each.per or each.having for each in (query, before)):
+        return None
+    rated = [each for one in (query, before) for each in one.conditions if each.aspect == "rating"]
+    ratings = [set(each.values) for each in rated]
+    if len(ratings) > 1 and not set.intersection(*ratings):
+        return None
+    both = (*before.all_conditions(), *query.all_conditions())
+    return Query(query.years, *split(tuple(dict.fromkeys(both)))) if both else None
 
 
 def _both_asked(edit: QueryEdit) -> Query | None:
@@ -393,6 +415,11 @@ def _rest(edit: QueryEdit) -> Query | None:
             return None
         base = tuple(each.but(negated=True) if each is named[0] else each for each in query.base)
         return Query(query.years, base, edit.typed or query.conditions)
+    measures = {each.rpartition("-")[0] for each in query.values("item")}
+    if "one" in edit.slots and not measures:
+        return None  # the other one, of what?
+    if before is None and len(measures) == 1 and all(each.aspect == "item" for each in query.base):
+        before = Query(query.years, (Condition("measure", tuple(measures)),))  # its other items
     if before is None or before.aggregate not in PLAIN or before.per or before.having:
         before = Query(query.years, query.base if query.conditions else ())
     added = [each for each in query.all_conditions() if each not in before.all_conditions()]

@@ -23,14 +23,17 @@ def _nth(edit: QueryEdit) -> Query | None:
             return Query(query.years[-1:], (item,), aggregate="show")
         places = (edit.slots.count,)
     numbers = list(places)
-    if not numbers:
+    if "to" in edit.slots and numbers[0] < numbers[-1]:  # 4つ目から6つ目
+        numbers = list(range(numbers[0], numbers[-1] + 1))
+    if not numbers or 0 in numbers:
         return None
-    order = next((each for each in ("least", "most") if each in edit.slots), query.order)
-    if order != query.order and query.aggregate != "rank":
+    order = next((each for each in ("least", "most") if each in edit.slots), "")
+    if query.aggregate == "rank" and not edit.slots.fields and "row" not in edit.slots:
+        return _ranked(edit, order or query.order, tuple(numbers))
+    if query.aggregate == "table" and (order or (query.by and len(numbers) > 1)):
+        return _ranked(edit, order or "most", tuple(numbers))
+    if order:
         return None
-    if query.aggregate == "rank" and not edit.slots.fields:
-        query = query.but(order=order)
-        return query.but(places=tuple(numbers)) if len(numbers) == 1 and numbers[0] > 0 else None
     grouped = query.per and edit.shown.groups
     if "group" in edit.slots and not (grouped and edit.slots.group in ("", query.per)):
         return None
@@ -49,6 +52,22 @@ def _nth(edit: QueryEdit) -> Query | None:
     base = (*(each for each in selected.base if each.aspect != aspect), Condition(aspect, tuple(chosen)))
     conditions = replaced(selected.conditions, edit.typed) if edit.typed else selected.conditions
     return selected.but(base=base, conditions=conditions, wants=edit.slots.fields)
+
+
+def _ranked(edit: QueryEdit, order: str, numbers: tuple[int, ...]) -> Query | None:
+    """A place of a ranking, or its first or last ones (下から3つ), also of what a table counts."""
+    query, (where, what) = edit.before, split(edit.typed)
+    if where or query.per not in ASPECT_OF_GROUP:
+        return None
+    by = query.by if query.by == "share" and not what else ""
+    ranked = Query(query.years, query.base, what or query.conditions, per=query.per, aggregate="rank", by=by)
+    if len(numbers) == 1:
+        return ranked.but(order=order, places=numbers) if numbers[0] > 0 else None
+    if numbers == tuple(range(-len(numbers), 0)):
+        order = "least" if order == "most" else "most"
+    elif numbers != tuple(range(1, len(numbers) + 1)):
+        return None
+    return ranked.but(order=order, top=len(numbers))
 
 
 def _of_list_before(edit: QueryEdit, places: tuple[int, ...]) -> Query | None:
@@ -123,6 +142,8 @@ def _owners(edit: QueryEdit) -> Query | None:
 
 
 def _of_its_groups(edit: QueryEdit) -> Query | None:
+    if "row" in edit.slots and edit.before.aggregate == "table":
+        return None  # その行: which?
     aspect = ASPECT_OF_GROUP.get(edit.before.per, "")
     if "group" in edit.slots or ("there" in edit.slots and aspect in ("policy", "initiative")):
         groups = edit.groups() if aspect else edit.shown.values.get("policy", ())

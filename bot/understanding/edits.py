@@ -10,7 +10,7 @@ from bot.understanding.edit import QueryEdit
 from bot.understanding.edit_aggregates import AGGREGATES
 from bot.understanding.edit_conditions import CONDITIONS
 from bot.understanding.edit_shown import SHOWN
-from bot.understanding.meaning import drops, settled
+from bot.understanding.meaning import ROW, drops, settled
 from bot.understanding.pointing import POINTING
 from katou_index.records import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ EDITS: dict[str, Callable[[QueryEdit], Query | None]] = {**CONDITIONS, **AGGREGA
 def edited(match: Match, shown: Referents, vocabulary: Vocabulary) -> Query | None:
     """The last query as a template of the layer "edit" changes it, in normal form, None where it cannot."""
     edit = QueryEdit(match, shown, vocabulary)
-    if len(edit.slots.groups) > 1 or drops(match):
+    if len(edit.slots.groups) > 1 or drops(match) or edit.slots.group == ROW:
         return None
     query = EDITS[_name(edit.slots)](edit)
     if query is None:

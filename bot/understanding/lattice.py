@@ -59,7 +59,8 @@ class Phrase(NamedTuple):
     """What is looked at: its conditions and years, "measure" where measures are meant.
 
     `noun`: it ends in a noun (項目), not in a name or a rating. `every`: of ratings over several years, None
-    where it is not said. `last`: the slot that it ends in, of nouns "noun", "need" or "all" (全項目).
+    where it is not said. `last`: the slot that it ends in, of nouns "noun", "need", "all" (全項目) or "sized"
+    (項目が2つある事業).
     `joint`: departments that own each item together.
     """
 
@@ -75,6 +76,11 @@ class Phrase(NamedTuple):
     def rated(self) -> bool:
         """Whether it asks for a rating."""
         return "rating" in [each.aspect for each in self.conditions]
+
+    @property
+    def sized(self) -> bool:
+        """Whether it says how many items a measure has."""
+        return "sized" in [each.aspect for each in self.conditions]
 
     def with_(self, other: Phrase) -> Phrase:
         """Both, the noun that of the other."""
@@ -423,6 +429,8 @@ class _Found:
             whole = phrase.with_(more)
             if more.last == "need" and not whole.conditions:
                 continue  # 取組 alone may be what was planned
+            if phrase.rated and more.sized:
+                continue  # ×の項目が2つある事業: so many ×, not so many items
             yield end, whole, cost + extra, "S" if whole.rated else "SB"
         for end, more, extra in self.names.get(place, ()):
             if any(code in phrase.years for code in more.years):
@@ -435,7 +443,7 @@ class _Found:
         if depth >= MOST_MODS:
             return
         for end, more, extra in self.pieces["mod"].get(place, ()):
-            if any(code in phrase.years for code in more.years):
+            if any(code in phrase.years for code in more.years) or (phrase.rated and more.sized):
                 continue  # a year is not said twice of one thing
             whole = phrase.with_(more)
             if not whole.rated:
@@ -539,8 +547,8 @@ def condition_phrase(match: Match) -> Phrase | None:
             phrase = _changed(phrase._replace(years=()), years=years, every=always)
         elif name == "owner":
             phrase = phrase._replace(conditions=(Condition("owner", ("全課",)),))
-        elif name == "number":  # how many departments own it
-            if count < MANY:
+        elif name == "number":  # how many departments own it, or items its measure has
+            if count < (1 if phrase.conditions[-1].aspect == "sized" else MANY):
                 return None
             owners_of = f"{count}+" if "from" in words else str(count)
             owned = phrase.conditions[-1].but(values=(owners_of,))
@@ -565,7 +573,8 @@ def condition_phrase(match: Match) -> Phrase | None:
     if "bare" in words:  # two words of topics: no more than one of them
         return phrase._replace(last="T")
     if match.meaning[0] == "noun":
-        last = next((word for word in words if word in ("need", "all")), "noun")
+        nouns = [word.partition("=")[0] for word in words]
+        last = next((word for word in nouns if word in ("need", "all", "sized")), "noun")
         return phrase._replace(noun=True, last=last)
     return phrase
 

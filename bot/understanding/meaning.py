@@ -5,7 +5,7 @@ No reading is better than one that drops something: whatever was bound stands in
 
 from __future__ import annotations
 
-from bot.query import SHARES, Condition, Having, Query, normal, of_whole_measures
+from bot.query import AGAINST, SHARES, Condition, Having, Query, normal, of_whole_measures
 from bot.understanding.lattice import NAMED_GROUP, Phrase, figures_in
 from katou_index.records import TYPE_CHECKING
 
@@ -42,6 +42,7 @@ ABOUT = {
     "count": ("figure",),
     "share": ("figure",),
 }  # asked of a subject → its fields
+ROW = "row"  # a group that only a table before tells: その行
 FIGURE_NAMES = ("率", "数", "額", "count", "number", "rate")  # ends of what a figure is called
 
 
@@ -66,7 +67,7 @@ class Slots:
         self.group = named[0].removeprefix(NAMED_GROUP) if named else ""
         self.named = any(name.startswith(NAMED_GROUP) for name in named)
         self.count = next((int(str(value)) for name, value in match.bound if name == "K"), 0)
-        self.places = next((tuple(map(int, _tuple(value))) for name, value in match.bound if name == "O"), ())
+        self.places = tuple(int(each) for name, value in match.bound if name == "O" for each in _tuple(value))
         self.fields = tuple(dict.fromkeys(str(value) for name, value in match.bound if name == "F"))
         self.figures = figures_in(match.bound)
         self.unit = next((str(value) for name, value in match.bound if name == "U"), "")
@@ -97,7 +98,7 @@ def asked(match: Match, loaded: tuple[str, ...], marks: Sequence[str] = ()) -> Q
     `loaded`: all years; `marks`: the scale, best first: 「できていない」 means the last one.
     """
     slots = Slots(match)
-    if len(slots.groups) > 1 or drops(match):
+    if len(slots.groups) > 1 or drops(match) or slots.group == ROW:
         return None
     if slots.subjects or any(each.last == "Z" for each in slots.phrases):
         return _about(slots)
@@ -299,7 +300,20 @@ def _list(slots: Slots) -> Query | None:
         return None  # ①と⑥: side by side, or both listed?
     if "plain" in slots and any(each.aspect == "topic" for each in query.base):
         return None
+    if whole.last == "sized" and not whole.rated:
+        return _of_a_size(query)
     return query if query.base or whole.noun or slots.ratings else None
+
+
+def _of_a_size(query: Query) -> Query:
+    """項目が複数ある事業, and nothing else of them: a question for measures, not for their items."""
+    sized, *more = [each for each in query.base if each.aspect == "sized"]
+    if more or sized.negated or len(sized.values) != 1:
+        return query
+    number = int(sized.values[0].removesuffix("+"))
+    having = Having("at_least" if sized.values[0].endswith("+") else "exactly", (), number)
+    base = tuple(each for each in query.base if each is not sized)
+    return Query(query.years, base, per="measure", having=(having,))
 
 
 def _overview(slots: Slots) -> Query | None:
@@ -413,7 +427,7 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     per = slots.group or ("department" if "department" in slots else "")
     if not per or per == "item" or ("people" in slots and per not in PEOPLE):
         return None
-    if {"past", "short"} & set(slots.words):
+    if set(AGAINST) & set(slots.words):
         return _against_one(slots, per)
     if "like" in slots:
         return _like_one(slots, per)
@@ -468,20 +482,24 @@ def _like_one(slots: Slots, per: str) -> Query | None:
 
 
 def _against_one(slots: Slots, per: str) -> Query | None:
-    """Groups that have more, or fewer, than one of them: 管財課より○が多い課."""
+    """Groups that have more, fewer or as many as one of them: 管財課より○が多い課."""
     one, *rest = slots.phrases[::-1] if "swap" in slots else slots.phrases
     if "whole" in slots:
         one, rest = Phrase(), list(slots.phrases)
     whole = _whole((*slots.before, *rest))
     base, what = split(whole.conditions) if "byshare" in slots else counted(whole.conditions)
-    if not what or one.years or len(one.conditions) != ("whole" not in slots):
+    if "ofitems" in slots and not what:  # 項目数が管財課より多い課: whatever they are rated
+        base = whole.conditions
+    elif not what or "ofitems" in slots:
+        return None
+    if one.years or len(one.conditions) != ("whole" not in slots):
         return None
     for than in one.conditions:
         if GROUP_OF.get(than.aspect) != per or len(than.values) != 1 or than.negated:
             return None
         if any(each.aspect == than.aspect for each in (*base, *what)):
             return None
-    quantifier = "past" if "past" in slots else "short"
+    quantifier = next(each for each in AGAINST if each in slots)
     by = "share" if "byshare" in slots else ""
     having = (Having(quantifier, what, 0, one.conditions),)
     return Query(whole.years, base, per=per, having=having, by=by)

@@ -112,11 +112,13 @@ _NTH_OF = (
     r"(?<![\d/.月年])(?:事業|no\.?|#)?\s*(?P<measure>\d{1,2})番?の(?P<item>\d{1,2})(?:番目|つ目|つめ|個目|項目目|件目)"
     r"(?:の項目)?"
 )
-_FROM_LAST = rf"(?:後ろ|下|終わり)から(\d|{_KANJI})(?:番目|つ目|つ)"
+_FROM_LAST = rf"(?:後ろ|下|終わり|最後)から(\d|{_KANJI})(?:番目|つ目|個目|件目)"
+_LAST_OF = rf"(?:下|後ろ|最後|末尾|終わり)(?:から|の)*(\d|{_KANJI})[つ個件](?![目め番])"
 # One of them stands in everything that a pattern finds: most texts have 項目, and none of these.
 _NTHS = ("番目", "つ目", "つめ", "個目", "こ目", "こめ", "件目", "番め", "項目目")
 _ENGLISH_NTHS = ("st", "nd", "rd", "th", "top")
 _FIRSTS = ("上", "頭", "最初")
+_LASTS = ("下", "後ろ", "最後", "末尾", "終わり")
 _ENDS = ("最後", "最初", "一番上", "一番下", "先頭")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
@@ -130,6 +132,8 @@ def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextS
     for match in pattern(_FIRST_OF).finditer(text) if english or _one_of(_FIRSTS, text) else ():
         count = _number(match[1] or match[2])
         yield TextSpan(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
+    for match in pattern(_LAST_OF).finditer(text) if _one_of(_LASTS, text) else ():
+        yield TextSpan(match.start(), match.end(), "O", tuple(range(-_number(match[1]), 0)), match[0])
     for match in pattern(_FROM_LAST).finditer(text) if "から" in text else ():
         yield TextSpan(match.start(), match.end(), "O", (-_number(match[1]),), match[0])
     for match in pattern(_NTH).finditer(text) if nth or english or _one_of(_ENDS, text) else ():

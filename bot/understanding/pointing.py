@@ -179,7 +179,11 @@ def again(edit: QueryEdit) -> Query | None:
     by = "share" if "byshare" in edit.slots or (query.by == "share" and not edit.typed) else ""
     if not order or (not conditions and (query.aggregate == "table" or by)):
         return None
-    return Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
+    top = edit.slots.count if "top" in edit.slots else 0
+    if "top" in edit.slots and not top:
+        return None
+    ranked = Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
+    return ranked.but(top=top)
 
 
 def _better_end(edit: QueryEdit, conditions: tuple[Condition, ...]) -> str:
@@ -208,6 +212,7 @@ def _of_chosen(edit: QueryEdit, order: str) -> Query | None:
     )  # fmt: skip
 
 
+COUNTING = ("at_least", "at_most", "exactly")  # … of items, whatever they are rated
 AGAIN = ("any", "at_least", "at_most", "exactly")  # of which 「3つ以上は？」 asks for another number
 
 
@@ -271,7 +276,12 @@ def _groups(edit: QueryEdit) -> Query | None:
         return None  # その中で×もある課: of those that were chosen, the ones that have both
     counted = query.having[0].conditions if chosen else query.conditions
     where, what = split(edit.typed or counted)
-    if where or not what:
+    if "average" in edit.slots:  # 平均より低い課は, of a table of shares
+        against = Query(query.years, query.base, per=query.per, by="share")
+        shares = query.by == "share" and what and not where
+        return against.but(having=(Having(edit.slots.words[1], what),)) if shares else None
+    of_items = query.aggregate == "table" and edit.slots.words[1] in COUNTING
+    if where or not (what or of_items):
         return None
     having = Having(edit.slots.words[1], what, edit.slots.count)
     aggregate = query.aggregate if "again" in edit.slots else "list"
@@ -352,6 +362,11 @@ def _recall(edit: QueryEdit) -> Query | None:
     """
     kind = edit.slots.words[1]
     asked_for = (*edit.shown.earlier, edit.shown.query.but(form=""))
+    if kind == "last":  # 続きを見せて: what was shown, whole
+        plain = edit.before.aggregate in ("list", "amounts", "table", "rank")
+        return edit.shown.query.but(form="") if plain else None
+    if kind == "sized":  # さっきの3件に戻って
+        return next((each for each in asked_for[::-1] if edit.slots.count in edit.shown.sizes(each)), None)
     if kind == "back":  # その前のやつ; 三つ前の一覧, counted from the question that asks so
         back = edit.slots.count or 2
         return asked_for[-back].but(form=edit.slots.form) if 1 < back <= len(asked_for) else None

@@ -99,6 +99,15 @@ def _without(given: Filter) -> Iterator[str]:
 # ---- the words of a query
 
 
+# Numbers that are said otherwise: two departments alone are several.
+SAID_ALONE = {("shared", "2"): queries.TWO_OWNERS, ("sized", "1"): queries.ITEM_ALONE}
+# Aspects whose values are numbers → just so many, so many or more.
+COUNTED_BY = {
+    "shared": (queries.OWNERS, queries.OWNERS_FROM),
+    "sized": (queries.ITEMS, queries.ITEMS_FROM),
+}
+
+
 class EntityNames(Protocol):
     """What of the plan stands in the words of a query."""
 
@@ -255,8 +264,11 @@ class _Words:
             return self.of(queries.QUOTED).format(text=value)
         if aspect == "empty":
             return self.of(queries.FIELDS[value])
-        if aspect == "shared":
-            pair = queries.OWNERS_FROM if value.endswith("+") else queries.OWNERS
+        if aspect in ("shared", "sized"):
+            just, from_on = COUNTED_BY[aspect]
+            if (aspect, value) in SAID_ALONE:
+                return self.of(SAID_ALONE[aspect, value])
+            pair = from_on if value.endswith("+") else just
             return self.of(pair).format(number=value.removesuffix("+"))
         if aspect == "figure":
             field, _, unit = value.partition(":")

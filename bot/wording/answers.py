@@ -209,6 +209,8 @@ class Wording:
                 f"{group}には評価の分からない項目があり、{shown}の数は比べられません。",
                 f"{group} has items whose rating is not known, so their {shown} cannot be counted.",
             )
+        if not shown:
+            return self._say(f"{group}は{number}です。", f"{group} has {number}.")
         return self._say(f"{group}の{shown}は{number}です。", f"{group} has {number} rated {shown}.")
 
     def held_against_share(self, group: str, share: str, marks: Sequence[str]) -> str:

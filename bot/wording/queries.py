@@ -17,7 +17,11 @@ GROUPS = {
     "year": ("年度", "year", "years"),
 }
 CHOSEN_GROUPS = {**GROUPS, "initiative": ("取組名", "initiative", "initiatives")}  # 取組 alone are its items
+ITEM_ALONE = ("1つ", "one item")
+ITEMS = ("{number}つ", "{number} items")
+ITEMS_FROM = ("{number}つ以上", "{number} or more items")
 OWNERS = ("{number}課", "{number} departments")
+TWO_OWNERS = ("ちょうど2課", "exactly 2 departments")
 OWNERS_FROM = ("{number}課以上", "{number} or more departments")
 FIELDS = {
     "rating": ("評価", "rating"),
@@ -75,6 +79,8 @@ CONDITIONS = {
     "not shared": ("一つの課だけが担当する", " owned by only one department"),
     "shared by": ("{values}が担当する", " owned by {values}"),
     "not shared by": ("担当が{values}でない", " not owned by {values}"),
+    "sized": ("項目が{values}の事業の", " of measures with {values}"),
+    "not sized": ("項目が{values}でない事業の", " of measures without {values}"),
     "mixed": ("項目によって評価が分かれている", " whose ratings differ"),
     "not mixed": ("項目の評価がそろっている", " whose ratings agree"),
     "empty": ("{values}の記載がない", " without {values}"),
