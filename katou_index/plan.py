@@ -34,7 +34,9 @@ def measure_number(printed: str) -> MeasureNumber:
 
 
 # Patterns are compiled when first used: importing the nouns is part of every start.
-_DIVISION_HEAD = "(?:担当|所管|主管)?部局?名?"  # not 担当部署
+_DIVISION_HEAD = (
+    "(?:(?:担当|所管|主管)(?:部署|課|組織)?|所属)? ?部局?名?"  # 担当部署 over 部, not 担当部署 alone
+)
 _LEADING = r"([1-9][0-9]{0,17})(?![0-9])"
 
 

@@ -144,6 +144,35 @@ def test_a_measure_of_two_lines_that_no_word_holds_together_is_in_doubt(path: Pa
     assert doubted(rows, path, tables) >= {(2, 1), (2, 2)}
 
 
+def test_left_blocks_and_planned_work_that_may_both_stand_early_are_in_doubt(
+    path: Path, tables: Tables
+) -> None:
+    """Planned work fits its title wherever it stands; a line below without any tells of a slip."""
+    rows = [
+        ("1", "・公園の管理と遊具の点検", "公園の管理と遊具の点検を実施した。"),
+        ("2", "・図書の貸出の拡大", "公園の芝の手入れを実施した。"),
+        ("3", "・水道の検針の委託", "図書の貸出を広げた。"),
+        ("", "", "水道の検針を委託した。"),
+        ("4", "・道路の補修の計画", "道路の補修を計画した。"),
+    ]
+    assert doubted(rows, path, tables) >= {(2, 1), (3, 1), (3, 2)}
+
+
+def test_evidence_that_joined_the_next_lines_goes_back_with_its_result(path: Path, tables: Tables) -> None:
+    """Results and evidence stand a line late; of two that are joined in one line each goes to its own."""
+    rows = [
+        ("1", "公園の管理", "・公園の遊具の点検", "", ""),
+        ("2", "図書の貸出", "・図書の貸出の拡大", "公園の遊具を点検した。", "遊具 12基"),
+        ("3", "水道の検針", "・水道の検針の委託", "図書の貸出を広げた。 水道の検針を委託した。",
+         "図書 (児童 4冊 絵本 5冊) 検針 40件"),
+        ("4", "道路の補修", "・道路の補修の計画", "道路の補修を計画した。", ""),
+    ]  # fmt: skip
+    cells = [("", "", number, title, "総務課", *right, "○") for number, title, *right in rows]
+    text = "\n".join("\t".join(row) for row in (HEADER, *cells)) + "\n"
+    found = [item.evidence for measure in restored(text, path, tables).measures for item in measure.items]
+    assert found == ["遊具 12基", "図書 (児童 4冊 絵本 5冊)", "検針 40件", ""]
+
+
 def test_planned_work_that_names_its_measure_leaves_no_doubt(path: Path, tables: Tables) -> None:
     rows = [
         ("1", "・公園の管理と遊具の点検", "公園の管理を実施した。"),

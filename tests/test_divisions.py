@@ -103,6 +103,24 @@ def test_a_name_that_one_division_has_is_kept_as_printed(data: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "question",
+    ["部の一覧", "部の数は？", "部はいくつありますか", "部局はいくつ？", "何部ありますか", "部ごとの内訳"],
+)
+def test_the_divisions_are_listed_each_with_its_items(question: str, bot: Bot) -> None:
+    shown = bot.ask(question).text
+    assert "教育部: ◎ 二重丸 0、○ 丸 1" in shown
+    assert "市民部: ◎ 二重丸 0、○ 丸 1" in shown
+
+
+def test_divisions_below_a_heading_over_two_columns_are_divisions(data: Path) -> None:
+    """担当部署 over 部 and 課."""
+    heads = [["No.", "事業名", "担当部署", "", *ROWS[0][4:]], ["", "", "部", "課", "", "", ""]]
+    merged = ["C1:D1", *(f"{column}1:{column}2" for column in "ABEFG")]
+    excel(data / "r3" / "sheet.xlsx", [*heads, *ROWS[1:]], merged=merged)
+    assert owners(data) == [("教育部総務課",), ("学校給食課",), ("市民部総務課",), ("環境課",)]
+
+
+@pytest.mark.parametrize(
     ("question", "ids"),
     [
         ("教育部の事業は？", ["1-1", "2-1"]),

@@ -425,7 +425,7 @@ def test_of_a_division_and_its_section_under_one_head_the_section_owns(
     rows = [["No.", "事業名", "担当課", "", "評価"], ["", "", "部", "課", ""],
             [1, "防災", "総務部", "防災課", "○"], [2, "図書", "教育部", "市民課", "×"]]  # fmt: skip
     path = excel(tmp_path / "a.xlsx", rows, merged=["A1:A2", "B1:B2", "C1:D1", "E1:E2"])
-    assert "C列「担当課 部」は読んで" in run(path)  # told, with its values
+    assert "C列「担当課 部」はそのまま保存します" in run(path)  # told, with its values
     assert [item.owners for item in items(data)] == [("防災課",), ("市民課",)]
 
 

@@ -274,6 +274,22 @@ def test_planned_work_is_cut_only_where_the_results_say_how() -> None:
     assert share_out(planned, ["研修した。", "説明した。"], affinity) is None
 
 
+def test_planned_work_is_cut_at_a_blank_where_one_of_two_has_lost_its_bullet() -> None:
+    planned, results = "・戸籍の更新 防災無線の増設", ["戸籍は更新した。", "防災無線は増設した。"]
+    affinity = Affinity([planned, *results, "図書館", "水道", "道路"])
+    assert share_out(planned, results, affinity) == ["・戸籍の更新", "防災無線の増設"]
+
+
+def test_planned_work_under_as_many_headings_as_results_is_cut_at_them() -> None:
+    planned = "●農業の情報 ・ホームページの公開 ・調査 ●商工の情報 ・ホームページの公開"
+    results = ["農業の情報を公開した。", "商店の一覧を作った。"]
+    affinity = Affinity([planned, *results, "図書館", "水道", "道路"])
+    assert share_out(planned, results, affinity) == [
+        "●農業の情報 ・ホームページの公開 ・調査", "●商工の情報 ・ホームページの公開",
+    ]  # fmt: skip
+    assert share_out(planned, results[::-1], affinity) is None
+
+
 def test_owners_come_from_heads_then_sections_then_headings_then_the_list(tables: Tables) -> None:
     listed = ("総務財政課情報管理室", "農政課", "商工観光課")
     assert owners_of("【農政課】 した。", "", listed, tables.departments).names == ("農政課",)

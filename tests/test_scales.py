@@ -16,6 +16,7 @@ from katou_index import build_index, open_index
 from katou_index.plan import FiscalYear
 from katou_index.tablefiles import common_scale
 from katou_index.tables import Mark, Scale
+from tests.made import excel
 
 HEADINGS = ["事業No.", "事業名", "担当課", "取組内容", "取組結果", "評価"]
 TITLES = ("RPAの導入", "市民選挙の執行", "会場Bの改修", "AI窓口の試行", "花壇の整備", "給食の献立")
@@ -168,6 +169,35 @@ def test_a_mark_that_is_its_own_word_is_not_said_twice(words: Bot) -> None:
 )
 def test_figures_are_ratings_only_beside_the_word(figures: Bot, question: str, items: list[str]) -> None:
     assert asked(figures, question)["items"] == items
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("5の事業は？", ["防災課-1-1", "図書館-2-1"]),
+        ("1はいくつ", ["図書館-1-1"]),
+        ("防災課の5は何件", ["防災課-1-1"]),
+        ("No.防災課-2の評価は？", ["防災課-2-1"]),
+        ("防災課の2番は？", ["防災課-2-1"]),
+        ("図書館のNo.1は？", ["図書館-1-1"]),
+    ],
+)
+def test_figures_that_no_measure_has_for_its_number_are_ratings(
+    question: str, ids: list[str], tmp_path: Path
+) -> None:
+    """Where each department counts its measures from 1, they are 防災課-1 and 図書館-1."""
+    data = tmp_path / "data"
+    ratings_table(data / "ratings.toml", FIGURES)
+    (data / "r7").mkdir()
+    heads = ["No.", "事業名", "実績", "評価"]
+    excel(
+        data / "r7" / "sheet.xlsx", [],
+        sheets={
+            "防災課": [heads, [1, "河川カメラ", "置いた。", 5], [2, "避難所", "直した。", 3]],
+            "図書館": [heads, [1, "電子図書", "延ばした。", 1], [2, "夜間の開館", "開いた。", 5]],
+        },
+    )  # fmt: skip
+    assert asked(built(data), question)["items"] == ids
 
 
 def test_a_changed_scale_takes_nothing_from_the_years_before(changed: Bot) -> None:

@@ -222,7 +222,7 @@ def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Text
                 taken.append(range(place, end))
                 yield TextSpan(place, end, "M", meant, word if means else "")
     if vocabulary.rating_letters:
-        yield from lettered(text, vocabulary.rating_letters)
+        yield from lettered(text, vocabulary.rating_letters, vocabulary.rating_figures)
     for letter, sign in LETTERS.items():
         if sign in signs and letter in text and letter not in vocabulary.rating_letters:
             for match in pattern(rf"(?<![a-z0-9./:=_'-]){letter}{NO_LETTER_BEHIND}").finditer(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from bot.understanding.scripts import pattern, script
 from bot.understanding.spans import TextSpan
@@ -23,9 +23,10 @@ _LETTER_ALONE = 4  # signs: B?
 _COMMON_GRADES = "sabcde"  # as schools give them: asked for where a scale of letters has none of them
 
 
-def lettered(text: str, letters: dict[str, str]) -> Iterator[TextSpan]:
+def lettered(text: str, letters: dict[str, str], apart: Container[str]) -> Iterator[TextSpan]:
     """Letters and figures that are ratings, where they stand alone. A letter that is none of this scale of
-    letters is one that it does not have; a figure needs the word rating beside it, for 5 is a measure too."""
+    letters is one that it does not have; a figure needs the word rating beside it, for 5 is a measure too,
+    but for figures that stand `apart` from all numbers of measures."""
     japanese = len(text) < _LETTER_ALONE or any(script(sign) not in ("ascii", "") for sign in text)
     shape = _JAPANESE_AROUND if japanese else _ENGLISH_AROUND
     others = _COMMON_GRADES if any(form.isalpha() for form in letters) else ""
@@ -34,7 +35,11 @@ def lettered(text: str, letters: dict[str, str]) -> Iterator[TextSpan]:
             continue
         for match in pattern(shape.format(form=re.escape(form))).finditer(text):
             found = match.groupdict()
-            if form.isdecimal() and not (found.get("named") or found.get("after") or not japanese):
+            if (
+                form.isdecimal()
+                and form not in apart
+                and not (found.get("named") or found.get("after") or not japanese)
+            ):
                 continue
             group = "mark" if found["mark"] else "head"
             yield TextSpan(

@@ -244,7 +244,8 @@ def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
 def numbers(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
     """Numbers of measures and items: No.30, 30番, 30-3, item 4 of No.30, bare 30, No.5からNo.12まで."""
     spelt = tuple(printed(text, vocabulary, today))
-    grades = lettered(text, vocabulary.rating_letters) if vocabulary.rating_letters else ()
+    letters = vocabulary.rating_letters
+    grades = lettered(text, letters, vocabulary.rating_figures) if letters else ()
     within = [range(span.start, span.end) for span in (*spelt, *grades)]
     counted = (
         s

@@ -387,6 +387,12 @@ class Vocabulary:
         }
 
     @cached_property
+    def rating_figures(self) -> frozenset[str]:
+        """The figures among them that no measure has for its number: beside 防災課-1 and 図書館-1."""
+        figures = (form for form in self.rating_letters if form.isdecimal())
+        return frozenset(form for form in figures if int(form) not in self.plan.by_number)
+
+    @cached_property
     def rating_names(self) -> frozenset[str]:
         """The folded words for ratings, and for what they mean."""
         return frozenset(word for _, word, _ in self.rating_words)

@@ -3,6 +3,7 @@
 #N/A, #REF!, Err:502, ####     what a program shows where it has no value, or no room for it
 U+E000 – U+F8FF                a sign that this computer's users drew: others see a box, or another sign
 U+FFFD 〓 (cid:123)            stands where a sign could not be read
+特?品                          … where Excel saved one as CSV that Shift_JIS does not have
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 MOST_TOLD = 20  # cells; a bullet of an odd font may stand in every one
-_ODD = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\ufffd〓]|\\(cid:\\d+\\)")
+_ODD = re.compile(
+    "[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\ufffd〓]|\\(cid:\\d+\\)|(?<=[一-鿿])\\?(?=[一-鿿])"
+)
 
 
 def is_error(text: str) -> bool:

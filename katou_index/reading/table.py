@@ -21,6 +21,7 @@ from itertools import groupby, pairwise, takewhile
 from types import MappingProxyType
 
 from katou_index.errors import SourceError
+from katou_index.plan import names_divisions
 from katou_index.printed import are_decimals, without_decimal
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import is_aside, is_example
@@ -230,6 +231,14 @@ class _Heading(NamedTuple):
     columns: dict[str, int]
     depth: int
     extra: Mapping[str, int] = MappingProxyType({})
+
+
+def _without_divisions(headed: list[_Headed]) -> list[_Headed]:
+    """部 beside 課, both below 担当部署, is the 部 of its departments and none of them."""
+    divisions = {each for each in headed if each.field == OFFICE and names_divisions(each.texts[-1])}
+    if all(each in divisions for each in headed if each.field == OFFICE):
+        return headed
+    return [each._replace(field=None, own=False) if each in divisions else each for each in headed]
 
 
 class _Reader:
@@ -740,7 +749,7 @@ class _Reader:
                 field, itself = None, False  # 次年度の方針 is no policy of this year
             places = tuple((spot.row, spot.column) for spot in spots)
             found.append(_Headed(tuple(under or own), field, itself, places))
-        return found
+        return _without_divisions(found)
 
     def _name(self, stack: Sequence[str]) -> tuple[str | None, bool]:
         """The column that these texts, one above the other, name: all together, the lowest, the highest. Then

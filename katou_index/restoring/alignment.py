@@ -194,7 +194,7 @@ class Alignment:
                 for parts in sentence_cuts(reading.results[0]):
                     cost = reading.cost + costs.SPLIT_SENTENCES
                     yield LineReading(reading.planned, parts, reading.evidence, cost)
-        if at + 1 < len(self.lines) and not _may_lack_result(self.lines[at + 1]):
+        if not owed and at + 1 < len(self.lines) and not _may_lack_result(self.lines[at + 1]):
             return
         for reading in readings:
             if len(reading.results) == 1:

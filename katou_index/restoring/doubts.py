@@ -30,7 +30,9 @@ AT_LEAST = 3.75  # … whatever its words say
 REPAIRED = 12.0  # a line whose row had slipped itself: a repair must be clearer
 LATE = 6.5  # a line in step that the next measure could take, whose left block would come late
 LATE_AT_LEAST = 3.0  # … whatever its words say: left blocks come late more rarely
+LONGER_BELOW = 7.5  # … and the line below has no planned work: it may have slipped with the left block
 
+_SAME = 1e-6
 _GOES_ON = 0.25  # so much more for each line of the measure above beyond two: long ones may be longer
 _LATER_WORDS = 0.25  # … and for each unit by which the following line fits the measure better
 _BELOW = 2  # lines: where the other walk is back in step
@@ -54,10 +56,15 @@ def mark_doubtful(drafts: Sequence[Draft], titles: Sequence[str], affinity: Affi
             limits |= {
                 rival: _late(item, rival, titles, affinity) for rival in dearer if rival > item.measure
             }
+        longer = _longer_below(drafts, at)
+        if longer:
+            limits = {rival: max(limit, LONGER_BELOW) for rival, limit in limits.items()}
         near = [rival for rival in dearer if dearer[rival] < limits[rival]]
         rivals = near or _slipped_along(drafts[at - 1] if at else None, item, len(titles))
         if rivals:
             _mark(item, rivals, begins)
+            if longer:
+                _mark_walk(drafts, at, min(dearer.get(rival, inf) for rival in rivals), begins)
     for item in drafts:
         if item.measure in begins and not item.doubtful:
             item.doubtful, item.rival, item.renumbered = True, begins[item.measure], True
@@ -69,6 +76,23 @@ def _mark(item: Draft, rivals: Sequence[int], begins: dict[int, int]) -> None:
         begins.setdefault(max(item.measure, rival), min(item.measure, rival))
     if item.out_of_step:  # then the next measure's beginning is no surer
         begins.setdefault(item.measure + 1, item.measure)
+
+
+def _mark_walk(drafts: Sequence[Draft], at: int, dearer: float, begins: dict[int, int]) -> None:
+    """The lines before one in doubt that the same other walk gives to another measure: it costs there what it
+    costs here."""
+    for item in reversed(drafts[:at]):
+        rivals = [rival for rival, cost in item.place.rivals.items() if abs(cost - dearer) < _SAME]
+        if not rivals:
+            return
+        _mark(item, rivals, begins)
+
+
+def _longer_below(drafts: Sequence[Draft], at: int) -> bool:
+    """Whether a measure begins on a line and its next line has no planned work of its own, while the measure
+    above may be the longer one: what a left block and its planned work leave that stand one line early."""
+    after = drafts[at + 1] if at + 1 < len(drafts) else None
+    return drafts[at].first and after is not None and after.shared and after.measure == drafts[at].measure
 
 
 def _saved(drafts: Sequence[Draft], at: int, titles: Sequence[str], affinity: Affinity) -> float:

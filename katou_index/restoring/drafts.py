@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from katou_index.plan import LOST, UNFILLED, Rating
+from katou_index.restoring import forms
 from katou_index.restoring.affinity import Affinity
 from katou_index.restoring.alignment import Placed
-from katou_index.restoring.lines import DataLine, Left, Piece
+from katou_index.restoring.lines import DataLine, Left, LineReading, Piece
 from katou_index.restoring.planned import share_out
 from katou_index.restoring.streams import Group
 
@@ -128,15 +130,18 @@ def _give_evidence(drafts: Sequence[Draft], affinity: Affinity) -> None:
         if not reading.evidence:
             continue
         first = holder.get(reading.results[0], item) if reading.results else item
-        if first is not item and len(reading.results) > 1 and (parts := _cut(item, first, affinity)):
+        joined = first is not item and len(reading.results) > 1
+        if joined and (parts := _cut(item, first, affinity)):
             for each, part in zip((first, item), parts, strict=True):
                 each.evidence_from = (*each.evidence_from, part)
                 each.evidence = _text(each.evidence_from)
             continue
         whole = not any(piece.part for piece in reading.results)
         target = holder.get(reading.results[-1], item) if reading.results and whole else item
-        if target is not item and len(reading.results) == 1 and _fits_better(item, target, affinity):
+        if target is not item and len(reading.results) == 1 and _fits_better(reading, item, target, affinity):
             target = item
+        if joined and target is item and _fits_better(reading, first, item, affinity):
+            target = first
         target.evidence_from = (*target.evidence_from, *reading.evidence)
         target.evidence = _text(target.evidence_from)
 
@@ -149,9 +154,10 @@ def _cut(item: Draft, first: Draft, affinity: Affinity) -> tuple[Piece, Piece] |
         return None
     text = evidence[0].text
     one, other = (f"{each.planned} {each.result}" for each in (first, item))
-    blanks = [at for at, sign in enumerate(text) if sign == " "]
+    ends = accumulate((len(part) + 1 for part in forms.parted_at_blanks(text)), initial=-1)
+    blanks = [end for end in ends if 0 < end < len(text)]
     fits = {at: affinity.fit(text[:at], one) + affinity.fit(text[at + 1 :], other) for at in blanks}
-    best = max(fits, key=lambda at: fits[at], default=None)
+    best = max(fits, key=lambda at: (fits[at], at), default=None)  # a part ends in figures, none begins so
     if best is None or fits[best] < max(affinity.fit(text, one), affinity.fit(text, other)) + _CLEARLY:
         return None
     return (
@@ -160,9 +166,9 @@ def _cut(item: Draft, first: Draft, affinity: Affinity) -> tuple[Piece, Piece] |
     )
 
 
-def _fits_better(one: Draft, other: Draft, affinity: Affinity) -> bool:
-    """Whether the evidence in the row of `one` speaks of that item rather than of the other."""
-    evidence = _text(one.place.reading.evidence)
+def _fits_better(reading: LineReading, one: Draft, other: Draft, affinity: Affinity) -> bool:
+    """Whether the evidence of a row speaks of the one item rather than of the other."""
+    evidence = _text(reading.evidence)
     fits = [affinity.fit(evidence, f"{item.planned} {item.result}") for item in (one, other)]
     return fits[0] > fits[1]
 

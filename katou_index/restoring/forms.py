@@ -28,6 +28,7 @@ _PARENTHESES = re.compile(r"[（(][^（）()]*[）)]?")
 _SEPARATORS = re.compile(r"[、，,;；/／>＞\s]+|及び|並びに")
 _HEAD = re.compile(r"【([^【】]{1,60})】|(?:^|(?<=\s))■\s*([^\s■【】。]{1,30})(?=\s|$)")
 _BULLET = re.compile(r"(?:^|(?<=\s))[・●◇○◆■□▪•‣]")
+_HEADING = re.compile(r"(?:^|(?<=\s))[●◆■◎]")
 _FINISHED = re.compile(
     r"(?:た|て(?:い|お)る|て(?:い|お)ます|ない|いる|とする|となる|する|ある|ました|です|できる|れる|せる|える|める)"
     r"(?:[。）)]|$|(?= [・●◇【]))"
@@ -155,10 +156,18 @@ def bullets(text: str) -> tuple[str, ...]:
     if len(starts) > 1 or (len(starts) == 1 and starts[0] > 0):
         starts = starts if starts[0] == 0 else [0, *starts]
         return tuple(text[a:b].strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
-    return tuple(_parted_at_blanks(text)) if not starts else (text,)
+    return tuple(parted_at_blanks(text)) if not starts else (text,)
 
 
-def _parted_at_blanks(text: str) -> list[str]:
+def under_headings(text: str) -> tuple[str, ...]:
+    """A planned cell cut at its ● headings (●農業 ・… ・… ●商工 ・…); empty where it begins with none."""
+    starts = [match.start() for match in _HEADING.finditer(text) if match[0] == text[0]]
+    if not starts or starts[0]:
+        return ()
+    return tuple(text[a:b].strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def parted_at_blanks(text: str) -> list[str]:
     """Cut at blanks outside brackets that do not part Latin words."""
     parts: list[str] = []
     depth = 0
