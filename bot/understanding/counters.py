@@ -41,6 +41,12 @@ def figure_named(question: Question) -> str:
     return next(reversed(pattern(r"[一-鿿ァ-ヺー]+[率数額](?![一-鿿])").findall(question.text)), "")
 
 
+def thing_counted(question: Question) -> str:
+    """What a number is of that has a unit of its own: ライセンス of ライセンス数; "" for none."""
+    found = pattern("([ァ-ヺ][ァ-ヺー]+)数$").search(figure_named(question))
+    return found[1] if found else ""
+
+
 def asks_department(question: Question) -> bool:
     """Whether "how many" is none: 何課 asks which department."""
     return bool(pattern(r"(?:何|なに|なん)の?[課室部]").search(question.text))

@@ -14,7 +14,7 @@ from bot.question import Topic, TopicWord
 from bot.understanding.entities import LETTERS, words_in
 from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.scan import WORD_BEGIN, WORD_END
-from bot.understanding.scripts import is_kanji, is_katakana, pattern
+from bot.understanding.scripts import is_kanji, is_katakana, is_short_kana, pattern
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.stems import english_stem, english_stems
 from katou_index.words import Token, hiragana, tokens
@@ -81,6 +81,8 @@ def topics_of(
                 groups[-1].append(word)
     groups = [_joined(group, vocabulary) for group in groups]
     groups = [_pointed(group) for group in groups]
+    if any(sign > "぀" for _, segment in segments for sign in segment):
+        groups = [[_as_called(word) for word in group] for group in groups]
     kept = {place: group for place, group in enumerate(groups) if any(not word.weak for word in group)}
     weak = [word for place, group in enumerate(groups) if place not in kept for word in group]
     if not kept:
@@ -91,6 +93,13 @@ def topics_of(
         Topic(tuple(dict.fromkeys(group)), instead=place in instead and place > first)
         for place, group in kept.items()
     )
+
+
+def _as_called(word: TopicWord) -> TopicWord:
+    """An English word among Japanese that no table has is the name of something: Teams is no team."""
+    if not word.english or set(word.forms) - {word.text, english_stem(word.text)}:
+        return word
+    return word._replace(forms=(word.text,))
 
 
 def _pointed(words: list[TopicWord]) -> list[TopicWord]:
@@ -165,8 +174,9 @@ SLIP = 2  # signs of what may be another word by its sound: 町内
 # What a name is glued to: ごみ分別 of ごみ分別チャットボット.
 GLUED = f"([一-鿿々ァ-ヺーぁ-ゖ]*[一-鿿々ァ-ヺー]){WORD_BEGIN}([^{WORD_END}]*){WORD_END}"
 
-# What is glued to a name: 檻 of 捕獲檻.
+# What is glued to a name: 檻 of 捕獲檻, カメラ of 見守りカメラ.
 NAME_OF_MORE = f"{WORD_BEGIN}([^{WORD_END}]*[一-鿿]){WORD_END}([一-鿿]{{1,4}})"
+NAME_OF_ANOTHER = f"{WORD_BEGIN}([^{WORD_END}]*[一-鿿ぁ-ゖ]){WORD_END}([ァ-ヺー]{{3,}})(?![一-鿿])"
 
 
 def _ends_in_a_verb(text: str) -> bool:
@@ -191,8 +201,15 @@ def _one_thing(segment: str, vocabulary: Vocabulary) -> str:
             return match[0]  # 研修 of 研修受講者: both are words of the plan
         return f"{name}{behind[:end]}{behind[end:]}" if end else match[0]
 
+    def another(match: re.Match[str]) -> str:
+        kind = match[2]
+        written = kind in vocabulary.plan_text or kind in vocabulary.thesaurus.japanese or kind in NOISE
+        return match[0] if written else f"{match[1]}{kind}"  # a camera is no アプリ of the plan
+
     if any(sign == WORD_END and "一" <= behind <= "鿿" for sign, behind in itertools.pairwise(segment)):
         segment = pattern(NAME_OF_MORE).sub(longer, segment)
+    if any(sign == WORD_END and is_katakana(behind) for sign, behind in itertools.pairwise(segment)):
+        segment = pattern(NAME_OF_ANOTHER).sub(another, segment)
     if WORD_BEGIN not in segment[1:]:
         return segment
 
@@ -382,7 +399,8 @@ def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, 
         forms += _written_otherwise(surface, vocabulary)
     if lemma and len(lemma) > 1:
         forms += [lemma, *vocabulary.thesaurus.japanese.get(lemma, ())]
-    return tuple(dict.fromkeys(form for form in forms if form))
+    found = tuple(dict.fromkeys(form for form in forms if form))
+    return tuple(form for form in found if not is_short_kana(form)) or found  # わな stands in 行わない
 
 
 def _written_otherwise(compound: str, vocabulary: Vocabulary) -> Iterator[str]:
