@@ -14,6 +14,7 @@ from bot.understanding.counters import (
     asks_department,
     asks_end,
     asks_name,
+    bound_of,
     figure_named,
     thing_counted,
     unit_asked,
@@ -82,7 +83,11 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
     if page.ask is Ask.ABSENT and (found := _absent(items, answer, page, say)):
         return found
     if not wants:
-        return _name(items, question, page, say) or _state(items, question, page, say)
+        return (
+            _name(items, question, page, say)
+            or _bounded(items, answer, page, say)
+            or _state(items, question, page, say)
+        )
     if len(items) == 1 and (several := _each_asked(items[0], answer, page, say)):
         return several
     if Field.OWNER in wants or (Field.FIGURE in wants and asks_department(question)):
@@ -156,6 +161,15 @@ def _name(items: Sequence[Item], question: Question, page: Composition, say: Hea
         return ""
     found = quoting.naming(items[0], question, page.topic)
     return say.quoted(quoting.clipped(found.text), place(found.item, page)) if found else ""
+
+
+def _bounded(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
+    """Whether a figure is above or below another one (10％超えた？): the figure that the text has."""
+    unit = bound_of(answer.question)
+    if not unit or len(items) > NAMED or answer.question.filter.ratings:
+        return ""
+    found = quoting.figure(items, answer.question, unit, page.topic)
+    return _found(found, page, say) if found else ""
 
 
 def _state(items: Sequence[Item], question: Question, page: Composition, say: Headlines) -> str:

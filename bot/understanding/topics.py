@@ -14,7 +14,7 @@ from bot.question import Topic, TopicWord
 from bot.understanding.entities import LETTERS, words_in
 from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.scan import WORD_BEGIN, WORD_END
-from bot.understanding.scripts import is_kanji, is_katakana, is_short_kana, pattern
+from bot.understanding.scripts import is_kanji, is_katakana, pattern
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.stems import english_stem, english_stems
 from katou_index.words import Token, hiragana, tokens
@@ -399,8 +399,7 @@ def _forms(surface: str, vocabulary: Vocabulary, lemma: str = "") -> tuple[str, 
         forms += _written_otherwise(surface, vocabulary)
     if lemma and len(lemma) > 1:
         forms += [lemma, *vocabulary.thesaurus.japanese.get(lemma, ())]
-    found = tuple(dict.fromkeys(form for form in forms if form))
-    return tuple(form for form in found if not is_short_kana(form)) or found  # わな stands in 行わない
+    return tuple(dict.fromkeys(form for form in forms if form))
 
 
 def _written_otherwise(compound: str, vocabulary: Vocabulary) -> Iterator[str]:
