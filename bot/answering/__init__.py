@@ -8,7 +8,10 @@ from bot.answer import AnyAnswer, Nothing
 from bot.answering import lookup, refusals
 from bot.answering.context import AnswerContext
 from bot.question import Ask, Question
+from bot.understanding.entities import normal
+from bot.understanding.scan import scan
 
+LONGEST_TOLD = 120  # signs of a question that is taken apart once more to tell what it asked for
 Answering = Callable[[Question, AnswerContext], AnyAnswer]
 
 ANSWERS: dict[Ask, Answering] = {
@@ -58,7 +61,18 @@ def _answered(question: Question, desk: AnswerContext) -> AnyAnswer:
         return answering(question, desk)
     from bot.answering.phrased import by_query
 
-    return by_query(question, desk) or lookup.show(question.but(ask=Ask.SHOW), desk)
+    if found := by_query(question, desk):
+        return found
+    told = _unread(question, desk) if question.ask is Ask.RANK else ()
+    return lookup.show(question.but(ask=Ask.SHOW, said=(*question.said, *told)), desk)
+
+
+def _unread(question: Question, desk: AnswerContext) -> tuple[str, ...]:
+    """What asked for a ranking of which there is none: ランキング of テレワークのランキング."""
+    if len(question.text) > LONGEST_TOLD:
+        return ()
+    cues = scan(normal(question.text, desk.vocabulary), desk.vocabulary, desk.today).cues
+    return tuple(f"left:{cue.text.strip()}" for cue in cues if cue.meaning is Ask.RANK)
 
 
 def _rarely(ask: Ask) -> Answering | None:

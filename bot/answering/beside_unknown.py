@@ -38,6 +38,10 @@ def with_what_is_known(found: Nothing, desk: AnswerContext) -> Nothing:
         return _shown(found, desk.shown_before(), ())  # それのメーカーはどこ: of what was shown
     words = _known(question, found.unknown, desk)
     matched = match([Topic(words)], desk.plan.items, desk) if words else None
+    if not words and question.filter.departments and not question.filter.ratings:
+        named = question.filter.departments  # 〈課〉の公用車の評価: what the department has, only named
+        items = select(desk.plan, question.filter)
+        return found.but(related=items, known=named) if len({i.measure for i in items}) <= SOME else found
     if matched is None or matched.unknown or question.filter.ratings:
         return found
     known = tuple(word.text for word in words)

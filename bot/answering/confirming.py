@@ -10,8 +10,9 @@ from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.queries import query_answer
 from bot.question import Ask, Field, Question, Turn
 from bot.understanding.said_of import before_a_rating, parted, parted_english
-from bot.understanding.scripts import has_kana
+from bot.understanding.scripts import has_kana, pattern
 from katou_index.plan import Item
+from katou_index.words import fold
 
 Judged = tuple[PlanLibrary, AnyAnswer]  # an answer with the library of its year
 
@@ -52,11 +53,21 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
     (item, *more), whole = found.items, library.vocabulary.plan.by_number[found.items[0].measure].items
     if more and len(found.items) != len(whole):
         return None
+    if _is_written_figure(said, found.items):
+        return None  # 空家の物件登録は41件: the text's figure, no number of items
     named = f"No.{item.measure}" if more else _numbered(item, library)
     judged = query_answer(
         _said_of(named, f"{said}{ending}", english=english), library, None, desk.today, lang
     )
     return judged if judged and judged[1].judged else None
+
+
+def _is_written_figure(said: str, items: Sequence[Item]) -> bool:
+    """Whether a number is said of what the texts of the items give such figures of."""
+    if not (figure := pattern(r"^[^\d項事]{0,4}\d+([件つ個])").match(fold(said))):
+        return False
+    written = pattern(rf"\d{figure[1]}")
+    return any(written.search(text) for item in items for text in (item.result, item.evidence))
 
 
 def _is_said(about: str, said: str, desk: AnswerContext, *, english: bool) -> bool:

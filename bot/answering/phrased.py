@@ -67,6 +67,8 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
             question = question.but(filter=question.filter.but(departments=()))
         elif question.filter.ratings:
             question = question.but(ask=Ask.LIST)  # 防災課で一番あかんかったのはどれ: its items
+        else:  # 防災課の順位: alone it would always be the first
+            question = question.but(filter=question.filter.but(departments=()))
     if question.ask in (Ask.BEST, Ask.WORST) and Field.OWNER in question.wants and _of_nobody(question, desk):
         return refusals.no_match(question, (question.topics[-1].words[-1].text,))  # the best singer
     if question.ask in WORDLESS:

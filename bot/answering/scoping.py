@@ -13,6 +13,10 @@ from bot.question import Ask, Question, Topic, Turn
 from bot.understanding.vocabulary import EACH
 from katou_index.plan import Item
 from katou_index.records import Record, replace
+from katou_index.words import fold, is_no_thing
+
+THING = 3  # signs of a word that may be a thing of its own
+ASKED_OF = r"(?:の[一-鿿]{1,3}[^率数額量度])?(?:は|って|が|を|も)"  # behind what something is asked of
 
 
 class Selection(Record):
@@ -89,8 +93,23 @@ def _by_words(question: Question, base: Sequence[Item], desk: AnswerContext) -> 
             missing = tuple(each for each in literal) if not found else ()
             return Matched(found, (), found, missing), topic
     if question.topics:
-        return match(question.topics, base, desk, of_either=_asks_for_either(question)), topic
+        about = match(question.topics, base, desk, of_either=_asks_for_either(question))
+        return _without_another_thing(about, question), topic
     return None, topic
+
+
+def _without_another_thing(found: Matched, question: Question) -> Matched:
+    """Nothing where the thing that is asked about is unknown: of 水道の開栓届は水道 only says which.
+
+    It is said to be of what is known, and what follows asks something of it.
+    """
+    text = fold(question.text)
+    asked = (
+        word for word in found.unknown if len(word) >= THING and not (word.isascii() or is_no_thing(word))
+    )
+    if any(re.search(rf"[^、。]の{re.escape(word)}{ASKED_OF}", text) for word in asked):
+        return Matched((), (), (), found.unknown)
+    return found
 
 
 def _asks_for_either(question: Question) -> bool:

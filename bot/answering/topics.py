@@ -292,7 +292,19 @@ def _set_aside(topic: Topic, resolution: Resolution, desk: AnswerContext) -> boo
     known = [word for word in required if word not in unknown]
     if len(known) == 1 < sum(names_something(word) or _is_katakana(word) for word in unknown):
         return False  # an app that sorts garbage is another one
-    return any(names_a_measure(word, desk) for word in known) or _name_one_together(known, desk)
+    naming = any(names_a_measure(word, desk) and not _is_an_act(word, desk) for word in known)
+    return naming or _name_one_together(known, desk)
+
+
+def _is_an_act(word: TopicWord, desk: AnswerContext) -> bool:
+    """Whether a short word says only what is done, or by what: another thing's 予約 is none of the plan."""
+    if word.text.isascii():
+        return False
+    if len(word.text) < LONG:
+        return is_no_thing(word.text)
+    place = desk.texts.places(word)
+    means = len(word.text) < LONG_KATAKANA and _is_katakana(word)  # by ネット, スマホ
+    return means and desk.texts.measures_of(place.ids or place.together, FEW) > FEW
 
 
 def _is_katakana(word: TopicWord) -> bool:

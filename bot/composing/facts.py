@@ -8,8 +8,19 @@ from bot.answer import AnyAnswer, Shown
 from bot.composing import asked, quoting
 from bot.composing.context import FIELDS, Composition, is_lost, short_of, text_of
 from bot.composing.places import PLACES, all_of, numbers, place, places
+from bot.composing.progress import progress
 from bot.question import Ask, Field, Question
-from bot.understanding.counters import asks_department, asks_end, asks_name, figure_named, unit_asked
+from bot.understanding.counters import (
+    asks_department,
+    asks_end,
+    asks_name,
+    bound_of,
+    figure_named,
+    thing_counted,
+    unit_asked,
+)
+from bot.understanding.states import asks_state
+from bot.understanding.topics import is_common
 from bot.wording.headlines import Headlines
 from katou_index.plan import Item
 
@@ -60,9 +71,9 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
     wants = question.wants
     if not items:
         return ""
-    apart = next((each for each in question.said if each.startswith("apart:")), "")
-    if apart and {Field.FIGURE, Field.WHEN} & set(wants):
-        return _apart(apart.partition(":")[2].split("、"), items, answer, page, say)
+    if apart := _told_apart(question, page):
+        alone = len(items) == 1 and not wants
+        return (alone and _state(items, question, page, say)) or _apart(apart, items, answer, page, say)
     if page.ask is Ask.MENTION and not wants:
         return _mention(items, answer, page, say)
     if page.ask is Ask.SOURCE and len(items) <= NAMED:
@@ -72,7 +83,11 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
     if page.ask is Ask.ABSENT and (found := _absent(items, answer, page, say)):
         return found
     if not wants:
-        return _name(items, question, page, say)
+        return (
+            _name(items, question, page, say)
+            or _bounded(items, answer, page, say)
+            or _state(items, question, page, say)
+        )
     if len(items) == 1 and (several := _each_asked(items[0], answer, page, say)):
         return several
     if Field.OWNER in wants or (Field.FIGURE in wants and asks_department(question)):
@@ -115,6 +130,18 @@ def _each_asked(item: Item, answer: AnyAnswer, page: Composition, say: Headlines
     return say.together(list(facts), place(item, page))
 
 
+def _told_apart(question: Question, page: Composition) -> list[str]:
+    """The words that stand in no item together, where that is to be told: two of them name something."""
+    said = next((each for each in question.said if each.startswith("apart:")), "")
+    words = said.partition(":")[2].split("、")
+    tables = page.vocabulary.thesaurus.japanese
+    naming = [
+        word for word in quoting.words_of(question) if not is_common(word) or word.text in tables
+    ]  # 教室, but not 効果
+    told = len(words) > 1 and ({Field.FIGURE, Field.WHEN} & set(question.wants) or len(naming) > 1)
+    return words if told else []
+
+
 def _apart(
     words: Sequence[str], items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines
 ) -> str:
@@ -134,6 +161,33 @@ def _name(items: Sequence[Item], question: Question, page: Composition, say: Hea
         return ""
     found = quoting.naming(items[0], question, page.topic)
     return say.quoted(quoting.clipped(found.text), place(found.item, page)) if found else ""
+
+
+def _bounded(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
+    """Whether a figure is above or below another one (10％超えた？): the figure that the text has."""
+    unit = bound_of(answer.question)
+    if not unit or len(items) > NAMED or answer.question.filter.ratings:
+        return ""
+    found = quoting.figure(items, answer.question, unit, page.topic)
+    return _found(found, page, say) if found else ""
+
+
+def _state(items: Sequence[Item], question: Question, page: Composition, say: Headlines) -> str:
+    """Whether something has begun, ended, can be used: the sentence that tells, as no rating does."""
+    given = question.filter
+    if len(items) > NAMED or given.ratings or given.not_ratings or not (question.topics or len(items) == 1):
+        return ""
+    if not (states := asks_state(question)):
+        return ""
+    found = progress(items, question, states)
+    told = (
+        say.quoted(
+            quoting.clipped(each.sentence.text, each.value, quoting.LONGEST if len(found) == 1 else BRIEF),
+            page.say.join((place(each.sentence.item, page), page.say.rating(each.sentence.item))),
+        )
+        for each in found
+    )
+    return say.join(list(told), SENTENCES)
 
 
 def _owners(items: Sequence[Item], page: Composition, say: Headlines) -> str:
@@ -189,14 +243,17 @@ def _of_what_is_asked(found: list[quoting.Quotation], answer: AnyAnswer) -> list
 
 def _figure(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     unit = unit_asked(answer.question)
-    found = quoting.figure(items, answer.question, unit, page.topic, change=page.ask is Ask.DELTA)
+    thing = "" if unit else thing_counted(answer.question)  # written as 1ライセンス, else 運用サイト数：5
+    found = quoting.figure(items, answer.question, thing, page.topic) if thing else []
+    found = found or quoting.figure(items, answer.question, unit, page.topic, change=page.ask is Ask.DELTA)
     found = _of_what_is_asked(found, answer)
     if any(said.startswith("written_year:") for said in answer.question.said):
         found = [each._replace(value="") for each in found]  # which of them is that year's, the text says
     named = figure_named(answer.question)
-    if found and any(word and named.startswith(word) for word in answer.unknown):  # 落札率
-        # 落札 is written nowhere, so the percentages found are others
-        quoted = _found([each._replace(value="") for each in found], page, say)
+    unknown = any(word and named.startswith(word) for word in answer.unknown)
+    if found and (unknown or quoting.named_otherwise(found, answer.question, named, page.topic)):  # 落札率
+        # 落札 is written nowhere, or not of these, so the percentages found are others
+        quoted = _found([each._replace(value="") for each in found[:1]], page, say)
         return say.no_figure(named) + quoted
     if found:
         return _found(found, page, say)

@@ -26,17 +26,19 @@ from bot.answer import (
     Tabled,
 )
 from bot.answering.selecting import owned, percent
+from bot.answering.topics import names_something
 from bot.composing import asked, quoting
 from bot.composing.context import Composition, short_of
 from bot.composing.facts import NAMED, TITLE, fact, largest, shown
 from bot.composing.places import PLACES, all_of, numbers, place, places, tally
 from bot.query import SHARES, Query
-from bot.question import Ask, Turn
+from bot.question import Ask, Field, Turn
 from bot.understanding.counters import asks_measures
 from bot.understanding.vocabulary import policy_name
 from bot.wording import queries, years
 from bot.wording.headlines import Headlines
 from katou_index.plan import Item, State
+from katou_index.words import is_no_thing
 
 OF_RATINGS = frozenset({"rated", "unrated", "lost", "unfilled", "dash"})  # states that say how it is rated
 
@@ -45,6 +47,8 @@ def headline(answer: AnyAnswer, page: Composition) -> str:
     """One sentence that answers the question as asked; of several years' plans with the year."""
     say = Headlines(page.say)
     sentence = _sentence(answer, page, say)
+    if things := _things_lacking(answer):
+        sentence = say.lacking("".join(f"「{page.typed(word)}」" for word in things), sentence)
     if _names_year(answer, page):
         sentence = say.of_year(page.plan.year, sentence)
     if answer.judged:
@@ -52,6 +56,15 @@ def headline(answer: AnyAnswer, page: Composition) -> str:
     if answer.question.turn in (Turn.NARROW, Turn.REMOVE) and isinstance(answer, Listed | Counted):
         return say.of_those(sentence)
     return say.begun(sentence)
+
+
+def _things_lacking(answer: AnyAnswer) -> list[str]:
+    """The things that were named and are not in the sheet, where a rating would pass for theirs."""
+    question = answer.question
+    if not answer.unknown or not isinstance(answer, Shown | Listed) or set(question.wants) - {Field.RATING}:
+        return []
+    words = (word for word in quoting.words_of(question) if word.text in answer.unknown)
+    return [word.text for word in words if names_something(word) and not is_no_thing(word.text)]
 
 
 def subject(answer: AnyAnswer, page: Composition) -> str:

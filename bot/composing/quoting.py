@@ -18,6 +18,7 @@ from katou_index.records import NamedTuple
 
 About = Callable[[Item], str]  # what an item is about: its measure's title, its planned work
 LONGEST = 70  # signs of a sentence where it stands within another one
+BEHIND = 4  # signs between a figure and a word that is not what it counts, at least
 NEAR = 16  # signs between a word and the figure that is its own
 
 # What begins a point of a list, within texts whose white space is folded; a pattern takes a millisecond here.
@@ -63,6 +64,8 @@ _COUNTER = (
 _OF_FIGURES = (
     r"各回|各|延べ|合計|全|計|[参受出][加講席]者?|実施|開催|設置|購入|新規|登録|利用|[件人回台]数|程度"
 )
+# A figure that is called by what it is of: a rate, a number of what is written in katakana, of days.
+_OWN_NAME = r"([一-鿿ァ-ヺー]{2,})(?:率|(?<=[ァ-ヺー])数|日数|(?<=利用)者数)"
 _ALTOGETHER = r"延べ|のべ|in total|altogether"  # asks for the figure that is written with 延べ
 
 
@@ -117,7 +120,7 @@ def holding(
         for each in sentences(item, first):
             if expression and not pattern(expression).search(each.text):
                 continue
-            found = _held(each.text, question)
+            found = held(each.text, question)
             if found > most:
                 best, most = [], found
             if found == most:
@@ -140,14 +143,14 @@ def figure(
     shape = f"{shape}[増減]" if change else f"{shape}{NO_MORE}"
     found = _values(items, question, shape, first, about)
     several = found and not change and not any(each.value for each in found)
-    if several and (behind := _right_behind_last(items, question, shape, first)):
+    if several and (behind := _right_behind_last(items, question, shape, first, about)):
         return behind
     if not unit or not found:
         return found
     others = holding(items, question, f"{_NUMBER}{_UNIT}", first)
     mine = found[0].sentence
     more = any(
-        _held(each.text, question) > _held(mine.text, question)
+        held(each.text, question) > held(mine.text, question)
         or (each.item is mine.item and _beyond(each, question, about) > _beyond(mine, question, about))
         for each in others
     )
@@ -161,7 +164,7 @@ def figure(
 
 
 def _right_behind_last(
-    items: Sequence[Item], question: Question, shape: str, first: tuple[Field, ...]
+    items: Sequence[Item], question: Question, shape: str, first: tuple[Field, ...], about: About
 ) -> list[Quotation]:
     """The sentence in which the figure stands right behind the last word of the question: 受信機 1基."""
     last = words_of(question)[-1:]
@@ -171,6 +174,7 @@ def _right_behind_last(
         matches = list(pattern(shape).finditer(sentence.text))
         ends = _ends(sentence.text, asked)
         value = _right_behind(sentence.text, ends[0], matches, question) if ends else ""
+        value = value if _covered(sentence, question, about) else ""
         if value and not _is_a_change(sentence.text, value):
             found.append(Quotation(sentence, value))
     return found if len({each.value for each in found}) == 1 else []
@@ -229,7 +233,7 @@ def _tells_figures_alone(text: str) -> bool:
     return pattern("[一-鿿ァ-ヺa-zA-Z]{2}").search(rest) is None
 
 
-def _held(text: str, question: Question) -> int:
+def held(text: str, question: Question) -> int:
     """How many words of the question stand in a text."""
     closed = compact(text)
     return sum(any(form in closed for form in word.forms) for word in words_of(question))
@@ -237,7 +241,7 @@ def _held(text: str, question: Question) -> int:
 
 def speaks_of(text: str, question: Question) -> bool:
     """Whether a word of the question stands in a text."""
-    return _held(text, question) > 0
+    return held(text, question) > 0
 
 
 def first_with(item: Item, unit: str) -> Sentence | None:
@@ -298,7 +302,7 @@ def reason(item: Item, question: Question) -> Sentence | None:
     written = (Field.RESULT, Field.EVIDENCE)
     found = [each for each in holding((item,), question, REASON, written) if each.field in written]
     about = [each for each in holding((item,), question, "", written) if each.field in written]
-    if about and (not found or _held(about[0].text, question) > _held(found[0].text, question)):
+    if about and (not found or held(about[0].text, question) > held(found[0].text, question)):
         found = about  # what is written of the very thing: …については、…を鑑み再検証
     if not found:
         found = [each for each in sentences(item, written) if pattern(REASON).search(each.text)]
@@ -338,6 +342,7 @@ def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -
     ends = _ends(text, question)
     if len({match[0] for match in matches}) == 1 and (alone or ends):
         another = _is_of_another(text, matches[0], ends) or _counts_another(text, matches[0], question)
+        another = another or _stands_behind(text, matches[0], question)
         return "" if another else matches[0][0]
     behind = [_right_behind(text, end, matches, question) for end in ends]
     last = behind[ends.index(max(ends))] if ends else ""
@@ -345,6 +350,23 @@ def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -
     if any(pattern(rf"^\s?{_NUMBER}").search(text[match.end() :]) for match in matches if match[0] == last):
         return ""  # 5回 50人: which of them?
     return "" if not last or other else last  # of two words with a figure each, none is the one
+
+
+def named_otherwise(found: Sequence[Quotation], question: Question, named: str, about: About) -> bool:
+    """Whether a figure with a name of its own, 利用率 or ライセンス数, is that of none of the sentences."""
+    own = pattern(_OWN_NAME).fullmatch(compact(named))
+    if own is None:
+        return False
+    if not any(_covered(each.sentence, question, about) for each in found):
+        return True
+    texts = [compact(each.sentence.text) for each in found]
+    rates = [rate for text in texts for rate in pattern("[一-鿿ァ-ヺー]{2,}率").findall(text)]
+    if named.endswith("率") and rates:  # コンビニ交付利用率 is no 交付率 of the card
+        return not any(
+            rate.endswith(own[0]) or own[0].endswith(rate) or rate.startswith(own[1]) for rate in rates
+        )
+    forms = {form for word in words_of(question) if compact(word.text) in own[1] for form in word.forms}
+    return not any(form in text for text in texts for form in (own[1], *forms))
 
 
 def _is_of_another(text: str, only: re.Match[str], ends: Sequence[int]) -> bool:
@@ -359,6 +381,13 @@ def _is_of_another(text: str, only: re.Match[str], ends: Sequence[int]) -> bool:
             if text[end : only.start()].strip():
                 break
     return own
+
+
+def _stands_behind(text: str, only: re.Match[str], question: Question) -> bool:
+    """Whether all words of the question in a sentence stand far behind its figure: 27人 … アカウント."""
+    before, behind = compact(text[: only.end()]), text.casefold()[only.end() + BEHIND :]
+    forms = [form for word in words_of(question) for form in word.forms]
+    return any(form in behind for form in forms) and not any(form in before for form in forms)
 
 
 def _counts_another(text: str, only: re.Match[str], question: Question) -> bool:

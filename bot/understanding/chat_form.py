@@ -53,6 +53,7 @@ SUBJECTS = frozenset({"owner", "measure", "item", "topic", "policy", "initiative
 GROUPED = frozenset({"owner", "policy", "initiative", "measure", "item"})  # no topic limits them by chance
 KNOWN = frozenset({"hello", "thanks", "ack", "aside", "echo"})  # the readers know what to say to these alone
 NAMING = "DPNQ"  # of what a whole question names at least
+ASKED_OF = "MPNQ"  # … and of a mail: departments speak in it, too
 NOBODY = Talk()
 THANKED = {"thanks", "ack"}
 SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
@@ -82,6 +83,15 @@ EACH_ITEM = (
 )
 # A quotation that is nothing but the name of a department or a policy: 防災課, ⑤の事業について
 QUOTED_NAME = r"[\s、。]*[DP](?:の(?:事業|項目|分|評価|件))?(?:について|は|に関して)?[\s、。?？]*$"
+# A mail's text points at its subject, and how a subject ends.
+ABOVE = (
+    r"(?:標記|標題|表題|首題|掲題|首記|件名)"
+    r"(?:の(?:件|事項|こと|内容)(?:について|に関して|につき|で)?|について|に関して|につき)(?:まして|ですが|は)?"
+)
+SUBJECT_ENDS = (
+    r"(?:の件|の?(?:現状|現況|状況|内容|こと))?(?:について|に関して|に関する(?:件|照会|質問|確認))?"
+    r"(?:の?(?:お願い|お?伺い|お?問い合わせ|質問|照会|ご?確認|ご?相談))?(?:の件)?$"
+)
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 
 
@@ -166,6 +176,8 @@ class ChatReader:
         ratings = dict(self.vocabulary.rating_forms)
         typed = self._said_once(typed, ratings)
         lines, clauses = lines_of(typed[:QUESTION_LIMIT], ratings), Clauses(self.vocabulary)
+        if lines.subject and not lines.numbered:
+            lines = lines.but(text=self._of_subject(lines.text, lines.subject))
         if lines.numbered:
             questions, letter = self._numbered(lines, clauses), False
         else:
@@ -199,6 +211,25 @@ class ChatReader:
             return text
         said = self._scanned(body[:-1].rpartition("\n")[2]).values("M")
         return f"{body[:-1]}{text[len(body) :]}" if said == (ratings[body[-1]],) else text
+
+    def _of_subject(self, text: str, subject: str) -> str:
+        """A mail's text with its subject where that alone says what is asked about: 標記の件、…"""
+        about, asks = pattern(SUBJECT_ENDS).sub("", subject.strip()), False
+        kept = []
+        for sentence in sentences(text):
+            points = pattern(ABOVE).search(sentence)
+            rest = pattern(ABOVE).sub("", sentence)
+            whole = self.whole(rest) is not None or self._names_so(rest, ASKED_OF)
+            if points or whole or _asks(sentence):
+                whole = whole or (not points and self.names(rest))
+                if whole or self._names_so(rest) or self.telling(rest):
+                    return text  # it names what it asks about
+                asks = True
+            kept.append(pattern(ABOVE).sub(f"{about}について", sentence, count=1) if points else sentence)
+        if not asks or not about or about in text:
+            return text
+        joined = _joined(kept)
+        return joined if about in joined else f"{about}について、{joined}"
 
     def asks_of_plan(self, text: str) -> bool:
         """Whether words of one person among others ask and name something, and are no talk between people."""
@@ -271,9 +302,9 @@ class ChatReader:
                 return next((each for each in plain if self.whole(each) is not None), text)
         return text
 
-    def _names_so(self, text: str) -> bool:
+    def _names_so(self, text: str, signs: str = NAMING) -> bool:
         """Whether a text names what a question is asked of, no word alone: 議員."""
-        return any(span.sign in NAMING for _, span in self._scanned(text).signs)
+        return any(span.sign in signs for _, span in self._scanned(text).signs)
 
     def _of_letter(self, kept: Sequence[str], clauses: Clauses) -> list[str]:
         """The sentences of a letter that ask, with those that name something where these name nothing."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
-from katou_index.words import fold
+from katou_index.words import fold, names_a_person
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,6 +20,7 @@ FENCE = "```"
 BULLETS = "・•‣▪*-–+"  # before an entry of a list; no sign that a rating may be
 WRAPPED = "、,をが"  # a line that ends so goes on in the next one
 RULE = frozenset("-‐–—―─━=＝_＿*＊~〜～#＃ 　")  # a line of these alone parts a signature from its mail
+SIGNED, NAME = 24, 6  # signs of a line with who wrote it, and of his name
 RULES = 2  # signs of such a line at least
 STOPS = "。！？!?\n"
 OPENING, CLOSING = "「『（(【“〈《", "」』）)】”〉》"
@@ -70,6 +71,7 @@ class MessageLines(Record):
 
     text: str
     quoted: str = ""
+    subject: str = ""  # of the mail
     numbered: tuple[str, ...] = ()  # empty where they are not; `text` is then what stands before them
     marked: bool = False  # whether the text itself had nothing but signs: an emoji, a link
 
@@ -79,12 +81,13 @@ def lines_of(text: str, ratings: Collection[str] = ()) -> MessageLines:
 
     `ratings`: how ratings may be written, also as an emoji.
     """
-    whole, quoted = _unquoted(text), ""
+    whole, quoted, subject = _unquoted(text), "", ""
     if "\n" in whole or whole[:1] in QUOTING:
-        whole, quoted = _text_lines(whole)
+        whole, quoted, subject = _text_lines(whole)
     whole = _without_laughs(_without_signs(whole, ratings))
     before, numbered = numbered_in(whole)
-    return MessageLines(before.strip(), quoted, numbered, bool(text.strip()) and not whole.strip())
+    alone = bool(text.strip()) and not whole.strip()
+    return MessageLines(before.strip(), quoted, subject, numbered, alone)
 
 
 def _unquoted(text: str) -> str:
@@ -141,8 +144,8 @@ def _without_laughs(text: str) -> str:
 # -- lines -------------------------------------------------------------------------------------------------
 
 
-def _text_lines(text: str) -> tuple[str, str]:
-    """The lines that are the text, and those that are quoted."""
+def _text_lines(text: str) -> tuple[str, str, str]:
+    """The lines that are the text, those that are quoted, and a mail's subject."""
     kept: list[str] = []
     quoted: list[str] = []
     subject = ""
@@ -157,8 +160,10 @@ def _text_lines(text: str) -> tuple[str, str]:
                 break
         elif not _is_signed(bare):
             kept.append(bare)
+    while len(kept) > 1 and _is_name(kept[-1]) and any(line.endswith(tuple(STOPS)) for line in kept[:-1]):
+        kept.pop()
     body = "\n".join(line.lstrip(f"{BULLETS} \u3000") if _is_entry(line) else line for line in kept).strip()
-    return body or subject, "\n".join(quoted)
+    return body or subject, "\n".join(quoted), subject
 
 
 def _header(line: str) -> str | None:
@@ -183,6 +188,14 @@ def _is_signed(line: str) -> bool:
     asks = any(sign in line for sign in "？?")
     told = any(sign.isdecimal() or sign in "@/" for sign in line)
     return told and not asks and _means(line, "signed", whole=False)
+
+
+def _is_name(line: str) -> bool:
+    """Whether a line at the end of a letter is nothing, or who wrote it: 田中, 〈課〉　井上."""
+    if len(line) > SIGNED:
+        return False
+    *_, name = pattern(r"[（(][^）)]*[）)]|拝|より$").sub("", line).split() or [""]
+    return not line or (0 < len(name) <= NAME and names_a_person(name, or_place=True))
 
 
 def _is_rule(line: str) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from bot.question import Ask, Field, Filter, Topic
 from bot.understanding.noise import BEFORE_DEPARTMENT, NOISE_ENGLISH
-from bot.understanding.scan import WORD_BEGIN, WORD_END, Scan
+from bot.understanding.scan import WORD_BEGIN, WORD_END, Found, Scan
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number, TextSpan
+from bot.understanding.states import TAGS
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.records import Record, replace
 
@@ -34,6 +35,8 @@ LET_GO = (
 OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
 COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it is the ◎ that is left out
 GETTING = "(?:つ|付)[いか]|取れ"  # what is not got is a rating: of Wi-Fiが付かなかった nothing is left out
+# Behind a "not" that only asks for assent: 電子入札じゃない？
+ASSENT = rf"(?:{TAGS})*[?。]+"
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
 ENGLISH_UNITS = ("department", "division", "section", "bureau", "dept")
@@ -155,8 +158,17 @@ def _negated(found: Scan) -> set[int]:
                     near = near[1:]
                 if near and found.line[near[0]] != "M" and pattern(GETTING).search(cue.text):
                     continue
+                if near and found.line[near[0]] == "T" and _is_a_tag(found.line, near[0], cue):
+                    continue
             negated.update(_joined(found.line, near))
     return negated
+
+
+def _is_a_tag(line: str, word: int, cue: Found) -> bool:
+    """Whether "not" only asks for assent, or denies what stands behind a word: 教室は中止じゃなかった？"""
+    if not cue.text.startswith(("じゃ", "で")):
+        return False
+    return cue.start > word + 1 or pattern(ASSENT).fullmatch(line[cue.end :]) is not None
 
 
 def _joined(line: str, places: Sequence[int]) -> list[int]:

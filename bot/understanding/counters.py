@@ -41,6 +41,21 @@ def figure_named(question: Question) -> str:
     return next(reversed(pattern(r"[一-鿿ァ-ヺー]+[率数額](?![一-鿿])").findall(question.text)), "")
 
 
+def thing_counted(question: Question) -> str:
+    """What a number is of that has a unit of its own: ライセンス of ライセンス数; "" for none."""
+    found = pattern("([ァ-ヺ][ァ-ヺー]+)数$").search(figure_named(question))
+    return found[1] if found else ""
+
+
+def bound_of(question: Question) -> str:
+    """The unit of a number that a figure is held against: % of 1割以上ですか, 10％超えた？; "" for none."""
+    than = "(?:を|も|より|には|に)?(?:超|越|以上|以下|未満|上回|下回|届|達)"
+    found = pattern(rf"\d\s?(割|[%％]|パーセント|[件人回台基枚])(?:{than}|で(?:間違|合|あっ))").search(
+        question.text
+    )
+    return {"割": "%", "％": "%", "パーセント": "%"}.get(found[1], found[1]) if found else ""
+
+
 def asks_department(question: Question) -> bool:
     """Whether "how many" is none: 何課 asks which department."""
     return bool(pattern(r"(?:何|なに|なん)の?[課室部]").search(question.text))

@@ -10,7 +10,15 @@ from functools import lru_cache
 from bot.understanding import numbers as numerals
 from bot.understanding.grades import lettered
 from bot.understanding.noise import NOISE, NOISE_ENGLISH
-from bot.understanding.scripts import digits_in, pattern, places, script, stands_alone, whole_word
+from bot.understanding.scripts import (
+    digits_in,
+    pattern,
+    places,
+    script,
+    stands_alone,
+    whole_word,
+    within_kana,
+)
 from bot.understanding.spans import Number, TextSpan
 from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import EACH, ENGLISH_UNITS, POLICY_SIGNS, Kind, Vocabulary
@@ -471,7 +479,8 @@ def _longest_known(text: str, start: int, vocabulary: Vocabulary) -> int | None:
     known = vocabulary.same_words
     for name in known.at(text, start):
         end = start + len(name.form)
-        if len(name.form) > 1 and whole_word(text, start, end) and not _is_to_be_done(text, start, end):
+        whole = whole_word(text, start, end) and not within_kana(text, start, end)
+        if len(name.form) > 1 and whole and not _is_to_be_done(text, start, end):
             return end
     return None
 

@@ -118,3 +118,21 @@ def places(text: str, word: str) -> Iterator[int]:
     while place >= 0:
         yield place
         place = text.find(word, place + 1)
+
+
+SHORT_KANA = 3  # signs of kana that may be the end of a verb, or the beginning of one
+BEHIND_KANA = "のはがをにでともやかへ"
+
+
+def is_short_kana(word: str) -> bool:
+    """Whether a word is two or three hiragana, as many endings are."""
+    return 1 < len(word) <= SHORT_KANA and all("ぁ" <= sign <= "ゖ" for sign in word)
+
+
+def within_kana(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of a few kana is a part of other words: わな in 行わない, やす in 増やす."""
+    if not is_short_kana(text[start:end]):
+        return False
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    kana = "ぁ" <= before <= "ゖ" and before not in BEHIND_KANA
+    return kana or "一" <= before <= "鿿" or ("ぁ" <= behind <= "ゖ" and behind not in BEHIND_KANA)

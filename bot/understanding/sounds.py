@@ -15,7 +15,7 @@ from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
 from katou_index.records import TYPE_CHECKING, NamedTuple
-from katou_index.words import fold, hiragana, tokens
+from katou_index.words import fold, hiragana, in_dictionary, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.understanding.spelling import Speller
 
 LONGEST = 200  # signs of a stretch that is cut; a longer one is no question
+NOUN = 3  # kana of a noun at least: ノ is a particle
 LONGEST_WORD = 40  # kana of a reading
 PARTICLES = frozenset("のはがをにでともやへかねよ")
 PAIRS = frozenset(("には", "にも", "では", "でも", "とは", "とも", "との", "への", "へは", "をも"))
@@ -71,8 +72,9 @@ class Sounds:
             pieces = self._cut(hiragana(stretch), before)
             if strict and not _only_words(stretch, pieces):
                 continue
-            if not before and " " not in stretch and all(piece.kind != WORD for piece in pieces):
-                continue  # one unknown word, whatever its end: クラウト
+            alone = " " not in stretch and all(piece.kind != WORD for piece in pieces)
+            if alone and (not before or (len(stretch) >= NOUN and in_dictionary(stretch))):
+                continue  # one unknown word, whatever its end: クラウト, カメラ of 防犯カメラ
             parts += (text[place : match.start()], _spelt(stretch, pieces, before, changes))
             place = match.end()
         return (

@@ -81,6 +81,8 @@ def topics_of(
                 groups[-1].append(word)
     groups = [_joined(group, vocabulary) for group in groups]
     groups = [_pointed(group) for group in groups]
+    if any(sign > "぀" for _, segment in segments for sign in segment):
+        groups = [[_as_called(word) for word in group] for group in groups]
     kept = {place: group for place, group in enumerate(groups) if any(not word.weak for word in group)}
     weak = [word for place, group in enumerate(groups) if place not in kept for word in group]
     if not kept:
@@ -91,6 +93,13 @@ def topics_of(
         Topic(tuple(dict.fromkeys(group)), instead=place in instead and place > first)
         for place, group in kept.items()
     )
+
+
+def _as_called(word: TopicWord) -> TopicWord:
+    """An English word among Japanese that no table has is the name of something: Teams is no team."""
+    if not word.english or set(word.forms) - {word.text, english_stem(word.text)}:
+        return word
+    return word._replace(forms=(word.text,))
 
 
 def _pointed(words: list[TopicWord]) -> list[TopicWord]:
@@ -165,8 +174,9 @@ SLIP = 2  # signs of what may be another word by its sound: 町内
 # What a name is glued to: ごみ分別 of ごみ分別チャットボット.
 GLUED = f"([一-鿿々ァ-ヺーぁ-ゖ]*[一-鿿々ァ-ヺー]){WORD_BEGIN}([^{WORD_END}]*){WORD_END}"
 
-# What is glued to a name: 檻 of 捕獲檻.
+# What is glued to a name: 檻 of 捕獲檻, カメラ of 見守りカメラ.
 NAME_OF_MORE = f"{WORD_BEGIN}([^{WORD_END}]*[一-鿿]){WORD_END}([一-鿿]{{1,4}})"
+NAME_OF_ANOTHER = f"{WORD_BEGIN}([^{WORD_END}]*[一-鿿ぁ-ゖ]){WORD_END}([ァ-ヺー]{{3,}})(?![一-鿿])"
 
 
 def _ends_in_a_verb(text: str) -> bool:
@@ -191,8 +201,15 @@ def _one_thing(segment: str, vocabulary: Vocabulary) -> str:
             return match[0]  # 研修 of 研修受講者: both are words of the plan
         return f"{name}{behind[:end]}{behind[end:]}" if end else match[0]
 
+    def another(match: re.Match[str]) -> str:
+        kind = match[2]
+        written = kind in vocabulary.plan_text or kind in vocabulary.thesaurus.japanese or kind in NOISE
+        return match[0] if written else f"{match[1]}{kind}"  # a camera is no アプリ of the plan
+
     if any(sign == WORD_END and "一" <= behind <= "鿿" for sign, behind in itertools.pairwise(segment)):
         segment = pattern(NAME_OF_MORE).sub(longer, segment)
+    if any(sign == WORD_END and is_katakana(behind) for sign, behind in itertools.pairwise(segment)):
+        segment = pattern(NAME_OF_ANOTHER).sub(another, segment)
     if WORD_BEGIN not in segment[1:]:
         return segment
 

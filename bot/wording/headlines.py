@@ -199,6 +199,10 @@ class Headlines:
             "No such figure is written. It says: ",
         )
 
+    def lacking(self, words: str, sentence: str) -> str:
+        """What the sheet does not have of the question, before what it says of the rest."""
+        return self._say(f"{words}の記載はありません。{sentence}", f"{words} is not in the sheet. {sentence}")
+
     def no_figure(self, named: str) -> str:
         """That the text has no such figure; what it has of the rest follows."""
         return self._say(f"{named}の記載はありません。", f"No {named} is written. ")
