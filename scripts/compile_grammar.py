@@ -38,9 +38,11 @@ from bot.understanding.templates import (  # noqa: E402 - after the path to it
     BETWEEN,
     COMPILED,
     END,
+    FIRST_SLOT,
     ISLANDS,
     LAYERS,
     MESSAGE,
+    NAMED,
     SLOTS,
     SPECIAL,
 )
@@ -358,7 +360,7 @@ def compiled(folder: Path = FOLDER) -> bytes:
         offsets.append(len(symbols))
         if accepted not in accepts:
             accepts.append(accepted)
-        accept.append(accepts.index(accepted))
+        accept.append(accepts.index(accepted) | (NAMED if max(row, default="") >= FIRST_SLOT else 0))
     for each in (targets, offsets, accept):
         if sys.byteorder != "little":
             each.byteswap()
@@ -373,6 +375,8 @@ def compiled(folder: Path = FOLDER) -> bytes:
         grammar.mixed,
     )
     signs = "".join(symbols).encode("utf-16-le")
+    if len(accepts) > NAMED:
+        raise GrammarError("the templates mean more than is kept of a state")
     if len(signs) != 2 * len(symbols):
         raise GrammarError("a sign of the templates takes more than two bytes")
     return b"".join((marshal.dumps(head, 4), signs, targets, offsets, accept))

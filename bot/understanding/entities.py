@@ -336,8 +336,10 @@ def _is_of_another(kind: Kind, text: str, place: int, end: int, vocabulary: Voca
 
 def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Departments, policies, initiatives and measures by name, the longest at each place."""
-    place = 0
-    while place < len(text):
+    free = 0
+    for place in vocabulary.names.places(text):
+        if place < free:
+            continue
         for name in vocabulary.names.at(text, place):
             end = place + len(name.form)
             if whole_word(text, place, end) and not _is_of_another(name.kind, text, place, end, vocabulary):
@@ -351,9 +353,8 @@ def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
                     end = _called(text, end)
                     end += text.startswith(_sign_of(name.value), end)  # 産業の方針④: said twice
                 yield TextSpan(place, end, sign, value, text[place:end])
-                place = end - 1
+                free = end
                 break
-        place += 1
 
 
 def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
@@ -389,11 +390,12 @@ def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> I
     """Stretches that stand in a title, and words of the table: no expression may take a piece of them."""
     place = 0
     scripts = [*map(script, text)]
+    known = frozenset(vocabulary.same_words.places(text))
     while place < len(text):
         own, before = scripts[place], scripts[place - 1] if place else ""
         end = (
             (_longest_in_title(text, place, vocabulary) if own not in ("hiragana", "", before) else None)
-            or _longest_known(text, place, vocabulary)
+            or (_longest_known(text, place, vocabulary) if place in known else None)
             or (_name_in_plan(text, place, vocabulary) if _may_be_name(text, place, own, before) else None)
         )
         if end:

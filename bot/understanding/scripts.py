@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from katou_index.words import tokens
 
+SIGNS = 4_096  # of which it is kept what script they are of: each is asked for again and again
 LINES = 64  # of which it is kept where words end: every name of a line is asked about
 
 
@@ -37,6 +38,7 @@ FREE_BEFORE = "がはのをにでもとか、。 「くちた"
 FREE_AFTER = "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん合両率"
 
 
+@lru_cache(maxsize=SIGNS)
 def script(sign: str) -> str:
     """The script of one sign: hiragana, katakana, kanji, ascii, or "" for anything else."""
     if "ぁ" <= sign <= "ゖ":
