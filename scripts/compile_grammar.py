@@ -47,6 +47,7 @@ from bot.understanding.templates import (  # noqa: E402 - after the path to it
     SPECIAL,
 )
 from bot.understanding.templates import Automaton as Loaded  # noqa: E402
+from katou_index.wholefiles import write_whole  # noqa: E402
 from katou_index.words import Token, fold, hiragana, tokens  # noqa: E402
 
 FOLDER = ROOT / "bot" / "understanding" / "grammar"
@@ -502,7 +503,7 @@ def main(arguments: list[str]) -> int:
     old = 0
     for target, data in made.items():
         if not arguments:
-            target.write_bytes(data)
+            write_whole(target, data)  # the old one may be mapped
             sys.stdout.write(f"{target.name}: {len(data)} bytes\n")
         elif not (target.exists() and reads[target](target.read_bytes()) == reads[target](data)):
             sys.stderr.write(f"{target.name} is old: run scripts/compile_grammar.py\n")

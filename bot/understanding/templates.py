@@ -11,6 +11,7 @@ import marshal
 import os.path
 import sys
 from functools import cache
+from mmap import ACCESS_READ, mmap
 
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -149,9 +150,9 @@ Lattice = dict[int, list[Entity]]
 
 
 class Automaton:
-    """The compiled grammar: its arrays stay where they were read to, nothing is copied but the signs."""
+    """The compiled grammar: its arrays stay where they lie, nothing is copied but the signs."""
 
-    def __init__(self, compiled: bytes) -> None:
+    def __init__(self, compiled: bytes | mmap) -> None:
         view = memoryview(compiled)
         edges, states, accepts, meanings, starts, said, forms, mixed = marshal.loads(view)
         accept = len(view) - 2 * states  # from the end: how long what marshal reads is, it does not tell
@@ -285,6 +286,6 @@ def _numbers(kind: Literal["H", "I"], view: memoryview) -> Sequence[int]:
 
 @cache
 def automaton() -> Automaton:
-    """The grammar that stands beside the code, loaded once."""
+    """The grammar that stands beside the code, loaded once. Mapped: nothing is copied, processes share it."""
     with open(COMPILED, "rb", buffering=0) as file:
-        return Automaton(file.read())
+        return Automaton(mmap(file.fileno(), 0, access=ACCESS_READ))
