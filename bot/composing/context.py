@@ -48,7 +48,7 @@ class Composition:
         self.today = today
         self.question = question
         self.ask = ask or question.ask  # as it was asked, whatever has become of it on the way
-        self._written = _as_written(query)
+        self._query = query
         self._rows: dict[tuple[str, bool], ItemRow] = {}  # of items that were told: most are told twice
         self.age = age  # whether it is to be told that the data are old
 
@@ -56,6 +56,10 @@ class Composition:
     def say(self) -> Wording:
         """The sentences, in the question's language."""
         return Wording(self.question.lang, self.vocabulary.tables.scale, self.vocabulary.scales, self.called)
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        return _as_written(self._query)
 
     @property
     def called(self) -> dict[str, str]:

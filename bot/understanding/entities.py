@@ -20,6 +20,7 @@ from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 REPEATED = (
     16  # texts of which is kept how they are read: with its form, without, and as an edit each is again
 )
+CIRCLED_POLICIES = frozenset(POLICY_SIGNS)
 # What a chat platform reads as a call to people: never part of a question, never echoed.
 PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
 # A device each: ひとりに一台のパソコン, パソコンを一人一台; with which device, the table of words knows.
@@ -162,8 +163,8 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     if "月" in text or "日" in text:
         days = "[一二三四五六七八九十]{1,3}(?=[月日])(?=月[一二三四五六七八九十]|日)"
         text = pattern(days).sub(_digits, text)
-    for circled, sign in POLICY_SIGNS.items():
-        text = text.replace(circled, sign)
+    for circled in CIRCLED_POLICIES.intersection(text):
+        text = text.replace(circled, POLICY_SIGNS[circled])
     for typed, written in automaton().spelt:
         text = text.replace(typed, written)
     if "幾" in text or any("ぁ" <= sign <= "ゖ" for sign in text):

@@ -8,7 +8,7 @@ year, F number with unit, T words of a title or of the table of words, Q quoted 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
@@ -63,6 +63,10 @@ class Scan(Record):
     def has(self, meaning: Meaning) -> bool:
         """Whether an expression with this meaning stands in the question."""
         return meaning in self._meanings
+
+    def has_any(self, meanings: Iterable[Meaning]) -> bool:
+        """Whether an expression with one of these meanings stands in the question."""
+        return not self._meanings.isdisjoint(meanings)
 
     @cached_property
     def _meanings(self) -> frozenset[Meaning]:

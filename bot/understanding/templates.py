@@ -170,18 +170,37 @@ class Automaton:
         self.mixed: dict[str, str] = mixed  # English words that stand among Japanese → the Japanese ones
         self.spelt = tuple((typed, form) for typed, form in forms.items() if not typed.isascii())  # in kana
         self._first: dict[str, frozenset[str]] = {}
+        self._second: dict[str, dict[str, str]] = {}  # of a layer: its first signs seen → what may follow
 
     def _begins(self, layer: str) -> frozenset[str]:
         """The signs and slots that a template of a layer can begin with; gathered when first asked for."""
         low, high = self.offsets[self.starts[layer] : self.starts[layer] + 2]
         found = self._first[layer] = frozenset(self.symbols[low:high])
+        self._second[layer] = {}
+        return found
+
+    def _follow(self, layer: str, sign: str) -> str:
+        """The signs that may follow the first one of a template; "" where it may end or go on with a slot."""
+        low, high = self.offsets[self.starts[layer] : self.starts[layer] + 2]
+        state = self.targets[self.symbols.find(sign, low, high)]
+        return "" if self.accept[state] else self.symbols[self.offsets[state] : self.offsets[state + 1]]
+
+    def _begun(self, layer: str, text: str, first: frozenset[str]) -> list[int]:
+        """The places at which the first two signs of a template stand."""
+        found, seen = [], self._second[layer]
+        for at, sign in enumerate(text):
+            if sign in first:
+                if (follow := seen.get(sign)) is None:
+                    follow = seen[sign] = self._follow(layer, sign)
+                if not follow or text[at + 1 : at + 2] in follow:
+                    found.append(at)
         return found
 
     def places(self, layer: str, text: str, lattice: Lattice) -> list[int]:
         """The places at which a template of a layer can begin: few, and each call of `matches` takes time."""
         first = self._first.get(layer) or self._begins(layer)
         # none of a layer that only few texts have words of
-        places = [] if first.isdisjoint(text) else [at for at, sign in enumerate(text) if sign in first]
+        places = [] if first.isdisjoint(text) else self._begun(layer, text, first)
         if not lattice:
             return places
         named = [at for at, edges in lattice.items() if not first.isdisjoint([edge.slot for edge in edges])]
@@ -222,8 +241,11 @@ class Automaton:
     def beginnings(self, layer: str, line: str) -> list[int]:
         """The places of a line of signs at which an expression of a layer can begin."""
         first = self._first.get(layer) or self._begins(layer)
-        lead = len(line) - len(line.lstrip(_BEFORE)) if BEGIN in first else -1
-        return [at for at, sign in enumerate(line) if sign in first or at <= lead]
+        places = self._begun(layer, line, first)
+        if BEGIN not in first or not line:
+            return places
+        lead = len(line) - len(line.lstrip(_BEFORE)) + 1
+        return sorted({*places, *range(min(lead, len(line)))})
 
     def islands(self, layer: str, line: str, place: int, last: int) -> list[Island]:
         """Every expression that begins at a place of a line of signs; `last` is where what it says ends."""
