@@ -159,6 +159,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.quoted",  # few messages quote
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
+    "bot.answering.refusals": {"bot.understanding.similarity"},  # most departments that are named exist
     "bot.answering.one_question": {"bot.answering.columns"},  # most sheets have no further ones
     "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
     "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
