@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -27,6 +26,7 @@ from bot.understanding.effort import MOST, TooMuchError, bounded
 from bot.understanding.reading import read
 from bot.understanding.speech import wish_in
 from bot.wording.city import City, Examples, speak_as
+from katou_index.locks import Lock
 from katou_index.plan import Item
 from katou_index.records import TYPE_CHECKING, NamedTuple, replace
 from katou_index.words import QUESTION_LIMIT, clean
@@ -87,7 +87,7 @@ class Bot:
         self.conversations = conversations or Conversations()
         self.tidy: Callable[[], None] | None = None  # after each answer, where a process goes on
         self._today = today
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._libraries: Libraries | None = None
         speak_as(self.city)
 

@@ -8,7 +8,6 @@ It stands in the memory of the process that answered, and beside it where every 
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import OrderedDict
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from datetime import datetime, timedelta
 from bot.answer import AnyAnswer
 from bot.query import Query
 from bot.question import Question
+from katou_index.locks import Lock
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 
@@ -133,7 +133,7 @@ class Conversations:
         self._spoken: OrderedDict[str, tuple[str, datetime]] = OrderedDict()  # languages that were asked for
         self._talks: OrderedDict[str, tuple[Talk, datetime]] = OrderedDict()
         self._aged: OrderedDict[str, datetime] = OrderedDict()  # those told that the data are old, and when
-        self._lock = threading.Lock()
+        self._lock = Lock()
 
     def get(self, conversation: str | None, now: datetime) -> Context | None:
         """The context of a conversation, None where it has none or has expired."""

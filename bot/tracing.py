@@ -10,8 +10,6 @@ The only importer of opentelemetry, which `begin` loads: while it is off, a span
 
 from __future__ import annotations
 
-import threading
-
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -133,7 +131,9 @@ def end(patience: float) -> None:
     global _tracing
     if _tracing is None:
         return
-    last = threading.Thread(target=_tracing.provider.shutdown, daemon=True)  # a collector may not answer
+    from threading import Thread  # here: most processes send none
+
+    last = Thread(target=_tracing.provider.shutdown, daemon=True)  # a collector may not answer
     _tracing = None
     last.start()
     last.join(patience)

@@ -10,10 +10,10 @@ that machines agree. Loading takes a second and 130 MB: a process has one encode
 from __future__ import annotations
 
 import re
-import threading
 from functools import cache
 
 from katou_index.errors import EncoderMissingError
+from katou_index.locks import Lock
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class PackagedEncoder:
     """The Universal Sentence Encoder of the package, multilingual, offline. Safe for threads."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._loaded: tuple[str, Encoder] | None = None
         self._trouble = ""
 
@@ -68,7 +68,9 @@ class PackagedEncoder:
 
     def load_aside(self) -> None:
         """Load it in a thread of its own: where a process lives, nobody should wait for it."""
-        threading.Thread(target=self._try, name="meaning", daemon=True).start()
+        from threading import Thread  # here: a single question waits for it
+
+        Thread(target=self._try, name="meaning", daemon=True).start()
 
     def _try(self) -> None:
         try:

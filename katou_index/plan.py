@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
-from katou_index.records import TYPE_CHECKING, Enum, NamedTuple, Record
+from katou_index.records import TYPE_CHECKING, Enum, NamedTuple, Record, cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,6 +71,14 @@ def _year(code: str) -> FiscalYear:
     return FiscalYear((REIWA_BEGAN if era in "Rr" else HEISEI_BEGAN) + int(number))
 
 
+@lru_cache(maxsize=256)
+def _code(began: int) -> str:
+    """The code of the fiscal year that began then."""
+    if began >= FIRST_REIWA_FISCAL_YEAR:
+        return f"R{began - REIWA_BEGAN}"
+    return f"H{began - HEISEI_BEGAN}"
+
+
 class FiscalYear(NamedTuple):
     """A Japanese fiscal year, 1 April `began` to 31 March of the next calendar year."""
 
@@ -84,9 +92,7 @@ class FiscalYear(NamedTuple):
     @property
     def code(self) -> str:
         """`R2`, as data and JSON write it."""
-        if self.began >= FIRST_REIWA_FISCAL_YEAR:
-            return f"R{self.began - REIWA_BEGAN}"
-        return f"H{self.began - HEISEI_BEGAN}"
+        return _code(self.began)
 
     @property
     def japanese(self) -> str:

@@ -9,12 +9,13 @@ each question, so its nouns are these instead: about a fifth of the whole comman
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property as locked_property
 from operator import attrgetter, itemgetter
 
 TYPE_CHECKING = False  # the checker takes it for true
 if TYPE_CHECKING:
     from enum import Enum as Enum
+    from functools import cached_property as cached_property
     from typing import Any, ClassVar, NoReturn, Self, TypeVar
     from typing import NamedTuple as NamedTuple
     from typing import dataclass_transform as dataclass_transform
@@ -35,6 +36,21 @@ else:
         def _at(place, doc):
             """The value at a place of a tuple."""
             return property(itemgetter(place), doc=doc)
+
+    class cached_property:  # noqa: N801 - in the place of that of functools
+        """That of functools without its lock, which takes as long as what is kept: two may make it."""
+
+        def __init__(self, made):
+            self._made, self.__doc__ = made, made.__doc__
+
+        def __set_name__(self, owner, name):
+            self._name = name
+
+        def __get__(self, instance, owner=None):
+            if instance is None:
+                return self
+            value = instance.__dict__[self._name] = self._made(instance)
+            return value
 
     class _Fields(type):
         """Makes a class with annotated fields a tuple whose places have names."""
@@ -117,6 +133,9 @@ else:
             return f"<{self}: {self.value!r}>"
 
 
+_PROPERTIES = (cached_property, locked_property)
+
+
 @dataclass_transform(frozen_default=True)
 class Record:
     """Fields by place or by name, equal where they are; never changed, only replaced.
@@ -139,14 +158,14 @@ class Record:
         cls._required = frozenset(name for name in cls.fields if not hasattr(cls, name))
         compared = [name for name in cls.fields if name not in cls.uncompared]
         cls._compared = staticmethod(attrgetter(*compared) if compared else lambda _: ())
-        cls._keeps = cls._keeps or any(isinstance(each, cached_property) for each in vars(cls).values())
+        cls._keeps = cls._keeps or any(isinstance(each, _PROPERTIES) for each in vars(cls).values())
         if cls.__init__ is not Record.__init__:  # that of the class above was compiled: it has other fields
             setattr(cls, "__init__", Record.__init__)  # noqa: B010 - the checker lets nobody assign a method
 
     def __init__(self, *placed: Any, **named: Any) -> None:
         kind, given = type(self), named
         if len(placed) == len(kind.fields) and not named:
-            self.__dict__.update(zip(kind.fields, placed, strict=True))
+            _hold(self, dict(zip(kind.fields, placed, strict=True)))
             return
         if placed:
             given = dict(zip(kind.fields, placed))  # noqa: B905 - the rest may have defaults
@@ -156,7 +175,7 @@ class Record:
             raise TypeError(f"{kind.__name__} needs {wanted}")
         if not kind._known.issuperset(given):
             raise TypeError(f"{kind.__name__} has no {', '.join(sorted(given.keys() - kind._known))}")
-        self.__dict__.update(given)
+        _hold(self, given)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is frozen: replace(…, {name}=…) makes another one")
@@ -177,14 +196,14 @@ class Record:
 
     def but(self, **changed: Any) -> Self:
         """The same with other values of these fields."""
-        kind = type(self)
-        if not kind._known.issuperset(changed):
-            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changed.keys() - kind._known))}")
-        other = kind.__new__(kind)
-        given = self.__dict__
+        kind, given = type(self), self.__dict__
         if kind._keeps:  # what a cached property keeps there stays behind
             given = {name: value for name, value in given.items() if name in kind._known}
-        other.__dict__.update(given, **changed)
+        values = {**given, **changed}
+        if len(values) > len(given) and not kind._known.issuperset(changed):  # of other names it has more
+            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changed.keys() - kind._known))}")
+        other = kind.__new__(kind)
+        _hold(other, values)
         return other
 
     def lean(self) -> Self:
@@ -192,11 +211,17 @@ class Record:
         cached properties keep; the records within as well."""
         kind = type(self)
         other = kind.__new__(kind)
-        for name in kind.fields:
-            value = getattr(self, name)
-            if name in kind._required or value is not getattr(kind, name):
-                other.__dict__[name] = _lean(value)
+        held = other.__dict__
+        for name, value in self.__dict__.items():
+            if name in kind._known and (name in kind._required or value is not getattr(kind, name)):
+                held[name] = value if type(value) in _PLAIN else _lean(value)
         return other
+
+
+_hold = vars(Record)["__dict__"].__set__  # makes a dict the values of a record; copying it takes longer
+
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 def _lean(value: Any) -> Any:
@@ -214,7 +239,7 @@ def compile_constructors() -> None:
         _compile(kind, "__new__", kind._fields, kind._field_defaults, "_new(_self, ({},))")
     for kind in _below(Record):
         given = {name: getattr(kind, name) for name in kind.fields if name not in kind._required}
-        body = f"_self.__dict__.update({', '.join(f'{name}={name}' for name in kind.fields)})"
+        body = f"_hold(_self, {{{{{', '.join(f'{name!r}: {name}' for name in kind.fields)}}}}})"
         if len(kind.fields) <= FEW_FIELDS:  # of many most are mostly left as they are
             _compile(kind, "__init__", kind.fields, given, body)
 
@@ -231,7 +256,7 @@ def _compile(kind: Any, method: str, fields: tuple[str, ...], defaults: dict[str
     needed = len(fields) - len(defaults)
     if fields and not defaults.keys() & set(fields[:needed]):
         names = ", ".join(fields)
-        made = eval(f"lambda _self, {names}: {body.format(names)}", {"_new": tuple.__new__})
+        made = eval(f"lambda _self, {names}: {body.format(names)}", {"_new": tuple.__new__, "_hold": _hold})
         made.__defaults__ = tuple(defaults[name] for name in fields[needed:])
         setattr(kind, method, made)
 

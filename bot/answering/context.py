@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
@@ -18,15 +17,16 @@ from bot.understanding.own_names import plainly
 from bot.understanding.reading import may_be_judged
 from bot.understanding.scripts import is_katakana
 from bot.understanding.spans import Respelled
-from bot.understanding.spelling import Speller
 from bot.understanding.topics import marked, topics_of
 from bot.understanding.vocabulary import Vocabulary
+from katou_index.locks import RLock
 from katou_index.plan import FiscalYear, Item, Plan
 from katou_index.records import TYPE_CHECKING, Record
 from katou_index.words import fold
 
 if TYPE_CHECKING:
     from bot.understanding.homophones import Meant
+    from bot.understanding.spelling import Speller
     from katou_index import Index
     from katou_index.years.ties import Pair
 
@@ -38,7 +38,7 @@ class Libraries:
         self.build = index.build
         self._index = index
         self._newest = index.years[-1]
-        self._lock = threading.RLock()
+        self._lock = RLock()
         self._made: dict[FiscalYear, PlanLibrary] = {}
         self._pairs: dict[tuple[FiscalYear, FiscalYear], tuple[Pair, ...]] = {}
         self._partners: dict[tuple[FiscalYear, FiscalYear], dict[str, Item]] = {}
@@ -107,6 +107,8 @@ class PlanLibrary:
     @cached_property
     def speller(self) -> Speller:
         """Respells questions."""
+        from bot.understanding.spelling import Speller  # here: what is read as typed needs none
+
         return Speller(self.vocabulary)
 
     def heard(self, text: str) -> Respelled:

@@ -105,7 +105,8 @@ def _told(
     if library.vocabulary.columns and found.reason == "not_in_sheet":
         found = _of_column("", desk, found) or found
     told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
-    found = found.but(question=found.question.but(respelled=told))
+    if told != found.question.respelled:
+        found = found.but(question=found.question.but(respelled=told))
     return library, question.but(text=text, respelled=told), found
 
 

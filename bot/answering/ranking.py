@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, reduce
-from heapq import merge
 from itertools import islice, repeat, takewhile
 from operator import and_
 
@@ -105,6 +104,8 @@ class RankedGroups(RankedItems):
             if len(level) == 1:
                 yield from (Ranked(sheet[place], *fits[0]) for place in places[0])
             else:
+                from heapq import merge  # here: of a large plan
+
                 mixed = merge(*(zip(of, repeat(at)) for at, of in enumerate(places)))
                 yield from (Ranked(sheet[place], *fits[at]) for place, at in mixed)
 

@@ -17,7 +17,6 @@ from bot.understanding.cities import OfOthers, of_others, other_place
 from bot.understanding.say import rephrase
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import digits_in, pattern
-from bot.understanding.similarity import nearest
 from bot.understanding.vocabulary import circled
 from bot.wording.queries import of_department
 from katou_index.plan import FiscalYear, Item, MeasureNumber, measure_of
@@ -208,6 +207,8 @@ def near_departments(name: str, desk: AnswerContext, lang: str) -> tuple[Option,
         return _near_in_english(name, desk, lang)
     work = desk.texts.inside((re.sub("(事務局|課|室|局|館)$", "", name),), "title")
     owners = [owner for item in desk.plan.items if item.id in work for owner in item.owners if owner in names]
+    from bot.understanding.similarity import nearest  # here: most departments that are named exist
+
     near = dict.fromkeys((*owners, *nearest(name, names, most=3)))
     return tuple(
         Option(label=each, asks=of_department(lang, each)) for each in list(near)[:4] if each != name

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
 
 from bot.answer import Group, Option
 from bot.answering.ranking import Texts, compact
@@ -17,7 +16,8 @@ from bot.understanding.vocabulary import Vocabulary, policy_name
 from bot.wording import queries
 from bot.wording.answers import Wording
 from katou_index.index.stored import open_texts
-from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan
+from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure
+from katou_index.records import cached_property
 from katou_index.words import fold
 
 FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
@@ -43,23 +43,23 @@ class Composition:
         query: Query | None = None,
     ) -> None:
         self.vocabulary = vocabulary
+        self.plan = vocabulary.plan  # that is answered from
         self.texts = texts
         self.today = today
         self.question = question
         self.ask = ask or question.ask  # as it was asked, whatever has become of it on the way
-        self._written = _as_written(query)
+        self._query = query
         self._rows: dict[tuple[str, bool], ItemRow] = {}  # of items that were told: most are told twice
         self.age = age  # whether it is to be told that the data are old
-
-    @property
-    def plan(self) -> Plan:
-        """The plan that is answered from."""
-        return self.vocabulary.plan
 
     @cached_property
     def say(self) -> Wording:
         """The sentences, in the question's language."""
         return Wording(self.question.lang, self.vocabulary.tables.scale, self.vocabulary.scales, self.called)
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        return _as_written(self._query)
 
     @property
     def called(self) -> dict[str, str]:

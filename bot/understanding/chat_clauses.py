@@ -215,7 +215,7 @@ class Clauses:
             line, place = flattened(following[0]), 0
             slots = MessageSlots(line, self.vocabulary)
         slots.starts.add(place)
-        found = self.grammar.matches("form", line, slots, place) if place < len(line) else iter(())
+        found = self.grammar.matches("form", line, slots, place) if place < len(line) else []
         return any(each.meaning[1] in ROUND and _closes(line, each.end) for each in found)
 
     def _is_name(self, word: str, *, sure: bool, alone: bool) -> bool:

@@ -98,6 +98,7 @@ class Cores:
         self.whole = whole
         self.telling = telling
         self.grammar = automaton()
+        self._cut: dict[str, list[str]] = {}  # a question is asked twice for its core
         self._looked_at: dict[tuple[str, bool], _Left | None] = {}  # clause, whether it is the last
 
     def of(self, text: str) -> Core | None:
@@ -152,6 +153,11 @@ class Cores:
 
     def _clauses(self, text: str) -> list[str]:
         """A text cut behind every stop, and where a clause ends without one; not in quotations."""
+        if text not in self._cut:
+            self._cut[text] = self._cut_up(text)
+        return self._cut[text]
+
+    def _cut_up(self, text: str) -> list[str]:
         line = flattened(text)
         english = _is_english(line)
         if english:

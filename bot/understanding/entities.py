@@ -28,6 +28,7 @@ from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 REPEATED = (
     16  # texts of which is kept how they are read: with its form, without, and as an edit each is again
 )
+CIRCLED_POLICIES = frozenset(POLICY_SIGNS)
 # What a chat platform reads as a call to people: never part of a question, never echoed.
 PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
 # A device each: ひとりに一台のパソコン, パソコンを一人一台; with which device, the table of words knows.
@@ -170,8 +171,8 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     if "月" in text or "日" in text:
         days = "[一二三四五六七八九十]{1,3}(?=[月日])(?=月[一二三四五六七八九十]|日)"
         text = pattern(days).sub(_digits, text)
-    for circled, sign in POLICY_SIGNS.items():
-        text = text.replace(circled, sign)
+    for circled in CIRCLED_POLICIES.intersection(text):
+        text = text.replace(circled, POLICY_SIGNS[circled])
     for typed, written in automaton().spelt:
         text = text.replace(typed, written)
     if "幾" in text or any("ぁ" <= sign <= "ゖ" for sign in text):
@@ -344,8 +345,10 @@ def _is_of_another(kind: Kind, text: str, place: int, end: int, vocabulary: Voca
 
 def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Departments, policies, initiatives and measures by name, the longest at each place."""
-    place = 0
-    while place < len(text):
+    free = 0
+    for place in vocabulary.names.places(text):
+        if place < free:
+            continue
         for name in vocabulary.names.at(text, place):
             end = place + len(name.form)
             if whole_word(text, place, end) and not _is_of_another(name.kind, text, place, end, vocabulary):
@@ -359,9 +362,8 @@ def names_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
                     end = _called(text, end)
                     end += text.startswith(_sign_of(name.value), end)  # 産業の方針④: said twice
                 yield TextSpan(place, end, sign, value, text[place:end])
-                place = end - 1
+                free = end
                 break
-        place += 1
 
 
 def _ends_another_name(text: str, place: int, vocabulary: Vocabulary) -> bool:
@@ -397,11 +399,12 @@ def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> I
     """Stretches that stand in a title, and words of the table: no expression may take a piece of them."""
     place = 0
     scripts = [*map(script, text)]
+    known = frozenset(vocabulary.same_words.places(text))
     while place < len(text):
         own, before = scripts[place], scripts[place - 1] if place else ""
         end = (
             (_longest_in_title(text, place, vocabulary) if own not in ("hiragana", "", before) else None)
-            or _longest_known(text, place, vocabulary)
+            or (_longest_known(text, place, vocabulary) if place in known else None)
             or (_name_in_plan(text, place, vocabulary) if _may_be_name(text, place, own, before) else None)
         )
         if end:

@@ -46,7 +46,7 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         return Ask.HELP  # what has one rating and lacks another: one list of ratings cannot say it
     if _wants_either(found):
         found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.BOTH))
-    if any(found.has(name) for name in ABSENT) and not found.has(Ask.WRITE):
+    if found.has_any(ABSENT) and not found.has(Ask.WRITE):
         largest = superlative(found) is Ask.LARGEST  # 一番でかい金額: amounts do stand in the texts
         if found.hints("added_up"):
             return Ask.SUM  # a cost and a donation
@@ -164,7 +164,7 @@ def group_of(found: Scan) -> str:
     """What a ranking or a table is by: department, policy, initiative, rating, items per measure, or ""."""
     by = next((group for name, group in GROUPS.items() if found.has(name)), "")
     grouping = ("most_items", Ask.TABLE, Ask.ALL, Ask.NONE, Ask.RANK, Ask.BOTH, "least")
-    if not by and (has_superlative(found) or any(found.has(meaning) for meaning in grouping)):
+    if not by and (has_superlative(found) or found.has_any(grouping)):
         by = next(filter(found.hints, GROUP_HINTS), "")
     most_items = found.has("most_items") or (has_superlative(found) and counts_items_of_measures(found))
     return by or ("items" if most_items else "")

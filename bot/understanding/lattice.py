@@ -22,7 +22,7 @@ from bot.understanding.entities import (
 )
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
-from bot.understanding.templates import SLOTS, Entity, Lattice, Match, automaton
+from bot.understanding.templates import NAMES, SLOTS, Entity, Lattice, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES
 from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -48,6 +48,7 @@ _POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(
 NAMED_GROUP = "named "  # before a group that was asked for by name: どの取組, not the 取組 that are items
 IN_WORDS = frozenset("々ー-abcdefghijklmnopqrstuvwxyz0123456789")
 KANJI = "一二三四五六七八九"
+COUNTING = frozenset(KANJI + "0123456789")
 ENGLISH_WORD = "(?<![a-z0-9'-])[a-z][a-z'-]{2,}(?![a-z0-9'-])"
 COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNT_IN_WORDS = f"(?<![a-z'-])(?:{'|'.join(COUNTS)})(?![a-z'-])"
@@ -163,10 +164,11 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             yield span.start, Entity(span.end, SLOTS[slot], value, cost)
     stems = vocabulary.stems_by_sign
     for place, sign in enumerate(text):
-        for stem, name in stems.get(sign, ()):
-            if text.startswith(stem, place):
-                yield place, Entity(place + len(stem), SLOTS["DS"], Condition("owner", (name,)), 0.3)
-        if sign in KANJI or (sign.isascii() and sign.isdigit()):
+        if sign in stems:
+            for stem, name in stems[sign]:
+                if text.startswith(stem, place):
+                    yield place, Entity(place + len(stem), SLOTS["DS"], Condition("owner", (name,)), 0.3)
+        if sign in COUNTING:
             end = place + 1
             while end < len(text) and text[end].isascii() and text[end].isdigit():
                 end += 1
@@ -475,8 +477,7 @@ class _Found:
 def _named(edge: Entity) -> Phrase | None:
     """A name alone as a phrase: 防災課, ①, No.30, R2, ×."""
     if isinstance(edge.value, Condition) and edge.slot != SLOTS["DS"]:
-        last = next(name for name, sign in SLOTS.items() if sign == edge.slot)
-        return Phrase((edge.value,), last=last)
+        return Phrase((edge.value,), last=NAMES[edge.slot])
     if edge.slot == SLOTS["Y"] and isinstance(edge.value, tuple):
         return Phrase(years=edge.value, last="Y")
     if edge.slot in (SLOTS["T"], SLOTS["W"]):

@@ -8,9 +8,9 @@ year, F number with unit, T words of a title or of the table of words, Q quoted 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 
 from bot.question import Ask, Field, Turn
 from bot.understanding.effort import spend
@@ -19,7 +19,7 @@ from bot.understanding.scripts import boundaries, pattern, script
 from bot.understanding.spans import TextSpan
 from bot.understanding.templates import Automaton, automaton
 from bot.understanding.vocabulary import Vocabulary
-from katou_index.records import NamedTuple, Record
+from katou_index.records import NamedTuple, Record, cached_property
 
 # Around a T in a segment: one word, or words of one title.
 WORD_BEGIN = "\ue100"
@@ -63,6 +63,10 @@ class Scan(Record):
     def has(self, meaning: Meaning) -> bool:
         """Whether an expression with this meaning stands in the question."""
         return meaning in self._meanings
+
+    def has_any(self, meanings: Iterable[Meaning]) -> bool:
+        """Whether an expression with one of these meanings stands in the question."""
+        return not self._meanings.isdisjoint(meanings)
 
     @cached_property
     def _meanings(self) -> frozenset[Meaning]:
@@ -212,7 +216,8 @@ def expressions(line: str, *, several: bool, grammar: Automaton | None = None) -
     grammar = grammar or automaton()
     last = end_of(line)
     taken = [False] * len(line)
-    for place in range(len(line)):
+    begins = grammar.beginnings("cue", line)
+    for place in sorted({*begins, *grammar.beginnings("over", line)}) if several else begins:
         if taken[place]:
             continue
         islands = grammar.islands("over", line, place, last) if several else []
@@ -235,7 +240,7 @@ def hints_at(line: str, grammar: Automaton | None = None) -> Iterator[tuple[str,
     """What the words of a line hint at, each with where it begins and ends."""
     grammar = grammar or automaton()
     last = end_of(line)
-    for place in range(len(line)):
+    for place in grammar.beginnings("hint", line):
         for island in grammar.islands("hint", line, place, last):
             if all(_word_at(line, start, stop) for start, stop in island.pieces):
                 yield ":".join(island.meaning[1:]), (island.pieces[0][0], island.pieces[-1][1])

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 
 from katou_index.words import tokens
 
-LINES = 64  # of which it is kept where words end: every name of a line is asked about
+SIGNS = 4_096  # of which it is kept what script they are of: each is asked for again and again
+LINES = 64  # of which it is kept where words end, and whether digits stand there: each is asked about often
 
 
 @cache
@@ -17,6 +18,7 @@ def pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
+@lru_cache(maxsize=LINES)
 def digits_in(text: str) -> bool:
     r"""Whether anything stands in the text that \d matches."""
     return any(map(str.isdecimal, text))
@@ -37,6 +39,7 @@ FREE_BEFORE = "がはのをにでもとか、。 「くちた"
 FREE_AFTER = "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん合両率"
 
 
+@lru_cache(maxsize=SIGNS)
 def script(sign: str) -> str:
     """The script of one sign: hiragana, katakana, kanji, ascii, or "" for anything else."""
     if "ぁ" <= sign <= "ゖ":

@@ -17,6 +17,7 @@ from bot.question import Ask, Field
 from bot.understanding.scan import Scan
 
 GROUPED = ("by_department", "by_policy", "by_initiative")
+SUPERLATIVE = ("superlative", Ask.RANK, Ask.BEST, Ask.WORST)
 UNITS = ("件", "人")  # hints of the grammar
 
 
@@ -25,7 +26,7 @@ def superlative(found: Scan) -> Ask | None:
     if not has_superlative(found):
         return None
     rated = any(span.sign == "M" for _, span in found.signs)
-    grouped = any(map(found.has, GROUPED)) or found.hints("groups")
+    grouped = found.has_any(GROUPED) or found.hints("groups")
     much = found.has("much") or found.hints("much") or found.has(Ask.RANK) or found.has("least")
     if found.hints("money") and not rated:
         return Ask.LARGEST
@@ -45,9 +46,7 @@ def superlative(found: Scan) -> Ask | None:
 
 def has_superlative(found: Scan) -> bool:
     """Whether it asks for the most, the best, the largest of something."""
-    return found.hints("gathered") or any(
-        found.has(each) for each in ("superlative", Ask.RANK, Ask.BEST, Ask.WORST)
-    )
+    return found.has_any(SUPERLATIVE) or found.hints("gathered")
 
 
 def is_turned(found: Scan, ratings: Sequence[str], scale: Sequence[str]) -> bool:
@@ -75,4 +74,4 @@ def counts_items_of_measures(found: Scan) -> bool:
     items = found.has("items") or found.hints("items")
     measures = found.has("measures") or found.hints("measures")
     rated = any(span.sign == "M" for _, span in found.signs)
-    return items and measures and not rated and not any(map(found.has, GROUPED))
+    return items and measures and not rated and not found.has_any(GROUPED)

@@ -11,12 +11,15 @@ import marshal
 import os.path
 import sys
 from functools import cache
+from mmap import ACCESS_READ, mmap
 
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import Literal
+
+    Bound = tuple[tuple[str, object], ...]
 
 COMPILED = os.path.join(os.path.dirname(__file__), "grammar", "compiled.bin")
 # The signs are in order of a PC's memory. Python knows that of this machine without importing a codec.
@@ -107,11 +110,14 @@ _SLOT_NAMES = (
     "J",  # … and what was done with it
 )
 SLOTS = {name: chr(0xF000 + place) for place, name in enumerate(_SLOT_NAMES)}
-FIRST_SLOT = min(SLOTS.values())  # the signs of slots stand last among those of a state
+FIRST_SLOT = min(SLOTS.values())  # the signs of slots, and special ones, stand last among those of a state
 NAMES = {sign: name for name, sign in SLOTS.items()}
 # In islands: the beginning of the line, its end, and up to GAP signs of any kind.
 BEGIN, END, BETWEEN = SPECIAL = "\uf100\uf101\uf102"
 GAP = 40
+# What is kept of a state: the number of what it accepts, and with NAMED that slots or special signs lead on.
+NAMED = 0x8000
+ACCEPTED = NAMED - 1
 _BEFORE = " 、。,.!?"  # may stand before what begins a line
 
 
@@ -129,7 +135,7 @@ class Match(NamedTuple):
 
     end: int
     meaning: tuple[str, ...]
-    bound: tuple[tuple[str, object], ...]
+    bound: Bound
     cost: float
 
 
@@ -145,9 +151,9 @@ Lattice = dict[int, list[Entity]]
 
 
 class Automaton:
-    """The compiled grammar: its arrays stay where they were read to, nothing is copied but the signs."""
+    """The compiled grammar: its arrays stay where they lie, nothing is copied but the signs."""
 
-    def __init__(self, compiled: bytes) -> None:
+    def __init__(self, compiled: bytes | mmap) -> None:
         view = memoryview(compiled)
         edges, states, accepts, meanings, starts, said, forms, mixed, recipes = marshal.loads(view)
         accept = len(view) - 2 * states  # from the end: how long what marshal reads is, it does not tell
@@ -166,56 +172,82 @@ class Automaton:
         self.recipes: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = recipes  # pieces → what they ask
         self.spelt = tuple((typed, form) for typed, form in forms.items() if not typed.isascii())  # in kana
         self._first: dict[str, frozenset[str]] = {}
+        self._second: dict[str, dict[str, str]] = {}  # of a layer: its first signs seen → what may follow
 
     def _begins(self, layer: str) -> frozenset[str]:
         """The signs and slots that a template of a layer can begin with; gathered when first asked for."""
         low, high = self.offsets[self.starts[layer] : self.starts[layer] + 2]
         found = self._first[layer] = frozenset(self.symbols[low:high])
+        self._second[layer] = {}
+        return found
+
+    def _follow(self, layer: str, sign: str) -> str:
+        """The signs that may follow the first one of a template; "" where it may end or go on with a slot."""
+        low, high = self.offsets[self.starts[layer] : self.starts[layer] + 2]
+        state = self.targets[self.symbols.find(sign, low, high)]
+        return "" if self.accept[state] else self.symbols[self.offsets[state] : self.offsets[state + 1]]
+
+    def _begun(self, layer: str, text: str, first: frozenset[str]) -> list[int]:
+        """The places at which the first two signs of a template stand."""
+        found, seen = [], self._second[layer]
+        for at, sign in enumerate(text):
+            if sign in first:
+                if (follow := seen.get(sign)) is None:
+                    follow = seen[sign] = self._follow(layer, sign)
+                if not follow or text[at + 1 : at + 2] in follow:
+                    found.append(at)
         return found
 
     def places(self, layer: str, text: str, lattice: Lattice) -> list[int]:
         """The places at which a template of a layer can begin: few, and each call of `matches` takes time."""
         first = self._first.get(layer) or self._begins(layer)
-        here = first.intersection(text)  # none of a layer that only few texts have words of
-        places = [place for place, sign in enumerate(text) if sign in here] if here else []
+        # none of a layer that only few texts have words of
+        places = [] if first.isdisjoint(text) else self._begun(layer, text, first)
         if not lattice:
             return places
-        named = (place for place, edges in lattice.items() if any(edge.slot in first for edge in edges))
-        return sorted({*places, *named})
+        named = [at for at, edges in lattice.items() if not first.isdisjoint([edge.slot for edge in edges])]
+        return sorted({*places, *named}) if named else places
 
-    def matches(self, layer: str, text: str, lattice: Lattice, place: int) -> Iterator[Match]:
+    def matches(self, layer: str, text: str, lattice: Lattice, place: int) -> list[Match]:
         """Every template of a layer that fits from `place` on, in no order."""
-        symbols, targets, offsets, accept = self.symbols, self.targets, self.offsets, self.accept
+        targets, offsets, accept, find = self.targets, self.offsets, self.accept, self.symbols.find
         size = len(text)
-        nothing: tuple[Entity, ...] = ()
-        start = self.starts[layer]
-        low, high = offsets[start], offsets[start + 1]
-        find = symbols.find
-        if place < size and find(text[place], low, high) < 0 and place not in lattice:
-            return
-        stack: list[tuple[int, int, tuple[tuple[str, object], ...], float]] = [(start, place, (), 0.0)]
-        while stack:
-            state, at, bound, cost = stack.pop()
+        found: list[Match] = []
+        stack: list[tuple[int, int, Bound, float]] = []
+        bound: Bound = ()
+        state, at, cost = self.starts[layer], place, 0.0
+        while True:
             while True:  # sign by sign, as long as nothing named stands at a place
-                if accepted := accept[state]:
-                    for number in self.accepts[accepted]:
-                        yield Match(at, self.meanings[number], bound, cost)
+                if (accepted := accept[state]) & ACCEPTED:
+                    numbers = self.accepts[accepted & ACCEPTED]
+                    found += [Match(at, self.meanings[number], bound, cost) for number in numbers]
                 if at >= size:
                     break
                 low, high = offsets[state], offsets[state + 1]
-                found = find(text[at], low, high)
-                edges = lattice.get(at, nothing)
-                if edges and symbols[high - 1 : high] >= FIRST_SLOT:
-                    if found >= 0:
-                        stack.append((targets[found], at + 1, bound, cost))
+                edge = find(text[at], low, high)
+                if accepted >= NAMED and (edges := lattice.get(at)):
+                    if edge >= 0:
+                        stack.append((targets[edge], at + 1, bound, cost))
                     for end, slot, value, more in edges:
-                        found = find(slot, low, high)
-                        if found >= 0:
-                            stack.append((targets[found], end, (*bound, (NAMES[slot], value)), cost + more))
+                        edge = find(slot, low, high)
+                        if edge >= 0:
+                            stack.append((targets[edge], end, (*bound, (NAMES[slot], value)), cost + more))
                     break
-                if found < 0:
+                if edge < 0:
                     break
-                state, at = targets[found], at + 1
+                state, at = targets[edge], at + 1
+            if not stack:
+                return found
+            state, at, bound, cost = stack.pop()
+
+    def beginnings(self, layer: str, line: str) -> list[int]:
+        """The places of a line of signs at which an expression of a layer can begin."""
+        first = self._first.get(layer) or self._begins(layer)
+        places = self._begun(layer, line, first)
+        if BEGIN not in first or not line:
+            return places
+        lead = len(line) - len(line.lstrip(_BEFORE)) + 1
+        return sorted({*places, *range(min(lead, len(line)))})
 
     def islands(self, layer: str, line: str, place: int, last: int) -> list[Island]:
         """Every expression that begins at a place of a line of signs; `last` is where what it says ends."""
@@ -240,14 +272,15 @@ class Automaton:
         found: list[Island],
     ) -> None:
         """Sign by sign from a state on; what follows a gap is taken where it stands nearest."""
-        symbols, targets, offsets, find = self.symbols, self.targets, self.offsets, self.symbols.find
+        targets, offsets, accept, find = self.targets, self.offsets, self.accept, self.symbols.find
         size, (begun, at) = len(line), piece
         while True:
             low, high = offsets[state], offsets[state + 1]
-            special = low < high and symbols[high - 1] >= BEGIN
+            special = (accepted := accept[state]) >= NAMED
             if special and at >= last and (edge := find(END, low, high)) >= 0:
-                self._accept(targets[edge], (*before, (begun, at)), found)
-            self._accept(state, (*before, (begun, at)), found)
+                self._accept(accept[targets[edge]], (*before, (begun, at)), found)
+            if accepted:
+                self._accept(accepted, (*before, (begun, at)), found)
             if special and (edge := find(BETWEEN, low, high)) >= 0:
                 many, passed = len(found), (*before, (begun, at))
                 for place in range(at, min(at + GAP, size)):
@@ -259,10 +292,10 @@ class Automaton:
                 return
             state, at = targets[edge], at + 1
 
-    def _accept(self, state: int, pieces: tuple[tuple[int, int], ...], found: list[Island]) -> None:
-        if accepted := self.accept[state]:
-            length = sum(end - start for start, end in pieces)
-            found.extend(Island(length, pieces, self.meanings[each]) for each in self.accepts[accepted])
+    def _accept(self, accepted: int, pieces: tuple[tuple[int, int], ...], found: list[Island]) -> None:
+        if numbers := self.accepts[accepted & ACCEPTED]:
+            length = sum([end - start for start, end in pieces])
+            found.extend([Island(length, pieces, self.meanings[each]) for each in numbers])
 
 
 def _numbers(kind: Literal["H", "I"], view: memoryview) -> Sequence[int]:
@@ -277,6 +310,6 @@ def _numbers(kind: Literal["H", "I"], view: memoryview) -> Sequence[int]:
 
 @cache
 def automaton() -> Automaton:
-    """The grammar that stands beside the code, loaded once."""
+    """The grammar that stands beside the code, loaded once. Mapped: nothing is copied, processes share it."""
     with open(COMPILED, "rb", buffering=0) as file:
-        return Automaton(file.read())
+        return Automaton(mmap(file.fileno(), 0, access=ACCESS_READ))

@@ -234,7 +234,8 @@ def _is_of_a_noun(sign: str) -> bool:
 
 def _words(segment: str, vocabulary: Vocabulary) -> Iterator[TopicWord | str]:
     """Words of one stretch, and as it is typed what joins two topics."""
-    for piece in re.split(f"({WORD_BEGIN}[^{WORD_END}]*{WORD_END})", _one_thing(segment, vocabulary)):
+    said = _one_thing(segment, vocabulary)
+    for piece in re.split(f"({WORD_BEGIN}[^{WORD_END}]*{WORD_END})", said) if WORD_BEGIN in said else (said,):
         text = piece.strip(WORD_BEGIN + WORD_END)
         known = (
             *vocabulary.thesaurus.japanese.get(text, ()),

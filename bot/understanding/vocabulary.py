@@ -79,6 +79,11 @@ class NameTable:
         self._beginnings = stored.beginnings.union(self._further)
         self._ordered: dict[str, list[KnownName]] = {}
 
+    def places(self, text: str) -> list[int]:
+        """The places at which a name may begin: few, and each call of `at` takes time."""
+        begun = self._beginnings
+        return [at for at, sign in enumerate(text) if text[at : at + 2] in begun or sign in begun]
+
     def at(self, text: str, place: int) -> Sequence[KnownName]:
         """The names that begin at `place`, longest first."""
         pair = text[place : place + 2]

@@ -28,6 +28,7 @@ class Wording:
         self.scale = scale
         self.others = others
         self.called = called or {}
+        self._marked: dict[str, str] = {}  # most marks are written several times
 
     def _say(self, ja: str, en: str) -> str:
         return ja if self.lang == "ja" else en
@@ -40,6 +41,11 @@ class Wording:
 
     def mark(self, mark: str) -> str:
         """`× バツ`, `× (cross)`."""
+        if mark not in self._marked:
+            self._marked[mark] = self._with_word(mark)
+        return self._marked[mark]
+
+    def _with_word(self, mark: str) -> str:
         for each in (each for scale in (self.scale, *self.others) for each in scale.marks):
             if each.mark == mark:
                 if each.word in mark:  # 拡大: the mark is its own word

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 import zlib
 
 from katou_index.errors import IndexUnusableError
@@ -17,6 +16,7 @@ from katou_index.index.rows import ROWS_BY_TERMS, ROWS_HOLDING, WRITES
 from katou_index.index.schema import FIELDS, VERSION, WEIGHTS, Row, quoted
 from katou_index.index.store import EVERY, IndexStore, SoughtForm, Superseded
 from katou_index.index.stored import ItemTexts
+from katou_index.locks import Lock
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Generation(IndexStore):
     def __init__(self, path: str | os.PathLike[str], *, whole: bool = False) -> None:
         self.path = os.fspath(path)
         self._idle: list[sqlite3.Connection] = []
-        self._closed = threading.Event()
+        self._closed = False  # only ever set
         self._build = ""
         try:
             self._verify(whole=whole)
@@ -118,7 +118,7 @@ class Generation(IndexStore):
             return self._connect()
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
-        if self._closed.is_set():
+        if self._closed:
             connection.close()
         else:
             self._idle.append(connection)
@@ -147,7 +147,7 @@ class Generation(IndexStore):
 
     def texts(self) -> ItemTexts:
         """See IndexStore. They go on with this file when another one has taken its place."""
-        connection, lock = self._connect(), threading.Lock()
+        connection, lock = self._connect(), Lock()
 
         def select(query: str, values: tuple[object, ...] = ()) -> list[Row]:
             try:
@@ -195,7 +195,7 @@ class Generation(IndexStore):
 
     def close(self) -> None:
         """Close what is idle now, and what is in use as soon as it is given back."""
-        self._closed.set()
+        self._closed = True
         _close_all(self._idle)
 
 

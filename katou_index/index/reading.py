@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
@@ -18,6 +17,7 @@ from katou_index.index.rows import FIRST_ITEM, TEXTS, WRITTEN, tables_from
 from katou_index.index.schema import FIELDS, NOT_WANTED, Row
 from katou_index.index.store import EVERY, Superseded
 from katou_index.index.stored import StoredNames, StoredWords
+from katou_index.locks import Lock
 from katou_index.manifest import differing, program
 from katou_index.plan import Finding, FiscalYear, Plan
 from katou_index.records import TYPE_CHECKING
@@ -45,7 +45,7 @@ class Index:
         self.path = os.fspath(path)
         self.encoder = encoder
         self._place = database(self.path) if is_address(self.path) else IndexFile(self.path)
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._seen: object = None
         self._store: IndexStore | None = None
         self.fell_back = False

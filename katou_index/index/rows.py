@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -46,16 +45,18 @@ FIELD_COLUMNS = {
 """Fields that a question can ask for → their tidy columns."""
 
 
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
+class uncollected:  # noqa: N801 - for a `with`
     """Without the search for cycles, of which many rows make none: a tenth of a build, a fifth of reading a
     large plan."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
+
+    def __enter__(self) -> None:
+        """From now on."""
+        self.was = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_error: object) -> None:
+        """As it was before."""
+        if self.was:
             gc.enable()
 
 
