@@ -20,7 +20,7 @@ from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from bot.understanding.edit import Referents
@@ -328,7 +328,7 @@ class _Frame:
         for place in self._begins():
             yield from self._framed(place, assembled(layer, self.line, self.lattice, place))
 
-    def _framed(self, place: int, matches: Iterator[Match]) -> Iterator[tuple[Match, str]]:
+    def _framed(self, place: int, matches: Iterable[Match]) -> Iterator[tuple[Match, str]]:
         for match in matches:
             form = self.form_after(match.end) if match.end > place else None
             if form is not None:
