@@ -14,7 +14,8 @@ from bot.understanding.reading import read
 from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import Vocabulary
 from katou_index import open_index
-from tests.bot_fixtures import TODAY, index_path
+from tests.bot_fixtures import TODAY, bot, index_path
+from tests.expectations import asked
 
 MARKS = st.sampled_from("◎○△×")
 NUMBERS = st.integers(2, 9)
@@ -126,3 +127,17 @@ def test_the_same_in_another_order(text: str, same: str) -> None:
 
 def test_a_number_of_groups_is_no_number_of_what_they_have() -> None:
     assert query_of("3つの課で×がありますか") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "same"),
+    [
+        ("項目によって評価が割れている事業は？", "○が一つもないのは？", "○が一つもない事業は？"),
+        ("×の事業は？", "そのうち、全項目が×なのはどれか", "全項目が×の事業は？"),
+    ],
+)
+def test_of_the_measures_that_were_shown(before: str, text: str, same: str) -> None:
+    chat = bot()
+    shown = [asked(chat, (*turns, last))[-1] for *turns, last in ((before, text), (before,), (same,))]
+    of_these, among, all_of_them = ({item.measure for item in answer.answer.items} for answer in shown)
+    assert of_these == among & all_of_them != set()

@@ -22,6 +22,7 @@ MOST = 400  # places that are gone on from in one line: what has more is no ques
 GLUE = "glue"
 GUESSED = 0.5  # what is read so costs more than what a template reads
 ONCE_MORE = frozenset(("ask", "have"))  # pieces that may stand twice and still say the same
+YEAR, AMONG = "year", "among"  # 令和2年度の時点で; この中で, which every follow-up means anyway
 ASKING = ("where", "which", "howmany")  # beside which か asks nothing more
 OF_GROUPS = "of_groups"  # 3つの課: what is counted are the groups; no number of what they have
 TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two ratings that are not said to be either
@@ -58,12 +59,13 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
         if key in seen:
             continue
         seen.add(key)
-        asks = any(kind in ASKING for kind in row.kinds)
-        kinds = sorted(kind for kind in row.kinds if not (asks and kind == "ask"))
+        left = {YEAR, *((AMONG,) if layer == "edit" else ())}
+        if any(kind in ASKING for kind in row.kinds):
+            left.add("ask")
+        kinds = sorted(kind for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
             if means[0] == layer and not ("department" in means and _of_measures(row)):
-                bound = tuple(sorted(row.bound, key=_where_first))
-                yield Match(row.place, (*means, *row.words), bound, row.cost)
+                yield Match(row.place, (*means, *row.words), _bound(row), row.cost)
         todo += (after for piece in pieces.at(row.place) if (after := _with(row, piece)) is not None)
     spend(len(seen))
 
@@ -106,9 +108,18 @@ def _of_measures(row: _Row) -> bool:
     return any(isinstance(value, Phrase) and value.unit for _, value in row.bound)
 
 
-def _where_first(bound: tuple[str, object]) -> int:
-    """What is looked at stands before what is said of it, as in the templates."""
-    return "BS".find(bound[0]) if bound[0] in "BS" else 2
+def _bound(row: _Row) -> tuple[tuple[str, object], ...]:
+    """What is looked at stands before what is said of it, as in the templates; a year belongs to it."""
+    phrases = [(name, value) for name, value in row.bound if isinstance(value, Phrase)]
+    years = Phrase()
+    for _, value in phrases:
+        if not value.conditions and not value.noun:
+            years = years.with_(value)
+    named = sorted((each for each in phrases if each[1].conditions or each[1].noun), key=lambda each: each[0])
+    if named and years.years:
+        (name, first), *rest = named
+        named = [(name, years.with_(first)), *rest]
+    return (*named, *(each for each in row.bound if not isinstance(each[1], Phrase)))
 
 
 class _Pieces:
@@ -127,8 +138,8 @@ class _Pieces:
                 for match in matches
                 if match.end > place and (kind := _kind(match, self._line[place : match.end]))
             ]
-            longest = max((piece.end for piece in found if not piece.bound), default=place)
-            kept = [piece for piece in found if piece.bound or piece.end == longest]  # でない: not で, ない
+            longest = max((piece.end for piece in found if piece.kind != GLUE and not piece.bound), default=0)
+            kept = [piece for piece in found if piece.bound or piece.end >= longest]  # でない: not で, ない
             whole = [piece for piece in kept if piece.kind == OF_GROUPS]
             self._found[place] = sorted(whole or kept, key=lambda piece: piece.end)
         return self._found[place]
@@ -142,6 +153,8 @@ def _kind(match: Match, said: str) -> str:
     kind = match.meaning[1]
     for _, value in match.bound:
         if isinstance(value, Phrase):
+            if value.years and not value.conditions and not value.noun:
+                return YEAR if kind == "B" else ""
             counts = any(each.aspect not in PLACES for each in value.conditions)
             if value.last in NO_NAMES or counts is not (kind in ("S", "also")):
                 return ""

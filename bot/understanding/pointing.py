@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.understanding.edit import QueryEdit
 
+OF_EACH = ("none", "all", "only")  # what is said of all items of a measure
 ASPECT_OF_GROUP = {
     "department": "owner",
     "division": "owner",
@@ -244,6 +245,8 @@ def _groups(edit: QueryEdit) -> Query | None:
     query = edit.before
     if "side" in edit.slots:
         return _sides_with(edit)
+    if _lists_measures(query) and edit.slots.words[1] in OF_EACH:
+        return _of_measures(edit)
     chosen = query.aggregate in ("list", "count") and query.per and len(query.having) == 1
     two = query.per and query.aggregate == "list" and len(query.having) == 2
     if "which" in edit.slots:  # どこ？ of groups that were counted
@@ -286,6 +289,21 @@ def _groups(edit: QueryEdit) -> Query | None:
     having = Having(edit.slots.words[1], what, edit.slots.count)
     aggregate = query.aggregate if "again" in edit.slots else "list"
     return Query(query.years, query.base, per=query.per, having=(having,), aggregate=aggregate)
+
+
+def _lists_measures(query: Query) -> bool:
+    """Whether measures were asked for, or what only a measure is: that its items are rated differently."""
+    plain = query.aggregate in ("list", "count") and not (query.per or query.having or query.sides)
+    return plain and (query.unit == "measure" or any(each.aspect == "mixed" for each in query.base))
+
+
+def _of_measures(edit: QueryEdit) -> Query | None:
+    """全項目が×なのは, ×がないのは: of the measures that were shown."""
+    query, (where, what) = edit.before, split(edit.typed)
+    if where or not what or edit.slots.group not in ("", "measure"):
+        return None
+    shown = (Having("any", query.conditions),) if query.conditions else ()
+    return Query(query.years, query.base, per="measure", having=(*shown, Having(edit.slots.words[1], what)))
 
 
 def _with_these_too(edit: QueryEdit) -> Query | None:
