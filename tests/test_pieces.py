@@ -25,7 +25,7 @@ GOT = st.sampled_from(("もらってしまった", "抱えてる", "付いちゃ
 AT_LEAST = st.sampled_from(("{}つ以上", "{}件以上", "{}項目以上"))
 BY = st.sampled_from(("が", "を", "って", "、", ""))
 ASKS = st.sampled_from(("？", "っけ", "でしょうか", "やんな", "よね？"))
-OTHER = st.sampled_from(("りんご", "来週", "なぜ", "より", "平均", "以外"))
+OTHER = st.sampled_from(("りんご", "なんで", "ので", "来週", "なぜ", "より", "平均", "以外"))
 
 
 @functools.cache

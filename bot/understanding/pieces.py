@@ -87,6 +87,12 @@ def asks_whether(line: str) -> bool:
     return False
 
 
+def denies(line: str) -> bool:
+    """Whether a piece of a line says that something is not so, or not there."""
+    pieces = _Pieces(line, {})
+    return any(piece.kind in ("nothave", "isnot") for place in range(len(line)) for piece in pieces.at(place))
+
+
 def _with(row: _Row, piece: _Piece) -> _Row | None:
     """The row and one piece more, None where it has another one of its kind."""
     again = piece.kind in row.kinds and (piece.kind in ONCE_MORE or {*piece.bound} <= {*row.bound})

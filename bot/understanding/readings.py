@@ -14,7 +14,7 @@ from bot.understanding.entities import normal
 from bot.understanding.follow_up import hang_on
 from bot.understanding.kinds import form_of, group_of, kind_of, language, settled
 from bot.understanding.noise import common_english
-from bot.understanding.pieces import asks_whether
+from bot.understanding.pieces import asks_whether, denies
 from bot.understanding.scan import ABSENT, Scan, hints_in, scan
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Respelled
@@ -422,7 +422,9 @@ def says_only_so(text: str, vocabulary: Vocabulary, today: date, words: Sequence
     )
     behind = found.line[found.line.rfind("M") + 1 :]
     named = any(word in behind for word in words if not pattern("[ぁ-ゖ]*").fullmatch(word))
-    return said and not named and (found.has("doubt") or found.hints("asked") or asks_whether(behind))
+    if not said or named or denies(behind):
+        return False
+    return found.has("doubt") or found.hints("asked") or asks_whether(behind)
 
 
 OVER_YEARS = ("several", "since", "range", "compares", "moved")  # hints that more than one year is meant
