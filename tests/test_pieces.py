@@ -117,6 +117,10 @@ def test_every_recipe_is_made_of_pieces_that_there_are() -> None:
         ("税務課にはバツがないと聞いたけど本当？", "税務課にバツはありませんか？"),
         ("いちばんようけバツをもろてる課ってどこなん", "×が最も多い課は？"),
         ("△って10項目以上あったっけ❓", "△は10個以上ありますか？"),
+        ("4番は丸もバツもあるやんな", "No.4は丸とバツが両方ある？"),
+        ("No.22は丸と三角があるってこと？", "No.22は丸と三角が両方ある？"),
+        ("丸もバツもない課はどこやねん", "丸もバツもない課は？"),
+        ("秘書室は全部丸ってわけじゃないよね？", "秘書室は全部丸ではないですよね？"),
     ],
 )
 def test_the_same_in_another_order(text: str, same: str) -> None:
@@ -141,3 +145,16 @@ def test_of_the_measures_that_were_shown(before: str, text: str, same: str) -> N
     shown = [asked(chat, (*turns, last))[-1] for *turns, last in ((before, text), (before,), (same,))]
     of_these, among, all_of_them = ({item.measure for item in answer.answer.items} for answer in shown)
     assert of_these == among & all_of_them != set()
+
+
+def test_both_of_what_was_shown() -> None:
+    answers = [
+        asked(bot(), (before, "丸もバツもあるの？"))[-1].as_json()["holds"] for before in ("No.4", "No.5")
+    ]
+    assert answers == [True, False]
+
+
+def test_a_denial_is_not_judged_as_what_it_denies() -> None:
+    """そこ、バツ一個もあらへんよな？ after one item that is ○: yes, it has none."""
+    answer = asked(bot(), ("No.39", "そこ、バツ一個もあらへんよな？"))[-1].as_json()
+    assert answer["holds"] is True

@@ -206,6 +206,12 @@ def _holds(edit: QueryEdit) -> Query | None:
             return None
         base = replaced(base, edit.typed)
         return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
+    if quantifier == "both":  # ○も×もある？ of what was shown
+        marks = tuple(dict.fromkeys(mark for each in edit.typed for mark in each.values))
+        if len(marks) < 2 or any(each.aspect != "rating" or each.negated for each in edit.typed):
+            return None
+        both = (edit.typed[0].but(values=marks),)
+        return Query(query.years, query.base, both, having=(Having("each"),), aggregate="holds")
     counts = quantifier in NUMBERED
     number = 0
     if counts:

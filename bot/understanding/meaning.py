@@ -403,6 +403,8 @@ def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having,
         than, more = wholes if "swap" not in slots else wholes[::-1]
         return (Having("more", more, 0, than),)
     if said == [] and "both" in slots:  # are there both?
+        if [len(each) for each in wholes] != [1, 1]:
+            return None
         (one,), (other,) = wholes
         return (Having("each", (one.but(values=(*one.values, *other.values)),)),)
     if "both" in slots:

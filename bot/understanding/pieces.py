@@ -24,6 +24,7 @@ GUESSED = 0.5  # what is read so costs more than what a template reads
 ONCE_MORE = frozenset(("ask", "have"))  # pieces that may stand twice and still say the same
 YEAR, AMONG = "year", "among"  # 令和2年度の時点で; この中で, which every follow-up means anyway
 ASKING = ("where", "which", "howmany")  # beside which か asks nothing more
+ALSO, BOTH = "also", "both"  # ○も, twice in ○も×も; ○と×
 OF_GROUPS = "of_groups"  # 3つの課: what is counted are the groups; no number of what they have
 TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two ratings that are not said to be either
 NO_NAMES = ("T", "Z", "all")  # a phrase that ends in a bare word may be about anything; 全項目 says how many
@@ -62,10 +63,15 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
         left = {YEAR, *((AMONG,) if layer == "edit" else ())}
         if any(kind in ASKING for kind in row.kinds):
             left.add("ask")
+        if "G" in row.kinds:
+            left.add("which")  # 方針ってどれ: which of them is asked anyway
         kinds = sorted(kind for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
             if means[0] == layer and not ("department" in means and _of_measures(row)):
-                yield Match(row.place, (*means, *row.words), _bound(row), row.cost)
+                bound = _bound(row)
+                if BOTH in means:
+                    bound = tuple(_each_rating(bound))
+                yield Match(row.place, (*means, *row.words), bound, row.cost)
         todo += (after for piece in pieces.at(row.place) if (after := _with(row, piece)) is not None)
     spend(len(seen))
 
@@ -98,7 +104,7 @@ def _with(row: _Row, piece: _Piece) -> _Row | None:
     again = piece.kind in row.kinds and (piece.kind in ONCE_MORE or {*piece.bound} <= {*row.bound})
     if piece.kind == GLUE or again:
         return row._replace(place=piece.end, cost=row.cost + piece.cost)
-    if piece.kind in row.kinds:
+    if row.kinds.count(piece.kind) >= (2 if piece.kind == ALSO else 1):
         return None
     return _Row(
         piece.end,
@@ -107,6 +113,19 @@ def _with(row: _Row, piece: _Piece) -> _Row | None:
         (*row.bound, *piece.bound),
         row.cost + piece.cost + PIECE,
     )
+
+
+def _each_rating(bound: tuple[tuple[str, object], ...]) -> Iterator[tuple[str, object]]:
+    """○と× that both have to be there as two ratings, what else was said of them beside."""
+    for name, value in bound:
+        if not isinstance(value, Phrase) or not value.rated:
+            yield name, value
+            continue
+        rest = tuple(each for each in value.conditions if each.aspect != "rating")
+        if rest:
+            yield "B", value._replace(conditions=rest)
+        for each in value.conditions:
+            yield from (("R", each.but(values=(mark,))) for mark in each.values if each.aspect == "rating")
 
 
 def _of_measures(row: _Row) -> bool:
@@ -162,10 +181,10 @@ def _kind(match: Match, said: str) -> str:
             if value.years and not value.conditions and not value.noun:
                 return YEAR if kind == "B" else ""
             counts = any(each.aspect not in PLACES for each in value.conditions)
-            if value.last in NO_NAMES or counts is not (kind in ("S", "also")):
+            if value.last in NO_NAMES or counts is not (kind in ("S", ALSO)):
                 return ""
             if any(each.aspect == "rating" and len(each.values) > 1 for each in value.conditions) and any(
                 word in said for word in TOGETHER
             ):
-                return "both"
+                return BOTH
     return kind

@@ -90,7 +90,11 @@ def read(
     if found is None and (plain := plainer(line)) != line:
         found = _best(plain, vocabulary, today, knows, context, settle)
         found = found and found.but(explain=(f"plain    {plain}", *found.explain))
-    return found or _settled(_of_pieces(plainer(line), vocabulary, today, knows, context), settle)
+    if found is not None:
+        return found
+    lines = dict.fromkeys((plainer(line), line))
+    made = (_settled(_of_pieces(each, vocabulary, today, knows, context), settle) for each in lines)
+    return next((each for each in made if each is not None), None)
 
 
 def _divided(query: Query, settle: Settle) -> Query | None:
