@@ -8,7 +8,7 @@ from bot.answering.context import AnswerContext, Matched
 from bot.answering.quantities import units_of, written
 from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
-from bot.answering.selecting import count, select
+from bot.answering.selecting import count, rated_so, select
 from bot.answering.showing import FEW, listed, options, records, show_items
 from bot.answering.topics import asks_of_a_thing, match, names_something
 from bot.question import Ask, Field, Filter, Question, Turn
@@ -87,11 +87,19 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         return listed(question, desk, selection.items, selection)
     if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
         return listed(question, desk, selection.base, selection)
-    found = _with_the_figure(question, selection.matched)
+    found = _rated_as_said(question, _with_the_figure(question, selection.matched))
     primary, rest = found.primary, found.related
     if also := _with_the_same_figure(question, rest):
         primary, rest = (*primary, *also), tuple(item for item in rest if item not in also)
     return show_items(question, desk, primary, related=rest, unknown=found.unknown, topic=selection.topic)
+
+
+def _rated_as_said(question: Question, found: Matched) -> Matched:
+    """Of what is meant, the items that are rated as the question takes for granted: why is it △."""
+    meant = rated_so(found.primary, question.filter.ratings) if Field.WHY in question.wants else ()
+    if not question.filter.ratings or not meant or len(meant) == len(found.primary):
+        return found
+    return found.but(primary=meant, related=tuple(item for item in found.related if item not in meant))
 
 
 def _with_the_figure(question: Question, found: Matched) -> Matched:
