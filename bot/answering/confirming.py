@@ -18,6 +18,7 @@ Judged = tuple[PlanLibrary, AnyAnswer]  # an answer with the library of its year
 
 MOST_JUDGED = 6  # items of which it is said together whether they are so
 SAID_ALONG = {Field.RATING, Field.RESULT}  # 結局×だっけ, 評価は○か: fields that a rating is said of
+UNRATED = "全部、評価がない項目ですか"  # asked of what is named
 LONGEST_SAID = 16  # signs of what is said of many measures alike
 
 
@@ -53,6 +54,8 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
     (item, *more), whole = found.items, library.vocabulary.plan.by_number[found.items[0].measure].items
     if more and len(found.items) != len(whole):
         return None
+    if Field.RESULT in question.wants and any(each.rating.unknown for each in found.items):
+        return None  # 結局: what is not known is shown with what there is
     if _is_written_figure(said, found.items):
         return None  # 空家の物件登録は41件: the text's figure, no number of items
     named = f"No.{item.measure}" if more else _numbered(item, library)
@@ -76,11 +79,13 @@ def _is_said(about: str, said: str, desk: AnswerContext, *, english: bool) -> bo
 
 
 def of_what_was_read(question: Question, text: str, desk: AnswerContext) -> Judged | None:
-    """Of a rating that phrases read: whether the one item shown, or all that words lead to, is rated so."""
+    """Of a rating that phrases read, or of none: whether the one item shown, or all that is named, has it."""
     (mark, *more) = question.filter.ratings or ("",)
-    if not mark or more or question.ask not in (Ask.SHOW, Ask.RATED):
+    if more or question.ask not in (Ask.SHOW, Ask.RATED):
         return None
-    return _of_the_one(question, mark, text, desk) or _of_words(question, mark, text, desk)
+    if not mark:
+        return _of_named(question, UNRATED, text, desk)
+    return _of_the_one(question, mark, text, desk) or _of_named(question, f"{mark}ですか", text, desk)
 
 
 def _of_the_one(question: Question, mark: str, text: str, desk: AnswerContext) -> Judged | None:
@@ -98,31 +103,41 @@ def _of_the_one(question: Question, mark: str, text: str, desk: AnswerContext) -
     return query_answer(f"{mark}ですか", library, context, desk.today, question.lang)
 
 
-def _of_words(question: Question, mark: str, text: str, desk: AnswerContext) -> Judged | None:
-    """レゴの授業、丸もろたんやんな: whether all that words lead to is rated so; None for a part of it."""
+def _of_named(question: Question, asks: str, text: str, desk: AnswerContext) -> Judged | None:
+    """レゴの授業、丸もろたんやんな: whether all that is named is rated so; None for a part of it."""
     given, library = question.filter, desk.library
-    fresh = question.turn is Turn.FRESH and question.topics
-    if not fresh or set(question.wants) - {Field.RATING} or given.but(ratings=(), departments=()):
+    named = question.topics or given.measures or given.items
+    if question.turn is not Turn.FRESH or not named or set(question.wants) - SAID_ALONG:
         return None
-    words = [word.text for topic in question.topics for word in topic.words]
-    if not _says_only_so(text, desk, words):
+    if given.but(ratings=(), departments=(), measures=(), items=()):
+        return None
+    words = [word for topic in question.topics for word in topic.words]
+    if not _says_only_so(text, desk, [word.text for word in words], unrated=asks == UNRATED):
         return None
     alone = AnswerContext(library, None, desk.today)
     found = answer(question.but(filter=given.but(ratings=()), wants=()), alone)
-    rated = {None if item.rating.unknown else item.rating.mark == mark for item in found.items}
-    if found.kind not in ("measure", "list") or found.unknown or len(found.items) > MOST_JUDGED:
+    strong = [word.text for word in words if not word.weak]
+    if found.kind not in ("measure", "list") or strong[-1:] == [*found.unknown][-1:] != []:
         return None
-    if len(rated) != 1 or None in rated:
+    alike = {None if item.rating.unknown else _is_so(item, given.ratings) for item in found.items}
+    if len(found.items) > MOST_JUDGED or len(alike) != 1 or None in alike:
         return None  # nothing, or which of them is meant? what is not known is shown with what there is
-    named = "と".join(_numbered(item, library) for item in found.items)
-    asked = _said_of(named, f"{mark}ですか", english=False)
-    return query_answer(asked, library, None, desk.today, question.lang)
+    asked = _said_of("と".join(_numbered(item, library) for item in found.items), asks, english=False)
+    judged = query_answer(asked, library, None, desk.today, question.lang)
+    return (judged[0], judged[1].but(unknown=found.unknown)) if judged else None
 
 
-def _says_only_so(text: str, desk: AnswerContext, words: Sequence[str] = ()) -> bool:
+def _is_so(item: Item, marks: Sequence[str]) -> bool:
+    """Whether an item has one of these ratings, or none where none are given."""
+    return item.rating.mark in marks if marks else not item.rating.rated
+
+
+def _says_only_so(
+    text: str, desk: AnswerContext, words: Sequence[str] = (), *, unrated: bool = False
+) -> bool:
     from bot.understanding.readings import says_only_so  # here: most questions are read by templates
 
-    return says_only_so(text, desk.vocabulary, desk.today, words)
+    return says_only_so(text, desk.vocabulary, desk.today, words, unrated=unrated)
 
 
 def _told_over_years(text: str, desk: AnswerContext) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.answer import AnyAnswer, Asked, Compared, Counted, Helped, Listed, Nothing, Option, Shown, Tabled
 from bot.answering import refusals
 from bot.answering.context import AnswerContext, Matched
 from bot.answering.quantities import units_of, written
 from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
-from bot.answering.selecting import count, select
+from bot.answering.selecting import count, rated_so, select
 from bot.answering.showing import FEW, listed, options, records, show_items
 from bot.answering.topics import asks_of_a_thing, match, names_something
 from bot.question import Ask, Field, Filter, Question, Turn
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OF_SHOWN = "of_shown"  # the hint that a question is of what was shown: それの, its
+MOST_READ = 40  # items whose texts are read once more
 ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
 
 
@@ -87,23 +90,47 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         return listed(question, desk, selection.items, selection)
     if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
         return listed(question, desk, selection.base, selection)
-    found = _with_the_figure(question, selection.matched)
+    found = _rated_as_said(question, _with_the_figure(question, selection.matched))
     primary, rest = found.primary, found.related
     if also := _with_the_same_figure(question, rest):
         primary, rest = (*primary, *also), tuple(item for item in rest if item not in also)
     return show_items(question, desk, primary, related=rest, unknown=found.unknown, topic=selection.topic)
 
 
+def _rated_as_said(question: Question, found: Matched) -> Matched:
+    """Of what is meant, the items that are rated as the question takes for granted: why is it △."""
+    meant = rated_so(found.primary, question.filter.ratings) if Field.WHY in question.wants else ()
+    if not question.filter.ratings or not meant or len(meant) == len(found.primary):
+        return found
+    return found.but(primary=meant, related=tuple(item for item in found.related if item not in meant))
+
+
 def _with_the_figure(question: Question, found: Matched) -> Matched:
-    """What is mentioned further comes first where it alone writes a figure of the kind asked for: 何人."""
+    """What gives the figure asked for (何人) of the words as they were typed; else, of what is mentioned
+    further, the one that alone writes such a figure."""
     unit = unit_asked(question) if Field.FIGURE in question.wants else ""
-    if not unit or any(written(item, units_of(unit, ())) for item in found.primary):
+    if not unit:
         return found
-    told = tuple(item for item in found.related if written(item, units_of(unit, ())))
-    if len(told) != 1:
-        return found
-    rest = tuple(item for item in found.related if item not in told)
-    return replace(found, primary=told, related=(*found.primary, *rest))
+    told, units = _of_glued_words(question, found), units_of(unit, ())
+    if not told or not all(written(item, units) for item in told):
+        if any(written(item, units) for item in found.primary):
+            return found
+        told = tuple(item for item in found.related if written(item, units))
+        if len(told) != 1:
+            return found
+    rest = tuple(item for item in (*found.primary, *found.related) if item not in told)
+    return replace(found, primary=told, related=rest)
+
+
+def _of_glued_words(question: Question, found: Matched) -> tuple[Item, ...]:
+    """Of what was found the items that write two words as the question does, as one: テレワーク説明会."""
+    words = [word.text for topic in question.topics for word in topic.words if not word.weak]
+    typed, pairs = fold(question.text), (first + last for first, last in pairwise(words))
+    glued = next((compact(pair) for pair in pairs if not pair.isascii() and pair in typed), "")
+    if not glued or len(found.primary) + len(found.related) > MOST_READ:
+        return ()
+    shown = (*found.primary, *found.related)
+    return tuple(item for item in shown if glued in compact(item.evidence) or glued in compact(item.result))
 
 
 def _with_the_same_figure(question: Question, related: Sequence[Item]) -> tuple[Item, ...]:

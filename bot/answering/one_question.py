@@ -10,12 +10,15 @@ from bot.answering.lookup import whose
 from bot.answering.queries import as_query, language, names_told, query_answer
 from bot.answering.refusals import TALK
 from bot.answering.subjects import answer_about
-from bot.question import Ask, Question
+from bot.question import Ask, Filter, Question, Turn
 from bot.understanding.chat_form import ChatForm, ChatQuestion
 from bot.understanding.reading import talk_in
+from bot.understanding.scan import hints_in
 from bot.understanding.spans import Respelled
 from bot.understanding.years_beside import dated, is_rated_after
+from katou_index.words import fold
 
+TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 Read = tuple[PlanLibrary, Question, AnyAnswer]  # its year's, as it was read, and what it gets
 
 
@@ -40,7 +43,22 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
             return _talked(ask, text, lang or language(text, desk.context), desk)
         heard, found = _as_meant(heard, desk, lang)
     read = (found[0], found[1].question, found[1]) if found else _by_phrases(heard.text, desk, lang)
+    if _takes_off(text, read[2], desk):
+        question = read[1].but(text=text, ask=Ask.WRITE, turn=Turn.SAME, filter=Filter())
+        return desk.library, question, answer(question, desk)
     return _told(text, heard, desk, *read)
+
+
+def _takes_off(text: str, found: AnyAnswer, desk: AnswerContext) -> bool:
+    """Whether a department is to be taken off the one item that was shown: 農地課は外してください.
+
+    Nothing is left of that item, so it is the data that are to change.
+    """
+    context, query = desk.context, found.query
+    if context is None or query is None or len(context.keys) != 1 or found.kind != "list" or found.items:
+        return False
+    without = (each.values for each in query.all_conditions() if each.aspect == "owner" and each.negated)
+    return any(set(values) & set(context.owners) for values in without) and TAKEN_OFF in hints_in(fold(text))
 
 
 def _talked(ask: Ask, text: str, lang: str, desk: AnswerContext) -> Read:

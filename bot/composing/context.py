@@ -12,6 +12,7 @@ from bot.answering.ranking import Texts, compact
 from bot.card import UNRATED, Choice, Fact, ItemCard, ItemRow
 from bot.query import Query
 from bot.question import Ask, Field, Question
+from bot.understanding.scripts import is_kanji
 from bot.understanding.vocabulary import Vocabulary, policy_name
 from bot.wording import queries
 from bot.wording.answers import Wording
@@ -27,6 +28,7 @@ POINT = r"\s+[・●◇■]\s*"  # what begins a further point of a list
 LABEL = 16  # signs of a heading that can be a label
 SHORT = 46  # signs of a text shown in a line of a list
 SNIPPET = 60  # signs of the sentence in which a word stands
+WHO = "者"  # who does it, cut off where it is looked for
 
 
 class Composition:
@@ -220,10 +222,14 @@ class Composition:
         )
 
     def typed(self, words: str) -> str:
-        """Folded words as they were typed: RPA, not rpa."""
+        """Folded words as they were typed: RPA, not rpa; 入館者, of which 入館 was looked for."""
         typed = unicodedata.normalize("NFKC", self.question.text)
         place = typed.lower().find(words)
-        return typed[place : place + len(words)] if place >= 0 else self._written.get(words, words)
+        if place < 0:
+            return self._written.get(words, words)
+        end = place + len(words)
+        who = typed[end : end + 1] == WHO and is_kanji(typed[end - 1])
+        return typed[place : end + who]
 
     def snippet(self, item: Item) -> tuple[str, ...]:
         """The sentence of an item in which most words of the question stand, to stand beside it."""

@@ -99,7 +99,7 @@ def scope(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
         if compact(typed).replace("・", "") != compact(read).replace("・", "")  # seen by nobody
     ]
     if answer.unknown and answer.kind != "nothing":
-        found.append(say.not_found_words(answer.unknown))
+        found.append(say.not_found_words(tuple(map(page.typed, answer.unknown))))
     asserted = question.filter.ratings if isinstance(answer, Shown) and not question.over else ()
     if (
         asserted

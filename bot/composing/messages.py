@@ -107,7 +107,8 @@ def reason(answer: Nothing, page: Composition) -> str:
             return say.out_of_scope(answer.subject)
         case "read_only":
             return say.read_only(answer.subject)
-    return say.no_match(answer.subject)
+    words = "、".join(answer.unknown) == answer.subject
+    return say.no_match("、".join(map(page.typed, answer.unknown)) if words else answer.subject)
 
 
 def _numbers(items: Sequence[Item]) -> tuple[str, ...]:

@@ -140,10 +140,14 @@ class Cores:
         return any(span.sign in BASES for _, span in self.scanned(core).signs)
 
     def _has_subject(self, core: str) -> bool:
-        """Whether a text asks about something of its own."""
+        """Whether a text asks about something of its own: そちらの担当は of what was said before it."""
         found = self.scanned(core)
-        words = not _is_english(core) and bool(subject_words(found))
+        words = not _is_english(core) and any(map(self._is_subject, subject_words(found)))
         return words or any(span.sign in NAMING for _, span in found.signs) or self.telling(core)
+
+    def _is_subject(self, word: str) -> bool:
+        """Whether a word may be what is asked about, no name of a field: 担当 of どちらがご担当で."""
+        return all(end != len(word) for _, end in self._matches("figure", word))
 
     def _free(self, clauses: Sequence[str]) -> dict[int, _Left]:
         """The clauses that may be left out, by their places."""

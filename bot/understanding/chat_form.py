@@ -93,6 +93,7 @@ SUBJECT_ENDS = (
     r"(?:の?(?:お願い|お?伺い|お?問い合わせ|質問|照会|ご?確認|ご?相談))?(?:の件)?$"
 )
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
+SAID_AGAIN = r"(?P<asked>[^（()）]+)[（(](?P<again>[^（()）]+)[)）]。?"  # a question and a bracket behind it
 
 
 class ChatQuestion(NamedTuple):
@@ -262,6 +263,7 @@ class ChatReader:
         """The questions of a text, and whether it was a letter of which only what asks was taken."""
         if (rest := without_mark(text)) != text and self._has_subject(rest):
             text = rest
+        text = self._without_again(text)
         kept = clauses.content(text)
         letter = len(kept) > 1 and sum(map(len, kept)) > LETTER
         if letter:
@@ -272,6 +274,20 @@ class ChatReader:
         untouched = len(groups) == 1 and groups[0] == sentences(text)
         questions = [text] if untouched else [_joined(group) for group in groups]
         return list(map(self._question, questions)), letter
+
+    def _without_again(self, text: str) -> str:
+        """A question without the bracket behind it that names nothing else: ×なのは？（評価がバツのもの）."""
+        said = pattern(SAID_AGAIN).fullmatch(text) if text.rstrip("。").endswith((")", "）")) else None
+        if said is None or self.whole(text) is not None:
+            return text
+        asked, again = self._scanned(said["asked"]), self._scanned(said["again"])
+        names, more = (self.whole(said[part]) or frozenset() for part in ("asked", "again"))
+        fields = [
+            {cue.meaning for cue in found.cues if isinstance(cue.meaning, Field)} for found in (asked, again)
+        ]
+        named = [{(span.sign, str(span.value)) for _, span in found.signs} for found in (asked, again)]
+        same = more and more <= names and fields[1] <= fields[0] and named[1] <= named[0]
+        return said["asked"] if same else text
 
     def _question(self, text: str) -> ChatQuestion:
         """One question without what is only its form, and without the clauses around it."""

@@ -411,20 +411,33 @@ def _explained(word: TopicWord) -> str:
     return f"({word.text})" if word.weak else word.text
 
 
-def says_only_so(text: str, vocabulary: Vocabulary, today: date, words: Sequence[str] = ()) -> bool:
+def says_only_so(
+    text: str, vocabulary: Vocabulary, today: date, words: Sequence[str] = (), *, unrated: bool = False
+) -> bool:
     """Whether a text asks if something is so, and nothing else: ほんで丸やったんか.
 
     `words`: what it names stands before the rating; behind it, it may be a reason (三角なのは〈…〉のせい？).
+    `unrated`: it is said to have no rating, and none is named.
     """
     found = scan(normal(text, vocabulary), vocabulary, today)
+    place = max((cue.end for cue in found.cues if cue.meaning is Ask.UNRATED), default=0)
+    if not unrated:
+        place = found.line.rfind("M") + 1
+    if not place or (unrated and found.values("M")):
+        return False
+    behind = found.line[place:]
+    asks = asks_whether(behind)
     said = all(
-        isinstance(cue.meaning, Field | Turn) or cue.meaning in ("doubt", Ask.RATED) for cue in found.cues
+        isinstance(cue.meaning, Field | Turn)
+        or cue.meaning in ("doubt", Ask.RATED, Ask.UNRATED)
+        or (cue.end <= place and cue.meaning in ("items", "measures"))
+        or (cue.start >= place and asks)
+        for cue in found.cues
     )
-    behind = found.line[found.line.rfind("M") + 1 :]
     named = any(word in behind for word in words if not pattern("[ぁ-ゖ]*").fullmatch(word))
     if not said or named or denies(behind):
         return False
-    return found.has("doubt") or found.hints("asked") or asks_whether(behind)
+    return found.has("doubt") or found.hints("asked") or asks
 
 
 OVER_YEARS = ("several", "since", "range", "compares", "moved")  # hints that more than one year is meant

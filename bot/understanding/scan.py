@@ -125,6 +125,7 @@ def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> 
     cues = tuple(cue for cue in cues if cue.meaning not in GLUED or not _is_glued(whole, cue, vocabulary))
     cues = tuple(cue for cue in cues if cue.meaning is not Turn.SAME or not _inside_word(whole, cue.start))
     cues = tuple(cue for cue in cues if cue.meaning not in TAKEN_AWAY or whole[cue.end : cue.end + 1] != "数")
+    cues = tuple(cue for cue in cues if cue.text != TELEPHONE or not _is_some_telephone(whole, cue.start))
     cues = tuple(cue for cue in cues if cue.text != "の名前" or _of_a_person(whole, cue.start, signs))
     # elections and lunches are outside only of a plan that does not hold them, and of no department's work
     of_department = any(span.sign == "D" for _, span in signs)
@@ -146,7 +147,10 @@ HOURS = "hours"  # when somebody can be reached: never in the plan, not of a dep
 TAKEN_AWAY = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)  # not where they are counted: ダウンロード数, リンク数
 
 
-GLUED = ("items", "measures")
+GLUED = ("items", "measures", "absent:contact", "absent:budget", "absent:target", "absent:deadline")
+TELEPHONE = "電話"
+# Behind one of these, or a department, it is a number that is asked for.
+WHOSE = ("代表", "直通", "担当", "窓口", "連絡", "問合せ", *"課室係局部館所")
 
 
 def _is_glued(line: str, cue: Found, vocabulary: Vocabulary) -> bool:
@@ -154,6 +158,13 @@ def _is_glued(line: str, cue: Found, vocabulary: Vocabulary) -> bool:
     before, noun = line[max(0, cue.start - 2) : cue.start], cue.text[:2]
     kanji = pattern("[一-鿿]{2}").fullmatch(before) is not None
     return kanji and f"{before}{noun}" in vocabulary.plan_text
+
+
+def _is_some_telephone(line: str, place: int) -> bool:
+    """Whether a telephone is the end of a compound, no number asked for: ビデオ電話, 留守番電話."""
+    before = line[place - 1 : place]
+    noun = before == "T" or before.islower() or (before != "" and script(before) in ("kanji", "katakana"))
+    return noun and not line[:place].endswith(WHOSE)
 
 
 PERSONS = (
