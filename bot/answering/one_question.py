@@ -12,6 +12,7 @@ from bot.answering.refusals import TALK
 from bot.answering.subjects import answer_about
 from bot.question import Ask, Question
 from bot.understanding.chat_form import ChatForm, ChatQuestion
+from bot.understanding.mending import instead
 from bot.understanding.reading import talk_in
 from bot.understanding.spans import Respelled
 from bot.understanding.years_beside import dated, is_rated_after
@@ -35,12 +36,28 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         return library.others.of(year), question, columned.but(question=question)
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
     found = found or of_what_is_named(heard.text, desk, lang)
+    if found is None and (other := _of_another(asked_for, form, desk, lang)):
+        return other
     if found is None:
         if ask := talk_in(text, library.vocabulary, desk.today):
             return _talked(ask, text, lang or language(text, desk.context), desk)
         heard, found = _as_meant(heard, desk, lang)
     read = (found[0], found[1].question, found[1]) if found else _by_phrases(heard.text, desk, lang)
     return _told(text, heard, desk, *read)
+
+
+def _of_another(
+    asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
+) -> Read | None:
+    """それやのうて、体験講座のほうや。何人来たん？ What is named instead in words of the plan, afresh."""
+    rest = instead(asked_for.text) if desk.context is not None else ""
+    topics = desk.library.phrased(rest, None, desk.today).topics if rest else ()
+    words = [word for topic in topics for word in topic.words if not word.weak]
+    if not words or not all(map(desk.library.knows, words)):
+        return None
+    alone = AnswerContext(desk.library, None, desk.today)
+    read = answer_one(asked_for._replace(text=rest), form, alone, lang)
+    return read if read[2].items else None
 
 
 def _talked(ask: Ask, text: str, lang: str, desk: AnswerContext) -> Read:
