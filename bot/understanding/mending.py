@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.understanding.templates import Lattice
 
 LAYER = "mend"
+TELLING = frozenset(("reject",))  # only such a line has one
 REJECTS = ("reject", "wrong", "kind")
 STOPS = ("。", ".", "!")
 NAMES = ("wrong", "right")  # pieces with a name each

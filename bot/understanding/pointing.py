@@ -401,7 +401,8 @@ def _recall(edit: QueryEdit) -> Query | None:
 
 _CALLED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # what an answer is called → the aggregates that are just that, and those that people call so, too
-    "list": (("list", "show", "amounts"), ("count", "holds", "table", "rank")),
+    "list": (("list", "amounts"), ("show", "count", "holds", "table", "rank")),
+    "share": (("share",), ("table", "compare", "rank")),
     "table": (("table", "overview"), ("list", "amounts", "compare", "rank")),
     "compare": (("compare",), ()),
     "rank": (("rank",), ()),
@@ -418,7 +419,8 @@ def _described(edit: QueryEdit) -> Query | None:
     slots, shown = edit.slots, edit.shown
     asked_for = (*shown.earlier, shown.query.but(form=""))
     asked_for = asked_for if "first" in slots else asked_for[::-1]
-    wanted = _flat(edit.typed)
+    narrower = tuple(each for phrase in slots.before for each in phrase.conditions)
+    wanted = _flat(each for each in edit.typed if each not in narrower)
     called = [_CALLED[word] for word in slots.words if word in _CALLED]
     exactly = "named" in slots or ("called" not in slots and bool(wanted))
     found = [
@@ -438,6 +440,10 @@ def _described(edit: QueryEdit) -> Query | None:
     listed = slots.form or "list" in slots
     if listed and query.aggregate in ("count", "holds") and not (query.per or query.having or query.sides):
         query = Query(query.years, query.base, query.conditions, form=slots.form)
+    if narrower:  # さっきの×のうち防災課のもの
+        where, what = split(narrower)
+        plain = query.aggregate in ("list", "show", "count") and not (query.per or query.having)
+        return query.but(base=(*query.base, *where), conditions=(*query.conditions, *what)) if plain else None
     return query
 
 

@@ -43,9 +43,9 @@ NEAR = 0.05  # readings whose costs differ by less are as good as each other
 
 
 SUBJECT = SLOTS["Z"]
-FOLLOWING = {  # follow-ups made of pieces, and the piece that only they have
-    recalling.LAYER: (recalling.recalled, "earlier"),
-    mending.LAYER: (mending.mended, "reject"),
+FOLLOWING = {  # follow-ups made of pieces, and the pieces that only they have
+    recalling.LAYER: (recalling.recalled, recalling.TELLING),
+    mending.LAYER: (mending.mended, mending.TELLING),
 }
 
 
@@ -103,10 +103,10 @@ def read(
 
 
 def _tells(layer: str, line: str) -> bool:
-    """Whether a line has a word that only such a follow-up has: さっき, そっちじゃない. A quick look."""
-    grammar, (_, word) = automaton(), FOLLOWING[layer]
+    """Whether a line has words that only such a follow-up has: さっき, そっちじゃない. A quick look."""
+    grammar, (_, telling) = automaton(), FOLLOWING[layer]
     return any(
-        match.meaning[1] == word
+        match.meaning[1] in telling
         for place in grammar.places(layer, line, {})
         for match in grammar.matches(layer, line, {}, place)
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LAYER = "again"
 BESIDE = frozenset((GLUE, "earlier", "form", "wish", "whom"))  # they do not say which one
+TELLING = frozenset(("earlier", "side"))  # only such a line has one
+CALLED = frozenset(("called", "side"))
 NAMING = frozenset(("about", "grouped"))  # without a word that points back, it is named and called something
 
 
@@ -26,8 +28,9 @@ def recalled(line: str, lattice: Lattice, begin: int) -> Iterator[Match]:
     for row in rows(LAYER, line, lattice, begin):
         kinds = {*row.kinds}
         points = "earlier" in kinds and bool(kinds - BESIDE or "compare" in row.words)
+        points = points or {"side", "form"} <= kinds  # 一覧のほうをCSVで: not what was shown last
         if points or ("form" in kinds and "called" in kinds and kinds & NAMING):
             words = (*row.words, *(kind for kind in ("grouped", "group", "amounts") if kind in kinds))
-            by = () if "earlier" in kinds else ("named",)
-            called = ("called",) if "called" in kinds else ()
+            by = () if kinds & TELLING else ("named",)
+            called = ("called",) if kinds & CALLED else ()
             yield Match(row.place, ("edit", "described", *words, *by, *called), row.bound, row.cost)
