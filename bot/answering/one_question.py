@@ -12,6 +12,7 @@ from bot.answering.refusals import TALK
 from bot.answering.subjects import answer_about
 from bot.question import Ask, Filter, Question, Turn
 from bot.understanding.chat_form import ChatForm, ChatQuestion
+from bot.understanding.mending import instead
 from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in
 from bot.understanding.spans import Respelled
@@ -38,6 +39,8 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         return library.others.of(year), question, columned.but(question=question)
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
     found = found or of_what_is_named(heard.text, desk, lang)
+    if found is None and (other := _of_another(asked_for, form, desk, lang)):
+        return other
     if found is None:
         if ask := talk_in(text, library.vocabulary, desk.today):
             return _talked(ask, text, lang or language(text, desk.context), desk)
@@ -59,6 +62,20 @@ def _takes_off(text: str, found: AnyAnswer, desk: AnswerContext) -> bool:
         return False
     without = (each.values for each in query.all_conditions() if each.aspect == "owner" and each.negated)
     return any(set(values) & set(context.owners) for values in without) and TAKEN_OFF in hints_in(fold(text))
+
+
+def _of_another(
+    asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
+) -> Read | None:
+    """それやのうて、体験講座のほうや。何人来たん？ What is named instead in words of the plan, afresh."""
+    rest = instead(asked_for.text) if desk.context is not None else ""
+    topics = desk.library.phrased(rest, None, desk.today).topics if rest else ()
+    words = [word for topic in topics for word in topic.words if not word.weak]
+    if not words or not all(map(desk.library.knows, words)):
+        return None
+    alone = AnswerContext(desk.library, None, desk.today)
+    read = answer_one(asked_for._replace(text=rest), form, alone, lang)
+    return read if read[2].items else None
 
 
 def _talked(ask: Ask, text: str, lang: str, desk: AnswerContext) -> Read:

@@ -96,7 +96,7 @@ def switch(edit: QueryEdit) -> Query | None:
     if query.aggregate == "compare" and any(
         each.aspect == new.aspect for side in query.sides for each in side for new in where
     ):
-        return None
+        return None if what else _with_sides(query, where)
     if query.per and where and query.aggregate in ("list", "rank"):
         return with_conditions(_without_groups(edit), edit.typed, narrow=False)
     if query.aggregate == "show":
@@ -106,6 +106,13 @@ def switch(edit: QueryEdit) -> Query | None:
             return Query(query.years, where, aggregate="list" if _lists(where) else "show", wants=query.wants)
         return with_conditions(edit.selection(), edit.typed, narrow=False)
     return with_conditions(edit.kept(), edit.typed, narrow=False)
+
+
+def _with_sides(query: Query, where: tuple[Condition, ...]) -> Query | None:
+    """④と⑥だと？ after ②と④: these are compared instead, as those were."""
+    if len(where) != 1 or where[0].negated or len(where[0].values) < 2:
+        return None
+    return query.but(sides=tuple((where[0].but(values=(value,)),) for value in where[0].values))
 
 
 def _among_shown(edit: QueryEdit) -> bool:
@@ -302,6 +309,8 @@ def _correct(edit: QueryEdit) -> Query | None:
         return among and with_conditions(among, right, narrow=True)
     if len(taken) < len(wrong):
         return None
+    if edit.before.aggregate == "compare" and one_of:
+        return _with_another_side(edit.before, wrong, right)
     if edit.before.having or edit.before.sides:
         kept = {each.aspect for each in taken} == {each.aspect for each in right}
     else:
@@ -310,6 +319,24 @@ def _correct(edit: QueryEdit) -> Query | None:
         edit.before, kept = edit.before.but(base=rest, conditions=what), True
     edit.typed = right
     return switch(edit) if kept else None
+
+
+def _with_another_side(
+    query: Query, wrong: tuple[Condition, ...], right: tuple[Condition, ...]
+) -> Query | None:
+    """秘書室のかわりに議会事務局だと？ One side of a comparison in the place of another one."""
+    if len(right) != 1 or len(right[0].values) != 1 or wrong not in query.sides:
+        return None
+    return query.but(sides=tuple(right if side == wrong else side for side in query.sides))
+
+
+def _mended(edit: QueryEdit) -> Query | None:
+    """そっちじゃない、秘書室のほう: in the place of what was asked of its kind, else of the subject."""
+    asked_for = {each.aspect for each in edit.before.all_conditions()}
+    found = switch(edit)  # a part of what was shown, too
+    if found is None or _among_shown(edit) or any(e.aspect in (*asked_for, "rating") for e in edit.typed):
+        return found
+    return _of_another_kind(edit) or found
 
 
 def _mentioning(query: Query) -> Query | None:
@@ -470,6 +497,7 @@ CONDITIONS: dict[str, Callable[[QueryEdit], Query | None]] = {
     "drop": _drop,
     "add": _add,
     "correct": _correct,
+    "mended": _mended,
     "together": together,
     "rest": _rest,
     "exclude": _exclude,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST = 400  # places that are gone on from in one line: what has more is no question
 GLUE = "glue"
 GUESSED = 0.5  # what is read so costs more than what a template reads
-ONCE_MORE = frozenset(("ask", "have"))  # pieces that may stand twice and still say the same
+ONCE_MORE = frozenset(("ask", "have", "called", "wish"))  # pieces that may stand twice and say the same
 YEAR, AMONG = "year", "among"  # 令和2年度の時点で; この中で, which every follow-up means anyway
 ASKING = ("where", "which", "howmany")  # beside which か asks nothing more
 ALSO, BOTH = "also", "both"  # ○も, twice in ○も×も; ○と×
@@ -40,8 +40,8 @@ class _Piece(NamedTuple):
     cost: float
 
 
-class _Row(NamedTuple):
-    """Pieces up to a place."""
+class PieceRow(NamedTuple):
+    """Pieces up to a place: their kinds, their words, their slots, how doubtful they are."""
 
     place: int
     kinds: tuple[str, ...] = ()
@@ -52,14 +52,8 @@ class _Row(NamedTuple):
 
 def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[Match]:
     """Every match of recipes of a layer, "ask" or "edit", whose pieces explain the line from `begin` on."""
-    recipes, pieces = automaton().recipes, _Pieces(line, lattice)
-    todo, seen = [_Row(begin)], set[tuple[int, tuple[str, ...], tuple[tuple[str, object], ...]]]()
-    while todo and len(seen) < MOST:
-        row = todo.pop()
-        key = (row.place, row.kinds, row.bound)
-        if key in seen:
-            continue
-        seen.add(key)
+    recipes = automaton().recipes
+    for row in rows("piece", line, lattice, begin):
         left = {YEAR, *((AMONG,) if layer == "edit" else ())}
         if any(kind in ASKING for kind in row.kinds):
             left.add("ask")
@@ -72,13 +66,26 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
                 if BOTH in means:
                     bound = tuple(_each_rating(bound))
                 yield Match(row.place, (*means, *row.words), bound, row.cost)
+
+
+def rows(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[PieceRow]:
+    """Pieces of a layer that stand in a row from `begin` on, as far as each goes."""
+    pieces = _Pieces(line, lattice, layer)
+    todo, seen = [PieceRow(begin)], set[tuple[int, tuple[str, ...], tuple[tuple[str, object], ...]]]()
+    while todo and len(seen) < MOST:
+        row = todo.pop()
+        key = (row.place, row.kinds, row.bound)
+        if key in seen:
+            continue
+        seen.add(key)
+        yield row
         todo += (after for piece in pieces.at(row.place) if (after := _with(row, piece)) is not None)
     spend(len(seen))
 
 
 def asks_whether(line: str) -> bool:
     """Whether a line asks, or wants to hear, that what stands before it is so, and says nothing else."""
-    pieces, todo, seen = _Pieces(line, {}), [(0, False)], set[tuple[int, bool]]()
+    pieces, todo, seen = _Pieces(line, {}, "piece"), [(0, False)], set[tuple[int, bool]]()
     while todo:
         place, asks = now = todo.pop()
         if place == len(line) and asks:
@@ -95,18 +102,19 @@ def asks_whether(line: str) -> bool:
 
 def denies(line: str) -> bool:
     """Whether a piece of a line says that something is not so, or not there."""
-    pieces = _Pieces(line, {})
+    pieces = _Pieces(line, {}, "piece")
     return any(piece.kind in ("nothave", "isnot") for place in range(len(line)) for piece in pieces.at(place))
 
 
-def _with(row: _Row, piece: _Piece) -> _Row | None:
+def _with(row: PieceRow, piece: _Piece) -> PieceRow | None:
     """The row and one piece more, None where it has another one of its kind."""
     again = piece.kind in row.kinds and (piece.kind in ONCE_MORE or {*piece.bound} <= {*row.bound})
     if piece.kind == GLUE or again:
-        return row._replace(place=piece.end, cost=row.cost + piece.cost)
+        words = (*row.words, *piece.words)
+        return row._replace(place=piece.end, words=words, cost=row.cost + piece.cost)
     if row.kinds.count(piece.kind) >= (2 if piece.kind == ALSO else 1):
         return None
-    return _Row(
+    return PieceRow(
         piece.end,
         (*row.kinds, piece.kind),
         (*row.words, *piece.words),
@@ -128,12 +136,12 @@ def _each_rating(bound: tuple[tuple[str, object], ...]) -> Iterator[tuple[str, o
             yield from (("R", each.but(values=(mark,))) for mark in each.values if each.aspect == "rating")
 
 
-def _of_measures(row: _Row) -> bool:
+def _of_measures(row: PieceRow) -> bool:
     """事業ってどこ: whose measures are named are no departments."""
     return any(isinstance(value, Phrase) and value.unit for _, value in row.bound)
 
 
-def _bound(row: _Row) -> tuple[tuple[str, object], ...]:
+def _bound(row: PieceRow) -> tuple[tuple[str, object], ...]:
     """What is looked at stands before what is said of it, as in the templates; a year belongs to it."""
     phrases = [(name, value) for name, value in row.bound if isinstance(value, Phrase)]
     years = Phrase()
@@ -150,18 +158,19 @@ def _bound(row: _Row) -> tuple[tuple[str, object], ...]:
 class _Pieces:
     """The pieces of a line by their place, looked for when first asked for."""
 
-    def __init__(self, line: str, lattice: Lattice) -> None:
-        self._line, self._lattice = line, lattice
+    def __init__(self, line: str, lattice: Lattice, layer: str) -> None:
+        self._line, self._lattice, self._layer = line, lattice, layer
         self._found: dict[int, list[_Piece]] = {}
 
     def at(self, place: int) -> list[_Piece]:
         """What stands at a place, the longest last."""
         if place not in self._found:
-            matches = automaton().matches("piece", self._line, self._lattice, place)
+            kind_of = _kind if self._layer == "piece" else _as_said
+            matches = automaton().matches(self._layer, self._line, self._lattice, place)
             found = [
                 _Piece(match.end, kind, match.meaning[2:], match.bound, match.cost)
                 for match in matches
-                if match.end > place and (kind := _kind(match, self._line[place : match.end]))
+                if match.end > place and (kind := kind_of(match, self._line[place : match.end]))
             ]
             longest = max((piece.end for piece in found if piece.kind != GLUE and not piece.bound), default=0)
             kept = [piece for piece in found if piece.bound or piece.end >= longest]  # でない: not で, ない
@@ -188,3 +197,8 @@ def _kind(match: Match, said: str) -> str:
             ):
                 return BOTH
     return kind
+
+
+def _as_said(match: Match, _said: str) -> str:
+    """Which piece of another layer a stretch is: each is what it is called there."""
+    return match.meaning[1]

@@ -11,7 +11,7 @@ from bot.understanding.meaning import split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from bot.understanding.edit import QueryEdit
 
@@ -417,6 +417,73 @@ def _recall(edit: QueryEdit) -> Query | None:
     return query.but(form=edit.slots.form)
 
 
+_CALLED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # what an answer is called → the aggregates that are just that, and those that people call so, too
+    "list": (("list", "amounts"), ("show", "count", "holds", "table", "rank")),
+    "share": (("share",), ("table", "compare", "rank")),
+    "table": (("table", "overview"), ("list", "amounts", "compare", "rank")),
+    "compare": (("compare",), ()),
+    "rank": (("rank",), ()),
+    "amounts": (("amounts", "largest"), ()),
+}
+
+
+def _described(edit: QueryEdit) -> Query | None:
+    """さっきの二つの課の比較を…, 管財課のやつ3件を…: the earlier query that all fits that was said of it.
+
+    The latest one, or the first where that was said; one that was asked for with just the conditions that are
+    named now, and that is just what it is called, comes before those that have more.
+    """
+    slots, shown = edit.slots, edit.shown
+    asked_for = (*shown.earlier, shown.query.but(form=""))
+    asked_for = asked_for if "first" in slots else asked_for[::-1]
+    narrower = tuple(each for phrase in slots.before for each in phrase.conditions)
+    wanted = _flat(each for each in edit.typed if each not in narrower)
+    called = [_CALLED[word] for word in slots.words if word in _CALLED]
+    exactly = "named" in slots or ("called" not in slots and bool(wanted))
+    found = [
+        query for query in asked_for
+        if wanted <= (said := _flat(query.all_conditions()))
+        and (wanted == said or not exactly)
+        and all(query.aggregate in (*plain, *loose) for plain, loose in called)
+        and _grouped_as(query, edit)
+        and (not slots.count or _counts(query, edit))
+    ]  # fmt: skip
+    if wanted:
+        found.sort(key=lambda query: _flat(query.all_conditions()) != wanted)
+    found.sort(key=lambda query: any(query.aggregate not in plain for plain, _ in called))
+    if not found:
+        return None
+    query = found[0].but(form=slots.form)
+    listed = slots.form or "list" in slots
+    if listed and query.aggregate in ("count", "holds") and not (query.per or query.having or query.sides):
+        query = Query(query.years, query.base, query.conditions, form=slots.form)
+    if narrower:  # さっきの×のうち防災課のもの
+        where, what = split(narrower)
+        plain = query.aggregate in ("list", "show", "count") and not (query.per or query.having)
+        return query.but(base=(*query.base, *where), conditions=(*query.conditions, *what)) if plain else None
+    return query
+
+
+def _flat(conditions: Iterable[Condition]) -> set[tuple[str, str, bool]]:
+    """Conditions value by value: the sides of a comparison are named in one."""
+    return {(each.aspect, value, each.negated) for each in conditions for value in each.values or ("",)}
+
+
+def _grouped_as(query: Query, edit: QueryEdit) -> bool:
+    """Whether a query has the groups that are named: 方針別の, 二つの課の比較."""
+    group = edit.slots.group
+    if not group or ("grouped" not in edit.slots and edit.typed and group in ("item", "measure")):
+        return True
+    sides = {each.aspect for side in query.sides for each in side}
+    return query.per == group or ("grouped" not in edit.slots and sides == {ASPECT_OF_GROUP.get(group)})
+
+
+def _counts(query: Query, edit: QueryEdit) -> bool:
+    """Whether the answer had as many sides, items, measures or groups as are named."""
+    return edit.slots.count == len(query.sides) or edit.slots.count in edit.shown.sizes(query)
+
+
 POINTING: dict[str, Callable[[QueryEdit], Query | None]] = {
     "placed": _placed,
     "row": _row,
@@ -427,4 +494,5 @@ POINTING: dict[str, Callable[[QueryEdit], Query | None]] = {
     "contents": contents,
     "former": _former,
     "recall": _recall,
+    "described": _described,
 }

@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 
 from bot.query import Condition, Query
 from bot.question import Ask
+from bot.understanding import mending, recalling
 from bot.understanding.divisions import by_division, by_section
 from bot.understanding.effort import spend
 from bot.understanding.entities import REPEATED
@@ -42,6 +43,10 @@ NEAR = 0.05  # readings whose costs differ by less are as good as each other
 
 
 SUBJECT = SLOTS["Z"]
+FOLLOWING = {  # follow-ups made of pieces, and the pieces that only they have
+    recalling.LAYER: (recalling.recalled, recalling.TELLING),
+    mending.LAYER: (mending.mended, mending.TELLING),
+}
 
 
 def _nothing(_word: str) -> bool:
@@ -86,15 +91,29 @@ def read(
     line = _line(text, vocabulary)
     if not line or len(line) > LONGEST:
         return None
-    found = _best(line, vocabulary, today, knows, context, settle)
+    follow = partial(_followed, line, vocabulary, today, knows, context, settle)
+    sure = [layer for layer in FOLLOWING if context is not None and _tells(layer, line)]
+    found = next(filter(None, map(follow, sure)), None)
+    found = found or _best(line, vocabulary, today, knows, context, settle)
     if found is None and (plain := plainer(line)) != line:
         found = _best(plain, vocabulary, today, knows, context, settle)
         found = found and found.but(explain=(f"plain    {plain}", *found.explain))
+    found = found or next(filter(None, map(follow, (each for each in FOLLOWING if each not in sure))), None)
     if found is not None:
         return found
     lines = dict.fromkeys((plainer(line), line))
     made = (_settled(_of_pieces(each, vocabulary, today, knows, context), settle) for each in lines)
     return next((each for each in made if each is not None), None)
+
+
+def _tells(layer: str, line: str) -> bool:
+    """Whether a line has words that only such a follow-up has: さっき, そっちじゃない. A quick look."""
+    grammar, (_, telling) = automaton(), FOLLOWING[layer]
+    return any(
+        match.meaning[1] in telling
+        for place in grammar.places(layer, line, {})
+        for match in grammar.matches(layer, line, {}, place)
+    )
 
 
 def _divided(query: Query, settle: Settle) -> Query | None:
@@ -193,6 +212,28 @@ def _questions(
         if result is not None:
             _keep(best, match, _formed(result, form), None, lattice)
     return _cheapest(best)
+
+
+def _followed(
+    line: str,
+    vocabulary: Vocabulary,
+    today: date,
+    knows: Knows,
+    context: Referents | None,
+    settle: Settle,
+    layer: str,
+) -> QueryReading | None:
+    """A line made of the pieces of a follow-up: an earlier query is asked for ("again"), or a repair."""
+    if context is None:
+        return None
+    from bot.understanding.edits import edited  # here: `katou ask` has no question before
+
+    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    best: dict[Query, QueryReading] = {}
+    for match, form in frame.following(layer):
+        if (result := edited(match, context, vocabulary)) is not None:
+            _keep(best, match, _formed(result, form), context, frame.lattice)
+    return _settled(_cheapest(best), settle)
 
 
 def _of_pieces(
@@ -331,6 +372,11 @@ class _Frame:
 
         for place in self._begins():
             yield from self._framed(place, assembled(layer, self.line, self.lattice, place))
+
+    def following(self, layer: str) -> Iterator[tuple[Match, str]]:
+        """The same of what is made of pieces of a follow-up."""
+        for place in self._begins():
+            yield from self._framed(place, FOLLOWING[layer][0](self.line, self.lattice, place))
 
     def _framed(self, place: int, matches: Iterable[Match]) -> Iterator[tuple[Match, str]]:
         for match in matches:

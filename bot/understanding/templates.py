@@ -77,6 +77,8 @@ LAYERS = (
     "part",  # one of several numbered questions that were just answered
     "said",  # what stands between what is named and what is said of it
     "piece",  # a piece of a question that no template fits whole (see pieces.py)
+    "again",  # … of one that asks for an earlier answer (see recalling.py)
+    "mend",  # … of one that says what was meant instead (see mending.py)
 )
 ISLANDS = ("cue", "over", "hint")
 # Layers that are matched over a message as it was typed, small English words and all.
