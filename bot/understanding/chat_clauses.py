@@ -31,7 +31,7 @@ SURNAME = 2  # kanji of a surname that the dictionary may have as another word: 
 BEFORE_NAMES = "のは ・、,@/(らにた"  # a name may begin behind these
 AFTER_FEW = "のでだなをが市町村県 ・/、"  # what few words go on with, where they mean anything
 LONGEST_SENTENCE = 400  # signs of a sentence that are read
-A_SENTENCE = 5  # signs that the form of one counts for; few people write fifty
+A_SENTENCE = 2  # signs that the form of one counts for; few people write fifty
 NOTHING: list[Entity] = []
 ROUND = ("thanks", "ack")  # before these, what was answered is said again: タブレットですね、ありがとう
 

@@ -84,6 +84,7 @@ EACH_ITEM = (
 # A quotation that is nothing but the name of a department or a policy: 防災課, ⑤の事業について
 QUOTED_NAME = r"[\s、。]*[DP](?:の(?:事業|項目|分|評価|件))?(?:について|は|に関して)?[\s、。?？]*$"
 # A mail's text points at its subject, and how a subject ends.
+WRITTEN_OUT = "[一-鿿ぁ-ゖA-Za-zＡ-Ｚａ-ｚ]"  # kanji, hiragana, Latin letters
 ABOVE = (
     r"(?:標記|標題|表題|首題|掲題|首記|件名)"
     r"(?:の(?:件|事項|こと|内容)(?:について|に関して|につき|で)?|について|に関して|につき)(?:まして|ですが|は)?"
@@ -223,8 +224,13 @@ class ChatReader:
             whole = self.whole(rest) is not None or self._names_so(rest, ASKED_OF)
             if points or whole or _asks(sentence):
                 whole = whole or (not points and self.names(rest))
-                if whole or self._names_so(rest) or self.telling(rest):
-                    return text  # it names what it asks about
+                if (
+                    whole
+                    or self._names_so(rest)
+                    or self.telling(rest)
+                    or not pattern(WRITTEN_OUT).search(rest)
+                ):
+                    return text  # it names what it asks about; what is all in katakana may name it
                 asks = True
             kept.append(pattern(ABOVE).sub(f"{about}について", sentence, count=1) if points else sentence)
         if not asks or not about or about in text:

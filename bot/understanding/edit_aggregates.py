@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
 from bot.understanding.edit_conditions import replaced, states, switch, together, with_conditions
-from bot.understanding.meaning import NUMBERED, PLACES, counted, split, year_order
+from bot.understanding.lattice import PLACES
+from bot.understanding.meaning import NUMBERED, counted, split, year_order
 from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents
 from katou_index.records import TYPE_CHECKING
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
-from bot.understanding.meaning import PLACES, split
+from bot.understanding.lattice import PLACES
+from bot.understanding.meaning import split
 from bot.understanding.pointing import ASPECT_OF_GROUP, contents
 from katou_index.records import TYPE_CHECKING
 

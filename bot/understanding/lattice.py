@@ -99,6 +99,7 @@ class Phrase(NamedTuple):
 
 
 NOTHING = Phrase()
+PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # aspects that only say where
 WRITTEN = ("planned", "result", "evidence")  # fields of which something can be said to stand there
 
 
@@ -431,6 +432,9 @@ class _Found:
             whole = phrase.with_(more)
             if more.last == "need" and not whole.conditions:
                 continue  # 取組 alone may be what was planned
+            sized = any(each.aspect == "sized" for each in more.conditions)
+            if sized and any(each.aspect not in PLACES for each in phrase.conditions):
+                continue  # ×の項目が3つ以上ある事業: so many of these, whatever else it has
             if phrase.rated and more.sized:
                 continue  # ×の項目が2つある事業: so many ×, not so many items
             yield end, whole, cost + extra, "S" if whole.rated else "SB"

@@ -6,7 +6,7 @@ No reading is better than one that drops something: whatever was bound stands in
 from __future__ import annotations
 
 from bot.query import AGAINST, SHARES, Condition, Having, Query, normal, of_whole_measures
-from bot.understanding.lattice import NAMED_GROUP, Phrase, figures_in
+from bot.understanding.lattice import NAMED_GROUP, PLACES, Phrase, figures_in
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bot.understanding.templates import Match
 
 COUNTED = ("rating", "change")  # aspects that count items, where others choose which are looked at
-PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # … that only say where
 THINGS = ("measure", "item", "topic")  # … beside which a number is a figure of the text
 PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
 GROUP_OF = {"owner": "department", "policy": "policy", "initiative": "initiative", "measure": "measure"}

@@ -8,8 +8,7 @@ Which of them mean what together stands in `grammar/pieces.txt`; what holds anyt
 from __future__ import annotations
 
 from bot.understanding.effort import spend
-from bot.understanding.lattice import PIECE, Phrase
-from bot.understanding.meaning import PLACES
+from bot.understanding.lattice import PIECE, PLACES, Phrase
 from bot.understanding.templates import Match, automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +21,7 @@ MOST = 400  # places that are gone on from in one line: what has more is no ques
 GLUE = "glue"
 GUESSED = 0.5  # what is read so costs more than what a template reads
 ONCE_MORE = frozenset(("ask", "have", "called", "wish"))  # pieces that may stand twice and say the same
+DENYING = ("nothave", "isnot")  # twice is something else
 YEAR, AMONG = "year", "among"  # 令和2年度の時点で; この中で, which every follow-up means anyway
 ASKING = ("where", "which", "howmany")  # beside which か asks nothing more
 ALSO, BOTH = "also", "both"  # ○も, twice in ○も×も; ○と×
@@ -103,12 +103,13 @@ def asks_whether(line: str) -> bool:
 def denies(line: str) -> bool:
     """Whether a piece of a line says that something is not so, or not there."""
     pieces = _Pieces(line, {}, "piece")
-    return any(piece.kind in ("nothave", "isnot") for place in range(len(line)) for piece in pieces.at(place))
+    return any(piece.kind in DENYING for place in range(len(line)) for piece in pieces.at(place))
 
 
 def _with(row: PieceRow, piece: _Piece) -> PieceRow | None:
     """The row and one piece more, None where it has another one of its kind."""
-    again = piece.kind in row.kinds and (piece.kind in ONCE_MORE or {*piece.bound} <= {*row.bound})
+    same = piece.kind not in DENYING and {*piece.bound} <= {*row.bound}
+    again = piece.kind in row.kinds and (piece.kind in ONCE_MORE or same)
     if piece.kind == GLUE or again:
         words = (*row.words, *piece.words)
         return row._replace(place=piece.end, words=words, cost=row.cost + piece.cost)
