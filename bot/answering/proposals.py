@@ -80,7 +80,10 @@ def proposed(found: AnyAnswer, desk: AnswerContext) -> AnyAnswer:
 def _not_understood(found: AnyAnswer) -> bool:
     match found:
         case Nothing():
-            return found.reason == "no_match" and not (found.near or found.items or found.related)
+            of_owner = (
+                found.related and not found.question.filter.departments
+            )  # what a department has is no thing
+            return found.reason == "no_match" and not (found.near or found.items or of_owner)
         case Helped():
             return found.about == "unclear"
         case Asked():

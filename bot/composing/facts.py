@@ -28,6 +28,7 @@ NAMED = 4  # items that are named one by one
 TITLE = 30  # signs of a title in a sentence
 QUOTE, BRIEF = 56, 40  # signs of a sentence behind its value, of one of several
 SENTENCES = 3  # where several can be meant
+LONGEST_TOLD = 200  # signs of the sentences that a headline quotes
 
 
 def shown(answer: Shown, page: Composition, say: Headlines) -> str:
@@ -180,14 +181,16 @@ def _state(items: Sequence[Item], question: Question, page: Composition, say: He
     if not (states := asks_state(question)):
         return ""
     found = progress(items, question, states)
-    told = (
+    told = [
         say.quoted(
             quoting.clipped(each.sentence.text, each.value, quoting.LONGEST if len(found) == 1 else BRIEF),
             page.say.join((place(each.sentence.item, page), page.say.rating(each.sentence.item))),
         )
         for each in found
-    )
-    return say.join(list(told), SENTENCES)
+    ]
+    while len(told) > 1 and len(say.join(told, SENTENCES)) > LONGEST_TOLD:
+        told.pop()  # the rows below show the other items
+    return say.join(told, SENTENCES)
 
 
 def _owners(items: Sequence[Item], page: Composition, say: Headlines) -> str:
