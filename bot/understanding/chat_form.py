@@ -283,9 +283,10 @@ class ChatReader:
 
     def _without_again(self, text: str) -> str:
         """A question without the bracket behind it that names nothing else: ×なのは？（評価がバツのもの）."""
-        said = pattern(SAID_AGAIN).fullmatch(text) if text.rstrip("。").endswith((")", "）")) else None
-        if said is None or self.whole(text) is not None:
-            return text
+        end = max(text.rfind(")"), text.rfind("）")) + 1
+        said = pattern(SAID_AGAIN).fullmatch(text[:end]) if end else None
+        if said is None or self.whole(text) is not None or Clauses(self.vocabulary).content(text[end:]):
+            return text  # behind it stand thanks at most
         asked, again = self._scanned(said["asked"]), self._scanned(said["again"])
         names, more = (self.whole(said[part]) or frozenset() for part in ("asked", "again"))
         fields = [
@@ -297,7 +298,7 @@ class ChatReader:
 
     def _question(self, text: str) -> ChatQuestion:
         """One question without what is only its form, and without the clauses around it."""
-        text = self._reported(text)
+        text = self._without_again(self._reported(text))
         if halves := self.contrasts.halves(text):
             return ChatQuestion(halves[1], beside=halves[0])
         if core := self.cores.of(text):
