@@ -160,14 +160,23 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
     },
     "bot.answering.refusals": {"bot.understanding.similarity"},  # most departments that are named exist
-    "bot.answering.one_question": {"bot.answering.columns"},  # most sheets have no further ones
+    "bot.answering.one_question": {
+        "bot.answering.columns",  # most sheets have no further ones
+        "bot.understanding.mending",  # `katou ask` has no question before
+    },
     "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
     "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
         "bot.understanding.homophones",
         "bot.understanding.sounds",
         "katou_index.index.spelling",
     },
-    "bot.understanding.reading": {"bot.understanding.edits"},  # `katou ask` has no question before
+    "bot.understanding.reading": {
+        "bot.understanding.edits",  # `katou ask` has no question before
+        "bot.understanding.mending",
+        "bot.understanding.recalling",
+        "bot.understanding.pieces",  # a template has most lines whole
+    },
+    "bot.understanding.readings": {"bot.understanding.pieces"},  # few questions say so of something
     "bot.understanding.lattice": {"bot.understanding.subjects"},  # not where names explain a question
     "bot.answering.queries": {
         "bot.answering.answers",  # before it something has to be read

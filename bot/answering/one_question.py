@@ -12,7 +12,6 @@ from bot.answering.refusals import TALK
 from bot.answering.subjects import answer_about
 from bot.question import Ask, Filter, Question, Turn
 from bot.understanding.chat_form import ChatForm, ChatQuestion
-from bot.understanding.mending import instead
 from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in
 from bot.understanding.spans import Respelled
@@ -68,7 +67,11 @@ def _of_another(
     asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
 ) -> Read | None:
     """それやのうて、体験講座のほうや。何人来たん？ What is named instead in words of the plan, afresh."""
-    rest = instead(asked_for.text) if desk.context is not None else ""
+    if desk.context is None:
+        return None
+    from bot.understanding.mending import instead  # here: `katou ask` has no question before
+
+    rest = instead(asked_for.text)
     topics = desk.library.phrased(rest, None, desk.today).topics if rest else ()
     words = [word for topic in topics for word in topic.words if not word.weak]
     if not words or not all(map(desk.library.knows, words)):

@@ -83,8 +83,8 @@ EACH_ITEM = (
 )
 # A quotation that is nothing but the name of a department or a policy: 防災課, ⑤の事業について
 QUOTED_NAME = r"[\s、。]*[DP](?:の(?:事業|項目|分|評価|件))?(?:について|は|に関して)?[\s、。?？]*$"
-# A mail's text points at its subject, and how a subject ends.
 WRITTEN_OUT = "[一-鿿ぁ-ゖA-Za-zＡ-Ｚａ-ｚ]"  # kanji, hiragana, Latin letters
+# A mail's text points at its subject, and how a subject ends.
 ABOVE = (
     r"(?:標記|標題|表題|首題|掲題|首記|件名)"
     r"(?:の(?:件|事項|こと|内容)(?:について|に関して|につき|で)?|について|に関して|につき)(?:まして|ですが|は)?"
@@ -269,7 +269,6 @@ class ChatReader:
         """The questions of a text, and whether it was a letter of which only what asks was taken."""
         if (rest := without_mark(text)) != text and self._has_subject(rest):
             text = rest
-        text = self._without_again(text)
         kept = clauses.content(text)
         letter = len(kept) > 1 and sum(map(len, kept)) > LETTER
         if letter:

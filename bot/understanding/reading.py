@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from bot.query import Condition, Query
 from bot.question import Ask
-from bot.understanding import mending, recalling
 from bot.understanding.divisions import by_division, by_section
 from bot.understanding.effort import spend
 from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
 from bot.understanding.lattice import lattice_of
 from bot.understanding.meaning import asked
-from bot.understanding.pieces import assembled
 from bot.understanding.plain import in_japanese, in_one_form, plainer
 from bot.understanding.scripts import is_kanji, pattern
 from bot.understanding.templates import SLOTS, Match, automaton
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from bot.understanding.vocabulary import Vocabulary
 
     Settle = Callable[[Query], Query | None]
+    Follower = Callable[[str, Lattice, int], Iterable[Match]]
 
 LONGEST_ABOUT = 120  # … where what it is about is looked for, too: that takes longer
 LONGEST = 300  # characters of a question that templates are tried on; longer ones are mail, not a question
@@ -43,10 +42,17 @@ NEAR = 0.05  # readings whose costs differ by less are as good as each other
 
 
 SUBJECT = SLOTS["Z"]
-FOLLOWING = {  # follow-ups made of pieces, and the pieces that only they have
-    recalling.LAYER: (recalling.recalled, recalling.TELLING),
-    mending.LAYER: (mending.mended, mending.TELLING),
-}
+
+
+@cache
+def _following() -> dict[str, tuple[Follower, frozenset[str]]]:
+    """The layers of follow-ups made of pieces: how each is read, and the pieces that only it has."""
+    from bot.understanding import mending, recalling  # here: `katou ask` has no question before
+
+    return {
+        recalling.LAYER: (recalling.recalled, frozenset(recalling.TELLING)),
+        mending.LAYER: (mending.mended, frozenset(mending.TELLING)),
+    }
 
 
 def _nothing(_word: str) -> bool:
@@ -92,13 +98,14 @@ def read(
     if not line or len(line) > LONGEST:
         return None
     follow = partial(_followed, line, vocabulary, today, knows, context, settle)
-    sure = [layer for layer in FOLLOWING if context is not None and _tells(layer, line)]
+    layers = _following() if context is not None else {}
+    sure = [layer for layer in layers if _tells(layer, line)]
     found = next(filter(None, map(follow, sure)), None)
     found = found or _best(line, vocabulary, today, knows, context, settle)
     if found is None and (plain := plainer(line)) != line:
         found = _best(plain, vocabulary, today, knows, context, settle)
         found = found and found.but(explain=(f"plain    {plain}", *found.explain))
-    found = found or next(filter(None, map(follow, (each for each in FOLLOWING if each not in sure))), None)
+    found = found or next(filter(None, map(follow, (each for each in layers if each not in sure))), None)
     if found is not None:
         return found
     lines = dict.fromkeys((plainer(line), line))
@@ -108,7 +115,7 @@ def read(
 
 def _tells(layer: str, line: str) -> bool:
     """Whether a line has words that only such a follow-up has: さっき, そっちじゃない. A quick look."""
-    grammar, (_, telling) = automaton(), FOLLOWING[layer]
+    grammar, (_, telling) = automaton(), _following()[layer]
     return any(
         match.meaning[1] in telling
         for place in grammar.places(layer, line, {})
@@ -252,9 +259,8 @@ def _of_pieces(
         loaded = tuple(year.code for year in vocabulary.years)
         for match, form in frame.assembled("ask"):
             result = asked(match, loaded)
-            if result is not None and (
-                context is None or result.base or result.per
-            ):  # else of what was shown?
+            whole = result is not None and (result.base or result.per)  # else it may be of what was shown
+            if result is not None and (context is None or whole):
                 _keep(best, match, _formed(result, form), None, frame.lattice)
     return _cheapest(best)
 
@@ -369,6 +375,7 @@ class _Frame:
 
     def assembled(self, layer: str) -> Iterator[tuple[Match, str]]:
         """The same of what is made of pieces."""
+        from bot.understanding.pieces import assembled  # here: a template has most lines whole
 
         for place in self._begins():
             yield from self._framed(place, assembled(layer, self.line, self.lattice, place))
@@ -376,7 +383,7 @@ class _Frame:
     def following(self, layer: str) -> Iterator[tuple[Match, str]]:
         """The same of what is made of pieces of a follow-up."""
         for place in self._begins():
-            yield from self._framed(place, FOLLOWING[layer][0](self.line, self.lattice, place))
+            yield from self._framed(place, _following()[layer][0](self.line, self.lattice, place))
 
     def _framed(self, place: int, matches: Iterable[Match]) -> Iterator[tuple[Match, str]]:
         for match in matches:

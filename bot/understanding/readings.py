@@ -14,7 +14,6 @@ from bot.understanding.entities import normal
 from bot.understanding.follow_up import hang_on
 from bot.understanding.kinds import form_of, group_of, kind_of, language, settled
 from bot.understanding.noise import common_english
-from bot.understanding.pieces import asks_whether, denies
 from bot.understanding.scan import ABSENT, Scan, hints_in, scan
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Respelled
@@ -419,6 +418,8 @@ def says_only_so(
     `words`: what it names stands before the rating; behind it, it may be a reason (三角なのは〈…〉のせい？).
     `unrated`: it is said to have no rating, and none is named.
     """
+    from bot.understanding.pieces import asks_whether, denies  # here: few questions say so of something
+
     found = scan(normal(text, vocabulary), vocabulary, today)
     place = max((cue.end for cue in found.cues if cue.meaning is Ask.UNRATED), default=0)
     if not unrated:
