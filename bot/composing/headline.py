@@ -423,9 +423,9 @@ def _in_its_words(
 
 
 def _groups_of(query: Query) -> Query:
-    """The groups that decide a question about every one, asked for by themselves."""
-    counted = query.aggregate == "count"
-    return query.but(form="", unless=False, aggregate="list" if query.unless or counted else query.aggregate)
+    """The groups that decide a question about every one or about any, asked for by themselves."""
+    whole = query.unless or query.aggregate in ("count", "holds")
+    return query.but(form="", unless=False, aggregate="list" if whole else query.aggregate)
 
 
 def _unsure(answer: Tabled, page: Composition, say: Headlines) -> str:

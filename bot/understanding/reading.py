@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache, partial
 
-from bot.query import Condition, Query
+from bot.query import BELONGING, Condition, Query
 from bot.question import Ask
 from bot.understanding.divisions import by_division, by_section
 from bot.understanding.effort import spend
@@ -12,7 +12,7 @@ from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
 from bot.understanding.lattice import lattice_of
 from bot.understanding.meaning import asked
-from bot.understanding.plain import in_japanese, in_one_form, plainer
+from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
 from bot.understanding.scripts import is_kanji, pattern
 from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
@@ -137,10 +137,12 @@ def may_be_judged(text: str, vocabulary: Vocabulary, today: date, knows: Knows) 
     line = _line(text, vocabulary)
     if not line or len(line) > LONGEST:
         return False
+    lines = dict.fromkeys((line, plainer(line)))
     return any(
         candidate.query.aggregate == "holds"
-        for each in dict.fromkeys((line, plainer(line)))
-        for candidate in _readings(each, vocabulary, today, knows, None)
+        for read_as in (_readings, _of_pieces)
+        for each in lines
+        for candidate in read_as(each, vocabulary, today, knows, None)
     )
 
 
@@ -221,7 +223,7 @@ def _questions(
     for match, form in _Frame(line, lattice).matches("ask"):
         result = asked(match, loaded, marks)
         if result is not None:
-            _keep(best, match, _formed(result, form), None, lattice)
+            _keep(best, match, _formed(_there_is(result, match, line), form), None, lattice)
     return _cheapest(best)
 
 
@@ -265,6 +267,7 @@ def _of_pieces(
             result = asked(match, loaded)
             whole = result is not None and (result.base or result.per)  # else it may be of what was shown
             if result is not None and (context is None or whole):
+                result = _there_is(result, match, line)
                 _keep(best, match, _formed(result, form), None, frame.lattice)
     return _cheapest(best)
 
@@ -306,19 +309,44 @@ def _keep(
     best[query] = QueryReading(query, carried, years, context is not None, match.cost, meaning, said)
 
 
+def _there_is(query: Query, match: Match, line: str) -> Query:
+    """Groups that are asked for by whether there are any (×のない課はある？): yes or no, with their names."""
+    if match.meaning[:2] != ("ask", "groups") or query.aggregate != "list" or query.per not in BELONGING:
+        return query
+    grammar, end = automaton(), len(line.rstrip(ENDING))
+    for place in grammar.places("there", line, {}):
+        for said in grammar.matches("there", line, {}, place):
+            if said.end >= end if said.meaning[1] == "end" else not place:
+                return query.but(aggregate="holds")
+    return query
+
+
 def _literally(query: Query, lattice: Lattice) -> Query:
     """A question whether all is not so, word for word: ◎ is no ○, though ○でない looks for what is below."""
     quantifiers = [each.quantifier for each in query.having if not each.conditions]
     if query.aggregate != "holds" or query.per or query.sides or quantifiers != ["all"]:
         return query
-    for edges in lattice.values():
-        unlike = [edge.value for edge in edges if edge.slot == SLOTS["L"]]
-        marks = [
-            edge.value for edge in edges if edge.slot == SLOTS["R"] and isinstance(edge.value, Condition)
-        ]
-        if marks and unlike and query.conditions == (unlike[0],):
-            return query.but(conditions=(marks[0].but(negated=True),))
+    for place, edges in lattice.items():
+        for edge in edges:
+            if edge.slot == SLOTS["L"] and query.conditions == (edge.value,):
+                said = _rating_within(lattice, place, edge.end, edge.value)
+                return query.but(conditions=(said.but(negated=True),)) if said else query
     return query
+
+
+def _rating_within(lattice: Lattice, begin: int, end: int, other: object) -> Condition | None:
+    """The rating that is named in an expression of what it is not."""
+    for place in range(begin, end):
+        for edge in lattice.get(place, ()):
+            value = edge.value
+            if (
+                edge.slot == SLOTS["R"]
+                and edge.end <= end
+                and isinstance(value, Condition)
+                and value != other
+            ):
+                return value
+    return None
 
 
 def _said_below(typed: list[Condition], lattice: Lattice) -> bool:

@@ -126,7 +126,7 @@ def say(query: Query, lang: str, names: EntityNames | None = None) -> str:
     `lang` is "ja" or "en". What it gives is read back as the query in normal form. Without `names` no year is
     named where the query names none, and ○以上 is said as ◎か○.
     """
-    if query.sides and query.aggregate == "holds":
+    if query.aggregate == "holds" and (query.sides or (query.per and not query.unless)):
         lang = "ja"  # which says it for both languages
     words = _Words(lang, names)
     sentence = _SENTENCES[query.aggregate](words, query) if not query.places else words.place(query)
@@ -495,6 +495,9 @@ def _of_sides(words: _Words, query: Query) -> str:
 def _holds(words: _Words, query: Query) -> str:
     if query.sides:
         return _of_sides(words, query)
+    if query.per and query.having and not query.unless:
+        groups = _groups(words, query).removesuffix(words.of(queries.ASKED))
+        return words.of(queries.THERE_IS).format(groups=groups)
     having = query.having[0]
     key = having.quantifier
     if query.unless:

@@ -79,6 +79,7 @@ LAYERS = (
     "piece",  # a piece of a question that no template fits whole (see pieces.py)
     "again",  # … of one that asks for an earlier answer (see recalling.py)
     "mend",  # … of one that says what was meant instead (see mending.py)
+    "there",  # how a question ends, or in English begins, that asks whether there is such a group
 )
 ISLANDS = ("cue", "over", "hint")
 # Layers that are matched over a message as it was typed, small English words and all.

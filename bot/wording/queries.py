@@ -197,6 +197,8 @@ RANK = {
     ),
 }  # fmt: skip
 COUNTED = ("{number}つ", "{number}項目")  # up to nine, from ten on
+ASKED = ("は？", "?")
+THERE_IS = ("{groups}はありますか？", "{groups}?")
 HAVING = {
     "like": ("{w}{than}と評価の内訳が同じ{group}は？", "Which {groups}{w} have the same ratings as {than}?"),
     "like within": (
