@@ -259,6 +259,25 @@ def _beyond(edit: QueryEdit) -> Query | None:
     return Query(query.years, (), conditions, aggregate="holds", sides=sides, order=order, by=by)
 
 
+def _alike(edit: QueryEdit) -> Query | None:
+    """評価は同じですか, △の数は同じ？ of the sides that were compared: whether they have the same."""
+    query, (where, asked) = edit.before, split(edit.typed)
+    placed = [
+        each for each in query.base if each.aspect in PLACES and not each.negated and len(each.values) > 1
+    ]
+    if query.aggregate == "compare" and query.sides and () not in query.sides:
+        base, sides = query.base, query.sides
+    elif len(placed) == 1 and query.aggregate in ("list", "count", "share"):
+        base = tuple(each for each in query.base if each is not placed[0])
+        sides = tuple((placed[0].but(values=(value,)),) for value in placed[0].values)
+    else:
+        return None
+    if where or (asked and "rating" in edit.slots):
+        return None
+    by = "" if asked or "items" in edit.slots else "rating"
+    return Query(query.years, base, asked, aggregate="holds", sides=sides, order="same", by=by)
+
+
 def _member(edit: QueryEdit) -> Query | None:
     """税務課も入る？ Whether a group is one of those that were shown, or has any of the items."""
     query = edit.before
@@ -378,6 +397,7 @@ AGGREGATES: dict[str, Callable[[QueryEdit], Query | None]] = {
     "per": _per,
     "wants": _wants,
     "holds": _holds,
+    "alike": _alike,
     "sum": _sum,
     "compare": _compare,
     "whole": _whole,

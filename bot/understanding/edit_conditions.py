@@ -141,6 +141,8 @@ def _which(edit: QueryEdit) -> Query | None:
 
     Of what was said to be so or not (全部○？), the items.
     """
+    if "compared" in edit.slots:
+        return contents(edit) if edit.before.aggregate == "compare" and edit.before.sides else None
     if edit.before.aggregate == "holds" and not edit.before.per and not split(edit.typed)[0]:
         return Query(edit.before.years, edit.before.base, edit.typed) if edit.typed else None
     grouped = edit.before.aggregate in ("compare", "table", "overview")
