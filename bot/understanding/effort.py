@@ -59,7 +59,7 @@ def spend(signs: int) -> None:
 
 
 def kept(most: int) -> Callable[[C], C]:
-    """Keeps what a function made last, `most` times; what making it took is counted each time it is asked."""
+    """Keeps what a function makes, of `most` given values; what it took is counted each time it is asked."""
 
     def keeping(made: C) -> C:
         @lru_cache(maxsize=most)
