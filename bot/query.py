@@ -168,9 +168,8 @@ class Query(Record):
 
 def joint_owners(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     """The departments that own each item together: none where one condition alone names departments."""
-    owners = tuple(each for each in conditions if each.aspect == "owner")
-    owners = tuple(each for each in owners if not (each.negated or each.sections))
-    return owners if len(owners) > 1 else ()
+    owners = [each for each in conditions if each.aspect == "owner" and not (each.negated or each.sections)]
+    return tuple(owners) if len(owners) > 1 else ()
 
 
 def of_whole_measures(condition: Condition) -> Condition:
@@ -193,15 +192,24 @@ def normal(query: Query) -> Query:
         base=_in_order(base),
         conditions=_in_order(conditions),
         having=tuple(
-            each.but(conditions=_in_order(each.conditions), than=_in_order(each.than))
-            for each in query.having
+            [
+                each.but(conditions=_in_order(each.conditions), than=_in_order(each.than))
+                for each in query.having
+            ]
         ),
-        sides=tuple(_in_order(side) for side in query.sides),
+        sides=tuple([_in_order(side) for side in query.sides]),
     )
 
 
 def _in_order(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    once = dict.fromkeys(each.but(values=tuple(dict.fromkeys(each.values))) for each in conditions)
+    if len(conditions) < 2 and not (conditions and len(conditions[0].values) > 1):
+        return conditions  # as most are
+    once = dict.fromkeys(
+        [
+            each.but(values=tuple(dict.fromkeys(each.values))) if len(each.values) > 1 else each
+            for each in conditions
+        ]
+    )
     return tuple(
         sorted(once, key=lambda each: (ASPECTS.index(each.aspect), each.negated, each.values, each.years))
     )

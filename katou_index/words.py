@@ -156,9 +156,12 @@ class _Lent:
 _free: dict[str, list[Tagger]] = {}  # by their formats, those that nobody uses
 
 
+_AS_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+
+
 def hiragana(text: str) -> str:
     """Katakana as hiragana, everything else unchanged."""
-    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" else c for c in text)
+    return text.translate(_AS_HIRAGANA)
 
 
 class _Entry(NamedTuple):

@@ -35,7 +35,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.understanding.scan import expressions, hints_in, meaning_of  # noqa: E402
-from bot.understanding.spoken import SPOKEN  # noqa: E402
+from bot.understanding.spoken import AROUND, MEANS, SPOKEN  # noqa: E402
 from bot.understanding.templates import (  # noqa: E402 - after the path to it
     BEGIN,
     BETWEEN,
@@ -453,18 +453,17 @@ def spoken(folder: Path = FOLDER) -> bytes:
         word, times = words.most_common(1)[0]
         if times > said[sound] * (1 if len(sound) > 2 else RARELY):
             kept[sound] = word
-    return marshal.dumps((parts(said), parts(kept, kept), parts(kept.values())), 4)
+    return marshal.dumps(
+        (parts(said), parts(f"{sound}{MEANS}{word}" for sound, word in kept.items()), parts(kept.values())), 4
+    )
 
 
-def parts(words: Iterable[str], meant: dict[str, str] | None = None) -> dict[str, bytes]:
-    """First sign → the words that begin so, a frozenset, or a dict to what they mean."""
+def parts(words: Iterable[str]) -> dict[str, str]:
+    """First sign → the words that begin so, behind one another."""
     found: dict[str, list[str]] = {}
     for word in sorted(set(words)):
         found.setdefault(word[0], []).append(word)
-    return {
-        first: marshal.dumps({w: meant[w] for w in part} if meant else frozenset(part), 2)
-        for first, part in found.items()
-    }
+    return {first: f"{AROUND}{AROUND.join(part)}{AROUND}" for first, part in found.items()}
 
 
 def pieces(templates: tuple[str, ...]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from bot.understanding.effort import MOST, TooMuchError, bounded, spend
+from bot.understanding.effort import MOST, TooMuchError, bounded, kept, spend
 from tests.bot_fixtures import bot
 from tests.fuzzing import questions
 
@@ -84,3 +84,21 @@ def test_reading_is_counted_where_somebody_counts() -> None:
         with pytest.raises(TooMuchError):
             spend(1)
     spend(MOST)
+
+
+def test_what_is_kept_is_counted_as_often_as_it_is_asked_for() -> None:
+    made: list[int] = []
+
+    @kept(2)
+    def twice(number: int) -> int:
+        made.append(number)
+        spend(number)
+        return number * 2
+
+    with bounded(25):
+        assert (twice(10), twice(10), made) == (20, 20, [10])
+        with pytest.raises(TooMuchError):
+            twice(10)
+    assert (twice(MOST * 2), twice(10), made) == (MOST * 4, 20, [10, MOST * 2])  # nobody counts
+    with bounded(5), pytest.raises(TooMuchError):
+        twice(6)

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from katou_index import build_index, open_if_fresh, open_index
 from katou_index.errors import IndexUnusableError, KatouError, SourceError, YearNotLoadedError
-from katou_index.index import building, reading
+from katou_index.index import building, generation, reading
 from katou_index.index.generation import Generation
 from katou_index.index.places import LOOKED_AT
 from katou_index.index.reading import check_index
@@ -467,3 +467,17 @@ def test_eight_threads_read_what_one_reads_while_it_is_replaced(data: Path, buil
             for _ in range(3):
                 build_index(data, built)
             assert all(answer.result() for answer in answers)
+
+
+def test_closing_at_the_end_of_python_needs_nothing_of_its_module(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There what a module holds is set to None, perhaps before what it has made is let go of."""
+    opened = Generation(built)
+    idle = opened._idle
+    assert opened.select("select 1") == [(1,)]
+    assert idle
+    for name in [name for name in vars(generation) if not name.startswith("__")]:
+        monkeypatch.setattr(generation, name, None)
+    opened.__del__()
+    assert not idle

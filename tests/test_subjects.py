@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import Bot
 from bot.answering.context import PlanLibrary
-from bot.understanding.lattice import lattice_of
+from bot.understanding.lattice import lattice_about
 from bot.understanding.templates import SLOTS
 from katou_index import open_index
 from tests.bot_fixtures import TODAY, index_path
@@ -57,7 +57,7 @@ def library() -> PlanLibrary:
 
 def stretches(text: str) -> set[str]:
     plan = library()
-    lattice = lattice_of(text, plan.vocabulary, plan.has, TODAY, plan.holds)
+    lattice = lattice_about(text, plan.vocabulary, plan.has, TODAY, plan.holds)
     return {text[at : edge.end] for at, edges in lattice.items() for edge in edges if edge.slot == SLOTS["Z"]}
 
 

@@ -10,7 +10,7 @@ from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.evaluate import evaluate
 from bot.answering.plan_sets import PlanItems
 from bot.answering.result import Result, ResultRow
-from bot.answering.selecting import percent
+from bot.answering.selecting import EVERY_DEPARTMENT, percent
 from bot.answering.store import Keys, LibraryStore, Store
 from bot.conversation import Context
 from bot.query import AGAINST, Condition, Having, Query
@@ -297,6 +297,8 @@ def names_told(query: Query, text: str, library: PlanLibrary) -> tuple[str, ...]
 
 def _everyone(query: Query, text: str, library: PlanLibrary) -> tuple[str, ...]:
     """「全課の×」 is the whole plan; what is owned by 全課 itself is the first that is offered."""
+    if EVERY_DEPARTMENT not in text:  # as each of these names begins
+        return ()
     store = store_of(library.others)
     departments = store.departments(query.years[-1])
     names = (name for name in departments if store.everyone(name) and name not in query.values("owner"))

@@ -209,6 +209,8 @@ class Texts:
 
     def inside(self, forms: tuple[str, ...], zone: str) -> Names:
         """The ids of the items in whose zone one of the forms stands."""
+        if len(forms) == 1:  # as most words have
+            return self._where(forms[0]).get(zone, NONE)
         return union(self._where(form).get(zone, NONE) for form in forms)
 
     def holding(self, form: str, zone: str) -> Names:
@@ -387,7 +389,11 @@ class Ranker:
                 ZONES[zone] + OTHER_ZONES * place.elsewhere(item, zone)
             ) + place.repeats(item)
             coverage += fit * place.weight
-            if place.fit(item, "title") or (word.english and zone == "english"):
+            if (
+                item in place.zones["title"]
+                or (place.parts and place.fit(item, "title"))
+                or (word.english and zone == "english")
+            ):
                 title += fit * place.weight
         return score, coverage, title
 
@@ -496,8 +502,13 @@ class Places:
 
     def elsewhere(self, item: str, best: str) -> float:
         """The weights of the other zones in which the word stands too."""
+        zones, parts = self.zones, self.parts
         return sum(
-            weight for zone, weight in ZONES.items() if zone not in (best, "english") and self.fit(item, zone)
+            [
+                weight
+                for zone, weight in ZONES.items()
+                if zone not in (best, "english") and (item in zones[zone] or (parts and self.fit(item, zone)))
+            ]
         )
 
     def repeats(self, item: str) -> float:

@@ -159,11 +159,14 @@ class Composition:
         measure with one item its title, by which people know it.
         """
         measure = self.measure(item)
-        planned = in_one_line(item.planned)
-        shared = sum(other.planned == item.planned for other in measure.items) > 1
-        if (alone and len(measure.items) == 1) or not planned.strip("—") or len(planned) > HEADING:
+        if alone and len(measure.items) == 1:
             return measure.title
-        return f"{planned}（{'・'.join(item.owners)}）" if shared and not alone else planned
+        planned = in_one_line(item.planned)
+        if not planned.strip("—") or len(planned) > HEADING:
+            return measure.title
+        if alone or sum([other.planned == item.planned for other in measure.items]) < 2:
+            return planned
+        return f"{planned}（{'・'.join(item.owners)}）"
 
     def topic(self, item: Item) -> str:
         """All that says what an item is about."""

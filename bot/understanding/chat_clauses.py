@@ -90,17 +90,17 @@ class MessageSlots(dict[int, list[Entity]]):
         return found
 
     def _runs(self, place: int) -> list[Entity]:
-        found, named = [], True
-        for end in range(place + 1, min(len(self.line), place + LONGEST_FEW) + 1):
-            sign, after = self.line[end - 1], self.line[end : end + 1]
+        found, named, line = [], True, self.line
+        for end in range(place + 1, min(len(line), place + LONGEST_FEW) + 1):
+            sign, after = line[end - 1], line[end : end + 1]
             if sign in STOPS or (sign in PAUSES and sign != " "):
                 break
-            named = named and end - place <= LONGEST_NAME and _goes_on(self.line, place, end - 1)
-            own = script(sign)
-            if named and own and (own == "hiragana" or not after or script(after) != own):
-                found.append(Entity(end, SLOTS["H"], self.line[place:end], 0.0))
+            named = named and end - place <= LONGEST_NAME and _goes_on(line, place, end - 1)
+            own = script(sign) if named else ""
+            if own and (own == "hiragana" or not after or script(after) != own):
+                found.append(Entity(end, SLOTS["H"], line[place:end], 0.0))
             if not after or after in AFTER_FEW:
-                found.append(Entity(end, SLOTS["W"], self.line[place:end], 0.0))
+                found.append(Entity(end, SLOTS["W"], line[place:end], 0.0))
         return found
 
 

@@ -264,9 +264,14 @@ def flat_sign(sign: str) -> str:
     return flat if len(flat) == 1 else sign
 
 
+# One of each stands in a text of questions that are numbered.
+_FIRSTS = ("1", "①", "１", "a", "ａ", "A", "Ａ", "一、")
+_SECONDS = ("2", "②", "２", "b", "ｂ", "B", "Ｂ", "二、")
+
+
 def numbered_in(text: str) -> tuple[str, tuple[str, ...]]:
     """What stands before questions numbered in sequence from 1, and these; the text where none are."""
-    if not any(first in text for first in ("1", "①", "１", "a", "ａ", "A", "Ａ", "一、")):
+    if not (any(map(text.__contains__, _FIRSTS)) and any(map(text.__contains__, _SECONDS))):
         return text, ()
     folded = {ord(sign): flat_sign(sign) for sign in set(text) if not "①" <= sign <= "⑳"}
     flat = text.translate(folded)

@@ -8,9 +8,19 @@ people asked, half take 60 signs, one in a thousand 1,300, the most 2,110.
 
 from __future__ import annotations
 
+from functools import lru_cache, wraps
+
 from katou_index.locks import Local
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from typing import Any, TypeVar
+
+    C = TypeVar("C", bound=Callable[..., Any])
 
 MOST = 2_500
+UNCOUNTED = 1 << 60  # so much is left where nobody counts
 
 
 class TooMuchError(Exception):
@@ -46,3 +56,24 @@ def spend(signs: int) -> None:
     if signs > _left.signs:
         raise TooMuchError
     _left.signs -= signs
+
+
+def kept(most: int) -> Callable[[C], C]:
+    """Keeps what a function makes, of `most` given values; what it took is counted each time it is asked."""
+
+    def keeping(made: C) -> C:
+        @lru_cache(maxsize=most)
+        def counted(*given: Hashable) -> tuple[object, int]:
+            left = UNCOUNTED if _left.signs is None else _left.signs
+            with bounded(left):
+                return made(*given), left - (_left.signs or 0)
+
+        @wraps(made)
+        def again(*given: Hashable) -> object:
+            found, signs = counted(*given)
+            spend(signs)
+            return found
+
+        return again  # type: ignore[return-value]
+
+    return keeping

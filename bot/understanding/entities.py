@@ -196,9 +196,12 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     if "台" in text:
         text = _one_each(text, vocabulary)
     text = pattern(r"<[^<>]{0,40}>").sub(" ", text) if "<" in text else text
-    if any(word in text for word in ("no. ", "no ", "number ", "measure ", "project ", "policy ")):
+    if " " in text and any(
+        word in text for word in ("no. ", "no ", "number ", "measure ", "project ", "policy ")
+    ):
         text = pattern(NUMBERED_IN_WORDS).sub(_english_digits, text)
-    if any(sign * 10 in text for sign in frozenset(text)):
+    signs = frozenset(text)
+    if len(text) >= len(signs) + 9 and any(sign * 10 in text for sign in signs):
         text = pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
     return text
 

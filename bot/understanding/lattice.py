@@ -104,24 +104,34 @@ WRITTEN = ("planned", "result", "evidence")  # fields of which something can be 
 
 
 @lru_cache(maxsize=REPEATED)
-def lattice_of(
-    text: str, vocabulary: Vocabulary, knows: Knows, today: date, holds: Holds | None = None
-) -> Lattice:
+def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice:
     """The slots of a text: names, numbers, years, expressions of them, and phrases made of them.
 
-    `holds`: where given, what the text may be about in words of the plan is one of them (see subjects.py).
     It is shared by all who read the text: nothing is added to it any more.
     """
     named = _named_in(text, vocabulary, knows, today)
     if named is None:
         return {}
     lattice = {place: [*edges] for place, edges in named.items()}
-    if holds is not None:
-        from bot.understanding.subjects import subjects  # here: not where names explain the text
+    _phrases(_Found(_pieces_in(text, vocabulary, knows, today), lattice), lattice)
+    return lattice
 
-        for start, edge in [*subjects(text, lattice, holds, vocabulary.plan_text)]:
-            lattice.setdefault(start, []).append(edge)
-    _phrases(text, lattice, vocabulary)
+
+def lattice_about(text: str, vocabulary: Vocabulary, knows: Knows, today: date, holds: Holds) -> Lattice:
+    """The same with what the text may be about (see subjects.py); {} where the plan has no such words."""
+    named = _named_in(text, vocabulary, knows, today)
+    if named is None:
+        return {}
+    from bot.understanding.subjects import subjects  # here: not where names explain the text
+
+    lattice = {place: [*edges] for place, edges in named.items()}
+    added = [*subjects(text, lattice, holds, vocabulary.plan_text)]
+    if not any(edge.slot == SLOTS["Z"] for _, edge in added):
+        return {}
+    for start, edge in added:
+        lattice.setdefault(start, []).append(edge)
+    # No condition is made of a subject, so the pieces are those without.
+    _phrases(_Found(_pieces_in(text, vocabulary, knows, today), lattice), lattice)
     return lattice
 
 
@@ -373,41 +383,53 @@ def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
 # ---- conditions in a row
 
 
-def _phrases(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
+def _phrases(found: _Found, lattice: Lattice) -> None:
     """A: conditions before a noun; S: what counts or is looked at; B: without a rating; E: only names."""
-    found = _Found(text, lattice, vocabulary)
     for place in found.places():
-        best: dict[tuple[int, str, Phrase], float] = {}
+        best: dict[tuple[int, Phrase], dict[str, float]] = {}
         for end, phrase, cost, slots in found.phrases(place):
+            costs = best.setdefault((end, phrase), {})
             for slot in slots:
-                key = (end, slot, phrase)
-                if cost < best.get(key, 9.0):
-                    best[key] = cost
+                if cost < costs.get(slot, 9.0):
+                    costs[slot] = cost
         if best:
             lattice.setdefault(place, []).extend(
-                Entity(end, SLOTS[slot], phrase, cost) for (end, slot, phrase), cost in best.items()
+                [
+                    Entity(end, SLOTS[slot], phrase, cost)
+                    for (end, phrase), costs in best.items()
+                    for slot, cost in costs.items()
+                ]
             )
 
 
 _Piece = tuple[int, Phrase, float]
 
 
+@lru_cache(maxsize=REPEATED)
+def _pieces_in(
+    text: str, vocabulary: Vocabulary, knows: Knows, today: date
+) -> dict[str, dict[int, list[_Piece]]]:
+    """The conditions and nouns of a text by their layer and place: its names are no too many."""
+    grammar, lattice = automaton(), _named_in(text, vocabulary, knows, today) or {}
+    pieces: dict[str, dict[int, list[_Piece]]] = {}
+    english = " " in text  # its conditions stand between blanks
+    for layer in ("mod", "pre", "post", "noun"):
+        here = pieces[layer] = {}
+        skipped = not english if layer in ("pre", "post") else layer == "mod" and text.isascii()
+        for place in () if skipped else grammar.places(layer, text, lattice):
+            for match in grammar.matches(layer, text, lattice, place):
+                if "counted" in match.meaning and not _is_whole(match, vocabulary):
+                    continue
+                if (phrase := condition_phrase(match)) is not None:
+                    here.setdefault(place, []).append((match.end, phrase, match.cost + PIECE))
+    return pieces
+
+
 class _Found:
     """Conditions and nouns of a text by their place, put in rows."""
 
-    def __init__(self, text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
-        grammar = automaton()
-        self.pieces: dict[str, dict[int, list[_Piece]]] = {}
-        english = " " in text  # its conditions stand between blanks
-        for layer in ("mod", "pre", "post", "noun"):
-            here = self.pieces[layer] = {}
-            skipped = not english if layer in ("pre", "post") else layer == "mod" and text.isascii()
-            for place in () if skipped else grammar.places(layer, text, lattice):
-                for match in grammar.matches(layer, text, lattice, place):
-                    if "counted" in match.meaning and not _is_whole(match, vocabulary):
-                        continue
-                    if (phrase := condition_phrase(match)) is not None:
-                        here.setdefault(place, []).append((match.end, phrase, match.cost + PIECE))
+    def __init__(self, pieces: dict[str, dict[int, list[_Piece]]], lattice: Lattice) -> None:
+        self.pieces = pieces
         self.names: dict[int, list[_Piece]] = {}
         for place, edges in lattice.items():
             for edge in edges:
@@ -511,11 +533,22 @@ def _is_whole(match: Match, vocabulary: Vocabulary) -> bool:
 def condition_phrase(match: Match) -> Phrase | None:
     """What a modifier or a noun means: its bound values and what its meaning line adds. None for nonsense."""
     words = match.meaning[1:]
-    conditions = [value for _, value in match.bound if isinstance(value, Condition)]
-    years = next((value for name, value in match.bound if name in ("Y", "V")), ())
-    texts = tuple(dict.fromkeys(str(value) for name, value in match.bound if name in ("Q", "T", "W")))
-    count = next((value for name, value in match.bound if name == "K"), 0)
-    field = next((str(value) for name, value in match.bound if name == "F"), "")
+    conditions, typed = list[Condition](), list[str]()
+    years: object = ()
+    count: object = 0
+    field = ""
+    for name, value in reversed(match.bound):  # of one kind the first one counts
+        if isinstance(value, Condition):
+            conditions.insert(0, value)
+        if name in ("Y", "V"):
+            years = value
+        elif name in ("Q", "T", "W"):
+            typed.insert(0, str(value))
+        elif name == "K":
+            count = value
+        elif name == "F":
+            field = str(value)
+    texts = tuple(dict.fromkeys(typed))
     if not isinstance(years, tuple) or not isinstance(count, int):
         return None
     phrase = Phrase(tuple(conditions), years)

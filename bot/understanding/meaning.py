@@ -164,7 +164,7 @@ def _twice(query: Query, *, joint: bool) -> bool:
     once = [aspect for aspect in ("rating", *PLACES) if not (joint and aspect == "owner")]
     for conditions in (query.base, query.conditions):
         asked_for = [each.aspect for each in conditions if not (each.negated or each.years)]
-        if any(asked_for.count(aspect) > 1 for aspect in once):
+        if len(asked_for) > 1 and any(asked_for.count(aspect) > 1 for aspect in once):
             return True
     return any(_at_once((*query.base, *each.conditions)) for each in query.having)
 

@@ -142,7 +142,7 @@ def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextS
 
 
 def _one_of(signs: tuple[str, ...], text: str) -> bool:
-    return any(sign in text for sign in signs)
+    return any(map(text.__contains__, signs))
 
 
 def _number(word: str) -> int:

@@ -58,6 +58,8 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
     """Every match of recipes of a layer, "ask" or "edit", whose pieces explain the line from `begin` on."""
     recipes = automaton().recipes
     for row in rows("piece", line, lattice, begin):
+        if not row.kinds:
+            continue
         left = {YEAR, *((AMONG,) if layer == "edit" else ())}
         if any(kind in ASKING for kind in row.kinds):
             left.add("ask")

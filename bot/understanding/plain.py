@@ -59,6 +59,8 @@ def _rewritten(line: str) -> str:
     ending = "?" if "?" in line[len(body) :] or "？" in line[len(body) :] else ""
     text, grammar, parts, place = body + END, automaton(), [], 0
     begins = frozenset(grammar.places("plain", text, {}))
+    if not begins:
+        return body + ending
     while place < len(body):
         if (closing := QUOTES.get(body[place])) and (end := body.find(closing, place + 1)) > 0:
             parts.append(body[place : end + 1])

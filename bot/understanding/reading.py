@@ -7,10 +7,10 @@ from functools import cache, lru_cache, partial
 from bot.query import BELONGING, Condition, Query
 from bot.question import Ask
 from bot.understanding.divisions import by_division, by_section
-from bot.understanding.effort import spend
+from bot.understanding.effort import kept, spend
 from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
-from bot.understanding.lattice import lattice_of
+from bot.understanding.lattice import lattice_about, lattice_of
 from bot.understanding.meaning import asked
 from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
 from bot.understanding.scripts import is_kanji, pattern
@@ -41,11 +41,8 @@ MOST = 4  # readings of a line that are held against the plan
 NEAR = 0.05  # readings whose costs differ by less are as good as each other
 
 
-SUBJECT = SLOTS["Z"]
-ONWARD, ALONE = (
-    "onward",
-    ("ask", "talk"),
-)  # a lead that goes on from something; layers that go on from nothing
+# A lead that goes on from something (ほな); layers that go on from nothing.
+ONWARD, ALONE = "onward", ("ask", "talk")
 
 
 @cache
@@ -214,8 +211,9 @@ def _edits(
 def _questions(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, holds: Holds | None = None
 ) -> Sequence[QueryReading]:
-    lattice = lattice_of(line, vocabulary, knows, today, holds)
-    if holds is not None and not any(edge.slot == SUBJECT for edges in lattice.values() for edge in edges):
+    if holds is None:
+        lattice = lattice_of(line, vocabulary, knows, today)
+    elif not (lattice := lattice_about(line, vocabulary, knows, today, holds)):
         return ()
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
@@ -253,22 +251,32 @@ def _of_pieces(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None
 ) -> Sequence[QueryReading]:
     """What a line may mean by the pieces that it is made of, where no template has it whole."""
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
-    best: dict[Query, QueryReading] = {}
     if context is not None:
         from bot.understanding.edits import edited  # here: `katou ask` has no question before
 
+        frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+        best: dict[Query, QueryReading] = {}
         for match, form in frame.assembled("edit"):
             if (result := edited(match, context, vocabulary)) is not None:
                 _keep(best, match, _formed(result, form), context, frame.lattice)
-    if not best:
-        loaded = tuple(year.code for year in vocabulary.years)
-        for match, form in frame.assembled("ask"):
-            result = asked(match, loaded)
-            whole = result is not None and (result.base or result.per)  # else it may be of what was shown
-            if result is not None and (context is None or whole):
-                result = _there_is(result, match, line)
-                _keep(best, match, _formed(result, form), None, frame.lattice)
+        if best:
+            return _cheapest(best)
+    return _asked_in_pieces(line, vocabulary, today, knows, context is not None)
+
+
+@kept(REPEATED)
+def _asked_in_pieces(
+    line: str, vocabulary: Vocabulary, today: date, knows: Knows, whole: bool
+) -> Sequence[QueryReading]:
+    """The same by itself. `whole`: it says what it is asked of, else it may be of what was shown."""
+    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    best: dict[Query, QueryReading] = {}
+    loaded = tuple(year.code for year in vocabulary.years)
+    for match, form in frame.assembled("ask"):
+        result = asked(match, loaded)
+        if result is not None and (result.base or result.per or not whole):
+            result = _there_is(result, match, line)
+            _keep(best, match, _formed(result, form), None, frame.lattice)
     return _cheapest(best)
 
 

@@ -174,6 +174,8 @@ class _Words:
 
     def year_names(self, years: Sequence[str]) -> str:
         """令和2年度と令和3年度, R2 and R3."""
+        if not years:  # as of most conditions
+            return ""
         said = [code if self.english else FiscalYear.from_code(code).japanese for code in years]
         return self.joined(said, queries.AND)
 

@@ -104,7 +104,13 @@ def nearest_title(text: str, titles: Sequence[str]) -> tuple[str, str] | None:
     """A title typed with a slip inside `text`: (the stretch as typed, the title); one edit in eight signs."""
     signs = frozenset(text)
     longest = len(text) + 2
-    likely = [title for title in titles if 6 <= len(title) <= longest and _may_stand_in(title, signs)]
+    likely = [
+        title
+        for title in titles
+        if 6 <= len(title) <= longest
+        and len((said := _signs_of(title))[0] - signs) <= said[1]  # nearly always more
+        and sum([sign not in signs for sign in title]) <= said[1]
+    ]
     if not likely:
         return None
     from rapidfuzz.distance import OSA
@@ -127,14 +133,6 @@ def nearest_title(text: str, titles: Sequence[str]) -> tuple[str, str] | None:
 
 def _slips(title: str) -> int:
     return max(1, len(title) // 8)
-
-
-def _may_stand_in(title: str, signs: frozenset[str]) -> bool:
-    """Whether a text has the signs of a title, save as many as may be slips."""
-    of_title, slips = _signs_of(title)
-    if len(of_title - signs) > slips:  # nearly always: the sum takes four times as long
-        return False
-    return sum(sign not in signs for sign in title) <= slips
 
 
 @lru_cache(maxsize=512)

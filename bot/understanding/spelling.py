@@ -313,7 +313,7 @@ class Speller:
         if (
             len(self._title_forms) > MOST_NAMES
             or len(sound) < 6
-            or sum("ぁ" <= sign <= "ゖ" or sign == "ー" for sign in sound) < 0.6 * len(sound)
+            or sum(["ぁ" <= sign <= "ゖ" or sign == "ー" for sign in sound]) < 0.6 * len(sound)
         ):
             return None
         found = nearest_title(sound, list(self._title_readings))
@@ -450,6 +450,8 @@ class Speller:
             for token in words[start : start + 8]:
                 sound += token.reading or hiragana(token.surface)
                 surface += token.surface
+                if sound not in self._begun_readings:
+                    break
                 name = self._department_readings.get(sound)
                 if (
                     name
@@ -486,6 +488,12 @@ class Speller:
         readings = [each for each in self._department_readings if each]
         firsts, lasts = (frozenset(each[end] for each in readings) for end in (0, -1))
         return firsts, lasts, frozenset("".join(readings))
+
+    @cached_property
+    def _begun_readings(self) -> frozenset[str]:
+        """What the readings of departments begin with, and they themselves."""
+        readings = self._department_readings
+        return frozenset([each[:end] for each in readings for end in range(len(each) + 1)])
 
     def _departments(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A department's name with one other sign in it: 情報菅理室."""

@@ -1,7 +1,7 @@
 """The words that questions are made of, by their readings: an input method may give them otherwise.
 
-They are those of the grammar, compiled with it: nothing is listed here. They are kept by their first sign,
-and loaded where a question has one that begins so.
+They are those of the grammar, compiled with it: nothing is listed here. Those that begin with the same sign
+are one text, in which a word is looked for: as words of their own they would take ten times as much memory.
 """
 
 from __future__ import annotations
@@ -13,53 +13,58 @@ from functools import cache
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
 SPOKEN = os.path.join(os.path.dirname(__file__), "grammar", "spoken.bin")
 
 
+AROUND, MEANS = "\0\t"  # around each word, and between a reading and its word: neither stands in one
+
+
 class Parts:
-    """Words by their first sign, each part as it was compiled until it is asked for."""
+    """Words by their first sign: those of one stand behind one another."""
 
-    def __init__(self, compiled: dict[str, bytes]) -> None:
-        self._compiled = compiled
-        self._loaded: dict[str, Collection[str]] = {}
-
-    def _beginning(self, word: str) -> Collection[str]:
-        """The part in which a word may stand: a set, or a dict by the words."""
-        first = word[:1]
-        if first not in self._loaded:
-            self._loaded[first] = marshal.loads(self._compiled[first]) if first in self._compiled else {}
-        return self._loaded[first]
+    def __init__(self, compiled: dict[str, str]) -> None:
+        self._parts = compiled
 
     def __contains__(self, word: str) -> bool:
-        return word in self._beginning(word)
+        return f"{AROUND}{word}{AROUND}" in self._parts.get(word[:1], "")
 
     def __iter__(self) -> Iterator[str]:
-        for first in self._compiled:
-            yield from self._beginning(first)
+        for part in self._parts.values():
+            yield from part.strip(AROUND).split(AROUND)
 
 
-class WordsBySound(Parts):
-    """Reading → word."""
+class WordsBySound:
+    """Reading → word, by the first sign of the reading."""
+
+    def __init__(self, compiled: dict[str, str]) -> None:
+        self._parts = compiled
+
+    def __contains__(self, sound: str) -> bool:
+        return f"{AROUND}{sound}{MEANS}" in self._parts.get(sound[:1], "")
 
     def get(self, sound: str) -> str | None:
         """How a word is written that sounds so."""
-        part = self._beginning(sound)
-        return part.get(sound) if isinstance(part, dict) else None
+        part = self._parts.get(sound[:1], "")
+        place = part.find(f"{AROUND}{sound}{MEANS}")
+        if place < 0:
+            return None
+        begin = place + len(sound) + 2
+        return part[begin : part.index(AROUND, begin)]
 
     def items(self) -> Iterator[tuple[str, str]]:
         """Every reading with its word."""
-        for first in self._compiled:
-            part = self._beginning(first)
-            if isinstance(part, dict):
-                yield from part.items()
+        for part in self._parts.values():
+            for each in part.strip(AROUND).split(AROUND):
+                sound, _, word = each.partition(MEANS)
+                yield sound, word
 
 
 class Spoken:
     """`kana`: words in kana as they stand in questions; `sounds`: reading → word, of the other `words`."""
 
-    def __init__(self, compiled: tuple[dict[str, bytes], ...]) -> None:
+    def __init__(self, compiled: tuple[dict[str, str], ...]) -> None:
         self.kana, self.sounds, self.words = Parts(compiled[0]), WordsBySound(compiled[1]), Parts(compiled[2])
 
 

@@ -91,7 +91,7 @@ class Generation(IndexStore):
             raise IndexUnusableError(say.other_version(self.path))
 
     def __del__(self) -> None:
-        _close_all(self._idle)
+        self._close_idle()
 
     def _verify(self, *, whole: bool) -> None:
         with open(self.path, "rb") as file:
@@ -196,7 +196,15 @@ class Generation(IndexStore):
     def close(self) -> None:
         """Close what is idle now, and what is in use as soon as it is given back."""
         self._closed = True
-        _close_all(self._idle)
+        self._close_idle()
+
+    def _close_idle(self) -> None:
+        """A method: at the end of Python the functions of a module may be gone before what it has made."""
+        try:
+            while True:
+                self._idle.pop().close()
+        except IndexError:
+            return
 
 
 def _match(form: SoughtForm) -> str:
@@ -205,11 +213,3 @@ def _match(form: SoughtForm) -> str:
     either += [quoted(form.longer)] if form.longer else []
     columns = " ".join(f"{field}_words" for field in form.fields)
     return f"{{{columns}}} : ({' OR '.join(either)})"
-
-
-def _close_all(connections: list[sqlite3.Connection]) -> None:
-    while True:
-        try:
-            connections.pop().close()
-        except IndexError:
-            return
