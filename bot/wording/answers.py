@@ -617,10 +617,15 @@ class Wording:
             f"{numbers}, as shown, does not mention 「{subject}」. You can search the whole plan for it.",
         )
 
-    def without_word(self, rest: str) -> str:
-        """Label: the question without the word that was not found."""
-        shown = rest if len(rest) <= 24 else f"{rest[:23]}…"
+    def instead(self, question: str) -> str:
+        """Label: a question that was meant perhaps."""
+        shown = question if len(question) <= 24 else f"{question[:23]}…"
         return self._say(f"「{shown}」で探す", f"Search for 「{shown}」")
+
+    def search_for(self, sought: str) -> str:
+        """Label: what of a question is known, 「電子申請」 or 防災課の×の項目, looked for without the rest."""
+        by = "で" if sought.endswith("」") else "を"
+        return self._say(f"{sought}{by}探す", f"Search for {sought}")
 
     def office_sees(self) -> str:
         """That what was not found is kept for the office."""
