@@ -5,6 +5,7 @@ Blocks are plain dicts: the SDK's classes drop blocks that are newer than they a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -137,7 +138,10 @@ def _lists(lines: tuple[str, ...]) -> Iterator[tuple[Block, bool]]:
 
 def _item_lines(items: ItemList, card: Card) -> tuple[str, ...]:
     """Items as lines; a department that all have, and that stands above them already, is not said again."""
-    told = items.owner and (items.owner == items.title or items.owner in card.headline)
+    name = (
+        rf"(?<![一-鿿]){re.escape(items.owner)}(?![一-鿿])"  # whole: a section's begins with its department's
+    )
+    told = items.owner and (items.owner == items.title or re.search(name, card.headline))
     if not told or len(items.items) == 1:
         return items.lines
     return tuple(row.but(owner=items.owner_of(row)).line for row in items.items)
