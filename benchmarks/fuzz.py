@@ -12,6 +12,7 @@ summed up, and `--first` goes on from there.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import statistics
@@ -28,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot import Bot  # noqa: E402
+from bot.commands.wiring import settle  # noqa: E402
 from katou_index import build_index, open_index  # noqa: E402
 from tests.fuzzing import questions  # noqa: E402
 
@@ -38,9 +40,12 @@ Asked = tuple[list[float], list[tuple[float, str]], list[str]]  # CPU ms of each
 
 @cache
 def asked(index: Path) -> Bot:
-    """The bot of this process, which goes on from piece to piece as a server does."""
+    """The bot of this process: it goes on from piece to piece and looks for garbage as seldom as a server."""
     bot = Bot(open_index(index))
+    settle(bot)
     bot.ask("RPA")  # what is made for the first question
+    next(questions(1))  # the questions themselves are read once
+    gc.freeze()
     return bot
 
 
