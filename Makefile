@@ -42,6 +42,7 @@ bench: setup-dev
 reliability: setup-dev setup-node setup-programs
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/load.py --worst 16 --rate 20
+	$(BIN)/python benchmarks/page_app.py
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python -m tests.kills 100
 	$(BIN)/python benchmarks/weekly_crash.py --kills 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -57,6 +58,7 @@ def questions(count: int, seed: int = 2020) -> Iterator[str]:
         yield text
 
 
+@cache
 def _real_questions() -> list[str]:
     folder = Path(__file__).parent / "conversations"
     cases = [

@@ -110,6 +110,21 @@ def test_what_is_quoted_within_a_label_has_marks_of_its_own() -> None:
     assert "「『RPA』に関する項目」を外す" in labels
 
 
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("図書館のブロックチェーン", "「図書館」で探す"),
+        ("メタバースの×の事業はある？", "×の事業を探す"),
+        ("③のメタバースの×の項目の担当課は", "基本方針③の×の項目を探す"),
+        ("what about metaverse in the library", 'Search for "library"'),
+    ],
+)
+def test_what_is_known_of_a_question_is_offered_in_words_of_its_own(question: str, label: str) -> None:
+    offered = bot().ask(question, conversation=question).card.choices[0]
+    assert offered.label == label
+    assert bot().ask(offered.asks, conversation=offered.asks).answer.items
+
+
 @pytest.mark.parametrize("asked", ["使い方", "help"])
 @pytest.mark.parametrize("years", [("R2",), ("R1", "R2", "R3")])
 def test_every_way_that_help_shows_is_answered(asked: str, years: tuple[str, ...]) -> None:

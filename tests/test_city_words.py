@@ -150,6 +150,13 @@ def test_another_city_never_says_the_words_of_r2(tmp_path: Path, plan: str) -> N
     assert {said: said_of_r2(said) for said in everything_said(bot) if said_of_r2(said)} == {}
 
 
+def test_a_plan_that_is_called_an_evaluation_is_not_called_so_twice(tmp_path: Path) -> None:
+    bot = bot_over(folder_of(tmp_path / "data", TOWN.replace('"地域計画"', '"地域計画評価"')))
+    helped = bot.ask("使い方").text
+    assert helped.startswith("地域計画評価表についてお答えします")
+    assert city.evaluated("ja") == "地域計画評価"
+
+
 def test_a_town_is_called_as_it_calls_itself(tmp_path: Path) -> None:
     bot = bot_over(folder_of(tmp_path / "data", TOWN))
     assert "このボットは町の地域計画の評価表だけにお答えします。" in bot.ask("今日の天気は？").text

@@ -258,7 +258,7 @@ def test_a_mail_server_nobody_knows_or_with_another_password_is_told(here: Insta
 
 def test_a_subscriber_by_mail_without_a_mail_server_is_told(here: Installation) -> None:
     here.ledger().subscribe(Subscription(MAIL, "", "somebody@example.jp"))
-    assert "docs/weekly.md" in here.wrong()
+    assert "docs/weekly.ja.md" in here.wrong()
 
 
 def test_a_collector_that_is_not_there_is_told(here: Installation) -> None:

@@ -117,11 +117,11 @@ def test_that_the_data_are_old_is_said_once_a_conversation_and_not_where_the_yea
     assert "最新の取込は" not in young.ask("×の事業は？").text
 
 
-def test_nothing_found_offers_the_question_without_the_word_and_no_stock_questions() -> None:
+def test_nothing_found_offers_what_is_known_of_the_question_and_no_stock_questions() -> None:
     found = bot().ask("図書館のブロックチェーンは？")
     assert found.answer.reason == "no_match"
     first = found.card.choices[0]
-    assert first.asks == "図書館は？"
+    assert first.asks == "令和2年度の「図書館」に関する項目"
     assert bot().ask(first.asks).answer.items
     alone = bot().ask("ブロックチェーンは？")
     assert [choice.asks for choice in alone.card.choices] == ["使い方"]

@@ -389,6 +389,23 @@ def test_a_fault_is_a_friendly_page_and_nothing_typed_is_logged(
     assert "RuntimeError" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "other"),
+    [
+        ("GET", "/measure/R2/999?lang=en&x=1", {}, 404, "/measure/R2/999?x=1&lang=ja"),
+        ("GET", "/nowhere", {}, 404, "/?lang=en"),
+        ("POST", "/ask", {"q": "あ" * 200_000}, 413, "/?lang=en"),
+    ],
+)
+def test_what_is_said_of_a_trouble_can_be_read_in_the_other_language(
+    tmp_path: Path, method: str, path: str, body: dict[str, str], status: int, other: str
+) -> None:
+    browser = client(tmp_path)
+    answer = post(browser, path, body) if method == "POST" else browser.get(path)
+    assert answer.status_code == status
+    assert tree(answer).find(".//a[@class='other']").get("href") == other  # type: ignore[union-attr]
+
+
 def test_texts_people_typed_are_not_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         browser = client(tmp_path)

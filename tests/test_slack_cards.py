@@ -322,6 +322,34 @@ def test_the_department_of_a_whole_list_stands_in_its_head() -> None:
                 assert item.owner in (head.partition("｜")[0] if set(item.owners) == common else row[2])
 
 
+@pytest.mark.parametrize("question", ["秘書室の事業は？", "防災課と税務課を比べて"])
+def test_a_department_that_stands_above_lines_is_not_said_in_each(question: str) -> None:
+    found = messages(bot().ask(question).card)
+    lines = [
+        line
+        for message in found
+        for block in message.blocks
+        for part in block.get("elements", ())
+        if part.get("type") == "rich_text_list"
+        for line in texts(part)
+    ]
+    items = [line for line in lines if line.startswith(("No.22", "No.32", "No.30"))]
+    assert items
+    assert not any("｜秘書室" in line or "｜税務課" in line for line in items)
+
+
+def test_a_department_is_said_where_another_one_stands_above_whose_name_begins_so() -> None:
+    rows = tuple(
+        ItemRow(f"R2/{number}-1", f"No.{number}", "○ 丸", owner="財政課", owners=("財政課",), about="庁舎")
+        for number in (1, 2)
+    )
+    card = Card("ja", "財政課管理室は2項目です", blocks=(ItemList(rows),))
+    (message,) = messages(card)
+    assert "".join(texts(list(message.blocks))).count("｜財政課｜") == 2
+    (message,) = messages(card.but(headline="財政課は2項目です"))
+    assert "｜財政課｜" not in "".join(texts(list(message.blocks)))
+
+
 def test_two_items_are_read_as_lines() -> None:
     assert tables("防災課の×は？") == []
 

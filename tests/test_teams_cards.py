@@ -272,12 +272,23 @@ def test_what_does_not_fit_goes_on_in_further_messages_or_says_so() -> None:
     assert words(alone.card["body"][-1]).strip() == say.goes_on("ja")
 
 
+def menu_of(message: CardMessage) -> dict[str, Any]:
+    """The menu of a card: it stands idle above no button, but behind one."""
+    *_, shows, box = message.card["body"]
+    assert box["isVisible"] is False
+    assert shows["actions"][0]["targetElements"] == [box["id"]]
+    menu, asks = box["items"]
+    assert (menu["type"], asks["type"]) == ("Input.ChoiceSet", "ActionSet")
+    found: dict[str, Any] = menu
+    return found
+
+
 def test_choices_beyond_six_buttons_stand_in_a_menu() -> None:
     choices = tuple(Choice(f"課{number}", f"課{number}の事業は？") for number in range(20))
     card = Card("ja", "どの課ですか", choices=choices)
     (message,) = messages(card, extras("ja"))
     assert len(message.card["actions"]) == 6
-    (menu,) = [each for each in message.card["body"] if each["type"] == "Input.ChoiceSet"]
+    menu = menu_of(message)
     asked = [each["data"]["ask"] for each in message.card["actions"] if "ask" in each.get("data", {})]
     assert {*asked[1:], *(each["value"] for each in menu["choices"])} == {each.asks for each in choices}
 
@@ -286,7 +297,7 @@ def test_choices_beyond_six_buttons_stand_in_a_menu() -> None:
 def test_a_menu_leads_to_the_items_of_each_row(question: str) -> None:
     card = bot().ask(question).card
     (message, *_) = messages(card, extras("ja"))
-    (menu,) = [each for each in message.card["body"] if each["type"] == "Input.ChoiceSet"]
+    menu = menu_of(message)
     ways = {each["title"]: each["value"] for each in menu["choices"]}
     for bar in (bar for block in card.blocks if isinstance(block, Bars) for bar in block.bars):
         (way, *_) = [asks for title, asks in ways.items() if title.startswith(bar.name)]

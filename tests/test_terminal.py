@@ -23,6 +23,7 @@ from bot.card import Card, Choice, Fact, Section
 from bot.surfaces.terminal import layout as terminal
 from bot.surfaces.terminal.conversation import TerminalChat
 from bot.surfaces.terminal.layout import Style, columns, render, wrap
+from bot.wording.console import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 CARD = Card(
@@ -208,6 +209,29 @@ def test_a_conversation_in_a_real_terminal(environ: dict[str, str]) -> None:
     assert history.stat().st_mode & 0o077 == 0
 
 
+def test_tab_completes_departments_and_titles_and_ctrl_c_clears_the_line(environ: dict[str, str]) -> None:
+    screen = Screen({**environ, "NO_COLOR": "1", "KATOU_HISTORY": "off"}, width=200)
+    screen.read("> ")
+    screen.type("×の事業は")
+    screen.type("\x03")
+    assert "もう一度 Ctrl-C" in screen.read("> ")
+    screen.type("ふるさと\t")
+    screen.read("ふるさと納税の返礼品制度とポータルサイトの利活用")
+    screen.type("\n")
+    assert "◎ 二重丸" in screen.read("> ")
+    screen.type("防災課\t\n")
+    assert "防災課は4項目" in screen.read("> ")
+    screen.type("/quit\n")
+    assert screen.end() == 0
+
+
+def test_what_a_line_may_be_is_what_begins_so() -> None:
+    chat = TerminalChat(lambda *_: CARD, "ja", lambda begun, _: (f"{begun}災課の事業は？", "別のもの"))
+    assert chat._completions("防") == ["防災課の事業は？"]
+    assert chat._completions("/h") == ["/help"]
+    assert chat._completions("") == list(COMMANDS)
+
+
 @pytest.mark.parametrize("ending", ["\x03", "/quit\n"])
 def test_leaving_a_real_terminal_is_quiet(environ: dict[str, str], ending: str) -> None:
     screen = Screen({**environ, "NO_COLOR": "1", "KATOU_HISTORY": "off", "LANG": "en_GB.UTF-8"})
@@ -216,4 +240,8 @@ def test_leaving_a_real_terminal_is_quiet(environ: dict[str, str], ending: str) 
     assert "/help how to ask" in greeting
     assert "FY2020" in greeting
     screen.type(ending)
+    if ending == "\x03":
+        screen.read("Ctrl-C once more.")
+        screen.read("> ")
+        screen.type(ending)
     assert screen.end() == 0

@@ -59,7 +59,9 @@ def test_subscriptions_from_the_first_to_the_last(environ: dict[str, str]) -> No
         "10:00",
     )
     assert "総務財政課情報管理室｜毎週火曜日10:00（日本時間）｜次回 " in told
-    katou(environ, "weekly", "subscribe", "C2")
+    assert "まだ送れません: slack が未設定です。docs/slack.ja.md" in told
+    reached = {**environ, "SLACK_BOT_TOKEN": "xoxb-1"}
+    assert "まだ" not in katou(reached, "weekly", "subscribe", "C2")
     listed = katou(environ, "weekly", "list").splitlines()
     assert [line[:11] for line in listed] == ["1: slack C1", "2: slack C2"]
     assert "一時停止しました" in katou(environ, "weekly", "pause", "1")

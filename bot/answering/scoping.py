@@ -10,6 +10,7 @@ from bot.answering.ranking import compact
 from bot.answering.selecting import rated_so, select
 from bot.answering.topics import match
 from bot.question import Ask, Question, Topic, Turn
+from bot.understanding.scripts import pattern
 from bot.understanding.vocabulary import EACH
 from katou_index.plan import Item
 from katou_index.records import Record, replace
@@ -107,9 +108,18 @@ def _without_another_thing(found: Matched, question: Question) -> Matched:
     asked = (
         word for word in found.unknown if len(word) >= THING and not (word.isascii() or is_no_thing(word))
     )
-    if any(re.search(rf"[^、。]の{re.escape(word)}{ASKED_OF}", text) for word in asked):
+    if any(_is_asked_of_it(word, text) for word in asked):
         return Matched((), (), (), found.unknown)
     return found
+
+
+def _is_asked_of_it(word: str, text: str) -> bool:
+    """Whether a word stands as a thing of another one, and something is asked of it: 水道の開栓届は."""
+    named, place = f"の{word}", 0
+    while (place := text.find(named, place + 1)) > 0:
+        if text[place - 1] not in "、。" and pattern(ASKED_OF).match(text, place + len(named)):
+            return True
+    return False
 
 
 def _asks_for_either(question: Question) -> bool:

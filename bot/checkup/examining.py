@@ -25,7 +25,7 @@ from bot.settings import SETTINGS, SettingError, all_settings
 from bot.subscription import Progress, Standing
 from bot.understanding.similarity import nearest
 from bot.wording import checkup as say
-from bot.wording.weekly import clock_jumped
+from bot.wording.weekly import clock_jumped, set_platform
 from katou_index import loading
 from katou_index.address import is_address, masked
 from katou_index.errors import KatouError
@@ -261,7 +261,7 @@ def posts_of(kit: WeeklyService, platforms: Iterable[str], lang: str, now: float
             )
         elif each.platform not in ready and each.state == Standing.ACTIVE.value:
             yield Symptom(
-                "posts", Health.WRONG, say.no_platform(lang, where), say.set_platform(lang, each.platform)
+                "posts", Health.WRONG, say.no_platform(lang, where), set_platform(lang, each.platform)
             )
         elif last and last.state == Progress.UNCLEAR.value:
             yield Symptom(

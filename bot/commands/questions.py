@@ -109,5 +109,6 @@ def chat(settings: Settings, lang: str) -> int:
             return handled.whole
         return _with_file(bot, bot.ask(text, conversation="terminal", lang=lang_of(settings, lang)), settings)
 
-    conversation.TerminalChat(answer, lang, no_color=settings.no_color).run(settings.history)
+    talk = conversation.TerminalChat(answer, lang, front.completions, no_color=settings.no_color)
+    talk.run(settings.history)
     return 0

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 def weekly(settings: Settings, lang: str, arguments: argparse.Namespace) -> int:
     """`katou weekly …` and `katou report`."""
-    for line in console.run(arguments, _kit(settings, lang, memory_of(settings)), lang):
+    memory = memory_of(settings)
+    for line in console.run(arguments, _kit(settings, lang, memory), platforms_of(settings, memory), lang):
         print(line)
     return 0
 

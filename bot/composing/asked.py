@@ -14,6 +14,7 @@ from bot.composing.context import Composition
 from bot.query import Condition, Query, joint_owners
 from bot.understanding.say import say, subject
 from bot.understanding.scripts import pattern
+from bot.wording import queries
 from katou_index.records import Record
 
 PLAIN = ("rating", "owner", "policy", "initiative", "measure", "item", "topic", "text", "change")
@@ -62,6 +63,20 @@ def phrase(conditions: Iterable[Condition], page: Composition) -> str:
     except KeyError:
         return ""
     return marked(re.sub(TAIL[page.say.lang], "", found), page)
+
+
+def what_is_sought(query: Query, page: Composition) -> str:
+    """Its items as a noun phrase without their year: 防災課の×の項目; one word alone, 「電子申請」.
+
+    "" where no phrase says it.
+    """
+    conditions = (*query.base, *query.conditions)
+    if len(conditions) == 1 and conditions[0].aspect in ("topic", "text") and not conditions[0].negated:
+        return queries.QUOTED[page.say.lang == "en"].format(text=conditions[0].values[0])
+    try:
+        return subject(query.but(years=()), page.say.lang, PlanNames(page.marks))
+    except KeyError:
+        return ""
 
 
 def marked(text: str, page: Composition) -> str:

@@ -81,11 +81,11 @@ def _parted(block: CardBlock, number: int) -> tuple[CardBlock, CardBlock]:
 
 
 def _fitting(sizes: Sequence[int], room: int, *, first: bool) -> int:
-    """How many fit; of the first list some always, if they are no more than two rooms."""
+    """How many fit; of the first list one always, and some if they are no more than two rooms."""
     number, taken = 0, 0
     for size in sizes:
         taken += size
-        if taken > room and not (first and number < LEAST and taken <= 2 * room):
+        if taken > room and not (first and (not number or (number < LEAST and taken <= 2 * room))):
             break
         number += 1
     return number

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bot.query import Condition, Query, joint_owners
 from bot.question import Filter, Question, Turn
+from bot.understanding.scripts import pattern
 from bot.understanding.vocabulary import circled
 from bot.wording import queries
 from katou_index.plan import FiscalYear, measure_number
@@ -72,10 +73,14 @@ def without_words(text: str, words: Iterable[str]) -> str:
     if not all(word.casefold() in text.casefold() for word in words):
         rest = unicodedata.normalize("NFKC", text)
     for word in words:
-        shape = rf"(?:の(?={re.escape(word)}[はをがっ?？]))?{re.escape(word)}(?:の|とか|など|や|と|・|、|\s)*"
-        rest, number = re.subn(shape, "", rest, count=1, flags=re.I)
-        if not number:
+        small = rest.lower()
+        begins = small.find(word.lower()) if len(small) == len(rest) else -1
+        if begins < 0:
             return ""
+        ends = begins + len(word)
+        behind = pattern(r"(?:の|とか|など|や|と|・|、|\s)*").match(rest, ends)
+        before = begins - (rest[:begins].endswith("の") and rest[ends : ends + 1] in tuple("はをがっ?？"))
+        rest = rest[:before] + rest[behind.end() if behind else ends :]
     kept = re.search(r"\w{2}", rest) and not re.search(r"[<>\n]", rest) and len(rest) <= LONGEST
     return rest.strip(" 、。・　") if kept else ""
 

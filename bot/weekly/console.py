@@ -6,7 +6,7 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -82,9 +82,13 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
 
 
 def run(
-    arguments: argparse.Namespace, kit: WeeklyService, lang: str, now: Callable[[], float] = time.time
+    arguments: argparse.Namespace,
+    kit: WeeklyService,
+    platforms: Container[str],
+    lang: str,
+    now: Callable[[], float] = time.time,
 ) -> Iterator[str]:
-    """`weekly` and `report`: what is printed. Raises KatouError."""
+    """`weekly` and `report`: what is printed. `platforms` are those that are set up. Raises KatouError."""
     if arguments.command == "report":
         today = clock.at(now()).date()
         monday = monday_of(arguments.week, lang) if arguments.week else last_week(today)
@@ -102,6 +106,8 @@ def run(
         case "subscribe":
             added = kit.subscribe(_wanted(arguments, kit, lang, now()))
             yield say.done(lang, "subscribe", added, kit.next_post(added, now(), lang))
+            if added.platform not in platforms:
+                yield say.waits_for_set_up(lang, added.platform)
         case "pause" | "resume" | "stop" as action:
             yield stand(kit, arguments.number, action, lang, now())
         case "settle":

@@ -599,6 +599,11 @@ class Wording:
         return city.plan(self.lang)
 
     @property
+    def sheet(self) -> str:
+        """What the plan is read from, as it is called in Japanese."""
+        return city.sheet()
+
+    @property
     def kind(self) -> str:
         """市, town …"""
         return city.filled(self.lang, "{kind}")
@@ -617,10 +622,15 @@ class Wording:
             f"{numbers}, as shown, does not mention 「{subject}」. You can search the whole plan for it.",
         )
 
-    def without_word(self, rest: str) -> str:
-        """Label: the question without the word that was not found."""
-        shown = rest if len(rest) <= 24 else f"{rest[:23]}…"
+    def instead(self, question: str) -> str:
+        """Label: a question that was meant perhaps."""
+        shown = question if len(question) <= 24 else f"{question[:23]}…"
         return self._say(f"「{shown}」で探す", f"Search for 「{shown}」")
+
+    def search_for(self, sought: str) -> str:
+        """Label: what of a question is known, 「電子申請」 or 防災課の×の項目, looked for without the rest."""
+        by = "で" if sought.endswith("」") else "を"
+        return self._say(f"{sought}{by}探す", f"Search for {sought}")
 
     def office_sees(self) -> str:
         """That what was not found is kept for the office."""
@@ -745,11 +755,11 @@ class Wording:
         """Not about this plan."""
         if subject:
             return self._say(
-                f"「{subject}」は対象外です。このボットは{self.kind}の{self.plan}の評価表だけにお答えします。",
+                f"「{subject}」は対象外です。このボットは{self.kind}の{self.sheet}だけにお答えします。",
                 f"「{subject}」 is out of scope: this bot answers from the {self.kind}'s {self.plan} only.",
             )
         return self._say(
-            f"対象外の質問です。このボットは{self.kind}の{self.plan}の評価表だけにお答えします。",
+            f"対象外の質問です。このボットは{self.kind}の{self.sheet}だけにお答えします。",
             f"Out of scope: this bot answers from the {self.kind}'s {self.plan} only.",
         )
 
@@ -770,14 +780,14 @@ class Wording:
     def helping(self, about: str) -> str:
         """Help, greeting, thanks and the like."""
         ja, en = {
-            "help": (f"{self.plan}の評価表にお答えします。話題・事業番号・担当課・評価で尋ねてください。", f"I answer from the evaluation of the {self.plan}. Ask by topic, number, department or rating."),
+            "help": (f"{self.sheet}についてお答えします。話題・事業番号・担当課・評価で尋ねてください。", f"I answer from the evaluation of the {self.plan}. Ask by topic, number, department or rating."),
             "unclear": ("質問を読み取れませんでした。話題・事業番号・担当課・評価で尋ねてください。", "I could not read the question. Ask by topic, number, department or rating."),
             "long": ("長くて読み取れませんでした。お尋ねになりたいことだけを、短い文でお書きください。", "This is too long for me to read. Please write just what you want to know, in short sentences."),
-            "hello": (f"こんにちは。{self.plan}の評価表にお答えします。", f"Hello. I answer from the evaluation of the {self.plan}."),
+            "hello": (f"こんにちは。{self.sheet}についてお答えします。", f"Hello. I answer from the evaluation of the {self.plan}."),
             "thanks": ("どういたしまして。ほかにもあればお尋ねください。", "You are welcome. Ask again any time."),
             "reset": ("条件をすべて外しました。最初からお尋ねください。", "All conditions are cleared. Please start over."),
             "settings": (f"週報の設定は{self.office}が行います。停止や変更のご希望は{self.office}へお知らせください。この会話からは変更していません。", f"The weekly post is set by the {self.office}. Nothing was changed from here."),
-            "source": (f"出典は、{self.kind}が公表した{self.plan}の評価表（受け取ったままの文書）です。答えごとに行番号を示します。", f"Answers come from the {self.kind}'s evaluation sheet as received; each answer names its lines."),
+            "source": (f"出典は、{self.kind}が公表した{self.sheet}（受け取ったままの文書）です。答えごとに行番号を示します。", f"Answers come from the {self.kind}'s evaluation sheet as received; each answer names its lines."),
             "language": ("ここからは日本語でお答えします。", "I answer in English from here on."),
             "excel": ("先に一覧や事業を表示してから、もう一度お尋ねください。", "Show a list or a measure first, then ask again."),
             "legend": (f"評価の記号の意味（{self.office}の登録）", f"Meaning of the marks (set by the {self.office})"),

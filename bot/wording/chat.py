@@ -222,7 +222,7 @@ def app(lang: str, part: str) -> str:
             f"Answers questions about the evaluated {city.plan(lang)}, with sources.",
         ),
         "full": (
-            f"{kind}が公表した{city.plan(lang)}の評価表を読み、質問に答えます。何を予定し、結果はどうで、どう評価され、"
+            f"{kind}が公表した{city.sheet()}を読み、質問に答えます。何を予定し、結果はどうで、どう評価され、"
             "どの課が担当し、評価表の何行目に書いてあるかが分かります。評価表にないことは答えません。",
             f"Reads the evaluated {city.plan(lang)} that the {kind} published and answers questions about it: "
             "what was planned, what came of it, how it was rated, which department answers for it, and where "

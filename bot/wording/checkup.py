@@ -435,7 +435,7 @@ def new_token(lang: str, platform: str) -> str:
     """… and what to do."""
     return in_language(
         lang,
-        f"docs/{platform}.md のとおりに取り直して設定してください。",
+        f"docs/{platform}.ja.md のとおりに取り直して設定してください。",
         f"Get new ones as docs/{platform}.md says.",
     )
 
@@ -588,17 +588,6 @@ def no_platform(lang: str, where: str) -> str:
     """Its platform is not set up here."""
     return in_language(
         lang, f"{where} へは送れません。設定がありません。", f"{where} cannot be reached: not set up."
-    )
-
-
-_DOCUMENTS = {"mail": "weekly"}  # of a platform that has none of its own
-
-
-def set_platform(lang: str, platform: str) -> str:
-    """… and what to do."""
-    name = _DOCUMENTS.get(platform, platform)
-    return in_language(
-        lang, f"docs/{name}.md のとおりに設定してください。", f"Set it up as docs/{name}.md says."
     )
 
 

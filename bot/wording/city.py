@@ -85,9 +85,15 @@ def plan(lang: str) -> str:
     return words().plan.english if lang == "en" else words().plan.name
 
 
+def sheet() -> str:
+    """What it is read from, in Japanese: 行動計画の評価表; 行政評価表 of a plan that is called 行政評価."""
+    name = plan("ja")
+    return f"{name}表" if name.endswith("評価") else f"{name}の評価表"
+
+
 def evaluated(lang: str) -> str:
     """The title of the page and of App Home."""
-    return f"The evaluated {plan(lang)}" if lang == "en" else f"{plan(lang)}の評価"
+    return f"The evaluated {plan(lang)}" if lang == "en" else sheet().removesuffix("表")
 
 
 def filled(lang: str, text: str) -> str:

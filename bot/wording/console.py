@@ -118,8 +118,17 @@ def keys(lang: str) -> str:
     """The line under the greeting: what can be typed besides questions."""
     return in_language(
         lang,
-        "/help 使い方 ・ /more 続き ・ /1 番号の質問をする ・ /quit 終わる",
-        "/help how to ask · /more the rest · /1 ask the numbered question · /quit leave",
+        "/help 使い方 ・ /more 続き ・ /1 番号の質問をする ・ Tab 課や事業の候補 ・ /quit 終わる",
+        "/help how to ask · /more the rest · /1 ask the numbered question · Tab departments, titles · /quit leave",
+    )
+
+
+def line_cleared(lang: str) -> str:
+    """After Ctrl-C, which clears a line and does not leave."""
+    return in_language(
+        lang,
+        "入力を消しました。終わるときは /quit か、もう一度 Ctrl-C を押してください。",
+        "The line is cleared. To leave: /quit, or Ctrl-C once more.",
     )
 
 

@@ -572,6 +572,24 @@ def not_set_up(lang: str, platforms: Sequence[str]) -> str:
     return _in(lang, f"（{names} は未設定のため送れません）", f" ({names}: not set up here, posts wait)")
 
 
+_DOCUMENTS = {"mail": "weekly"}  # of a platform that has none of its own
+
+
+def set_platform(lang: str, platform: str) -> str:
+    """What to do where a platform is not set up."""
+    name = _DOCUMENTS.get(platform, platform)
+    return _in(lang, f"docs/{name}.ja.md のとおりに設定してください。", f"Set it up as docs/{name}.md says.")
+
+
+def waits_for_set_up(lang: str, platform: str) -> str:
+    """Below a new subscription: nothing is sent there before the platform is set up."""
+    return _in(
+        lang,
+        f"まだ送れません: {platform} が未設定です。{set_platform(lang, platform)}",
+        f"Nothing is sent yet: {platform} is not set up. {set_platform(lang, platform)}",
+    )
+
+
 def clock_started(lang: str) -> str:
     """The clock runs."""
     return _in(lang, "毎分、週報の予定を確かめます。", "Looking every minute for posts that are due.")

@@ -22,6 +22,7 @@ NOT_READ = "（読まない）"  # a heading that no sheet has: the field has no
 _CITY = re.compile(
     r"^(?:\S{2,3}[都道府県])?([^\s　都市町村]{1,6}[市町村区])(?=[\s　のA-Z]|第|総合|行|事務|まち|[ァ-ヶ])"
 )
+_CITY_LAST = re.compile(r"[（(]([^（）()\s]{1,6}[市町村区])[)）]\s*$")  # 事業評価シート（みなと市）
 _END = re.compile(r"(?:結果)?(?:の)?(?:一覧表?|公表|報告書?|調書|シート|個?票|表)?(?:について)?$")
 _NAMED = re.compile(r"計画|プラン|評価|点検|戦略|大綱|施策|事業|改革")
 _EXPLAINS = re.compile(r"[1１]\D+[2２]\D+[3３]|[AＡ].+[BＢ].+[CＣ]|◎.+[○〇◯]")  # a legend, no name
@@ -160,6 +161,8 @@ def plan_name(survey: Survey) -> tuple[str, str]:
         if found := _CITY.match(title):
             city = city or found[1]
             title = title[found.end() :]
+        elif found := _CITY_LAST.search(title):
+            city = city or found[1]
         if not _NAMED.search(title) or _EXPLAINS.search(title):
             continue
         title = _REMARK.sub("", title).lstrip("の 　")

@@ -16,4 +16,5 @@ const drawn = messages.map(([name, blocks]) =>
   make(Message, { key: name + blocks.length, name, logo, time: new Date(2026, 10, 24, 9, 0), blocks: blocks.filter((each) => each.type !== "context_actions"), withoutWrapper: false }));
 process.stdout.write(`<!doctype html><html lang="ja"><meta charset="utf-8"><style>${style}
 body { margin: 0; padding: 12px; background: #fff; font-family: "Noto Sans CJK JP", sans-serif; } body > * { margin-bottom: 14px; }
+.slack_blocks_to_jsx__rich_text_section_element { display: block !important; } /* Slack begins a line with each; the library goes on in one */
 </style><body>${renderToStaticMarkup(make("div", null, ...drawn))}</body></html>`);

@@ -23,7 +23,7 @@ async function talk(page) {
   };
 
   await page.goto(address, { waitUntil: "domcontentloaded" });
-  await step("welcome", () => shown("ICTアクションプランの評価表にお答えします"));
+  await step("welcome", () => shown("ICTアクションプランの評価表についてお答えします"));
   await step("answer", () => ask("RPAの進捗は？"), () => shown("No.30 項目3"));
   await step("button", () => press("No.30の全項目"), () => shown("タブレットパソコン等の情報端末の導入結果の検証"));
   await step("back", () => press("前の答え"), () => shown("出典: 令和2年度評価表 sheet.txt 50行"));

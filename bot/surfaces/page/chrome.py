@@ -103,7 +103,8 @@ class Chrome:
         """
         lang = self.lang()
         text = sentence or say.trouble(lang, status)
-        html = self.html("trouble.html", lang, sentence=text, near=near, search=status == NOT_FOUND)
+        other, search = self._other_language(lang), status == NOT_FOUND
+        html = self.html("trouble.html", lang, sentence=text, near=near, search=search, other=other)
         return Response(html, status, mimetype="text/html")
 
     def _other_language(self, lang: str) -> str:

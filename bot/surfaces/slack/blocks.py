@@ -5,6 +5,7 @@ Blocks are plain dicts: the SDK's classes drop blocks that are newer than they a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -68,11 +69,11 @@ def messages(card: Card, extras: BlockExtras | None = None) -> tuple[BlockMessag
     """
     extras = extras or BlockExtras()
     notes = [] if card.folded else card.notes
-    pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card.shown, card.lang)]))
+    pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card.shown, card)]))
     tail = [*_foot((*filter(None, (card.left,)), *notes, *card.sources)), *_link(extras)]
     pages[0] = [*pages[0], *tail]  # beside the buttons: what it rests on, that nothing has changed yet
     if card.folded:
-        rest = ((block, False) for block, _ in _body(card.folded, card.lang))  # nobody has to scroll past it
+        rest = ((block, False) for block, _ in _body(card.folded, card))  # nobody has to scroll past it
         pages += _pages([*rest, *((block, False) for block in _foot(card.notes))])
     pages[0] = [*pages[0], *_buttons(card, extras), *_feedback(extras)]
     whole = escaped(shortened(as_text(card)))
@@ -109,7 +110,7 @@ def _opening(card: Card) -> Iterator[Block]:
         yield _rich(*(_section(line) for line in card.scope))
 
 
-def _body(sections: Iterable[CardBlock], lang: str) -> Iterator[tuple[Block, bool]]:
+def _body(sections: Iterable[CardBlock], card: Card) -> Iterator[tuple[Block, bool]]:
     """Each block, and whether it is a list's continuation, which begins a further message.
 
     A message takes one table: the first list of several items or the first table of a card.
@@ -120,18 +121,30 @@ def _body(sections: Iterable[CardBlock], lang: str) -> Iterator[tuple[Block, boo
         together = sum(map(_size, titled)) <= MOST_CHARACTERS
         for block in [_rich(*titled)] if titled and together else map(_rich, titled):
             yield block, False
-        rows = _as_rows(section, lang) if isinstance(section, ItemList) else section.rows
+        rows = _as_rows(section, card.lang) if isinstance(section, ItemList) else section.rows
         if rows and not table_shown and _fits_table(rows):
             table_shown = True
             yield from _lists(() if isinstance(section, ItemList) else section.lines)
             yield _table(rows, texts=isinstance(section, ItemList)), False
         else:
-            yield from _lists((*section.lines, *_rows_as_lines(section.rows)))
+            lines = _item_lines(section, card) if isinstance(section, ItemList) else section.lines
+            yield from _lists((*lines, *_rows_as_lines(section.rows)))
 
 
 def _lists(lines: tuple[str, ...]) -> Iterator[tuple[Block, bool]]:
     for start in range(0, len(lines), MOST_LINES):
         yield _rich(_list(lines[start : start + MOST_LINES])), start > 0
+
+
+def _item_lines(items: ItemList, card: Card) -> tuple[str, ...]:
+    """Items as lines; a department that all have, and that stands above them already, is not said again."""
+    name = (
+        rf"(?<![一-鿿]){re.escape(items.owner)}(?![一-鿿])"  # whole: a section's begins with its department's
+    )
+    told = items.owner and (items.owner == items.title or re.search(name, card.headline))
+    if not told or len(items.items) == 1:
+        return items.lines
+    return tuple(row.but(owner=items.owner_of(row)).line for row in items.items)
 
 
 def _titled(section: CardBlock) -> Iterator[Block]:

@@ -50,6 +50,7 @@ ANSWER = "answer"  # verb: the same, answered by a message of its own: the card 
 BACK = "back"  # verb: ask the question in `ask` as if nothing had been said before
 WRONG = "wrong"  # verb: the answer was not what was asked for
 UNFOLDED = "unfolded"  # what stands under "more"
+MENU = "menu"  # what stands there to choose from
 TOGGLE = 400  # bytes of its button
 CHOSEN = "chosen"  # the menu of further choices
 
@@ -124,10 +125,14 @@ def _folded(elements: list[Json], label: str) -> list[Json]:
     """Elements behind a button that shows and hides them, without asking anybody."""
     if not elements:
         return []
-    unfold = {"type": "Action.ToggleVisibility", "title": _label(label), "targetElements": [UNFOLDED]}
+    return _behind(label, UNFOLDED, elements)
+
+
+def _behind(label: str, name: str, elements: list[Json]) -> list[Json]:
+    unfold = {"type": "Action.ToggleVisibility", "title": _label(label), "targetElements": [name]}
     return [
         {"type": "ActionSet", "actions": [unfold]},
-        {"type": "Container", "id": UNFOLDED, "isVisible": False, "items": elements},
+        {"type": "Container", "id": name, "isVisible": False, "items": elements},
     ]
 
 
@@ -362,20 +367,23 @@ def _foot(lines: Iterable[str]) -> list[Json]:
     return [{**_text(text), **small}] if text.strip() else []
 
 
-def _menu(choices: tuple[Choice, ...], ways: tuple[Choice, ...], extras: CardExtras) -> Iterator[Json]:
-    """The choices that have no button, and the ways to the items of a bar."""
+def _menu(choices: tuple[Choice, ...], ways: tuple[Choice, ...], extras: CardExtras) -> list[Json]:
+    """The choices that have no button, and the ways to the items of a bar, behind a button of their own."""
     rest = _askable(choices)[_room(choices, extras) :]
     label = clean(extras.more if rest else extras.items)
-    if found := [*rest, *_askable(ways)][:MOST_OPTIONS]:
-        yield {
-            "type": "Input.ChoiceSet",
-            "id": CHOSEN,
-            "style": "compact",
-            "label": label,
-            "placeholder": clean(extras.choose),
-            "choices": [{"title": _label(each.label), "value": clean(each.asks)} for each in found],
-        }
-        yield {"type": "ActionSet", "actions": [_button(extras.ask, extras.verb, {"of": _question(extras)})]}
+    found = [*rest, *_askable(ways)][:MOST_OPTIONS]
+    if not found:
+        return []
+    menu = {
+        "type": "Input.ChoiceSet",
+        "id": CHOSEN,
+        "style": "compact",
+        "label": label,
+        "placeholder": clean(extras.choose),
+        "choices": [{"title": _label(each.label), "value": clean(each.asks)} for each in found],
+    }
+    ask = {"type": "ActionSet", "actions": [_button(extras.ask, extras.verb, {"of": _question(extras)})]}
+    return _behind(label, MENU, [menu, ask])
 
 
 def _actions(choices: tuple[Choice, ...], extras: CardExtras) -> Iterator[Json]:

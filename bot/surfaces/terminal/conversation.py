@@ -16,7 +16,7 @@ from bot.wording import console as say
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bot.card import Card
 
@@ -27,11 +27,18 @@ HISTORY_LENGTH = 1000
 class TerminalChat:
     """One conversation. `ask` turns a question and the language it must have, if any, into its card.
 
-    Whatever `ask` raises ends the conversation.
+    `names` gives whole questions for what is begun, in a language. What `ask` raises ends the conversation.
     """
 
-    def __init__(self, ask: Callable[[str, str | None], Card], lang: str, *, no_color: bool = False) -> None:
-        self.ask, self.lang, self.no_color = ask, lang, no_color
+    def __init__(
+        self,
+        ask: Callable[[str, str | None], Card],
+        lang: str,
+        names: Callable[[str, str], Iterable[str]] = lambda _begun, _lang: (),
+        *,
+        no_color: bool = False,
+    ) -> None:
+        self.ask, self.lang, self.names, self.no_color = ask, lang, names, no_color
         self.real = sys.stdin.isatty() and sys.stdout.isatty()
         self.card: Card | None = None
 
@@ -100,24 +107,42 @@ class TerminalChat:
             return
         with_editing = LineEditing(history, self._completions)
         try:
-            while True:
-                if line := input(PROMPT).strip():
+            while (line := self._line()) is not None:
+                if line:
                     yield line
-        except (EOFError, KeyboardInterrupt):
-            print()
         finally:
             with_editing.keep()
 
-    def _completions(self) -> list[str]:
+    def _line(self) -> str | None:
+        """One line as it was typed; Ctrl-C clears it. None at the end, and for Ctrl-C twice."""
+        cleared = False
+        while True:
+            try:
+                return input(PROMPT).strip()
+            except EOFError:
+                print()
+                return None
+            except KeyboardInterrupt:
+                print()
+                if cleared:
+                    return None
+                cleared = True
+                self.tell(say.line_cleared(self.lang))
+
+    def _completions(self, begun: str) -> list[str]:
+        """What a line may be that begins so: commands, the choices, questions about names of the plan."""
         choices = self.card.choices if self.card else ()
-        return [*say.COMMANDS, *(f"/{n}" for n in range(1, len(choices) + 1)), *(c.asks for c in choices)]
+        taken = [*say.COMMANDS, *(f"/{n}" for n in range(1, len(choices) + 1)), *(c.asks for c in choices)]
+        names = self.names(begun, self.lang) if begun and not begun.startswith("/") else ()
+        return [text for text in dict.fromkeys((*taken, *names)) if text.startswith(begun)]
 
 
 class LineEditing:
     """Arrow keys, history and completion, where this Python has readline."""
 
-    def __init__(self, history: str | None, completions: Callable[[], list[str]]) -> None:
+    def __init__(self, history: str | None, completions: Callable[[str], list[str]]) -> None:
         self.history, self.completions = history, completions
+        self.fitting: list[str] = []
         try:
             import readline  # here: some Pythons lack it, and only a real terminal needs it
         except ImportError:
@@ -135,8 +160,9 @@ class LineEditing:
                 return  # the first time there is none
 
     def _complete(self, begun: str, number: int) -> str | None:
-        fitting = [text for text in self.completions() if text.startswith(begun)]
-        return fitting[number] if number < len(fitting) else None
+        if number == 0:  # asked for one after the other
+            self.fitting = self.completions(begun)
+        return self.fitting[number] if number < len(self.fitting) else None
 
     def keep(self) -> None:
         """Write the history, for its owner alone. A folder that cannot be written costs only the history."""
