@@ -22,7 +22,7 @@ derived from them; that of bars is worded with them. A surface draws one of the 
 
 from __future__ import annotations
 
-from katou_index.records import TYPE_CHECKING, Record
+from katou_index.records import TYPE_CHECKING, Record, cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +98,7 @@ class ItemList(Record):
     facts = ()
     rows = ()
 
-    @property
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         """A line an item."""
         return tuple(row.line for row in self.items)

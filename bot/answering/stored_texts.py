@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_OPENED = 24  # items that are opened for one form: a commoner one stands where the index says
 ZONE_OF = {"title": "title", "text": "result", "context": "initiative"}  # field of the index → where, then
+SIGN_BY_SIGN = ("title", "text")  # fields of the index that are kept as they are written, too
 KEPT = 500  # items whose texts are kept
 FORMS_KEPT, FEWEST_KEPT = 500, 64  # forms of which is kept where they stand; a question has some 20
 SETS_KEPT = 10_000_000  # places of all sets together that are kept; a bit each
@@ -155,10 +156,13 @@ class StoredTexts(Texts):
     def _by_words(self, form: str) -> dict[str, PlanSet]:
         """Zone → the items in which a common form stands, as the index has its words."""
         found = {zone: self.order.at(self._found_at(form, (field,))) for field, zone in ZONE_OF.items()}
-        if len(terms(form)) > 1:  # of several words the index does not tell what stands between them
+        looked_in = [ZONE_OF[field] for field in SIGN_BY_SIGN]
+        # Of several words the index does not tell what stands between them.
+        if any(found[zone] for zone in looked_in) and len(terms(form)) > 1:
             index = self.vocabulary.index
-            written = self.order.at(index.places_with(self.vocabulary.year, form, written=True))
-            found |= {ZONE_OF[field]: found[ZONE_OF[field]] & written for field in ("title", "text")}
+            places = index.places_with(self.vocabulary.year, form, SIGN_BY_SIGN, written=True)
+            written = self.order.at(places)
+            found |= {zone: found[zone] & written for zone in looked_in}
         english = (item for item, english in self.english.items() if occurs(form, english))
         return {**found, "english": self.order.named(english)}
 

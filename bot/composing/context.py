@@ -159,11 +159,14 @@ class Composition:
         measure with one item its title, by which people know it.
         """
         measure = self.measure(item)
-        planned = in_one_line(item.planned)
-        shared = sum(other.planned == item.planned for other in measure.items) > 1
-        if (alone and len(measure.items) == 1) or not planned.strip("—") or len(planned) > HEADING:
+        if alone and len(measure.items) == 1:
             return measure.title
-        return f"{planned}（{'・'.join(item.owners)}）" if shared and not alone else planned
+        own = item.planned
+        planned = in_one_line(own)
+        if not planned.strip("—") or len(planned) > HEADING:
+            return measure.title
+        shared = not alone and sum(other.planned == own for other in measure.items) > 1
+        return f"{planned}（{'・'.join(item.owners)}）" if shared else planned
 
     def topic(self, item: Item) -> str:
         """All that says what an item is about."""
@@ -279,7 +282,8 @@ def is_lost(item: Item, field: Field) -> bool:
 
 def text_of(item: Item, field: Field) -> str:
     """The text of one field."""
-    return {Field.PLANNED: item.planned, Field.RESULT: item.result, Field.EVIDENCE: item.evidence}[field]
+    text: str = getattr(item, field.value)
+    return text
 
 
 def short_of(text: str, most: int = SHORT) -> str:
