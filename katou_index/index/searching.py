@@ -43,7 +43,6 @@ PAIRS = 0.5  # what an item gains that holds every pair of characters of the que
 SENTENCE = 1.0  # … what it gains more if one sentence of it does
 MEANING = 1.5  # what an item gains that means the same, against 1 for the best by words
 NEAREST = 40  # items that are looked at for what they mean alone
-_ENDING = {ord("。"): "\n"}  # of sentences, in a folded text
 
 WORDS = [f"{field}_words" for field in FIELDS]
 LENGTHS = [f"{field}_length" for field in FIELDS]
@@ -261,8 +260,10 @@ def _gain(text: str, held: list[str], weights: dict[str, float]) -> float:
     """What a text gains by the pairs that it holds, and that its best sentence holds."""
     telling = [(pair, weights[pair]) for pair in held if pair in weights]
     most = 0.0
-    for sentence in text.translate(_ENDING).split("\n"):
-        most = max(most, sum([weight for pair, weight in telling if pair in sentence]))
+    for sentence in text.replace("。", "\n").split("\n"):
+        found = sum([weight for pair, weight in telling if pair in sentence])
+        if found > most:
+            most = found
     return PAIRS * sum([weight for _, weight in telling]) + SENTENCE * most
 
 
