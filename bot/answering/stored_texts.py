@@ -8,6 +8,7 @@ from functools import cached_property
 
 from bot.answering.plan_sets import Names, PlanOrder, PlanSet
 from bot.answering.ranking import WRITTEN, ZONES, Texts, compact, occurs
+from bot.question import TopicWord
 from bot.understanding.scripts import is_katakana, stands_before_no
 from bot.understanding.vocabulary import Kind, Vocabulary
 from katou_index.index.schema import FIELDS
@@ -193,6 +194,18 @@ class StoredTexts(Texts):
             return bool(standing)
         written = {key for key, zones in opened.items() if any(form in text for text in zones.values())}
         return bool(standing) and standing == written
+
+    def knows(self, word: TopicWord) -> bool:
+        """See Texts. That a common form stands somewhere is known long before where it stands everywhere."""
+        return any(map(self._is_common, word.forms)) or super().knows(word)
+
+    def _is_common(self, form: str) -> bool:
+        """Whether a form that may stand in many items does stand in one."""
+        if self._standing(form) is not None:
+            return False
+        index, year = self.vocabulary.index, self.vocabulary.year
+        alone = len(terms(form)) < 2  # of several words another form may stand in all of these
+        return alone or bool(index.places_with(year, form, ("context",), most=1)) or index.writes(year, form)
 
     def wholes(self, items: Sequence[str]) -> tuple[str, ...]:
         """All texts of each of some items as one."""
