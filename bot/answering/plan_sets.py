@@ -27,6 +27,7 @@ else:
 NONE: Names = frozenset()
 SPARSE = 12  # of fewer than every 12th item the bits are looked for, of more all are gone through
 _ONE = ord("1")
+SETS_KEPT = 32  # of which the items are kept: an answer names some three
 FEW = 1_000  # items that are quickly gone through one by one
 _TRUTHS = bytes.maketrans(b"01", b"\0\1")
 _CODES = 256  # values of which each place of a sheet can have one as a byte
@@ -141,7 +142,8 @@ class Marked:
             items = compress(every, held.truths()) if dense else map(every.__getitem__, held.places())
             found = PlanItems(items)
             found.held, found.parts = held, (held,)
-            if sum(map(len, list(self._gathered.values())), len(held)) > len(every):
+            kept = list(self._gathered.values())
+            if len(kept) >= SETS_KEPT or sum(map(len, kept), len(held)) > len(every):
                 self._gathered.clear()
             self._gathered[held.bits] = found
         return found
