@@ -204,8 +204,9 @@ class StoredTexts(Texts):
         if self._standing(form) is not None:
             return False
         index, year = self.vocabulary.index, self.vocabulary.year
-        alone = len(terms(form)) < 2  # of several words another form may stand in all of these
-        return alone or bool(index.places_with(year, form, ("context",), most=1)) or index.writes(year, form)
+        if len(terms(form)) < 2 or index.writes(year, form, SIGN_BY_SIGN):
+            return True
+        return bool(index.places_with(year, form, ("context",), most=1))  # of several words it may be none
 
     def wholes(self, items: Sequence[str]) -> tuple[str, ...]:
         """All texts of each of some items as one."""
