@@ -27,6 +27,7 @@ from katou_index.meaning import encoder
 from katou_index.plan import Finding, FiscalYear, measure_of
 from katou_index.plans import PlanFolder, plan_folder, plan_names, sole_plan
 from katou_index.records import TYPE_CHECKING
+from katou_index.wholefiles import write_whole
 
 if TYPE_CHECKING:
     from katou_index.exporting import Pair
@@ -213,7 +214,6 @@ def _export(options: argparse.Namespace) -> int:
 
 def _write_export(form: str, out: Path | None, rows: list[Pair], about: list[tuple[str, str]]) -> None:
     from katou_index.exporting import as_csv, as_json, write_xlsx
-    from katou_index.wholefiles import write_whole
 
     if form == "xlsx":
         assert out is not None
