@@ -11,6 +11,7 @@ with new words every time, and RssAnon (Linux) at the end. Above a limit: exit c
 from __future__ import annotations
 
 import argparse
+import compileall
 import csv
 import json
 import os
@@ -140,6 +141,8 @@ def measure(index: str, asked: dict[str, list[str]]) -> None:
 
 
 def measured(index: Path, asked: dict[str, list[str]]) -> dict[str, object]:
+    for package in ("bot", "katou_index"):  # as set-up does: else a first answer is mostly compiling
+        compileall.compile_dir(ROOT / package, quiet=1)
     command = [sys.executable, __file__, "--measure", str(index)]
     environ = {**os.environ, "KATOU_MEANING": "off", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(

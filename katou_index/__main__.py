@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -21,13 +21,16 @@ from katou_index import command_sentences as say
 from katou_index import table_sentences
 from katou_index.address import is_address, masked, of_plan
 from katou_index.errors import EncoderMissingError, KatouError, YearNotLoadedError
-from katou_index.exporting import VERSION, Pair, as_csv, as_json, pairs, record, write_xlsx
 from katou_index.index.reading import Index, check_index, open_index
 from katou_index.language import ENGLISH, JAPANESE, named_by, of_console, speaking
 from katou_index.meaning import encoder
 from katou_index.plan import Finding, FiscalYear, measure_of
 from katou_index.plans import PlanFolder, plan_folder, plan_names, sole_plan
+from katou_index.records import TYPE_CHECKING
 from katou_index.wholefiles import write_whole
+
+if TYPE_CHECKING:
+    from katou_index.exporting import Pair
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,8 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(
                 encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "replace"
             )
+    arguments = sys.argv[1:] if arguments is None else arguments
     with speaking(_locale()):
-        options = _parser().parse_args(arguments)
+        options = _parser(arguments).parse_args(arguments)
     asked = options.lang
     options.lang = asked or of_console(os.environ.get("KATOU_LANG", ""), os.environ)
     with speaking(asked or _locale()):
@@ -183,6 +187,9 @@ def _finding_record(finding: Finding) -> dict[str, object]:
 
 
 def _export(options: argparse.Namespace) -> int:
+    # Here, as below: it knows all of reading, and a search needs none of it.
+    from katou_index.exporting import VERSION, pairs
+
     if options.format == "xlsx" and options.out is None:
         options.parser.error(say.xlsx_needs_file())
     with open_index(options.index) as index:
@@ -206,6 +213,8 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _write_export(form: str, out: Path | None, rows: list[Pair], about: list[tuple[str, str]]) -> None:
+    from katou_index.exporting import as_csv, as_json, write_xlsx
+
     if form == "xlsx":
         assert out is not None
         made = io.BytesIO()
@@ -257,6 +266,8 @@ def _search(options: argparse.Namespace) -> int:
         began = index.search(options.text, options.limit)
         found = [(hit, *_pair(index, hit.id)) for hit in began]
     if options.json:
+        from katou_index.exporting import record
+
         records = [{"key": hit.id, "score": round(hit.score, 4), **record(m, i)} for hit, m, i in found]
         print(json.dumps(records, ensure_ascii=False, indent=2))
         return 0
@@ -333,52 +344,67 @@ def _limit(text: str) -> int:
     return number
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """All commands, or the one that comes first; only that which is called has what can follow it: all of
+    them with it take as long as a search."""
     parser = argparse.ArgumentParser(prog="katou-index", description=say.help_of("katou-index"))
     commands = parser.add_subparsers(required=True, metavar=say.word("commands"))
-
-    def command(
-        name: str, run: object, *, needs: tuple[str, ...], out: bool = True, each: bool = False
-    ) -> argparse.ArgumentParser:
-        """`needs`: which of a plan's files it uses. `out`: --out names the index. `each`: of every plan."""
+    called = next((each for each in arguments if each in _COMMANDS), "")
+    for name in _COMMANDS if [*arguments[:1]] != [called] else (called,):
+        run, takes, needs = _COMMANDS[name]
         text = say.help_of(name)
-        added = commands.add_parser(name, help=text, description=text)
+        added = commands.add_parser(name, help=text, description=text, add_help=name == called)
+        each = run in (_build, _check)
         added.set_defaults(run=run, parser=added, lang=None, data=None, index=None, needs=needs, each=each)
-        added.add_argument("--plan", default="", metavar="NAME", help=say.help_of("plan"))
-        if out:
-            added.add_argument("--out", dest="index", type=_place, metavar="FILE", help=say.help_of("index"))
-        return added
+        if name == called:
+            added.add_argument("--plan", default="", metavar="NAME", help=say.help_of("plan"))
+            takes(added)
+    return parser
 
-    def year(added: argparse.ArgumentParser) -> None:
-        added.add_argument("--year", type=FiscalYear.from_code, metavar="R2", help=say.help_of("year"))
 
-    def data(added: argparse.ArgumentParser, key: str = "data") -> None:
-        added.add_argument("--data", type=Path, metavar="DIR", help=say.help_of(key))
+def _takes_index(added: argparse.ArgumentParser) -> None:
+    added.add_argument("--out", dest="index", type=_place, metavar="FILE", help=say.help_of("index"))
 
-    data(command("build", _build, needs=("data", "index"), each=True))
-    data(command("check", _check, needs=("data", "index"), each=True))
 
-    added = command("findings", _findings, needs=("data", "index"))
-    data(added, "data_of_index")
-    year(added)
+def _takes_year(added: argparse.ArgumentParser) -> None:
+    added.add_argument("--year", type=FiscalYear.from_code, metavar="R2", help=say.help_of("year"))
+
+
+def _takes_data(added: argparse.ArgumentParser, key: str = "data") -> None:
+    added.add_argument("--data", type=Path, metavar="DIR", help=say.help_of(key))
+
+
+def _takes_both(added: argparse.ArgumentParser) -> None:
+    _takes_index(added)
+    _takes_data(added)
+
+
+def _findings_takes(added: argparse.ArgumentParser) -> None:
+    _takes_index(added)
+    _takes_data(added, "data_of_index")
+    _takes_year(added)
     added.add_argument("--json", action="store_true", help=say.help_of("json"))
 
-    added = command("export", _export, needs=("data", "index"), out=False)
-    data(added, "data_of_index")
-    year(added)
+
+def _export_takes(added: argparse.ArgumentParser) -> None:
+    _takes_data(added, "data_of_index")
+    _takes_year(added)
     added.add_argument(
         "--format", choices=("json", "csv", "xlsx"), default="json", help=say.help_of("format")
     )
     added.add_argument("--out", type=Path, metavar="FILE", help=say.help_of("export_out"))
 
-    added = command("search", _search, needs=("data", "index"))
-    data(added, "data_of_index")
+
+def _search_takes(added: argparse.ArgumentParser) -> None:
+    _takes_index(added)
+    _takes_data(added, "data_of_index")
     added.add_argument("text", nargs="?", metavar="TEXT", help=say.help_of("text"))
     added.add_argument("--limit", type=_limit, default=10, metavar="N", help=say.help_of("limit"))
     added.add_argument("--json", action="store_true", help=say.help_of("json"))
     added.add_argument("--jsonl", action="store_true", help=say.help_of("jsonl"))
 
-    added = command("import", _import, needs=("data",), out=False)
+
+def _import_takes(added: argparse.ArgumentParser) -> None:
     added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.pdf、.csv、.txt")
     added.add_argument(
         "--year", type=FiscalYear.from_code, metavar="R3", required=True, help=say.help_of("which_year")
@@ -392,26 +418,42 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     added.add_argument("--by", default="", metavar="NAME", help=say.help_of("by"))
     added.add_argument("--reason", default="", metavar="TEXT", help=say.help_of("reason"))
-    data(added)
+    _takes_data(added)
     _lang(added)
 
-    added = command("start", _start, needs=("data",), out=False)
+
+def _start_takes(added: argparse.ArgumentParser) -> None:
     added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.pdf、.csv")
     added.add_argument("--year", type=FiscalYear.from_code, metavar="R7", help=say.help_of("title_year"))
     added.add_argument("--yes", action="store_true", help=say.help_of("proposals"))
     added.add_argument("--anyway", action="store_true", help=say.help_of("start_anyway"))
-    data(added)
+    _takes_data(added)
     _lang(added)
 
-    added = command("undo", _undo, needs=("data",), out=False)
+
+def _undo_takes(added: argparse.ArgumentParser) -> None:
     added.add_argument("--anyway", action="store_true", help=say.help_of("undo_anyway"))
-    data(added)
+    _takes_data(added)
     _lang(added)
-    return parser
 
 
 def _lang(added: argparse.ArgumentParser) -> None:
     added.add_argument("--lang", choices=(JAPANESE, ENGLISH), help=say.help_of("lang"))
+
+
+# Name → what runs it, what can follow it, which of a plan's files it uses.
+_COMMANDS: dict[
+    str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser], None], tuple[str, ...]]
+] = {
+    "build": (_build, _takes_both, ("data", "index")),
+    "check": (_check, _takes_both, ("data", "index")),
+    "findings": (_findings, _findings_takes, ("data", "index")),
+    "export": (_export, _export_takes, ("data", "index")),
+    "search": (_search, _search_takes, ("data", "index")),
+    "import": (_import, _import_takes, ("data",)),
+    "start": (_start, _start_takes, ("data",)),
+    "undo": (_undo, _undo_takes, ("data",)),
+}
 
 
 if __name__ == "__main__":

@@ -213,7 +213,9 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "logging",  # a rare trouble, told nowhere else
     },
     "katou_index": {"importlib"},  # names are imported when first used
-    "katou_index.__main__": {  # only three commands load a year, one looks for a year half loaded
+    "katou_index.__main__": {
+        "katou_index.exporting",  # all of reading: a search starts without it
+        # only three commands load a year, one looks for a year half loaded
         "katou_index",
         "katou_index.loading",
         "katou_index.importing",

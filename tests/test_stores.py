@@ -397,7 +397,7 @@ def test_both_stores_find_a_form_in_the_same_places(pair: tuple[Index, Index], d
         assert one == other
     every = pair[0].places_with(R2, form, fields)
     assert all(index.places_with(R2, form, fields, most=3) == every[:3] for index in pair)
-    assert len({index.writes(R2, form) for index in pair}) == 1
+    assert len({index.writes(R2, form, fields) for index in pair}) == 1
     assert form_of(file, form) == form_of(database, form)
 
 

@@ -270,6 +270,10 @@ class Texts:
             known = self._words[word] = Places(word, self)
         return known
 
+    def knows(self, word: TopicWord) -> bool:
+        """Whether a word occurs anywhere; a compound also where all its parts are in one item."""
+        return self.places(word).known
+
 
 @lru_cache(maxsize=2048)
 def compact(text: str) -> str:
@@ -399,7 +403,7 @@ class Ranker:
 
     def known(self, word: TopicWord) -> bool:
         """Whether the word occurs anywhere; a compound also where all its parts are in one item."""
-        return self.texts.places(word).known
+        return self.texts.knows(word)
 
 
 def _alike(places: Iterable[Places]) -> list[PlanSet]:

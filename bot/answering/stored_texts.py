@@ -8,6 +8,7 @@ from functools import cached_property
 
 from bot.answering.plan_sets import Names, PlanOrder, PlanSet
 from bot.answering.ranking import WRITTEN, ZONES, Texts, compact, occurs
+from bot.question import TopicWord
 from bot.understanding.scripts import is_katakana, stands_before_no
 from bot.understanding.vocabulary import Kind, Vocabulary
 from katou_index.index.schema import FIELDS
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_OPENED = 24  # items that are opened for one form: a commoner one stands where the index says
 ZONE_OF = {"title": "title", "text": "result", "context": "initiative"}  # field of the index → where, then
+SIGN_BY_SIGN = ("title", "text")  # fields of the index that are kept as they are written, too
 KEPT = 500  # items whose texts are kept
 FORMS_KEPT, FEWEST_KEPT = 500, 64  # forms of which is kept where they stand; a question has some 20
 SETS_KEPT = 10_000_000  # places of all sets together that are kept; a bit each
@@ -155,10 +157,13 @@ class StoredTexts(Texts):
     def _by_words(self, form: str) -> dict[str, PlanSet]:
         """Zone → the items in which a common form stands, as the index has its words."""
         found = {zone: self.order.at(self._found_at(form, (field,))) for field, zone in ZONE_OF.items()}
-        if len(terms(form)) > 1:  # of several words the index does not tell what stands between them
+        looked_in = [ZONE_OF[field] for field in SIGN_BY_SIGN]
+        # Of several words the index does not tell what stands between them.
+        if any(found[zone] for zone in looked_in) and len(terms(form)) > 1:
             index = self.vocabulary.index
-            written = self.order.at(index.places_with(self.vocabulary.year, form, written=True))
-            found |= {ZONE_OF[field]: found[ZONE_OF[field]] & written for field in ("title", "text")}
+            places = index.places_with(self.vocabulary.year, form, SIGN_BY_SIGN, written=True)
+            written = self.order.at(places)
+            found |= {zone: found[zone] & written for zone in looked_in}
         english = (item for item, english in self.english.items() if occurs(form, english))
         return {**found, "english": self.order.named(english)}
 
@@ -189,6 +194,19 @@ class StoredTexts(Texts):
             return bool(standing)
         written = {key for key, zones in opened.items() if any(form in text for text in zones.values())}
         return bool(standing) and standing == written
+
+    def knows(self, word: TopicWord) -> bool:
+        """See Texts. That a common form stands somewhere is known long before where it stands everywhere."""
+        return any(map(self._is_common, word.forms)) or super().knows(word)
+
+    def _is_common(self, form: str) -> bool:
+        """Whether a form that may stand in many items does stand in one."""
+        if self._standing(form) is not None:
+            return False
+        index, year = self.vocabulary.index, self.vocabulary.year
+        if len(terms(form)) < 2 or index.writes(year, form, SIGN_BY_SIGN):
+            return True
+        return bool(index.places_with(year, form, ("context",), most=1))  # of several words it may be none
 
     def wholes(self, items: Sequence[str]) -> tuple[str, ...]:
         """All texts of each of some items as one."""

@@ -161,12 +161,12 @@ class Composition:
         measure = self.measure(item)
         if alone and len(measure.items) == 1:
             return measure.title
-        planned = in_one_line(item.planned)
+        own = item.planned
+        planned = in_one_line(own)
         if not planned.strip("—") or len(planned) > HEADING:
             return measure.title
-        if alone or sum([other.planned == item.planned for other in measure.items]) < 2:
-            return planned
-        return f"{planned}（{'・'.join(item.owners)}）"
+        shared = not alone and sum(other.planned == own for other in measure.items) > 1
+        return f"{planned}（{'・'.join(item.owners)}）" if shared else planned
 
     def topic(self, item: Item) -> str:
         """All that says what an item is about."""
@@ -282,7 +282,8 @@ def is_lost(item: Item, field: Field) -> bool:
 
 def text_of(item: Item, field: Field) -> str:
     """The text of one field."""
-    return {Field.PLANNED: item.planned, Field.RESULT: item.result, Field.EVIDENCE: item.evidence}[field]
+    text: str = getattr(item, field.value)
+    return text
 
 
 def short_of(text: str, most: int = SHORT) -> str:

@@ -80,14 +80,17 @@ def _collect(
     times: dict[str, float] = dict(Counter(words.split()))
     for term in context.split():
         times[term] = times.get(term, 0) + WEIGHTS["context"]
+    gained = {number: int(number * (K1 + 1) / (number + norm) * FINE) for number in set(times.values())}
     for term, number in times.items():
         if found := holding.get(term):
-            found.items.append(row)
-            found.gains.append(int(number * (K1 + 1) / (number + norm) * FINE))
+            items, gains = found
+            items.append(row)
+            gains.append(gained[number])
     for term in terms:
         if found := holding.get(term):
-            found.items.append(row)
-            found.gains.append(0)
+            items, gains = found
+            items.append(row)
+            gains.append(0)
 
 
 def _levelled(gains: array[int]) -> tuple[bytes, array[int]]:

@@ -21,7 +21,7 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -96,11 +96,16 @@ def best_rows(
     words = [
         Word(
             among.of(spread(each.held, each.levels, among) if each.held else each.levels),
-            [0.0, *(rarity(total, each.items) * gain / FINE for gain in each.means)],
+            _gains(rarity(total, each.items), each.means),
         )
         for each in _read(store, common, among)
     ]
     return _best(among, {row: -score for row, score in scored}, words, most)
+
+
+def _gains(rare: float, means: Iterable[int]) -> list[float]:
+    """What each level from 0 means, of a word of this rarity."""
+    return [0.0, *[rare * gain / FINE for gain in means]]
 
 
 def _best(among: LookedAt, scored: Mapping[int, float], words: Sequence[Word], most: int) -> list[int]:
@@ -166,10 +171,10 @@ def _looked_at(store: IndexStore, groups: Sequence[Sequence[str]], total: int) -
     held = [[*_read(store, group, everything)] for group in groups]
     held.sort(key=lambda some: sum(each.items for each in some))
     if all(each.held for each in held[0]):
-        rows = sorted({row for each in held[0] for row in numbers(each.held)})
+        rows = _rows(held[0])
         for some in held[1:]:
             mask = _mask(some, everything)
-            rows = [row for row in rows if mask[row - 1]]
+            rows = array("I", [row for row in rows if mask[row - 1]])
         if len(rows) <= COMMON:
             return None
         first, end = rows[0] - 1, rows[-1]
@@ -183,6 +188,13 @@ def _looked_at(store: IndexStore, groups: Sequence[Sequence[str]], total: int) -
     return LookedAt(first, end, mask=mask[first:end])
 
 
+def _rows(terms: Sequence[Held]) -> array[int]:
+    """The items that hold any of some terms, none of which very many hold, each once and rising."""
+    if len(terms) == 1:
+        return numbers(terms[0].held)
+    return array("I", sorted({row for each in terms for row in numbers(each.held)}))
+
+
 def _mask(terms: Sequence[Held], among: LookedAt) -> bytes:
     """HIGHEST for each item that holds any of some terms of a scope."""
     found = 0
@@ -194,8 +206,10 @@ def _mask(terms: Sequence[Held], among: LookedAt) -> bytes:
 
 def _read(store: IndexStore, terms: Sequence[str], among: LookedAt) -> Iterator[Held]:
     """What the table has of some terms; of one that many hold the levels of those that are looked at."""
-    query = f"""select items, held, gains, case when length(held) > 0 then levels
-                       else substr(levels, {among.first + 1}, {among.end - among.first}) end
+    total = int(store.info["items"])
+    whole = among.end - among.first == total  # a part is copied once more
+    part = "levels" if whole else f"substr(levels, {among.first + 1}, {among.end - among.first})"
+    query = f"""select items, held, gains, case when length(held) > 0 then levels else {part} end
                   from common_word where term in ({", ".join("?" * len(terms))}) order by items, term"""
     for items, held, gains, levels in store.select(query, tuple(terms)):
         yield Held(items, held, levels, numbers(gains, "H"))

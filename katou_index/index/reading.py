@@ -215,11 +215,12 @@ class Index:
 
         return self._ask(look)
 
-    def writes(self, year: FiscalYear, form: str) -> bool:
-        """Whether a form without a blank stands in a year's titles or texts, whose blanks are left out."""
+    def writes(self, year: FiscalYear, form: str, fields: Iterable[str] = FIELDS) -> bool:
+        """Whether a form without a blank stands in a year's titles or texts, whose blanks are left out: in
+        those of an item that has its words in some of the fields."""
 
         def look(store: IndexStore) -> bool:
-            within = self._within(store, year, form, FIELDS)
+            within = self._within(store, year, form, fields)
             return bool(within and store.is_written(*within, form))
 
         return self._ask(look)

@@ -63,22 +63,19 @@ class uncollected:  # noqa: N801 - for a `with`
 # -- writing -------------------------------------------------------------------------------------------
 
 
-@lru_cache(
-    maxsize=64
-)  # what items share: titles, policies, departments, planned texts. Few: memory costs time
-def _analysed(text: str) -> Analysis:
-    return analyse(text)
+_analysed = lru_cache(maxsize=64)(analyse)  # of an item's own texts, which some share. Few: memory costs time
+_shared = lru_cache(maxsize=1_024)(analyse)  # of titles, policies and departments
 
 
-def _words(texts: Iterable[str]) -> tuple[str, str]:
+def _words(texts: Iterable[str], analysed: Callable[[str], Analysis] = _analysed) -> tuple[str, str]:
     """The spaced terms of several texts, and the texts folded, a line each."""
-    parts = [_analysed(text) for text in texts if text]
+    parts = [analysed(text) for text in texts if text]
     return "".join([part.words for part in parts]), "\n".join([part.folded for part in parts])
 
 
-def _line(text: str) -> str:
+def _line(text: str, analysed: Callable[[str], Analysis] = _analysed) -> str:
     """A text as it is searched in, sign by sign."""
-    return _analysed(text).line if text else ""
+    return analysed(text).line if text else ""
 
 
 class ItemColumns(NamedTuple):
@@ -90,17 +87,17 @@ class ItemColumns(NamedTuple):
 
 def _analysed_item(measure: Measure, item: Item) -> ItemColumns:
     """What an item's texts are searched by."""
-    title, folded_title = _words([measure.title])
+    title, folded_title = _words([measure.title], _shared)
     further = (part for each in item.extra for part in each)
     text, folded = _words([item.planned, item.result, item.evidence, *further])
-    context, _ = _words([measure.policy, measure.initiative, *item.owners])
+    context, _ = _words([measure.policy, measure.initiative, *item.owners], _shared)
     fields = (title, text, context)
     evidence = (item.evidence, *(text for _, text in item.extra))
     written = (_line(item.planned), _line(item.result), "\n".join(map(_line, evidence)))
-    owners = _line(" ".join(item.owners))
+    owners = _line(" ".join(item.owners), _shared)
     return ItemColumns(
         (*fields, *(words.count(" ") // 2 for words in fields), f"{folded_title}\n{folded}"),
-        (_line(measure.title), *written, _line(measure.initiative), owners),
+        (_line(measure.title, _shared), *written, _line(measure.initiative, _shared), owners),
     )
 
 

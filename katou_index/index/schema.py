@@ -139,9 +139,11 @@ def finish_tables(db: Database) -> None:
 
 def as_list(values: Collection[object]) -> str:
     """A list in one column, as JSON."""
+    if all(type(value) is int for value in values):  # lines of a source: written so in a fifth of the time
+        return f"[{', '.join(map(str, values))}]"
     import json  # here, as below: it takes a millisecond, and a question needs none of it
 
-    return json.dumps(list(values), ensure_ascii=False) if values else "[]"
+    return json.dumps(list(values), ensure_ascii=False)
 
 
 def strings(cell: str) -> tuple[str, ...]:

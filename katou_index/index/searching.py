@@ -33,6 +33,7 @@ MOST_ITEMS = 10_000  # in which the rare words of a question stand: more are onl
 LONGEST_STRETCH, MOST_IN_A_STRETCH = 20, 3  # signs and words of what may be a piece of a text
 LOOKED_THROUGH = 20_000  # items at most in which a piece is looked for sign by sign
 CLOSELY = 60  # of these the pairs of characters are looked at
+REMEMBERED = 256  # forms of which is kept what words they have
 MOST_TERMS = 64  # of a long text the rarest terms are looked for
 
 K1 = 0.9  # how soon more of the same word counts no more
@@ -42,7 +43,6 @@ PAIRS = 0.5  # what an item gains that holds every pair of characters of the que
 SENTENCE = 1.0  # … what it gains more if one sentence of it does
 MEANING = 1.5  # what an item gains that means the same, against 1 for the best by words
 NEAREST = 40  # items that are looked at for what they mean alone
-_ENDING = {ord("。"): "\n"}  # of sentences, in a folded text
 
 WORDS = [f"{field}_words" for field in FIELDS]
 LENGTHS = [f"{field}_length" for field in FIELDS]
@@ -153,9 +153,22 @@ def near(store: IndexStore, encoder: Encoder, text: str, year: FiscalYear, limit
 def form_of(store: IndexStore, form: str, fields: Iterable[str] = FIELDS) -> SoughtForm | None:
     """What the items have in which a form may stand: its words in a row, or one of which it is a part (図書
     of 図書館). None where no word of the index says anything about it."""
-    own = terms(form)
-    longer = [term for term in store.terms_with(form) if term not in own][:MOST_TERMS]
-    return SoughtForm(tuple(own), tuple(longer), tuple(fields)) if own or longer else None
+    own, longer = _words_of(store, form)
+    return SoughtForm(own, longer, tuple(fields)) if own or longer else None
+
+
+def _words_of(store: IndexStore, form: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The terms of a form, and those of the index of which it is a part. Remembered: one question looks for
+    a form in each field."""
+    known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = store.made.setdefault("words of forms", {})
+    found = known.get(form)
+    if found is None:
+        own = terms(form)
+        longer = [term for term in store.terms_with(form) if term not in own][:MOST_TERMS]
+        if len(known) >= REMEMBERED:
+            known.clear()
+        found = known[form] = tuple(own), tuple(longer)
+    return found
 
 
 def _item_counts(store: IndexStore, terms: tuple[str, ...]) -> dict[str, int]:
@@ -247,8 +260,10 @@ def _gain(text: str, held: list[str], weights: dict[str, float]) -> float:
     """What a text gains by the pairs that it holds, and that its best sentence holds."""
     telling = [(pair, weights[pair]) for pair in held if pair in weights]
     most = 0.0
-    for sentence in text.translate(_ENDING).split("\n"):
-        most = max(most, sum([weight for pair, weight in telling if pair in sentence]))
+    for sentence in text.replace("。", "\n").split("\n"):
+        found = sum([weight for pair, weight in telling if pair in sentence])
+        if found > most:
+            most = found
     return PAIRS * sum([weight for _, weight in telling]) + SENTENCE * most
 
 
