@@ -15,6 +15,7 @@ from typing import Any
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.cutoff import CutText, cut_doubts, cut_of
 from katou_index.reading.grid import (
     PDF,
     SAMPLES,
@@ -28,7 +29,7 @@ from katou_index.reading.grid import (
     glued,
     samples,
 )
-from katou_index.reading.levels import Glyph, Ink, Lattice, Stroke, lattices
+from katou_index.reading.levels import Area, Glyph, Ink, Lattice, Stroke, lattices
 from katou_index.reading.pagebreaks import Printed, joined
 from katou_index.reading.strikes import strikes_of, struck_on
 from katou_index.records import NamedTuple
@@ -108,7 +109,8 @@ def _ink(page: Any) -> Ink:
         if char["text"].strip()
     )
     strokes = (Stroke(rule["top"], rule["x0"], rule["x1"]) for rule in page.horizontal_edges)
-    return Ink(tuple(glyphs), tuple(strokes))
+    areas = (Area(each["top"], each["bottom"], each["x0"], each["x1"]) for each in page.rects if each["fill"])
+    return Ink(tuple(glyphs), tuple(strokes), tuple(areas))
 
 
 def _read(
@@ -138,6 +140,7 @@ def _read(
         raise SourceError(path.name, "", say.scanned_pdf())
     if not cells:
         return None
+    doubts.extend(cut_doubts([(each.page, each.cut) for each in printed]))
     return Grid(path.name, PDF, joined(printed), tuple(doubts), tuple(unread))
 
 
@@ -147,6 +150,8 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
     rows: dict[int, tuple[str, ...]] = {}
     spans: list[CellSpan] = []
     strikes: list[Strike] = []
+    cut: list[CutText] = []
+    clipped = page.cut
     how = {"x_tolerance_ratio": _GAP, "y_tolerance_ratio": _RISE, **page.directions()}
     if page.unseen:
         unread.append(Unread(f"{name}ページ", folded(page.unseen), (), say.UNSEEN))
@@ -173,6 +178,7 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
             rows[first + at] = tuple(glued((text or "").translate(_QUIRKS).split("\n")) for text in texts)
         spans.extend(_spans(table, first))
         strikes.extend(strikes_of(struck, table, first))
+        cut.extend(cut_of(clipped, table, first))
         if on_rules := _on_rules(page, table):
             doubts.append(CellDoubt(f"{name}ページ", say.on_rules(samples(on_rules), len(on_rules)), name))
     top = tables[0].bbox[1] if tables else page.height
@@ -180,6 +186,7 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
     return Printed(
         GridPage(name, rows, tuple(spans), around[:2_000], struck=tuple(strikes)),
         _open(page, tables[-1]) if tables else (),
+        tuple(cut),
     )
 
 

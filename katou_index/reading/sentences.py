@@ -711,6 +711,13 @@ def no_known_encoding() -> str:
     )
 
 
+def cut_off(text: str) -> Told:
+    return told(
+        f"セルに入りきらない文が印刷で切れています（{text[-30:]} まで）。もとの表で確かめてください。",
+        f"The print cuts off what its cell has no room for (after {text[-30:]}): please check the sheet.",
+    )
+
+
 def on_rules(signs: Sequence[str], count: int) -> str:
     return both(
         f"罫線の上に重なった文字が{count}個あります（{'、'.join(signs)} など）。"
