@@ -295,3 +295,22 @@ def test_text_that_its_cell_cuts_off_is_told_with_its_row(draw: Draw, read: str,
 def test_text_that_has_room_in_its_clip_is_not_told(tmp_path: Path) -> None:
     grid = page(tmp_path / "a.pdf", table, clipped("年度内に\n届いた。", room=24))
     assert grid.doubts == ()
+
+
+@pytest.mark.parametrize("open_", [(EDGES[0],), (EDGES[-1],), (EDGES[0], EDGES[-1])])
+def test_a_table_without_rules_at_its_sides_is_read_to_the_ends_of_its_level_rules(
+    open_: tuple[int, ...], tmp_path: Path
+) -> None:
+    def draw(sheet: Canvas) -> None:
+        low = TOP - (len(ROWS) + 1) * HEIGHT
+        for at in range(len(ROWS) + 2):
+            sheet.line(EDGES[0], TOP - at * HEIGHT, EDGES[-1], TOP - at * HEIGHT)
+        for x in EDGES:
+            if x not in open_:
+                sheet.line(x, TOP, x, low)
+        sheet.setFont(FONT, 9)
+        for at, texts in enumerate((HEAD, *ROWS)):
+            for x, text in zip(EDGES, texts, strict=False):
+                sheet.drawString(x + 4, TOP - at * HEIGHT - 18, text)
+
+    assert rows(page(tmp_path / "a.pdf", draw)) == [HEAD, *ROWS]

@@ -297,13 +297,41 @@ def _tables(page: Any, least: int) -> tuple[list[Any], list[Any]]:
     """The tables of a page from top to bottom, each closed where its upright rules end: a cell that a page
     break cuts is drawn without its end. Beside them those of few columns."""
     ends: list[dict[str, Any]] = []
+    sides: list[dict[str, Any]] = []
     found = page.find_tables()
     for table in (table for table in found if _is_wide(table, least)):
         left, top, right, bottom = _frame(page, table)
         ends.extend(_level(left, right, height) for height in (top, bottom))
-    closed = page.find_tables({"explicit_horizontal_lines": ends}) if ends else ()
+        sides.extend(_upright(x, top, bottom) for x in _open_sides(page, (left, top, right, bottom)))
+    drawn = {"explicit_horizontal_lines": ends, "explicit_vertical_lines": sides}
+    closed = page.find_tables(drawn) if ends else ()
     wide = sorted((each for each in closed if _is_wide(each, least)), key=lambda table: table.bbox[1])
     return wide, [table for table in found if not any(_is_inside(table, other) for other in wide)]
+
+
+def _upright(x: float, top: float, bottom: float) -> dict[str, Any]:
+    """An upright rule as pdfplumber has it."""
+    return {"object_type": "line", "orientation": "v", "x0": x, "x1": x, "top": top,
+            "bottom": bottom, "width": 0, "height": bottom - top}  # fmt: skip
+
+
+def _open_sides(page: Any, frame: tuple[float, float, float, float]) -> Iterator[float]:
+    """Where the level rules of a table end beyond its outermost upright rules, and text stands between: the
+    sides of a table that is drawn without them."""
+    left, top, right, bottom = frame
+    rules: dict[int, tuple[float, float]] = {}  # height → from where to where
+    for rule in page.horizontal_edges:
+        if top - _NEAR <= rule["top"] <= bottom + _NEAR and rule["x0"] <= right and rule["x1"] >= left:
+            begin, end = rules.get(round(rule["top"]), (rule["x0"], rule["x1"]))
+            rules[round(rule["top"])] = min(begin, rule["x0"]), max(end, rule["x1"])
+    if not rules:
+        return
+    texts = [char for char in page.chars if char["text"].strip() and top < char["top"] < bottom]
+    begin, end = median(begin for begin, _ in rules.values()), median(end for _, end in rules.values())
+    if any(begin - _NEAR <= char["x0"] and char["x1"] < left for char in texts):
+        yield begin
+    if any(right < char["x0"] and char["x1"] <= end + _NEAR for char in texts):
+        yield end
 
 
 def _is_inside(table: Any, other: Any) -> bool:
