@@ -29,7 +29,10 @@ def judge(having: Having, keys: Keys, extents: Extents, query: Query) -> bool | 
         case "like":
             others = extents.meet((*query.base, *having.than)).yes
             return False if keys == others else _as_often(keys, others, extents)
-    return truth(having.quantifier, tally(extents.meet(conditions), keys), having.number)
+    found = tally(extents.meet(conditions), keys)
+    if having.quantifier == "all" and all(each.aspect == "rating" and each.negated for each in conditions):
+        found = found._replace(yes=found.yes + found.apart, apart=0)  # "—" is no × either
+    return truth(having.quantifier, found, having.number)
 
 
 def _as_often(keys: Keys, others: Keys, extents: Extents) -> bool | None:

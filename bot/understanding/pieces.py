@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bot.understanding.effort import spend
 from bot.understanding.lattice import PIECE, PLACES, Phrase
+from bot.understanding.scripts import pattern
 from bot.understanding.templates import Match, automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,9 @@ ASKING = ("where", "which", "howmany")  # beside which か asks nothing more
 ALSO, BOTH = "also", "both"  # ○も, twice in ○も×も; ○と×
 OF_GROUPS = "of_groups"  # 3つの課: what is counted are the groups; no number of what they have
 TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two ratings that are not said to be either
+UNLIKE = "unlike"  # ○じゃない: what counts, said as what it is not; asked whether it is so, it is denied
+DENIAL = "ない|なく|なかった|ません|へん|ちゃう|違|not |no "
+RATED, DENIED = "rated", "denied"  # recipes in which what counts is a rating; … that is said not to be so
 NO_NAMES = ("T", "Z", "all")  # a phrase that ends in a bare word may be about anything; 全項目 says how many
 
 
@@ -57,14 +61,23 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
         left = {YEAR, *((AMONG,) if layer == "edit" else ())}
         if any(kind in ASKING for kind in row.kinds):
             left.add("ask")
+        if "ask" in row.kinds:
+            left.add("really")  # 本当は×なの; 本当は×だ tells what nobody can write here
         if "G" in row.kinds:
             left.add("which")  # 方針ってどれ: which of them is asked anyway
-        kinds = sorted(kind for kind in row.kinds if kind not in left)
+        kinds = sorted("S" if kind == UNLIKE else kind for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
+            if UNLIKE in row.kinds and "holds" in means:
+                continue
+            if (RATED in means or DENIED in means) and not _says_a_rating(row):
+                continue
             if means[0] == layer and not ("department" in means and _of_measures(row)):
                 bound = _bound(row)
+                if DENIED in means:
+                    bound = tuple(_not_so(bound))
                 if BOTH in means:
                     bound = tuple(_each_rating(bound))
+                means = tuple(word for word in means if word not in (RATED, DENIED))
                 yield Match(row.place, (*means, *row.words), bound, row.cost)
 
 
@@ -137,6 +150,23 @@ def _each_rating(bound: tuple[tuple[str, object], ...]) -> Iterator[tuple[str, o
             yield from (("R", each.but(values=(mark,))) for mark in each.values if each.aspect == "rating")
 
 
+def _says_a_rating(row: PieceRow) -> bool:
+    """Whether what counts is one rating or more, and nothing else."""
+    counting = (value for name, value in row.bound if name != "B" and isinstance(value, Phrase))
+    said = [each for value in counting for each in value.conditions if each.aspect not in PLACES]
+    return bool(said) and all(each.aspect == "rating" and each.values and not each.negated for each in said)
+
+
+def _not_so(bound: tuple[tuple[str, object], ...]) -> Iterator[tuple[str, object]]:
+    """What counts, as what it is said not to be."""
+    for name, value in bound:
+        if isinstance(value, Phrase) and value.rated:
+            denied = (each.but(negated=each.aspect == "rating") for each in value.conditions)
+            yield name, value._replace(conditions=tuple(denied))
+        else:
+            yield name, value
+
+
 def _of_measures(row: PieceRow) -> bool:
     """事業ってどこ: whose measures are named are no departments."""
     return any(isinstance(value, Phrase) and value.unit for _, value in row.bound)
@@ -197,6 +227,8 @@ def _kind(match: Match, said: str) -> str:
                 word in said for word in TOGETHER
             ):
                 return BOTH
+            if kind == "S" and pattern(DENIAL).search(said):
+                return UNLIKE
     return kind
 
 

@@ -42,6 +42,10 @@ NEAR = 0.05  # readings whose costs differ by less are as good as each other
 
 
 SUBJECT = SLOTS["Z"]
+ONWARD, ALONE = (
+    "onward",
+    ("ask", "talk"),
+)  # a lead that goes on from something; layers that go on from nothing
 
 
 @cache
@@ -290,6 +294,7 @@ def _formed(query: Query, form: str) -> Query:
 def _keep(
     best: dict[Query, QueryReading], match: Match, query: Query, context: Referents | None, lattice: Lattice
 ) -> None:
+    asked_for, query = query, _literally(query, lattice)
     if query in best and best[query].cost <= match.cost:
         return
     typed = [each for _, value in match.bound for each in _conditions(value)]
@@ -297,8 +302,23 @@ def _keep(
     named = {code for name, value in match.bound for code in _years(name, value)}
     years = tuple(code for code in query.years if context and code not in named)
     meaning = (" ".join(match.meaning),)
-    said = ("below",) if _said_below(typed, lattice) else ()
+    said = ("below",) if query is asked_for and _said_below(typed, lattice) else ()
     best[query] = QueryReading(query, carried, years, context is not None, match.cost, meaning, said)
+
+
+def _literally(query: Query, lattice: Lattice) -> Query:
+    """A question whether all is not so, word for word: ◎ is no ○, though ○でない looks for what is below."""
+    quantifiers = [each.quantifier for each in query.having if not each.conditions]
+    if query.aggregate != "holds" or query.per or query.sides or quantifiers != ["all"]:
+        return query
+    for edges in lattice.values():
+        unlike = [edge.value for edge in edges if edge.slot == SLOTS["L"]]
+        marks = [
+            edge.value for edge in edges if edge.slot == SLOTS["R"] and isinstance(edge.value, Condition)
+        ]
+        if marks and unlike and query.conditions == (unlike[0],):
+            return query.but(conditions=(marks[0].but(negated=True),))
+    return query
 
 
 def _said_below(typed: list[Condition], lattice: Lattice) -> bool:
@@ -370,19 +390,19 @@ class _Frame:
 
     def matches(self, layer: str) -> Iterator[tuple[Match, str]]:
         """Every template of the layer that fits, with the form that the text asks for behind it."""
-        for place in self._begins():
+        for place in self._begins(layer):
             yield from self._framed(place, self.grammar.matches(layer, self.line, self.lattice, place))
 
     def assembled(self, layer: str) -> Iterator[tuple[Match, str]]:
         """The same of what is made of pieces."""
         from bot.understanding.pieces import assembled  # here: a template has most lines whole
 
-        for place in self._begins():
+        for place in self._begins(layer):
             yield from self._framed(place, assembled(layer, self.line, self.lattice, place))
 
     def following(self, layer: str) -> Iterator[tuple[Match, str]]:
         """The same of what is made of pieces of a follow-up."""
-        for place in self._begins():
+        for place in self._begins(layer):
             yield from self._framed(place, _following()[layer][0](self.line, self.lattice, place))
 
     def _framed(self, place: int, matches: Iterable[Match]) -> Iterator[tuple[Match, str]]:
@@ -391,14 +411,18 @@ class _Frame:
             if form is not None:
                 yield match, form
 
-    def _begins(self) -> Iterator[int]:
-        """The beginning of the line, and every place up to which only politeness stands."""
+    def _begins(self, layer: str) -> Iterator[int]:
+        """The beginning of the line, and every place up to which only politeness stands.
+
+        Before a follow-up, also what goes on from what was shown (ほな, そしたら).
+        """
         todo, seen = [0], {0}
         while todo:
             place = todo.pop()
             yield place
             for lead in self.grammar.matches("lead", self.line, self.lattice, place):
-                if lead.end not in seen:
+                onward = ONWARD in lead.meaning and layer in ALONE
+                if lead.end not in seen and not onward:
                     seen.add(lead.end)
                     todo.append(lead.end)
 
