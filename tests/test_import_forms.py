@@ -225,3 +225,32 @@ def test_a_pdf_of_three_columns(tmp_path: Path, data: Path, run: Run) -> None:
     rows = [["番号", "事業名", "評価"], ["1", "橋の整備", "○"], ["2", "川の点検", "×"]]
     run(pdf_of(tmp_path / "a.pdf", [rows]))
     assert rated(data) == [(1, "橋の整備", (), "○"), (2, "川の点検", (), "×")]
+
+
+@pytest.mark.parametrize("words", [("S", "A", "B", "C"), ("◎", "○", "△", "×")])
+def test_of_ratings_side_by_side_the_one_with_a_tick_below_is_read(
+    words: tuple[str, ...], tmp_path: Path, data: Path, run: Run
+) -> None:
+    (data / "ratings.toml").write_text(
+        "".join(f'[[rating]]\nmark = "{word}"\nword = "{word}"\nen = "{word}"\n' for word in words),
+        encoding="utf-8",
+    )
+    ticks = {"a": ["", "", "○"], "b": ["", "", "", "", "○"]}
+    forms = {
+        name: [*rows[:-1], ["評価", *words], ticks[name]] for name, rows in (("a", BESIDE), ("b", OTHER))
+    }
+    run(workbook(tmp_path / "a.xlsx", **forms))
+    assert [mark for *_, mark in rated(data)] == [words[1], words[3]]
+
+
+@pytest.mark.parametrize("ticks", [["", "○", "○"], []])
+def test_two_ticks_below_ratings_or_none_stop(ticks: list[str], tmp_path: Path, run: Run) -> None:
+    rows = [*BESIDE[:-1], ["評価", "◎", "○", "△", "×"], ticks]
+    assert "どれを読むか決まりません" in run(workbook(tmp_path / "a.xlsx", a=rows, b=OTHER), code=1)
+
+
+def test_a_mark_below_the_name_of_a_stage_is_no_tick(tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [*BESIDE[:-1], ["評価", "一次", "二次"], ["", "", "○"]]
+    shown = run(workbook(tmp_path / "a.xlsx", a=rows, b=OTHER))
+    assert [mark for *_, mark in rated(data)] == ["", "×"]
+    assert "一次" in shown

@@ -7,8 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Side
 from pdfplumber import open as open_pdf
 
+from katou_index.reading.pdf import read_pdf
 from tests.libreoffice import SOFFICE, converted, sheet_for_paper
 from tests.sheets import ROOT, truth
 from tests.test_import_layouts import differences, load
@@ -39,7 +42,31 @@ def test_what_libreoffice_prints_gives_the_same_items(
     with open_pdf(printed) as document:
         assert len(document.pages) > 3
         assert document.pages[0].width > document.pages[0].height
+    assert [each for each in read_pdf(printed).doubts if "切れています" in each.text] == []
     assert differences(load(printed, data), truth(), blanks=False) == []
+
+
+def test_text_that_a_printed_cell_has_no_room_for_is_told_with_its_row(tmp_path: Path) -> None:
+    """A row that is too low, a column that is too narrow beside a filled cell."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    line = Side(style="thin")
+    heads = ("No.", "事業名", "取組結果", "評価")
+    low = "毛布を520枚に増やした。箱は市役所で組み立て、各地区の倉庫に運んだ。"
+    narrow = "業者の選定が遅れて見送り、次の年度に始める。"
+    for number, row in enumerate(
+        (heads, (1, "備蓄", low, "○"), (2, "図書", narrow, "△"), (3, "開館", "開いた。", "×"))
+    ):
+        for column, text in enumerate(row, 1):
+            cell = sheet.cell(number + 1, column, text)
+            cell.border = Border(left=line, right=line, top=line, bottom=line)
+            cell.alignment = Alignment(wrap_text=number == 1, vertical="top")
+    sheet.row_dimensions[2].height = 18
+    sheet.column_dimensions["C"].width = 24
+    book.save(tmp_path / "a.xlsx")
+    grid = read_pdf(converted(tmp_path / "a.xlsx", "pdf", tmp_path / "printed"))
+    assert [(each.row, each.column) for each in grid.doubts] == [(2, 2), (3, 2)]
+    assert "毛布を520枚" in grid.doubts[0].text
 
 
 def test_what_libreoffice_saves_gives_the_same_items(tmp_path: Path, data: Path) -> None:

@@ -69,6 +69,9 @@ READ: dict[str, tuple[Sequence[Any], Rows, str]] = {
         "※ 評価は◎○△×の四段階で、担当課が年度末に付けたものを本部会議で確かめました。",
     ),
     "each row shaded": ([("ROWBACKGROUNDS", (0, 0), (-1, -1), ("lightgrey", "white"))], PLAN, ""),
+    "the last row not shaded": (shaded(0, 2, 4), PLAN, ""),
+    "the last row not shaded, a remark below": (shaded(0, 2, 4), PLAN, "※ 評価は担当課が付けたものです。"),
+    "the headings not shaded": (shaded(1, 3, 5), PLAN, ""),
 }
 
 
@@ -105,8 +108,8 @@ YEAR_OVER = (("番号", "事業名", "担当課", "令和7年度", "", ""), HEAD
 STOPS: dict[str, tuple[Sequence[Any], Rows, dict[str, Any]]] = {
     "nothing drawn": ((), PLAN, {}),
     "the headings shaded": (shaded(0), PLAN, {}),
-    "the last row not shaded": (shaded(0, 2, 4), PLAN, {}),
-    "the headings not shaded": (shaded(1, 3, 5), PLAN, {}),
+    "the last two rows not shaded": (shaded(0, 2), PLAN[:4], {}),
+    "one row among them not shaded": (shaded(0, 2, 5), PLAN, {}),
     "rules round the whole": (TOP_AND_HEAD, PLAN, {}),
     "rules round the whole, short rows": (TOP_AND_HEAD, SHORT, {}),
     "rules round the whole, no numbers": (TOP_AND_HEAD, [("", *row[1:]) for row in SHORT], {}),

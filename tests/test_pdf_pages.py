@@ -258,3 +258,59 @@ def test_a_longer_line_through_a_text_is_no_strike(tmp_path: Path) -> None:
     grid = page(tmp_path / "a.pdf", table, lambda sheet: sheet.line(90, 325.5, 210, 325.5))
     assert rows(grid) == [HEAD, *ROWS]
     assert grid.pages[0].struck == ()
+
+
+def clipped(text: str, *, row: int = 2, room: int = 18, up: int = 0) -> Draw:
+    """Another text in the fourth column, seen within so high a box from the top of its cell."""
+
+    def draw(sheet: Canvas) -> None:
+        sheet.saveState()
+        path = sheet.beginPath()
+        top = TOP - row * HEIGHT
+        path.rect(EDGES[3] + 60, top - room, EDGES[4] - EDGES[3] - 62, room)
+        sheet.clipPath(path, stroke=0, fill=0)
+        sheet.setFont(FONT, 8)
+        for at, line in enumerate(text.split("\n")):
+            sheet.drawString(EDGES[3] + 62, top - 9 - at * 10 + up, line)
+        sheet.restoreState()
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("draw", "read"),
+    [
+        (clipped("入札が遅れて年度内に届かず、次の年度に"), "入札が遅れて年度内に届かず、次"),
+        (clipped("入札が遅れて\n年度内に\n届かなかった"), "年度内に"),
+        (clipped("入札が遅れて\n年度内に\n届かなかった", up=10), "届かなかった"),
+    ],
+)  # fmt: skip
+def test_text_that_its_cell_cuts_off_is_told_with_its_row(draw: Draw, read: str, tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", table, draw)
+    assert [(each.page, each.row, each.column) for each in grid.doubts] == [("1", 3, 3)]
+    assert "切れています" in grid.doubts[0].text
+    assert read in rows(grid)[2][3].replace(" ", "")
+
+
+def test_text_that_has_room_in_its_clip_is_not_told(tmp_path: Path) -> None:
+    grid = page(tmp_path / "a.pdf", table, clipped("年度内に\n届いた。", room=24))
+    assert grid.doubts == ()
+
+
+@pytest.mark.parametrize("open_", [(EDGES[0],), (EDGES[-1],), (EDGES[0], EDGES[-1])])
+def test_a_table_without_rules_at_its_sides_is_read_to_the_ends_of_its_level_rules(
+    open_: tuple[int, ...], tmp_path: Path
+) -> None:
+    def draw(sheet: Canvas) -> None:
+        low = TOP - (len(ROWS) + 1) * HEIGHT
+        for at in range(len(ROWS) + 2):
+            sheet.line(EDGES[0], TOP - at * HEIGHT, EDGES[-1], TOP - at * HEIGHT)
+        for x in EDGES:
+            if x not in open_:
+                sheet.line(x, TOP, x, low)
+        sheet.setFont(FONT, 9)
+        for at, texts in enumerate((HEAD, *ROWS)):
+            for x, text in zip(EDGES, texts, strict=False):
+                sheet.drawString(x + 4, TOP - at * HEIGHT - 18, text)
+
+    assert rows(page(tmp_path / "a.pdf", draw)) == [HEAD, *ROWS]

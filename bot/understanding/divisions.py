@@ -1,7 +1,7 @@
 """部 in a plan whose departments stand in 部: a question for 部 is read as one for 課, and grouped by 部.
 
 Cが一番多い部はどこ  →  Cが一番多い課はどこ, by division
-部の一覧, 部はいくつ  →  課ごとの内訳, by division: a line for each 部
+部の一覧, 部はいくつ  →  課の一覧, by division: how many there are, and each
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _ALL = (
     r"(?:ある|あります|です)?(?:は|を|か|の)?(?:教えて|見せて|出して)?(?:ください)?[?？。]*"
     r"|何部(?:局)?(?:ある|あります|です)か?[?？。]*|部局?を(?:全部|すべて)?(?:一覧に|一覧で)?(?:教えて|見せて|出して)(?:ください)?[。]*"
 )
-_EACH = "課ごとの内訳"
+_EACH = "課の一覧"
 
 
 def by_section(text: str) -> str:

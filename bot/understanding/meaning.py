@@ -428,6 +428,8 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     per = slots.group or ("department" if "department" in slots else "")
     if not per or per == "item" or ("people" in slots and per not in PEOPLE):
         return None
+    if "themselves" in slots and per not in ("department", "policy"):
+        return None  # 事業の数: those are counted, not what they hold
     if set(AGAINST) & set(slots.words):
         return _against_one(slots, per)
     if "like" in slots:

@@ -440,6 +440,8 @@ def _of_items(words: _Words, query: Query, key: str) -> str:
     """Groups with so many items, whatever they are."""
     base = words.modifiers(words.years_of(query), query.base, over=query.over_years)
     number = query.having[0].number
+    if number == 1:
+        key = key.replace("at_least", "one")  # 項目のある課
     return words.of(queries.HAVING[key]).format(
         number=number, count=_counted(number), w=base, **words.group(query)
     )

@@ -271,6 +271,8 @@ HAVING = {
         "Which {groups}{w} have exactly {number} {one} and also any {other}?",
     ),
     "any none": ("{w}{one}があって{other}がない{group}は？", "Which {groups}{w} have {one} but no {other}?"),
+    "one items": ("{w}項目のある{group}は？", "Which {groups}{w} have items?"),
+    "count one items": ("{w}項目のある{group}はいくつですか？", "How many {groups}{w} have items?"),
     "at_least items": ("{w}項目が{count}以上ある{group}は？", "Which {groups}{w} have at least {number} items?"),
     "at_most items": ("{w}項目が{count}以下の{group}は？", "Which {groups}{w} have at most {number} items?"),
     "exactly items": (

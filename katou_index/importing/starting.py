@@ -180,7 +180,13 @@ class _Start:
         return seen.headings[doubts[NEEDED[0]][-1]].place if same else ""
 
     def _called(self, seen: Survey, at: int) -> str:
-        return f"{seen.headings[at].place}「{seen.headings[at].text[:40]}」"
+        return f"{seen.headings[at].place}「{self._written(seen, at)[:40]}」"
+
+    def _written(self, seen: Survey, at: int) -> str:
+        """What stands over a column; with all that stands above it where another one is called the same."""
+        one = seen.headings[at]
+        again = sum(each.text == one.text for each in seen.headings) > 1
+        return one.written if again and one.written else one.text
 
     def _show(self, seen: Survey, means: dict[int, str]) -> None:
         self.person.tell(say.headings_title(self.lang))
@@ -189,7 +195,9 @@ class _Start:
             field = means.get(at, "") or (say.doubt(each.field) if each.undecided and not read else "")
             field = field or (say.kept(self.lang) if each.kept else "")
             field = field or (say.instead(self.lang, each.field, read) if each.field and read else "")
-            line = say.heading(self.lang, at + 1, each.place, each.text, samples(each.cells), field)
+            line = say.heading(
+                self.lang, at + 1, each.place, self._written(seen, at), samples(each.cells), field
+            )
             self.person.tell(line)
 
     def _ask_columns(self, seen: Survey, means: dict[int, str], doubts: dict[str, list[int]]) -> None:

@@ -31,6 +31,7 @@ _BRACKETED_FORM = re.compile(r"\([^。()]{0,14}(?:記入|入力|選択)[^。()]{
 _FORM = re.compile(
     rf"{_BRACKETED_FORM.pattern}|[^。]{{0,12}}(?:記入|入力|選択)(?:欄|して(?:ください|下さい)|のこと)|プルダウン.*|▼"
 )
+_IN_BRACKETS = re.compile(r"\([^()]*\)|[<\[][^<>\[\]]*[>\]]")
 _BLANK = re.compile(r"[-‐―—–ー－・/\s]*")
 _END = re.compile(r"\(?(?:以上|以下余白|余白)\)?")
 _TALLY = re.compile(r"\d[\d,.]*\s*(?:件|項目|事業|個|つ|%|割)")
@@ -58,6 +59,8 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
         return bool(summed and not row.get("評価")) or (number not in known and _is_blank_form(row))
     if (not known and _LEGEND.match(row.get("評価", ""))) or (not row.get("担当課") and _is_count(title)):
         return True  # what the columns are for, right below their headings; 達成 | 12
+    if not known and all(_IN_BRACKETS.fullmatch(text) for text in row.values() if text):
+        return True  # (単位:千円) | (A~D)
     lead = number or title
     if not lead:
         return "事業No." in row and _is_tally(row)

@@ -150,6 +150,9 @@ class _Page:
             return
         label = self._label(spot)
         values = list(self._values(label)) if label.field in YEARLY else []
+        if label.field == RATING and (ticked := self._ticked(values)) is not None:
+            yield label._replace(value=ticked, after="")
+            return
         heads = [self._head(value) for value in values]
         if all(heads) and len(set(heads)) > 1:
             for head, value in zip(heads, values, strict=True):
@@ -165,6 +168,16 @@ class _Page:
         while spot is not None:
             yield spot
             spot = self._after(spot)
+
+    def _ticked(self, values: Sequence[Spot]) -> Spot | None:
+        """Of several ratings side by side the one below which the only tick stands, None where none is."""
+        below = [self.at(self.ends[value.row, value.column][0] + 1, value.column) for value in values]
+        ticked = [value for value, tick in zip(values, below, strict=True) if tick and tick.text in TICKS]
+        if len(values) < 2 or len(ticked) != 1 or sum(tick is not None for tick in below) > 1:
+            return None
+        if any(is_qualifier(value.text) or len(value.text) >= LONG for value in values):
+            return None
+        return ticked[0]
 
     def _head(self, value: Spot) -> str:
         """What stands above a value and says only which one it is (令和6年度, 最終), the nearest above it."""

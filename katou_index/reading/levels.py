@@ -28,6 +28,7 @@ _GAP = 0.3  # of the size of the signs: from where on a gap through all rows par
 _BESIDE = 1.2  # … two headings stand beside each other
 _LINE = 0.5  # … two signs stand on one line
 _ADJACENT = 1.8  # … a line outside of the rules stands right beside them
+_WITHIN = 0.5  # … the lines of one row, which have no rule around them, stand apart at most
 _COVERED, _BARE = 0.8, 0.2  # of a column's width: a rule runs through it, does not
 _SHORT = 3.0  # signs: a line that ends so far before its column does was broken on purpose
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 3
@@ -58,11 +59,21 @@ class Stroke(NamedTuple):
     right: float
 
 
+class Area(NamedTuple):
+    """An area that is filled, as behind a cell."""
+
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+
 class Ink(NamedTuple):
     """What is drawn on a page."""
 
     glyphs: tuple[Glyph, ...]
     strokes: tuple[Stroke, ...]
+    areas: tuple[Area, ...] = ()
 
 
 class Lattice(NamedTuple):
@@ -78,6 +89,9 @@ def lattices(pages: Sequence[Ink]) -> list[Lattice | None] | None:
     ruled = [sheet for sheet in sheets if sheet.rows > 0]
     if not ruled or sum(sheet.rows for sheet in ruled) < _FEWEST_ROWS:
         return None
+    uprights = _uprights(ruled)
+    for sheet in ruled:
+        sheet.take_in(uprights)
     uprights = _uprights(ruled)
     if len(uprights) <= _FEWEST_COLUMNS or not _has_headings(ruled[0], uprights):
         return None
@@ -109,11 +123,58 @@ class _Sheet:
             height for height, strokes in self.rules.items()
             if _covered(strokes, left, right) >= 0.9 * (right - left)
         ]  # fmt: skip
+        self.ink = ink
+        self._measure()
+
+    def _measure(self) -> None:
+        """What stands between the first and the last rule."""
         self.rows = max(len(self.whole) - 1, 0)
         top, bottom = (self.whole[0], self.whole[-1]) if self.rows else (0.0, 0.0)
         self.top, self.bottom = top, bottom
-        self.inside = [glyph for glyph in ink.glyphs if top < glyph.middle < bottom]
-        self.outside = [glyph for glyph in ink.glyphs if not top < glyph.middle < bottom]
+        self.inside = [glyph for glyph in self.ink.glyphs if top < glyph.middle < bottom]
+        self.outside = [glyph for glyph in self.ink.glyphs if not top < glyph.middle < bottom]
+
+    def take_in(self, uprights: Sequence[float]) -> None:
+        """Where every other row is shaded and nothing is ruled, the first and the last row may be bare: their
+        text stands right beside the shaded row, over several columns. They end where it ends."""
+        if not self._is_striped():
+            return
+        for beside in (self._bare_row(uprights, up=True), self._bare_row(uprights, up=False)):
+            if beside:
+                edges = min(glyph.top for glyph in beside) - 1, max(glyph.bottom for glyph in beside) + 1
+                height = edges[0] if edges[0] < self.top else edges[1]
+                self.rules[height] = [Stroke(height, self.left, self.right)]
+        self.whole = sorted({*self.whole, *(height for height in self.rules if self._is_beyond(height))})
+        self._measure()
+
+    def _is_beyond(self, height: float) -> bool:
+        return not self.top <= height <= self.bottom
+
+    def _is_striped(self) -> bool:
+        """Whether all rules are the edges of shaded rows between which bare ones stand."""
+        stripes = sorted({(round(area.top), round(area.bottom)) for area in self.ink.areas})
+        edges = sorted(edge for stripe in stripes for edge in stripe)
+        return (
+            len(stripes) > 1
+            and all(after[0] - before[1] > self.size for before, after in pairwise(stripes))
+            and len(edges) == len(self.whole)
+            and all(abs(edge - height) <= 1 for edge, height in zip(edges, self.whole, strict=True))
+        )
+
+    def _bare_row(self, uprights: Sequence[float], *, up: bool) -> list[Glyph]:
+        """The text right above the first shaded row or below the last one, empty where it is no row."""
+        lines = _lines([glyph for glyph in self.outside if (glyph.middle < self.top) == up], self.size)
+        found: list[Glyph] = []
+        edge, reach = (self.top if up else self.bottom), _ADJACENT
+        for line in reversed(lines) if up else lines:
+            top, bottom = min(glyph.top for glyph in line), max(glyph.bottom for glyph in line)
+            if (edge - bottom if up else top - edge) > reach * self.size:
+                break
+            found += line
+            edge, reach = (top if up else bottom), _WITHIN
+        columns = sum(bool(texts) for texts in _by_column(found, uprights))
+        crossed = any(_crosses(line, uprights, self.size) for line in _lines(found, self.size))
+        return found if columns >= _FEWEST_COLUMNS and not crossed else []
 
     def first_row(self) -> list[Glyph]:
         return [glyph for glyph in self.inside if glyph.middle < self.whole[1]]

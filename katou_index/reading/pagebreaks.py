@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from katou_index.reading.cutoff import CutText
 from katou_index.reading.grid import GridPage, glued
 from katou_index.records import Record
 
 
 class Printed(Record):
-    """One page as drawn. `open`: columns whose last cell has no lower rule."""
+    """One page as drawn. `open`: columns whose last cell has no lower rule, `cut`: what cells cut off."""
 
     page: GridPage
     open: tuple[int, ...]
+    cut: tuple[CutText, ...] = ()
 
 
 def joined(printed: Sequence[Printed]) -> tuple[GridPage, ...]:

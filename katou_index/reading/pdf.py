@@ -15,6 +15,7 @@ from typing import Any
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.cutoff import CutText, cut_doubts, cut_of
 from katou_index.reading.grid import (
     PDF,
     SAMPLES,
@@ -28,7 +29,7 @@ from katou_index.reading.grid import (
     glued,
     samples,
 )
-from katou_index.reading.levels import Glyph, Ink, Lattice, Stroke, lattices
+from katou_index.reading.levels import Area, Glyph, Ink, Lattice, Stroke, lattices
 from katou_index.reading.pagebreaks import Printed, joined
 from katou_index.reading.strikes import strikes_of, struck_on
 from katou_index.records import NamedTuple
@@ -108,7 +109,8 @@ def _ink(page: Any) -> Ink:
         if char["text"].strip()
     )
     strokes = (Stroke(rule["top"], rule["x0"], rule["x1"]) for rule in page.horizontal_edges)
-    return Ink(tuple(glyphs), tuple(strokes))
+    areas = (Area(each["top"], each["bottom"], each["x0"], each["x1"]) for each in page.rects if each["fill"])
+    return Ink(tuple(glyphs), tuple(strokes), tuple(areas))
 
 
 def _read(
@@ -138,6 +140,7 @@ def _read(
         raise SourceError(path.name, "", say.scanned_pdf())
     if not cells:
         return None
+    doubts.extend(cut_doubts([(each.page, each.cut) for each in printed]))
     return Grid(path.name, PDF, joined(printed), tuple(doubts), tuple(unread))
 
 
@@ -147,6 +150,8 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
     rows: dict[int, tuple[str, ...]] = {}
     spans: list[CellSpan] = []
     strikes: list[Strike] = []
+    cut: list[CutText] = []
+    clipped = page.cut
     how = {"x_tolerance_ratio": _GAP, "y_tolerance_ratio": _RISE, **page.directions()}
     if page.unseen:
         unread.append(Unread(f"{name}ページ", folded(page.unseen), (), say.UNSEEN))
@@ -173,6 +178,7 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
             rows[first + at] = tuple(glued((text or "").translate(_QUIRKS).split("\n")) for text in texts)
         spans.extend(_spans(table, first))
         strikes.extend(strikes_of(struck, table, first))
+        cut.extend(cut_of(clipped, table, first))
         if on_rules := _on_rules(page, table):
             doubts.append(CellDoubt(f"{name}ページ", say.on_rules(samples(on_rules), len(on_rules)), name))
     top = tables[0].bbox[1] if tables else page.height
@@ -180,6 +186,7 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
     return Printed(
         GridPage(name, rows, tuple(spans), around[:2_000], struck=tuple(strikes)),
         _open(page, tables[-1]) if tables else (),
+        tuple(cut),
     )
 
 
@@ -290,13 +297,41 @@ def _tables(page: Any, least: int) -> tuple[list[Any], list[Any]]:
     """The tables of a page from top to bottom, each closed where its upright rules end: a cell that a page
     break cuts is drawn without its end. Beside them those of few columns."""
     ends: list[dict[str, Any]] = []
+    sides: list[dict[str, Any]] = []
     found = page.find_tables()
     for table in (table for table in found if _is_wide(table, least)):
         left, top, right, bottom = _frame(page, table)
         ends.extend(_level(left, right, height) for height in (top, bottom))
-    closed = page.find_tables({"explicit_horizontal_lines": ends}) if ends else ()
+        sides.extend(_upright(x, top, bottom) for x in _open_sides(page, (left, top, right, bottom)))
+    drawn = {"explicit_horizontal_lines": ends, "explicit_vertical_lines": sides}
+    closed = page.find_tables(drawn) if ends else ()
     wide = sorted((each for each in closed if _is_wide(each, least)), key=lambda table: table.bbox[1])
     return wide, [table for table in found if not any(_is_inside(table, other) for other in wide)]
+
+
+def _upright(x: float, top: float, bottom: float) -> dict[str, Any]:
+    """An upright rule as pdfplumber has it."""
+    return {"object_type": "line", "orientation": "v", "x0": x, "x1": x, "top": top,
+            "bottom": bottom, "width": 0, "height": bottom - top}  # fmt: skip
+
+
+def _open_sides(page: Any, frame: tuple[float, float, float, float]) -> Iterator[float]:
+    """Where the level rules of a table end beyond its outermost upright rules, and text stands between: the
+    sides of a table that is drawn without them."""
+    left, top, right, bottom = frame
+    rules: dict[int, tuple[float, float]] = {}  # height → from where to where
+    for rule in page.horizontal_edges:
+        if top - _NEAR <= rule["top"] <= bottom + _NEAR and rule["x0"] <= right and rule["x1"] >= left:
+            begin, end = rules.get(round(rule["top"]), (rule["x0"], rule["x1"]))
+            rules[round(rule["top"])] = min(begin, rule["x0"]), max(end, rule["x1"])
+    if not rules:
+        return
+    texts = [char for char in page.chars if char["text"].strip() and top < char["top"] < bottom]
+    begin, end = median(begin for begin, _ in rules.values()), median(end for _, end in rules.values())
+    if any(begin - _NEAR <= char["x0"] and char["x1"] < left for char in texts):
+        yield begin
+    if any(right < char["x0"] and char["x1"] <= end + _NEAR for char in texts):
+        yield end
 
 
 def _is_inside(table: Any, other: Any) -> bool:

@@ -188,6 +188,16 @@ def needs_library(library: str, extra: str) -> str:
 
 
 def unknown_ending(ending: str) -> str:
+    if ending in _DOCUMENTS:
+        return both(
+            f"{ending}（文書）は読めません。表をExcelに貼り付け、.xlsx で保存してください",
+            f"{ending} (a document) cannot be read: paste the table into Excel and save it as .xlsx",
+        )
+    if ending == ".tsv":
+        return both(
+            "名前の終わりを .tsv から .csv に変えると読めます（中身はそのままで）",
+            "change the end of its name from .tsv to .csv (its contents may stay)",
+        )
     return both(
         f"{ending or '拡張子なし'} は読めません。.xlsx、.pdf、.csv、.txt のどれかで保存してください",
         f"{ending or 'no ending'} cannot be read: save as .xlsx, .pdf, .csv or .txt",
@@ -303,7 +313,9 @@ BELOW = "事業の番号も評価もない、離れた行"
 SECOND_TABLE = "ほかの年度か参考の表"
 UNSEEN = "見えない文字（白い字など）"
 OVERLAID = "表に重ねて印刷された文字（透かしなど）"
+_DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx")
 SMALL_TABLE = "列の少ない表"
+BESIDE = "空いた列の右にある、別の表"
 _RULES = {
     "columns.toml": "columns.toml の指定",
     "year": "ほかの年度の列",
@@ -347,6 +359,7 @@ _REASONS_EN = {
     UNSEEN: "text that nobody sees",
     OVERLAID: "printed over the table (a watermark)",
     SMALL_TABLE: "a table of few columns",
+    BESIDE: "another table, to the right of an empty column",
 }
 
 
@@ -469,6 +482,14 @@ def repeated(column: str, text: str, rows: int) -> Told:
         ),
         f"{column} says 「{text[:40]}」 in all {rows} rows: a watermark, the head of a page, or cells "
         "merged too far?",
+    )
+
+
+def row_twice(place: str) -> Told:
+    return told(
+        f"{place} の行とすべての欄が同じです。写しが残っていないか確かめてください（2項目として数えます）。",
+        f"All its cells say what the row of {in_english(place)} says: a copy left over? "
+        "It counts as two items.",
     )
 
 
@@ -708,6 +729,13 @@ def no_known_encoding() -> str:
     return both(
         "文字として読めません（UTF-8・UTF-16・Shift_JIS などでない）。UTF-8 の CSV で保存してください",
         "cannot be read as text (neither UTF-8, UTF-16, Shift_JIS nor the like): save it as CSV UTF-8",
+    )
+
+
+def cut_off(text: str) -> Told:
+    return told(
+        f"セルに入りきらない文が印刷で切れています（{text[-30:]} まで）。もとの表で確かめてください。",
+        f"The print cuts off what its cell has no room for (after {text[-30:]}): please check the sheet.",
     )
 
 

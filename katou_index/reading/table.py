@@ -74,6 +74,7 @@ _NOTE = re.compile(r"[※＊*]|[【\[〔]注|注\d*[:：）)\s]|（注|\(注|備
 # A sum as clerks write it: the whole of what a row without a number says beside its mark.
 _SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合評価")
 _TOTAL = re.compile(r"合計|小計|総計|計|平均")  # no title of a measure
+_COUNTED = re.compile(r"(?:件|事業|項目|課|人)数$|^(?:計|合計|数|割合|構成比)$")  # headings of a tally
 _REFERENCE = re.compile(r"[（(【［\[〔※\s]*(?:参考|ご参考)")
 _PAGE = re.compile(
     r"[-–—－―(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—－―)）\s]*"
@@ -104,7 +105,8 @@ class TableRow(Record):
 
 class SeenHeading(NamedTuple):
     """What stands over a column: where, its text as columns.toml would name it, the cells below; the field
-    that it names, whether it is read for that, whether no rule decides, and whether it is kept as it is."""
+    that it names, whether it is read for that, whether no rule decides, and whether it is kept as it is;
+    `written`: all that stands over it."""
 
     place: str
     column: int
@@ -114,6 +116,7 @@ class SeenHeading(NamedTuple):
     read: bool
     undecided: bool
     kept: bool = False
+    written: str = ""
 
 
 class Passed(NamedTuple):
@@ -308,7 +311,7 @@ class _Reader:
             (*self.grid.unread, *self._once(self.unread)), self._once(self.kept), self._once(self.doubled),
             tuple(self.years["heading"] or self.years["title"]),
             tuple(self.passed),
-            (*map(self._doubted, self.grid.doubts), *self.odd.values(), *_repeated(rows)),
+            (*map(self._doubted, self.grid.doubts), *self.odd.values(), *_repeated(rows), *_twice(rows)),
             tuple(self.struck), tuple(hidden),
             tuple(self.hidden_columns.values()),
             any(span.bottom > span.top for page in pages for span in page.spans), len(pages),
@@ -622,6 +625,9 @@ class _Reader:
             return True  # 1 | 評価は自己評価である。 below 【注】
         if not number.text and len(bare(row.text("事業名"))) == 1:
             return True  # ◎ | 計画以上, a legend
+        said = {name for name, spot in row.cells.items() if spot.text}
+        if apart and said == {"事業No.", "事業名"} and not _DIGIT.search(number.text):
+            return True  # 部長コメント | 引き続き進めること。 below an empty row
         if not row.text("評価") or _DIGIT.search(number.text):
             return False
         own = {name: spot.text for name, spot in row.cells.items() if spot.text and spot.row == row.line}
@@ -801,7 +807,7 @@ class _Reader:
                 first = headed[columns[0]]
                 headed = [
                     first._replace(texts=first.texts[:1], own=True) if at == columns[0]
-                    else _Headed((), None, False, ()) if at in columns else each
+                    else _Headed((), None, False, each.spots) if at in columns else each
                     for at, each in enumerate(headed)
                 ]  # fmt: skip
         return headed
@@ -827,6 +833,8 @@ class _Reader:
         one = _same_columns(headed, below)
         cells = [tuple(row[at].text for row in below) for at in range(width)]
         headed = _with_further_ratings(headed, cells)
+        beside = _columns_beside(headed, cells)
+        headed = _without_fields(headed, cells, beside)
         choices = self._choices(page, headed, cells, one)
         columns = {field: each.column.column for field, each in choices.items() if each.column}
         if self.grid.kind == CSV:
@@ -837,7 +845,9 @@ class _Reader:
         extra: dict[str, int] = {}
         for at in range(width):
             if one[at] == at and at not in columns.values():
-                if name := self._further(page, at, headed[at], cells[at], extra):
+                if at in beside:
+                    self._note_beside(page, at, headed[at], cells[at])
+                elif name := self._further(page, at, headed[at], cells[at], extra):
                     extra[name] = at
                 else:
                     self._note_unread(page, at, headed[at], cells[at], choices)
@@ -883,8 +893,8 @@ class _Reader:
                      if each.field and self.names.field(text) == each.field]  # fmt: skip
             heading = known[0] if known else each.texts[-1]
             place = self.grid.column_place(page, at)
-            kept = at in extra.values()
-            found = SeenHeading(place, at, heading, cells[at], each.field or "", read, open_, kept)
+            kept, whole = at in extra.values(), " ".join(each.texts)
+            found = SeenHeading(place, at, heading, cells[at], each.field or "", read, open_, kept, whole)
             self.seen_headings.setdefault((*each.texts, str(again[each.texts])), found)
 
     def _below(self, page: GridPage, numbers: Sequence[int], width: int) -> list[list[Spot]]:
@@ -961,6 +971,13 @@ class _Reader:
         name = f"「{written[:40]}」" if written else ""
         return f"{self.grid.column_place(page, column)}{name}{say.HIDDEN if hidden else ''}"
 
+    def _note_beside(self, page: GridPage, at: int, headed: _Headed, cells: Sequence[str]) -> None:
+        """A column of another table beside this one, told once for all pages."""
+        if headed.texts or any(cells):
+            name, place = " ".join(headed.texts), self.grid.column_place(page, at)
+            told = Unread(place, name, samples(cells), say.BESIDE)
+            self.unread.setdefault((name or str(at), say.BESIDE), []).append((page.name, told))
+
     def _note_unread(
         self, page: GridPage, at: int, headed: _Headed, cells: Sequence[str], choices: dict[str, ColumnChoice]
     ) -> None:
@@ -981,6 +998,38 @@ class _Reader:
         found.setdefault((*key, *("hidden" for _ in range(hidden))), []).append(
             (page.name, Unread(place, name, values, why))
         )
+
+
+def _columns_beside(headed: Sequence[_Headed], cells: Sequence[tuple[str, ...]]) -> range:
+    """The columns to the right of an empty one that stands to the right of title and rating: a table of its
+    own as a rule, of which nobody can tell whether its rows are those of the measures."""
+    end = max((at for at, each in enumerate(headed) if each.field is not None), default=len(headed))
+    needed = [next((at for at, each in enumerate(headed) if each.field == field), end) for field in NEEDED]
+    for at in range(max(needed) + 1, len(headed)):
+        if not headed[at].spots and not any(cells[at]):
+            return range(at + 1, len(headed))
+    return range(0)
+
+
+def _without_fields(headed: list[_Headed], cells: Sequence[tuple[str, ...]], beside: range) -> list[_Headed]:
+    """The headings, of which those beside the table name no field but the rating where the table itself has
+    that field, a value stands beside no title, or things are counted there."""
+    fields = [each.field for each in headed]
+    if "事業名" not in fields or set(NEEDED) <= {fields[at] for at in beside}:
+        return headed  # two tables side by side: whoever reads them stops
+    titles = cells[fields.index("事業名")] if beside else ()
+    own = {field for at, field in enumerate(fields) if at not in beside} - {RATING}
+    counted = any(_COUNTED.search(text) for at in beside for text in (*headed[at].texts, *cells[at][:1]))
+
+    def is_apart(at: int) -> bool:
+        alone = any(cell and not title for cell, title in zip(cells[at], titles, strict=True))
+        marks = [cell for cell in cells[at] if cell]
+        once = RATING in fields[: beside.start] and len(set(marks)) == len(marks)  # ◎ 3, ○ 30, △ 10
+        return alone or fields[at] in own or (counted and (once or fields[at] != RATING))
+
+    return [
+        each._replace(field=None) if at in beside and is_apart(at) else each for at, each in enumerate(headed)
+    ]
 
 
 def _with_further_ratings(headed: list[_Headed], cells: Sequence[tuple[str, ...]]) -> list[_Headed]:
@@ -1052,6 +1101,20 @@ def _repeated(rows: Sequence[TableRow]) -> Iterator[Doubted]:
     for column in ("取組内容", "取組結果", "根拠"):
         if found := everywhere([row.text(column) for row in heads.values()]):
             yield Doubted(rows[0].place(column), say.repeated(column, found, len(rows)), column=column)
+
+
+def _twice(rows: Sequence[TableRow]) -> Iterator[Doubted]:
+    """Rows that say in every cell what a row above them says: copied once too often, as a rule."""
+    known: dict[tuple[str, ...], TableRow] = {}
+    for row in rows:
+        title = row.cells.get("事業名")
+        if title is None or not title.text or title.merged:
+            continue
+        texts = tuple(spot.text for spot in (*row.cells.values(), *row.extra.values()))
+        first = known.setdefault((row.apart, *texts), row)
+        if first is not row:
+            place = row.place("事業名")
+            yield Doubted(place, say.row_twice(first.place("事業名")), row.line, "事業名")
 
 
 def _is_aside(row: TableRow, known: set[str]) -> bool:

@@ -2,6 +2,8 @@
 
 A spreadsheet program prints a merged cell that a page break cuts once a page, whole, and hides what lies
 outside the page's share of it. pdfminer follows no clipping paths: that text would stand elsewhere, or twice.
+It also cuts off what a cell has no room for, and leaves out the signs that nobody would see any of: the last
+one that is printed crosses the edge of the clip.
 A printer that has no bold font prints a text twice, a hair apart; a page drawn sideways has rules that are
 level but for the last digit of a number; a slanted text lies over the table and belongs to no cell.
 """
@@ -18,6 +20,8 @@ from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
+from katou_index.reading.cutoff import BOTTOM, SIDE, TOP, Clipped
+
 _UNPAINTED = (3, 7)  # ways of painting text that leave no ink
 _WHITE = 0.97  # of full light: nobody tells it from paper
 _LEVEL = 0.5  # points: a longer line that rises by less is level
@@ -25,20 +29,33 @@ _ASLANT = 0.05  # of a character's size: one that rises by more is printed aslan
 _HAIR, _HAIR_OF_SIZE = 1.0, 0.2  # points, of a character's size: how far apart prints of one text are
 _NEAR = (-1, 0, 1)
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in the device's points
+_BEYOND = 0.05  # points: a text that goes so far beyond the side of its clip is cut there
+_INSIDE = 0.5  # points: how far inside a clip a point is taken
+_CUT_OFF = 0.25  # of a sign's height: so much of it beyond the upper or lower edge, and it is cut
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
     """Collects characters; `clip` is the box outside of which nothing is seen, None for all of the page.
-    `inkless`: text that is laid on the page without being painted, as below a scanned picture."""
+    `inkless`: text that is laid on the page without being painted, as below a scanned picture. `cut`: the
+    pieces that are cut off, their `at` in the device's points."""
 
     clip: Box | None = None
     inkless = ""
     _paints = True
 
+    def __init__(self, *told: Any, **named: Any) -> None:
+        super().__init__(*told, **named)
+        self.cut: list[Clipped] = []
+        self._piece: list[Any] = []
+
     def render_string(self, textstate: Any, *told: Any, **named: Any) -> None:
         """Characters of one way of painting."""
         self._paints = textstate.render not in _UNPAINTED
+        self._piece = []
         super().render_string(textstate, *told, **named)
+        written = [char for char in self._piece if char.get_text().strip()]
+        if written and self.clip is not None and (piece := _clipped(written, self.clip)):
+            self.cut.append(piece)
 
     def render_char(self, *told: Any, **named: Any) -> float:
         """One character, kept if its middle lies inside."""
@@ -48,6 +65,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
             self.inkless += last.get_text()
         elif self.clip is not None:
             last = self.cur_item._objs[-1]  # the character that was just added
+            self._piece.append(last)
             left, bottom, right, top = self.clip
             if not (left <= (last.x0 + last.x1) / 2 <= right and bottom <= (last.y0 + last.y1) / 2 <= top):
                 self.cur_item._objs.pop()
@@ -97,6 +115,13 @@ class _Page(Page):
     text on white and text without ink; neither is among its characters."""
 
     slanted = unseen = inkless = ""
+    _cut: Sequence[Clipped] = ()
+
+    @property
+    def cut(self) -> list[Clipped]:
+        """The pieces of text of which something is cut off."""
+        self.layout  # noqa: B018 - it is made when it is first asked for
+        return [piece._replace(at=self.point2coord(piece.at)) for piece in self._cut]
 
     @property
     def objects(self) -> Any:
@@ -139,7 +164,7 @@ class _Page(Page):
                 _Interpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
             except Exception as error:  # as pdfplumber does: pdfminer raises anything
                 raise PdfminerException(error) from error
-            self._layout, self.inkless = device.get_result(), device.inkless
+            self._layout, self.inkless, self._cut = device.get_result(), device.inkless, device.cut
         return self._layout
 
 
@@ -152,6 +177,23 @@ def visible_pages(document: PDF) -> Iterator[Any]:
             page.page_obj.rotate = page.page_obj.attrs["Rotate"] = turned
             seen = _Page(document, page.page_obj, page.page_number, page.initial_doctop)
         yield seen
+
+
+def _clipped(chars: Sequence[Any], clip: Box) -> Clipped | None:
+    """The piece that these characters are, None where all of it is seen."""
+    left, bottom, right, top = clip
+    beyond = _CUT_OFF * max(char.y1 - char.y0 for char in chars)
+    if any(char.x0 < left - _BEYOND or char.x1 > right + _BEYOND for char in chars):
+        edge = SIDE
+    elif any(char.y1 > top + beyond for char in chars):
+        edge = TOP
+    elif any(char.y0 < bottom - beyond for char in chars):
+        edge = BOTTOM
+    else:
+        return None
+    x, y = (chars[0].x0 + chars[0].x1) / 2, (chars[0].y0 + chars[0].y1) / 2
+    at = min(max(x, left + _INSIDE), right - _INSIDE), min(max(y, bottom + _INSIDE), top - _INSIDE)
+    return Clipped("".join(char.get_text() for char in chars), at, edge)
 
 
 def _is_white(each: Any) -> bool:
