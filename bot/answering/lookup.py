@@ -43,7 +43,7 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         return _same(question, desk)
     shown, unknown = asked_on(question, desk)
     if shown:
-        return show_items(question, desk, shown, unknown=unknown)
+        return show_items(question, desk, _who_did_it_first(question, shown, desk), unknown=unknown)
     if pointed := _of_shown(question, desk):
         return pointed
     if question.unknown_departments:
@@ -100,7 +100,27 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         also = tuple(item for item in also if _writes_what_was_done(question, item, desk))
     if also:
         primary, rest = (*primary, *also), tuple(item for item in rest if item not in also)
+    primary = _who_did_it_first(question, primary, desk)
     return show_items(question, desk, primary, related=rest, unknown=found.unknown, topic=selection.topic)
+
+
+def _who_did_it_first(question: Question, items: Sequence[Item], desk: AnswerContext) -> tuple[Item, ...]:
+    """Of several items those first that write which departments did it: 実施課：〈課〉・〈課〉."""
+    words = [word for topic in question.topics for word in topic.words]
+    if question.group_by != "department" or len(items) < 2 or not any(word.weak for word in words):
+        return tuple(items)
+    names = [fold(name) for name in desk.vocabulary.departments]
+
+    def tells(item: Item) -> bool:
+        pieces = pattern(r"[\n。]").split(desk.texts.zones[item.id]["evidence"])
+        forms = [form for word in words if not word.weak for form in word.forms]
+        return any(
+            any(form in piece for form in forms) and sum(name in piece for name in names) > 1
+            for piece in pieces
+        )
+
+    first = tuple(item for item in items if tells(item))
+    return (*first, *(item for item in items if item not in first))
 
 
 def _beside_unknown(question: Question, selection: Selection, desk: AnswerContext) -> AnyAnswer | None:
@@ -109,14 +129,14 @@ def _beside_unknown(question: Question, selection: Selection, desk: AnswerContex
     発信器の電池寿命と、何基付けたか: of one measure, and the unknown words are told.
     """
     text, unknown = fold(question.text), set(selection.unknown)
-    wanted = bool({Field.FIGURE, Field.WHEN, Field.OWNER} & set(question.wants))
+    wanted = bool({Field.FIGURE, Field.WHEN, Field.OWNER} & set(question.wants) or unit_asked(question))
     if not unknown or question.filter or not all(_is_aside(word, text, wanted=wanted) for word in unknown):
         return None
     rest = (topic._replace(words=tuple(w for w in topic.words if w.text not in unknown))
             for topic in question.topics)  # fmt: skip
     topics = tuple(topic for topic in rest if any(not word.weak for word in topic.words))
     words = [word for topic in topics for word in topic.words if not word.weak]
-    if not words or all(is_no_thing(word.text) for word in words):
+    if not words or all(is_no_thing(word.text) and not word.parts for word in words):
         return None
     found = show(question.but(topics=topics), desk)
     if found.kind not in ("measure", "list") or not found.items or found.unknown:
