@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from bot.answer import AnyAnswer, Asked, Compared, Counted, Helped, Listed, Nothing, Option, Shown, Tabled
@@ -19,7 +18,7 @@ from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.counters import unit_asked
 from bot.understanding.entities import LETTERS
 from bot.understanding.scan import hints_in, scan
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import is_kanji, pattern
 from bot.wording.queries import mentioning, of_department
 from katou_index.plan import Item, Items, MeasureNumber, measure_of
 from katou_index.records import TYPE_CHECKING, replace
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
 
 OF_SHOWN = "of_shown"  # the hint that a question is of what was shown: それの, its
 OTHERS = "others"  # … or of others than that: ほかにもある？
+JOINED = ("と", "や", "及び", "および", "ならびに")  # between two things that are asked for
+BY_MEANS = ("で", "を使って", "を使った", "経由で", "によって")  # behind what something is done with …
+NO_MEANS = tuple("すしはもき")  # … where no other word goes on: です, では, できる
 MOST_READ = 40  # items whose texts are read once more
 OF_ONE = frozenset((Field.FIGURE, Field.WHEN))  # facts that a text gives: サイトはいくつ of what was shown
 ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
@@ -147,10 +149,10 @@ def _beside_unknown(question: Question, selection: Selection, desk: AnswerContex
 
 def _is_aside(word: str, text: str, *, wanted: bool) -> bool:
     """Whether a word of a text is joined with a field that is asked beside it, or says by what."""
-    said = re.escape(word)
-    joined = re.search(rf"{said}(?:と|や|及び|および|ならびに)(?=.)|(?:と|や|及び|および)、?{said}", text)
-    means = re.search(rf"{said}(?:で|を使って|を使った|経由で|によって)(?![すしはもき])", text)
-    return bool((wanted and joined) or means)
+    before, _, behind = text.partition(word)
+    joined = behind.startswith(JOINED) or before.removesuffix("、").endswith(JOINED)
+    means = next((behind.removeprefix(each) for each in BY_MEANS if behind.startswith(each)), "")
+    return (wanted and joined) or (bool(means) and not means.startswith(NO_MEANS))
 
 
 def _rated_as_said(question: Question, found: Matched) -> Matched:
@@ -177,7 +179,7 @@ def _writes_what_was_done(question: Question, item: Item, desk: AnswerContext) -
     text = desk.texts.whole[item.id]
     words = (word for topic in question.topics for word in topic.words if word.weak)
     forms = (form for word in words for form in word.forms)
-    return any(form in text for form in forms if len(form) > 1 and pattern("[一-鿿]").search(form))
+    return any(form in text for form in forms if len(form) > 1 and any(map(is_kanji, form)))
 
 
 def _with_the_figure(question: Question, found: Matched) -> Matched:

@@ -14,11 +14,11 @@ from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.chat_form import ChatForm, ChatQuestion
 from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in
-from bot.understanding.scripts import pattern
 from bot.understanding.spans import Respelled
 from bot.understanding.years_beside import dated, is_rated_after
 from katou_index.words import fold
 
+THIS_YEAR = ("今年", "ことし")
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 Read = tuple[PlanLibrary, Question, AnyAnswer]  # its year's, as it was read, and what it gets
 
@@ -115,17 +115,18 @@ def _this_year(text: str, desk: AnswerContext) -> Respelled | None:
 
     今年度 is a fiscal year, and a rating is never one of another year.
     """
-    years, said = desk.vocabulary.years, pattern("今年(?!度)|ことし(?!ど)").search(text)
-    if said is None or len(years) > 1:
+    years, said = desk.vocabulary.years, next((each for each in THIS_YEAR if each in text), "")
+    before, _, behind = text.partition(said or "\n")
+    if not said or len(years) > 1 or behind.startswith(("度", "ど")):
         return None
-    rest = f"{text[: said.start()]}{text[said.end() :]}"
+    rest = f"{before}{behind}"
     question = desk.library.phrased(rest, None, desk.today)
     words = [word for topic in question.topics for word in topic.words if not word.weak]
     figure = Field.FIGURE in question.wants and not question.filter and not question.count_by
     if not (figure and any(map(desk.library.knows, words))):
         return None
     newest = years[-1].japanese
-    return Respelled(f"{text[: said.start()]}{newest}{text[said.end() :]}", ((said[0], newest),))
+    return Respelled(f"{before}{newest}{behind}", ((said, newest),))
 
 
 def _as_meant(
