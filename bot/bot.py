@@ -66,6 +66,7 @@ class _Asking(NamedTuple):
     wished: bool = False  # nothing but the language was asked for
     endless: bool = False  # it takes more reading than one message may
     last: Context | None = None  # what the question before it left, in this message or an earlier one
+    quoted: tuple[str, ...] = ()  # ids of the items that it quotes without their numbers
 
 
 class Bot:
@@ -167,8 +168,10 @@ class Bot:
     def _opened(self, text: str, context: Context | None, asking: _Asking) -> tuple[ChatForm, _Asking]:
         """A message taken apart, and in which language it is to be answered; that is remembered if wished."""
         conversation, now = asking.conversation, asking.now
+        quoted: list[str] = []
         try:
-            form = self._form(text, conversation, now)
+            form = self._form(text, conversation, now, quoted)
+            asking = asking._replace(quoted=tuple(quoted))
         except TooMuchError:
             form, asking = ChatForm((ChatQuestion(text),), typed=text), asking._replace(endless=True)
         wish = wish_in(text)
@@ -192,6 +195,8 @@ class Bot:
             before = context if question.leans or not parts else None
             if parts and shown is not None and self._points_alike(form.questions[0], question):
                 before = shown
+            if asking.quoted and not parts:
+                before = self._of_what_is_quoted(question, asking) or before
             if question.beside:
                 said = asking._replace(conversation=None, place="")
                 before = self._reply(ChatQuestion(question.beside), form, None, said)[1]
@@ -202,6 +207,14 @@ class Bot:
         if len(parts) > 1 and context is not None and any(contexts):
             self.conversations.put(asking.conversation, context.but(parts=tuple(contexts)))
         return parts
+
+    def _of_what_is_quoted(self, question: ChatQuestion, asking: _Asking) -> Context | None:
+        """What a message quotes as if it had just been shown, where its question asks on about that."""
+        from bot.answering.quoted import asked_of_quoted  # here: few messages quote
+
+        today = self._today or asking.now.date()
+        found = asked_of_quoted(question.text, asking.quoted, AnswerContext(self.library, None, today))
+        return context_after(found, None, None, self.library, asking.now) if found else None
 
     @staticmethod
     def _here(text: str) -> str:
@@ -284,16 +297,18 @@ class Bot:
         found = answer_one(each, form, AnswerContext(self.library, context, today), None)[2]
         return found.reason != "out_of_scope" and bool(found.items or reader.names(each.text))
 
-    def _form(self, text: str, conversation: str | None, now: datetime) -> ChatForm:
-        """The message taken apart; who speaks is remembered."""
+    def _form(
+        self, text: str, conversation: str | None, now: datetime, quoted: list[str] | None = None
+    ) -> ChatForm:
+        """The message taken apart; who speaks is remembered. Ids of items that it quotes go into `quoted`."""
         talk = self.conversations.talk(conversation, now)
         with tracing.span("form"):
-            form = self._reader(conversation, now).read(text, talk)
+            form = self._reader(conversation, now, quoted).read(text, talk)
         waiting = next((each.text for each in form.questions if each.waits), "")
         self.conversations.spoke(conversation, Talk(form.speaker or talk.speaker, waiting), now)
         return form
 
-    def _reader(self, conversation: str | None, now: datetime) -> ChatReader:
+    def _reader(self, conversation: str | None, now: datetime, items: list[str] | None = None) -> ChatReader:
         library, today = self.library, self._today or now.date()
 
         def whole(text: str) -> frozenset[str] | None:
@@ -307,7 +322,10 @@ class Bot:
             from bot.answering.quoted import quoted_items  # here: few messages quote
 
             context = self.conversations.get(conversation, now)
-            return quoted_items(quoted, AnswerContext(library, context, today))
+            found = quoted_items(quoted, AnswerContext(library, context, today))
+            if items is not None:
+                items[:] = found
+            return found
 
         def telling(text: str) -> bool:
             return tells(text, AnswerContext(library, None, today))

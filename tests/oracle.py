@@ -505,8 +505,21 @@ class Oracle:
         if aggregate == "holds" and not per:
             free = [h for h in having or [{"quantifier": "any"}] if h["quantifier"] not in BASED]
             wanted = [c for h in free for c in h.get("conditions") or cond]
-        out |= self.beside(universe, base_c, wanted, shown)
-        if aggregate == "holds":
+        about = next(iter(cond), {})
+        free = all(h["quantifier"] in ("any", "none") and set(h) <= {"quantifier"} for h in having)
+        if not (aggregate == "holds" and len(cond) == 1 and about["aspect"] == "topic" and free) or (
+            per or sided or len(having) > 1 or about.get("negated") or about.get("years")
+        ):
+            about = {}
+        out |= self.beside(universe, base_c, wanted, shown, about)
+        if about and base:  # whether something is about it, or nothing; not known where it is only mentioned
+            denied = any(h["quantifier"] == "none" for h in having)
+            first, further = (
+                any(r["id"] in self.topics[r["year"], v][place] for r in base for v in about["values"])
+                for place in (0, 1)
+            )
+            out["holds"] = (not denied) if first else None if further else denied
+        elif aggregate == "holds":
             judged = [*cond, *(c for h in having for c in (*h.get("conditions", []), *h.get("than", [])))]
             asked = having or [{"quantifier": "any"}]
             if not base or any(c["aspect"] in ("topic", "text", "figure") for c in judged):
@@ -577,12 +590,12 @@ class Oracle:
             found.add((key(one) if one else "", key(two) if two else "", (kinds or ["unrated"])[0]))
         return found
 
-    def beside(self, universe: list[R], base_c: list[R], wanted: list[R], shown: list[R]) -> R:
+    def beside(self, universe: list[R], base_c: list[R], wanted: list[R], shown: list[R], about: R) -> R:
         out: dict[str, set[str]] = {name: set() for name in ("sections", "members", "everyone", "mentions")}
-        for c in base_c:
+        for c in [*base_c, *([about] if about else [])]:
             if c.get("negated") or c.get("years") or c["aspect"] not in ("owner", "topic"):
                 continue
-            rest = [*(x for x in base_c if x is not c), *wanted]
+            rest = [x for x in (*base_c, *wanted) if x is not c]
             for r in universe:
                 if r in shown or self.all_of(r, rest) is not True:
                     continue

@@ -184,6 +184,19 @@ def test_what_a_text_says_is_not_judged() -> None:
     assert holds("all", GOOD, Condition("topic", ("RPA",))).holds is True
 
 
+def test_whether_something_is_about_words() -> None:
+    def about(quantifier: str, word: str, number: str) -> Result:
+        asked = (Condition("topic", (word,)),)
+        return ask(base=(of(number),), conditions=asked, having=(Having(quantifier),), aggregate="holds")
+
+    assert about("any", "RPA", "30").holds is True
+    assert about("none", "RPA", "30").holds is False
+    assert about("any", "RPA", "1").holds is False
+    only_mentioned = about("any", "図書館", "12")
+    assert only_mentioned.holds is None
+    assert [item.id for item in only_mentioned.mentions] == ["12-1"]
+
+
 def test_more_than_half_and_more_than() -> None:
     assert holds("most", GOOD).holds is True
     assert holds("most", GOOD, Condition("policy", ("1",))).holds is False

@@ -9,8 +9,10 @@ from bot.answering import lookup, refusals
 from bot.answering.context import AnswerContext
 from bot.question import Ask, Question
 from bot.understanding.entities import normal
-from bot.understanding.scan import scan
+from bot.understanding.scan import hints_in, scan
+from katou_index.words import fold
 
+ADDED, TWICE = "added", "twice"  # hints: that a number is made of several, or may stand twice
 LONGEST_TOLD = 120  # signs of a question that is taken apart once more to tell what it asked for
 Answering = Callable[[Question, AnswerContext], AnyAnswer]
 
@@ -57,6 +59,11 @@ def _answered(question: Question, desk: AnswerContext) -> AnyAnswer:
         from bot.answering import across_years  # here, as below: `katou ask` mostly shows a measure
 
         return across_years.answer(question, desk)
+    if question.figures and _asks_of_one_figure(question):
+        from bot.answering.figures import of_several
+
+        if several := of_several(question, desk):
+            return several
     if answering := ANSWERS.get(question.ask) or _rarely(question.ask):
         return answering(question, desk)
     from bot.answering.phrased import by_query
@@ -65,6 +72,13 @@ def _answered(question: Question, desk: AnswerContext) -> AnyAnswer:
         return found
     told = _unread(question, desk) if question.ask is Ask.RANK else ()
     return lookup.show(question.but(ask=Ask.SHOW, said=(*question.said, *told)), desk)
+
+
+def _asks_of_one_figure(question: Question) -> bool:
+    """Whether figures are said to be added up, or one of them to stand twice."""
+    hints = hints_in(fold(question.text))
+    several = len(question.figures) > 1 or len(question.filter.measures) > 1
+    return TWICE in hints or (several and ADDED in hints)
 
 
 def _unread(question: Question, desk: AnswerContext) -> tuple[str, ...]:

@@ -22,16 +22,28 @@ class Beside(NamedTuple):
 def beside(query: Query, extents: Extents, wanted: Iterable[Condition]) -> Beside:
     """What belongs to the departments and topics of the base and meets everything else that is `wanted`."""
     found = Beside()
-    for condition in query.base:
+    asked = asked_about(query)
+    for condition in (*query.base, *((asked,) if asked else ())):
         if condition.negated or condition.years or condition.aspect not in ("owner", "topic"):
             continue
-        rest = extents.meet((*(each for each in query.base if each is not condition), *wanted)).yes
+        others = (each for each in (*query.base, *wanted) if each is not condition)
+        rest = extents.meet(tuple(others)).yes
         if condition.aspect == "topic":
             found = found._replace(mentions=found.mentions | _mentions(condition, extents) & rest)
         else:
             here = _of_owner(condition, extents)
             found = Beside(*(old | new & rest for old, new in zip(found, here, strict=True)))
     return found
+
+
+def asked_about(query: Query) -> Condition | None:
+    """The topic of which it is asked whether anything, or nothing, is about it: 〈話題〉のやつはある？"""
+    free = not (query.per or query.sides or len(query.having) > 1 or len(query.conditions) != 1)
+    if query.aggregate != "holds" or not free:
+        return None
+    plain = all(h.quantifier in ("any", "none") and not (h.conditions or h.than) for h in query.having)
+    (asked,) = query.conditions
+    return asked if plain and asked.aspect == "topic" and not (asked.negated or asked.years) else None
 
 
 def _mentions(condition: Condition, extents: Extents) -> Keys:

@@ -13,7 +13,7 @@ from itertools import chain
 from bot import tracing
 from bot.answer import Change, Counts
 from bot.answering import quantities
-from bot.answering.beside import beside, strange
+from bot.answering.beside import asked_about, beside, strange
 from bot.answering.extents import Extent, Extents
 from bot.answering.grouping import Groups, at_places, groups_of, share_of, winners
 from bot.answering.judging import conditions_of, judge, tally
@@ -174,6 +174,8 @@ def _judged(query: Query, extents: Extents, base: Keys) -> Iterable[Keys]:
 
 def _holds(query: Query, extents: Extents, base: Keys, groups: Groups) -> bool | None:
     """The truth of the statement. What a text says is not judged, nor what is about nothing."""
+    if base and (about := asked_about(query)):
+        return _whether_about(query, about, extents, base)
     asked = _asked(query)
     conditions = [
         *query.conditions,
@@ -187,6 +189,15 @@ def _holds(query: Query, extents: Extents, base: Keys, groups: Groups) -> bool |
         found = _some_group(query, groups)
         return opposite(found) if query.unless else found
     return every(judge(each, _looked_at(each, query, extents, base), extents, query) for each in asked)
+
+
+def _whether_about(query: Query, asked: Condition, extents: Extents, base: Keys) -> bool | None:
+    """Whether something that is looked at, or nothing, is about words; not known where they are mentioned."""
+    found = [extents.about(year, words) for words in asked.values for year in extents.years]
+    denied = any(having.quantifier == "none" for having in query.having)
+    if any(base & about.first for about in found):
+        return not denied
+    return None if any(base & about.related for about in found) else denied
 
 
 def _some_group(query: Query, groups: Groups) -> bool | None:

@@ -9,8 +9,8 @@ from bot.answering.phrased import by_query, overview
 from bot.answering.quantities import COUNTED as COUNTED_UNITS
 from bot.answering.quantities import deltas, repeated, units_of, written
 from bot.answering.refusals import trend
-from bot.answering.scoping import choose
-from bot.answering.selecting import count
+from bot.answering.scoping import choose, has_figure
+from bot.answering.selecting import count, select
 from bot.answering.showing import FEW, show_items
 from bot.answering.topics import match, names_a_measure
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
@@ -135,6 +135,22 @@ def never_summed(question: Question, desk: AnswerContext) -> AnyAnswer:
         note="no_sum",
         detailed=True,
     )
+
+
+def of_several(question: Question, desk: AnswerContext) -> Listed | None:
+    """86件がNo.29にもNo.34にもあるが、合わせて172件？ Where a figure stands that several items give.
+
+    None where fewer than two of those that are named, or of all, give one of the figures.
+    """
+    named = tuple(item for item in select(desk.plan, question.filter.but(ratings=())))
+    for figure in question.figures:
+        items = tuple(item for item in named if has_figure(figure, desk.texts.whole[item.id]))
+        if 1 < len({item.measure for item in items}) <= FEW:
+            return Listed(
+                question=question.but(figures=(figure,)), items=items, counts=count(items, desk.marks),
+                overlap=(figure,), note="no_sum", detailed=True,
+            )  # fmt: skip
+    return None
 
 
 def _of_each_named(topics: tuple[Topic, ...], desk: AnswerContext) -> tuple[Item, ...]:

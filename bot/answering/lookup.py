@@ -12,23 +12,28 @@ from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, rated_so, select
 from bot.answering.showing import FEW, listed, options, records, show_items
-from bot.answering.topics import asks_of_a_thing, match, names_something
-from bot.question import Ask, Field, Filter, Question, Turn
+from bot.answering.topics import SUFFIXED, asks_of_a_thing, match, names_something
+from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.counters import unit_asked
 from bot.understanding.entities import LETTERS
 from bot.understanding.scan import hints_in, scan
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import is_kanji, pattern
 from bot.wording.queries import mentioning, of_department
 from katou_index.plan import Item, Items, MeasureNumber, measure_of
 from katou_index.records import TYPE_CHECKING, replace
-from katou_index.words import fold
+from katou_index.words import fold, is_no_thing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 OF_SHOWN = "of_shown"  # the hint that a question is of what was shown: それの, its
+OTHERS = "others"  # … or of others than that: ほかにもある？
+JOINED = ("と", "や", "及び", "および", "ならびに")  # between two things that are asked for
+BY_MEANS = ("で", "を使って", "を使った", "経由で", "によって")  # behind what something is done with …
+NO_MEANS = tuple("すしはもき")  # … where no other word goes on: です, では, できる
 MOST_READ = 40  # items whose texts are read once more
+OF_ONE = frozenset((Field.FIGURE, Field.WHEN))  # facts that a text gives: サイトはいくつ of what was shown
 ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
 
 
@@ -38,9 +43,9 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         return _nth(question, desk)
     if question.turn is Turn.SAME and not question.unknown_departments:
         return _same(question, desk)
-    shown, unknown = _asked_on(question, desk)
+    shown, unknown = asked_on(question, desk)
     if shown:
-        return show_items(question, desk, shown, unknown=unknown)
+        return show_items(question, desk, _who_did_it_first(question, shown, desk), unknown=unknown)
     if pointed := _of_shown(question, desk):
         return pointed
     if question.unknown_departments:
@@ -70,7 +75,7 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     if selection.lost and not _counts_unknown(question, desk) and _hangs_on(question, desk):
         return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
     if selection.lost:
-        return lost(question, desk, selection)
+        return _beside_unknown(question, selection, desk) or lost(question, desk, selection)
     if selection.unknown and (near := _in_other_years(question, desk, whole=True)):
         return refusals.no_match(question, selection.unknown, near)
     if selection.matched is None:
@@ -90,11 +95,64 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         return listed(question, desk, selection.items, selection)
     if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
         return listed(question, desk, selection.base, selection)
-    found = _rated_as_said(question, _with_the_figure(question, selection.matched))
+    found = _rated_as_said(question, _with_the_figure(question, _done_so(question, selection.matched, desk)))
     primary, rest = found.primary, found.related
-    if also := _with_the_same_figure(question, rest):
+    also = _with_the_same_figure(question, rest)
+    if any(_writes_what_was_done(question, item, desk) for item in primary):
+        also = tuple(item for item in also if _writes_what_was_done(question, item, desk))
+    if also:
         primary, rest = (*primary, *also), tuple(item for item in rest if item not in also)
+    primary = _who_did_it_first(question, primary, desk)
     return show_items(question, desk, primary, related=rest, unknown=found.unknown, topic=selection.topic)
+
+
+def _who_did_it_first(question: Question, items: Sequence[Item], desk: AnswerContext) -> tuple[Item, ...]:
+    """Of several items those first that write which departments did it: 実施課：〈課〉・〈課〉."""
+    words = [word for topic in question.topics for word in topic.words]
+    if question.group_by != "department" or len(items) < 2 or not any(word.weak for word in words):
+        return tuple(items)
+    names = [fold(name) for name in desk.vocabulary.departments]
+
+    def tells(item: Item) -> bool:
+        pieces = pattern(r"[\n。]").split(desk.texts.zones[item.id]["evidence"])
+        forms = [form for word in words if not word.weak for form in word.forms]
+        return any(
+            any(form in piece for form in forms) and sum(name in piece for name in names) > 1
+            for piece in pieces
+        )
+
+    first = tuple(item for item in items if tells(item))
+    return (*first, *(item for item in items if item not in first))
+
+
+def _beside_unknown(question: Question, selection: Selection, desk: AnswerContext) -> AnyAnswer | None:
+    """What the other words lead to, where the unknown ones are only one of two things asked, or the means.
+
+    発信器の電池寿命と、何基付けたか: of one measure, and the unknown words are told.
+    """
+    text, unknown = fold(question.text), set(selection.unknown)
+    wanted = bool({Field.FIGURE, Field.WHEN, Field.OWNER} & set(question.wants) or unit_asked(question))
+    if not unknown or question.filter or not all(_is_aside(word, text, wanted=wanted) for word in unknown):
+        return None
+    rest = (topic._replace(words=tuple(w for w in topic.words if w.text not in unknown))
+            for topic in question.topics)  # fmt: skip
+    topics = tuple(topic for topic in rest if any(not word.weak for word in topic.words))
+    words = [word for topic in topics for word in topic.words if not word.weak]
+    if not words or all(is_no_thing(word.text) and not word.parts for word in words):
+        return None
+    found = show(question.but(topics=topics), desk)
+    if found.kind not in ("measure", "list") or not found.items or found.unknown:
+        return None
+    numbers = Items.of(found.items).in_numbers
+    return found.but(unknown=selection.unknown) if numbers == 1 or (wanted and numbers <= FEW) else None
+
+
+def _is_aside(word: str, text: str, *, wanted: bool) -> bool:
+    """Whether a word of a text is joined with a field that is asked beside it, or says by what."""
+    before, _, behind = text.partition(word)
+    joined = behind.startswith(JOINED) or before.removesuffix("、").endswith(JOINED)
+    means = next((behind.removeprefix(each) for each in BY_MEANS if behind.startswith(each)), "")
+    return (wanted and joined) or (bool(means) and not means.startswith(NO_MEANS))
 
 
 def _rated_as_said(question: Question, found: Matched) -> Matched:
@@ -103,6 +161,25 @@ def _rated_as_said(question: Question, found: Matched) -> Matched:
     if not question.filter.ratings or not meant or len(meant) == len(found.primary):
         return found
     return found.but(primary=meant, related=tuple(item for item in found.related if item not in meant))
+
+
+def _done_so(question: Question, found: Matched, desk: AnswerContext) -> Matched:
+    """Of what is meant the items that write what was done, where its amount is asked: どれだけ買ったか."""
+    if Field.FIGURE not in question.wants or len(question.topics) > 1 or not 1 < len(found.primary) <= FEW:
+        return found
+    told = tuple(item for item in found.primary if _writes_what_was_done(question, item, desk))
+    if not told or len(told) == len(found.primary):
+        return found
+    rest = tuple(item for item in (*found.primary, *found.related) if item not in told)
+    return found.but(primary=told, related=rest)
+
+
+def _writes_what_was_done(question: Question, item: Item, desk: AnswerContext) -> bool:
+    """Whether an item writes one of the verbs of a question, or what is called the same: 購入 of 買った."""
+    text = desk.texts.whole[item.id]
+    words = (word for topic in question.topics for word in topic.words if word.weak)
+    forms = (form for word in words for form in word.forms)
+    return any(form in text for form in forms if len(form) > 1 and any(map(is_kanji, form)))
 
 
 def _with_the_figure(question: Question, found: Matched) -> Matched:
@@ -149,27 +226,35 @@ def _with_the_same_figure(question: Question, related: Sequence[Item]) -> tuple[
     )
 
 
-def _asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...], tuple[str, ...]]:
+def asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...], tuple[str, ...]]:
     """The shown items that a question asks on about, and its words that stand nowhere; () for none.
 
     After one measure or a few, 「どの業務で使ってる？」, 「工事は何％？」 or 「設置フロアは？」 ask about
     what was shown: a word of theirs stands there, and none of the others names something else.
     """
     context = desk.context
-    if context is None or question.turn is not Turn.FRESH or question.filter or question.ask is Ask.LIST:
+    if context is None or question.turn is not Turn.FRESH or question.ask is Ask.LIST:
+        return (), ()
+    if question.unknown_departments or OTHERS in hints_in(fold(question.text)):
+        return (), ()
+    years = question.filter.years
+    if question.filter.but(years=()) or (years and context.year is not None and years != (context.year,)):
         return (), ()
     if _counts_unknown(question, desk):
         return (), ()
     shown = desk.shown_before()
     numbers = {item.measure for item in shown}
     words = [word for topic in question.topics for word in topic.words if not word.weak]
-    weak = any(word.weak for topic in question.topics for word in topic.words)
-    wanted = weak or question.wants or question.group_by or len(words) > 1 or question.ask in ASKING_ON
-    if not (words and wanted and 0 < len(numbers) <= FEW) or question.count_by:
+    if not (words and 0 < len(numbers) <= FEW) or question.count_by:
         return (), ()
     places = {word: desk.texts.places(word) for word in words}
     standing = [word for word in words if any(places[word].best(item.id)[0] for item in shown)]
-    if not standing or any(_titles_another(places[word], numbers) for word in words):
+    of_fact = standing == words and question.wants and OF_ONE.issuperset(question.wants)
+    if not standing or (not of_fact and any(_titles_another(places[word], numbers) for word in words)):
+        return (), ()
+    weak = any(word.weak for topic in question.topics for word in topic.words)
+    wanted = weak or question.wants or question.group_by or len(words) > 1 or question.ask in ASKING_ON
+    if not wanted and (len(numbers) > 1 or _names_another(words, places, shown, desk)):
         return (), ()
     here = [item for item in shown if all(places[word].best(item.id)[0] for word in standing)]
     elsewhere = [word for word in words if word not in standing and places[word].known]
@@ -178,6 +263,21 @@ def _asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...]
         if not (found and found[0] in shown):
             return (), ()
     return tuple(here or shown), tuple(word.text for word in words if not places[word].known)
+
+
+def _names_another(
+    words: Sequence[TopicWord], places: Mapping[TopicWord, Places], shown: Sequence[Item], desk: AnswerContext
+) -> bool:
+    """Whether words that nothing is asked of lead to something else: RPAは, after what only mentions it.
+
+    研修日は asks it of the one that was shown.
+    """
+    if any(places[word].ids.isdisjoint(item.id for item in shown) for word in words):
+        return True
+    if not any(names_something(word) and not word.text.endswith(SUFFIXED) for word in words):
+        return False
+    found = match((Topic(tuple(words)),), desk.plan.items, desk).primary[:1]
+    return not (found and found[0] in shown)
 
 
 def _of_shown(question: Question, desk: AnswerContext) -> AnyAnswer | None:
@@ -459,10 +559,11 @@ def mentions(question: Question, desk: AnswerContext) -> AnyAnswer:
             topics=(),
             filter=replace(question.filter, years=()),
         )
-    if (
-        question.turn is Turn.SAME
-        or _asked_on(question, desk)[0]
-        or not (question.topics or question.phrases or question.figures or question.months)
+    shown, unknown = asked_on(question, desk)
+    if shown:
+        return show_items(question.but(ask=Ask.SHOW), desk, shown, unknown=unknown)
+    if question.turn is Turn.SAME or not (
+        question.topics or question.phrases or question.figures or question.months
     ):
         return show(replace(question, ask=Ask.SHOW), desk)
     selection = choose(question, desk)

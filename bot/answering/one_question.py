@@ -10,7 +10,7 @@ from bot.answering.lookup import whose
 from bot.answering.queries import as_query, language, names_told, query_answer
 from bot.answering.refusals import TALK
 from bot.answering.subjects import answer_about
-from bot.question import Ask, Filter, Question, Turn
+from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.chat_form import ChatForm, ChatQuestion
 from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in
@@ -18,6 +18,7 @@ from bot.understanding.spans import Respelled
 from bot.understanding.years_beside import dated, is_rated_after
 from katou_index.words import fold
 
+THIS_YEAR = ("今年", "ことし")
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 Read = tuple[PlanLibrary, Question, AnyAnswer]  # its year's, as it was read, and what it gets
 
@@ -37,7 +38,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         year = max((item.year for item in columned.items), default=None)
         return library.others.of(year), question, columned.but(question=question)
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
-    found = found or of_what_is_named(heard.text, desk, lang)
+    found = found or of_what_is_named(heard.text, desk, lang) or _among(heard.text, desk, lang)
     if found is None and (other := _of_another(asked_for, form, desk, lang)):
         return other
     if found is None:
@@ -49,6 +50,15 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         question = read[1].but(text=text, ask=Ask.WRITE, turn=Turn.SAME, filter=Filter())
         return desk.library, question, answer(question, desk)
     return _told(text, heard, desk, *read)
+
+
+def _among(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
+    """Whether words are among what stands before them."""
+    if "、" not in text:
+        return None
+    from bot.answering.among import among_what_is_named  # here: few questions ask so
+
+    return among_what_is_named(text, desk, lang)
 
 
 def _takes_off(text: str, found: AnyAnswer, desk: AnswerContext) -> bool:
@@ -93,9 +103,30 @@ def _heard(text: str, desk: AnswerContext) -> Respelled:
     if context is not None and context.year is not None:
         figure = context.query is not None and "figure" in context.query.wants
         return dated(heard, context.year, figure=figure)
+    if this := _this_year(heard.text, desk):
+        return this
     if is_rated_after(text):  # of nothing that was shown: after the newest year
         return dated(heard, desk.vocabulary.newest)
     return heard
+
+
+def _this_year(text: str, desk: AnswerContext) -> Respelled | None:
+    """今年 where a figure of something is asked and one year alone is there: that year, which is told.
+
+    今年度 is a fiscal year, and a rating is never one of another year.
+    """
+    years, said = desk.vocabulary.years, next((each for each in THIS_YEAR if each in text), "")
+    before, _, behind = text.partition(said or "\n")
+    if not said or len(years) > 1 or behind.startswith(("度", "ど")):
+        return None
+    rest = f"{before}{behind}"
+    question = desk.library.phrased(rest, None, desk.today)
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    figure = Field.FIGURE in question.wants and not question.filter and not question.count_by
+    if not (figure and any(map(desk.library.knows, words))):
+        return None
+    newest = years[-1].japanese
+    return Respelled(f"{before}{newest}{behind}", ((said, newest),))
 
 
 def _as_meant(
@@ -119,7 +150,7 @@ def _by_phrases(text: str, desk: AnswerContext, lang: str | None) -> Read:
     """The answer to a question as lists of phrases read it, with the query that gives the same."""
     library, question = desk.library.understood(text, desk.context, desk.today)
     question = question.but(lang=lang or question.lang)
-    if judged := of_what_was_read(question, text, desk):
+    if judged := of_what_was_read(question, text, desk) or _among_shown(question, desk):
         library, found = judged
         return library, found.question, found
     there = AnswerContext(library, desk.context, desk.today)
@@ -129,6 +160,14 @@ def _by_phrases(text: str, desk: AnswerContext, lang: str | None) -> Read:
         told = names_told(query, text, library)
         found = found.but(question=found.question.but(said=(*found.question.said, *told)))
     return library, question, found.but(query=query)
+
+
+def _among_shown(question: Question, desk: AnswerContext) -> tuple[PlanLibrary, AnyAnswer] | None:
+    if desk.context is None or question.turn is not Turn.NARROW:
+        return None
+    from bot.answering.among import among_shown  # here, as above
+
+    return among_shown(question, desk)
 
 
 def _told(

@@ -9,18 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answer import AnyAnswer
 from bot.answering.context import AnswerContext
 from bot.answering.ranking import compact
+from bot.answering.showing import show_items
+from bot.question import Ask, Field, Question, Topic
+from bot.understanding.counters import asks_measures, unit_asked
 from bot.understanding.entities import normal
 from bot.understanding.scan import Scan, scan
 from bot.understanding.scripts import pattern
+from bot.understanding.topics import marked, topics_of
 from katou_index.plan import Item
+from katou_index.words import fold
 
 PARTS = r"[|｜\n「」『』…／/]| {2,}|(?<=[^\x00-\x7f])[ :：]|[ :：](?=[^\x00-\x7f])"
 LONG = 5  # signs of a part at least that is text of an item and no name
 FEW = 3  # items in which a figure stands that is quoted alone
 FIGURES = r"\d[\d,.]*[^\d\s、,。.()]"  # with its unit
 MOST = 12  # items that a quotation shows
+ASKING_OF_ONE = (Ask.SHOW, Ask.MENTION, Ask.COUNT)  # what may be asked of one item that is quoted
 COUNTED = r"(?<![\d.,-])\d{1,3}(?![\d.,%-])"
 
 
@@ -101,3 +108,30 @@ def _agreeing(items: Sequence[Item], found: Scan, desk: AnswerContext | None = N
         )
         and (len(ratings) != 1 or item.rating.mark == ratings[0])
     ]
+
+
+def asked_of_quoted(text: str, quoted: Sequence[str], desk: AnswerContext) -> AnyAnswer | None:
+    """The one quoted item as it is shown, where a question names nothing and asks of it; None otherwise.
+
+    > 〈話題〉率：46.0% 分母は何件なの: a figure of it; > 20,469件 サイトはいくつ: words of its own.
+    """
+    items = desk.items(quoted)
+    if len(items) != 1:
+        return None
+    question = Question(text=text, lang="ja", topics=_subjects(items[0], desk), year=desk.year)
+    shown = show_items(question, desk, items)
+    asked = desk.library.phrased(text, None, desk.today)
+    if asked.filter.but(years=()) or asked.count_by or asked.ask not in ASKING_OF_ONE:
+        return None
+    words = [word for topic in asked.topics for word in topic.words if not word.weak]
+    if words:
+        stand = (items[0].id in desk.texts.places(word).ids for word in words)
+        return shown if all(stand) else None
+    figure = Field.FIGURE in asked.wants or asked.ask is Ask.COUNT
+    return shown if figure and unit_asked(asked) and not asks_measures(asked) else None
+
+
+def _subjects(item: Item, desk: AnswerContext) -> tuple[Topic, ...]:
+    """The words of an item's measure, which is what its figures are of."""
+    title = desk.plan.by_number[item.measure].title
+    return topics_of([(0, marked(fold(title), desk.vocabulary))], desk.vocabulary)

@@ -7,6 +7,7 @@ from datetime import date
 from bot.answer import AnyAnswer
 from bot.answering import answer
 from bot.answering.context import AnswerContext, PlanLibrary
+from bot.answering.lookup import asked_on
 from bot.answering.queries import as_query, language, store_of
 from bot.conversation import Context
 from bot.query import Query
@@ -55,4 +56,7 @@ def answer_about(
 
 def _leans(text: str, library: PlanLibrary, context: Context, today: date) -> bool:
     """Whether a question is asked of what was shown, as lists of phrases see it."""
-    return library.phrased(text, context, today).turn is not Turn.FRESH
+    question = library.phrased(text, context, today)
+    if question.turn is not Turn.FRESH:
+        return True
+    return bool(asked_on(question, AnswerContext(library, context, today))[0])

@@ -247,6 +247,7 @@ def _of_what_is_asked(found: list[quoting.Quotation], answer: AnyAnswer) -> list
 def _figure(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     unit = unit_asked(answer.question)
     thing = "" if unit else thing_counted(answer.question)  # written as 1ライセンス, else 運用サイト数：5
+    thing = thing or ("" if unit else quoting.counted_word(items, answer.question))
     found = quoting.figure(items, answer.question, thing, page.topic) if thing else []
     found = found or quoting.figure(items, answer.question, unit, page.topic, change=page.ask is Ask.DELTA)
     found = _of_what_is_asked(found, answer)

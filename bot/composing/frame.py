@@ -32,7 +32,7 @@ def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...
         *(policy_name(number, names.get(number, "")) for number in given.not_policies),
     )
     words = (
-        *question.phrases,
+        *map(page.typed, question.phrases),
         *question.figures,
         *question.months[:1],
         *(page.typed(word.text) for topic in question.topics for word in topic.words if not word.weak),

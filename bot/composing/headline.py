@@ -75,7 +75,7 @@ def subject(answer: AnyAnswer, page: Composition) -> str:
     policies = page.vocabulary.policies
     words = dict.fromkeys(
         (
-            *question.phrases,
+            *map(page.typed, question.phrases),
             *question.figures,
             *question.months[:1],
             *(page.typed(word.text) for word in quoting.words_of(question)),
@@ -287,7 +287,8 @@ def _noted(answer: Listed, page: Composition, say: Headlines) -> str:
         case "only_named":
             return page.say.only_named(answer.topic)
         case "mention" if items:
-            literal = (*answer.question.phrases, *answer.question.figures, *answer.question.months[:1])
+            phrases = map(page.typed, answer.question.phrases)
+            literal = (*phrases, *answer.question.figures, *answer.question.months[:1])
             words = (*literal, *(page.typed(word.text) for word in quoting.words_of(answer.question)))
             asked_where = answer.query is not None and answer.query.aggregate == "written" and len(items) == 1
             if asked_where or not (words or answer.topic):

@@ -9,6 +9,7 @@ from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
 from bot.card import CardBlock, Choice, Fact, ItemList, Section
 from bot.composing.context import Composition, short_of
 from bot.composing.places import place
+from bot.question import Field
 from bot.wording import queries, years
 from bot.wording.answers import Wording
 from katou_index.plan import Item, Plan
@@ -35,7 +36,9 @@ def nothing(answer: Nothing, page: Composition) -> tuple[CardBlock, ...]:
     blocks: list[CardBlock] = []
     if answer.items:
         title = page.say.what_there_is(tuple(map(page.typed, answer.known)))
-        blocks.append(ItemList(tuple(map(page.row, answer.items[:NAMED])), title))
+        of_fact = bool({Field.FIGURE, Field.WHEN} & set(answer.question.wants))
+        rows = (page.row(item, beside=page.snippet(item) if of_fact else ()) for item in answer.items[:NAMED])
+        blocks.append(ItemList(tuple(rows), title))
     if answer.related:
         lines = tuple(_offer(item, page) for item in answer.related[:NAMED])
         blocks.append(

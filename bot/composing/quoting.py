@@ -163,6 +163,14 @@ def figure(
     ]
 
 
+def counted_word(items: Sequence[Item], question: Question) -> str:
+    """A word of the question that is itself the unit of a figure: ライセンス of 1ライセンス; "" for none."""
+    words = (word.text for word in words_of(question) if pattern("[ァ-ヺー]{3,}").fullmatch(word.text))
+    shapes = ((word, rf"{_NUMBER}{word}(?![ァ-ヺー])") for word in words)
+    texts = [each.text for item in items for each in sentences(item)]
+    return next((word for word, shape in shapes if any(pattern(shape).search(text) for text in texts)), "")
+
+
 def _right_behind_last(
     items: Sequence[Item], question: Question, shape: str, first: tuple[Field, ...], about: About
 ) -> list[Quotation]:

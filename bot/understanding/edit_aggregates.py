@@ -235,7 +235,10 @@ def _holds(edit: QueryEdit) -> Query | None:
         return Query(query.years, query.base, having=having, aggregate="holds") if listed else None
     if not typed and (counts or "still" in edit.slots):  # 3つある？ まだ残ってる？ of what was shown
         typed = query.conditions
-    base = query.base if edit.typed or typed == query.conditions else (*query.base, *query.conditions)
+    # Words are looked for among all that was shown, whatever its rating.
+    about = bool(typed) and all(each.aspect == "topic" for each in typed)
+    kept = (edit.typed and not about) or typed == query.conditions
+    base = query.base if kept else (*query.base, *query.conditions)
     return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
 
 

@@ -158,7 +158,15 @@ def _is_removed(heard: Heard) -> bool:
 
 def _is_switched(heard: Heard) -> bool:
     fresh_topic = heard.words and not heard.question.filter
+    if _asks_why_of_the_one(heard):
+        return False
     return heard.context is not None and heard.found.has(Turn.SWITCH) and heard.names and not fresh_topic
+
+
+def _asks_why_of_the_one(heard: Heard) -> bool:
+    """ほな、なんで三角止まりなん？ after one measure: a rating said with why is its own."""
+    why = Field.WHY in heard.question.wants and heard.conditions == {"ratings"}
+    return why and not heard.words and heard.context is not None and heard.context.kind == "measure"
 
 
 ALL_AGAIN = (
@@ -184,6 +192,8 @@ def _is_same(heard: Heard) -> bool:
         and not heard.whole
     ):
         return heard.context is not None  # 全部△なん？
+    if _asks_why_of_the_one(heard):
+        return True
     if heard.names:
         one_side = len(question.filter.departments) + len(question.filter.policies) <= 1
         return (

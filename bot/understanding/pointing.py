@@ -97,8 +97,20 @@ def _of_groups(edit: QueryEdit, aspect: str, groups: tuple[str, ...]) -> Query |
     return Query(edit.before.years, base, what, aggregate=count, wants=wants)
 
 
+def _row_at(edit: QueryEdit) -> Query | None:
+    """表の最後の方針の△: of the group at one place of the table that was shown."""
+    aspect, rows = ASPECT_OF_GROUP.get(edit.before.per, ""), edit.shown.groups
+    place = len(rows) if "last" in edit.slots else edit.slots.count or 1
+    named = edit.slots.group in ("", edit.before.per)
+    if edit.before.aggregate != "table" or not (aspect and named and 0 < place <= len(rows)):
+        return None
+    return _of_groups(edit, aspect, (rows[place - 1],))
+
+
 def _row(edit: QueryEdit) -> Query | None:
     """秘書室の行: of one group of the table or one side of the comparison that was shown."""
+    if "at" in edit.slots:
+        return _row_at(edit)
     aspect = ASPECT_OF_GROUP.get(edit.before.per, "")
     rows = edit.shown.groups
     if edit.before.aggregate == "compare":

@@ -171,6 +171,8 @@ def _wanted(found: Scan) -> Iterator[Field]:
     """The fields that are asked for; a number of whatever unit is a figure."""
     fields = [cue.meaning for cue in found.cues if isinstance(cue.meaning, Field)]
     yield from fields
+    if Field.WHEN not in fields and found.hints("day"):
+        yield Field.WHEN  # 研修日は
     asked = (text for _, text in found.segments if "何" in text or "なん" in text)
     if Field.FIGURE not in fields and any(pattern(SOME_UNIT).search(text) for text in asked):
         yield Field.FIGURE

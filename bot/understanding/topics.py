@@ -286,7 +286,9 @@ def _tagged_words(text: str, vocabulary: Vocabulary, *, named: bool) -> Iterator
         elif token.surface in vocabulary.thesaurus.japanese:
             yield _word(token.surface, vocabulary, token.lemma)
         elif token.pos in WEAK and token.lemma not in NOISE:
-            yield TopicWord(token.surface, tuple(dict.fromkeys((token.surface, _stem(token)))), weak=True)
+            same = vocabulary.thesaurus.japanese.get(token.lemma, ())  # 買った is 購入, too
+            forms = dict.fromkeys((token.surface, _stem(token), *same))
+            yield TopicWord(token.surface, tuple(forms), weak=True)
     if run:
         yield from _compound(run, vocabulary)
 
