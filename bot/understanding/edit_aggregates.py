@@ -203,7 +203,8 @@ def _holds(edit: QueryEdit) -> Query | None:
         return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
     if "place" in edit.slots:  # 防災課のもある？ whether it has any of what was shown
         base, asked = counted((*query.base, *query.conditions))
-        if not asked or not all(each.aspect in PLACES and not each.negated for each in edit.typed):
+        placed = all(each.aspect in (*PLACES, "topic") and not each.negated for each in edit.typed)
+        if not asked or not placed:
             return None
         base = replaced(base, edit.typed)
         return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
@@ -235,7 +236,9 @@ def _holds(edit: QueryEdit) -> Query | None:
         return Query(query.years, query.base, having=having, aggregate="holds") if listed else None
     if not typed and (counts or "still" in edit.slots):  # 3つある？ まだ残ってる？ of what was shown
         typed = query.conditions
-    base = query.base if edit.typed or typed == query.conditions else (*query.base, *query.conditions)
+    about = {each.aspect for each in edit.typed} == {"topic"}  # この中に水道のやつある？
+    told = (edit.typed and not about) or typed == query.conditions
+    base = query.base if told else (*query.base, *query.conditions)
     return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
 
 
