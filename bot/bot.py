@@ -327,10 +327,21 @@ class Bot:
                 items[:] = found
             return found
 
+        def repeats(quoted: str) -> bool:
+            context = self.conversations.get(conversation, now)
+            if context is None or not context.keys:
+                return False
+            ids = shown(quoted)
+            last = {key.partition("/")[2] for key in context.keys}
+            return len(ids) > 1 and set(ids) == last
+
         def telling(text: str) -> bool:
             return tells(text, AnswerContext(library, None, today))
 
-        return ChatReader(library.vocabulary, today, whole, shown, telling)
+        def heard(text: str) -> str:
+            return library.speller.sounds.heard(text).text
+
+        return ChatReader(library.vocabulary, today, whole, shown, telling, heard, repeats)
 
     def _reply(
         self, asked_for: ChatQuestion, form: ChatForm, context: Context | None, asking: _Asking

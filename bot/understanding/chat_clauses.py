@@ -28,7 +28,7 @@ PAUSES = "、, \t\n~〜♪:;・"
 LONGEST_NAME = 12  # signs of a person's name
 LONGEST_FEW = 14  # signs of a few words
 SURNAME = 2  # kanji of a surname that the dictionary may have as another word: 森
-BEFORE_NAMES = "のは ・、,@/(らにた"  # a name may begin behind these
+BEFORE_NAMES = "のは ・、,@/(らにたす"  # a name may begin behind these
 AFTER_FEW = "のでだなをが市町村県 ・/、"  # what few words go on with, where they mean anything
 LONGEST_SENTENCE = 400  # signs of a sentence that are read
 A_SENTENCE = 2  # signs that the form of one counts for; few people write fifty
@@ -240,11 +240,14 @@ class Clauses:
             self.speaker = str(bound.get("D") or self._office(str(bound.get("W", ""))) or self.speaker)
 
     def _office(self, place: str) -> str:
-        """The department of somebody's place of work: of 総務部税務課 the last, else as it is called."""
+        """The department of somebody's place of work, else how that is called.
+
+        Of 総務部税務課 the last, of 税務課の主事 that one.
+        """
         slots = MessageSlots(place, self.vocabulary)
         for begin in range(len(place)):
             for edge in slots.departments(begin):
-                if edge.end == len(place):
+                if edge.end == len(place) or (not begin and place.startswith("の", edge.end)):
                     return str(edge.value)
         return place if place.endswith(SUFFIXES) and len(place) > SURNAME and "の" not in place else ""
 

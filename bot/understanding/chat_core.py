@@ -271,9 +271,15 @@ class Cores:
         for each in left:
             for span in each.names:
                 known = asked.values(span.sign)
+                if known and span.sign == "D" and self._is_whom(each.text, span):
+                    continue  # 財政課へ回すので、税務課の…
                 if span.value not in known and not (span.sign == RATING and each.sure and known):
                     return False
         return True
+
+    def _is_whom(self, clause: str, span: TextSpan) -> bool:
+        """Whether a department of a clause is only whom an answer goes to, or who asks for it."""
+        return self.scanned(clause).text.startswith(("へ", "から", "より", "宛"), span.end)
 
     def _words(self, line: str, found: Scan) -> list[str]:
         """The words of a clause that may be meant: in English those that not everybody uses."""

@@ -12,6 +12,7 @@ from itertools import islice
 
 from bot.conversation import Talk
 from bot.question import Ask, Field, Turn
+from bot.understanding.chat_claims import Claims
 from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
 from bot.understanding.chat_contrasts import Contrasts
 from bot.understanding.chat_core import Cores
@@ -26,6 +27,7 @@ from bot.understanding.chat_lines import (
     without_mark,
 )
 from bot.understanding.chat_own import OwnDepartment
+from bot.understanding.chat_parts import AskedPart, MessageParts
 from bot.understanding.chat_reasons import Reasons, named, subject_words
 from bot.understanding.entities import PINGS, normal
 from bot.understanding.scan import Scan, scan
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     Whole = Callable[[str], frozenset[str] | None]
     Shown = Callable[[str], tuple[str, ...]]
     Telling = Callable[[str], bool]
+    Heard = Callable[[str], str]
 
 COUNTED = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK)
 MOST_QUESTIONS = 10  # of one message that are answered
@@ -69,15 +72,6 @@ TELLING = ("って", "という", "との", "と書", "と記", "と載", "と�
 THUS = ("こう書", "こう記", "そう書", "そう記")  # … said of it
 AGAIN = ("ね", "よね", "だよね", "でしょ", "やろ", "な")
 ASKED_TWICE = rf"([?？])\s*(?:{'|'.join(AGAIN)})[?？!！]*\s*$"  # いいんだよね？ね？
-# What somebody else asked, and what somebody wants to say, in quotation marks
-REPORTED = (
-    "(?P<by>[^「」]{0,16})「(?P<asked>[^「」]{4,60})」(?:と|って|という|との)の?"
-    "(?:通告|ご?質問|問い?合わ?せ|照会|電話|メール|依頼|指示|宿題|聞かれ|問われ|言われ|頼まれ|尋ねられ|追及)"
-)
-TO_BE_SAID = (
-    "(?P<by>[^「」]{0,16})「(?P<said>[^「」]{4,60})」(?P<end>(?:と|って)"
-    "(?:言い切|言|答え|答弁し|書い|報告し|説明し|断言し|回答し|載せ|伝え)っ?て?も?[^「」]{1,20})"
-)
 EACH_ITEM = (
     r"^(?:各項目|項目(?:ごと|毎|別|それぞれ)|それぞれ)の"  # 項目ごとの評価は: the field of what is quoted
 )
@@ -137,7 +131,8 @@ class ChatReader:
     `whole` says what a text names (aspects of its conditions; "groups" where it asks of groups) where it is a
     whole question; None where not.
     `shown` gives the ids of the items that a quotation without numbers shows; `telling` says whether
-    the words of a text name something of the plan by themselves.
+    the words of a text name something of the plan by themselves; `heard` reads half-width katakana;
+    `repeats` says whether a quotation is all of what was shown last.
     """
 
     def __init__(
@@ -147,17 +142,20 @@ class ChatReader:
         whole: Whole,
         shown: Shown = lambda _quoted: (),
         telling: Telling = lambda _text: False,
+        heard: Heard = lambda text: text,
+        repeats: Telling = lambda _quoted: False,
     ) -> None:
         self.vocabulary = vocabulary
         self.whole = whole
-        self.shown, self.telling = shown, telling
+        self.shown, self.telling, self.repeats = shown, telling, repeats
         self.grammar = automaton()
 
         known: dict[str, Scan] = {}  # many parts of one message are looked at more than once
 
         def scanned(text: str) -> Scan:
             if text not in known:
-                known[text] = scan(normal(text, vocabulary), vocabulary, today)
+                plain = heard(text) if _has_half_width(text) else text
+                known[text] = scan(normal(plain, vocabulary), vocabulary, today)
             return known[text]
 
         # Functions, no methods: a reader that its own parts hold would wait for the garbage collection.
@@ -165,8 +163,10 @@ class ChatReader:
         self.reasons = Reasons(scanned)
         self.gaps = Gaps(self.reasons, whole, telling, _asks)
         self.cores = Cores(self.reasons, whole, telling, vocabulary)
+        self.parts = MessageParts(self.reasons, whole, telling, _asks)
         self.own = OwnDepartment(vocabulary, scanned)
         self.contrasts = Contrasts(scanned, whole)
+        self.claims = Claims(scanned, whole, telling, self.parts.subject)
 
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
         """The questions of a message, and what else it says. Never raises for what is typed."""
@@ -297,32 +297,22 @@ class ChatReader:
 
     def _question(self, text: str) -> ChatQuestion:
         """One question without what is only its form, and without the clauses around it."""
-        text = self._without_again(self._reported(text))
+        text = self._without_again(self.claims.asked(text))
         if halves := self.contrasts.halves(text):
             return ChatQuestion(halves[1], beside=halves[0])
         if core := self.cores.of(text):
             return ChatQuestion(core.text, left=core.told)
-        rest = self.reasons.without(text)
+        asked = self.parts.asked(text) or AskedPart(text)
+        rest = self.reasons.without(asked.text)
+        if rest != asked.text and (again := self.parts.asked(rest)):
+            asked, rest = again, again.text
         if rest != text and (core := self.cores.of(rest)):
-            return ChatQuestion(core.text, left=core.told)
-        if (asked := self.gaps.without(rest)) != rest:
-            rest = self._without_also(asked)[1]
+            return ChatQuestion(core.text, left=(*asked.told, *core.told))
+        if (further := self.gaps.without(rest)) != rest:
+            rest = self._without_also(further)[1]
         core = self.cores.of_phrases(rest) if self.whole(rest) is None else None
-        return ChatQuestion(core.text, left=core.told) if core else ChatQuestion(rest)
-
-    def _reported(self, text: str) -> str:
-        """What others asked, or somebody wants to say, without its marks: 「×の課を挙げよ」と通告あり."""
-        if "「" not in text:
-            return text
-        if asked := pattern(REPORTED).match(text):
-            before, inside, rest = asked["by"], asked["asked"], text[asked.end() :]
-            if not self._names_so(before) and not self._names_so(rest) and self.names(inside):
-                return inside
-        if said := pattern(TO_BE_SAID).fullmatch(text):
-            plain = (f"{said['said']}{said['end']}", f"{said['said']}ですか")
-            if not self._names_so(said["by"]):
-                return next((each for each in plain if self.whole(each) is not None), text)
-        return text
+        left = (*asked.told, *core.told) if core else asked.told
+        return ChatQuestion(core.text if core else rest, left=left)
 
     def _names_so(self, text: str, signs: str = NAMING) -> bool:
         """Whether a text names what a question is asked of, no word alone: 議員."""
@@ -341,11 +331,17 @@ class ChatReader:
 
     def _asking(self, kept: Sequence[str]) -> list[str]:
         """Sentences without those that only say why something is asked."""
-        asking = [each for each in kept if not self.reasons.only_say_why(each)] or list(kept)
+        asking = [each for each in kept if not self.reasons.only_say_why(each)]
+        if not any(map(self._has_subject, asking)) and not any(self._scanned(each).cues for each in asking):
+            asking = list(kept)  # …の評価を確認しております。お教えください。
         rest = [each for each in asking if _asks(each) or not self._is_aside(each, asking)]
         if len(rest) > 1 and any(map(self._asked_by_itself, rest)):  # Blimey. Which ones …?
-            rest = [each for each in rest if _asks(each) or not self.gaps.says_nothing(each)] or rest
+            rest = [each for each in rest if _asks(each) or not self._says_nothing(each)] or rest
         return rest if len(rest) < len(asking) and any(map(self._has_subject, rest)) else asking
+
+    def _says_nothing(self, sentence: str) -> bool:
+        """Whether a sentence says nothing of the plan, and is no thing that nobody knows: 水族館。"""
+        return self.gaps.says_nothing(sentence) and (sentence.isascii() or not self.parts.is_thing(sentence))
 
     def _is_aside(self, sentence: str, among: Sequence[str]) -> bool:
         """Whether a sentence that does not ask says nothing of what is asked: 担当者が休みで困っています。
@@ -440,6 +436,8 @@ class ChatReader:
         ends = {each.meaning[1:]: each.end for each in self.grammar.matches("this", line, {}, 0)}
         if (behind := ends.get(("all",), 0)) and not self.names(question):  # 両方ともですか
             return self._all_so(question, behind, printed, self._scanned(quoted))
+        if self.repeats(quoted) and not question.startswith((*TELLING, *THUS)):
+            return question  # asked of what was shown, as without the quotation
         if (behind := ends.get(("of",), 0)) and self._scanned(question[behind:]).line[:1] == "M":  # この△は
             found = self._scanned(quoted)
             circled = (chr(CIRCLED + no) for no in found.values("P") if isinstance(no, int))
@@ -618,6 +616,11 @@ class ChatReader:
 def _joined(sentences: Sequence[str]) -> str:
     """Sentences as one text, with blanks between English ones."""
     return ("" if not all(map(str.isascii, sentences)) else " ").join(sentences).strip()
+
+
+def _has_half_width(text: str) -> bool:
+    """Whether a text has katakana as half-width keyboards give it."""
+    return any("ｦ" <= sign <= "ﾟ" for sign in text)
 
 
 def _asks(sentence: str) -> bool:

@@ -43,6 +43,7 @@ PARTICLES = frozenset({"助詞", "接尾辞"})
 SENDERS = ("から", "より", "さんから", "様から", "様より")
 OF_OFFICES = "D"  # names that a statement of who asks may have
 OF_TOPICS = "T"
+EVERYDAY = "W"  # days
 NONE = ("none",)  # of templates that stand for nothing, whatever stands in them
 QUOTE, END_QUOTE = "「『", "」』"
 ASKED = (3, 80)  # signs of a question that somebody was asked
@@ -212,7 +213,7 @@ def stands_alone(word: str, text: str) -> bool:
 
 def _has_subject(lead: Scan) -> bool:
     """Whether a lead names something to ask about: 空き家の会議で使うので、件数を."""
-    return bool(lead.signs or subject_words(lead))
+    return any(span.sign not in EVERYDAY for _, span in lead.signs) or bool(subject_words(lead))
 
 
 def subject_words(found: Scan) -> list[str]:

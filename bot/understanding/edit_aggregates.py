@@ -203,7 +203,8 @@ def _holds(edit: QueryEdit) -> Query | None:
         return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
     if "place" in edit.slots:  # 防災課のもある？ whether it has any of what was shown
         base, asked = counted((*query.base, *query.conditions))
-        if not asked or not all(each.aspect in PLACES and not each.negated for each in edit.typed):
+        placed = all(each.aspect in (*PLACES, "topic") and not each.negated for each in edit.typed)
+        if not asked or not placed:
             return None
         base = replaced(base, edit.typed)
         return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")

@@ -449,6 +449,7 @@ def _described(edit: QueryEdit) -> Query | None:
     slots, shown = edit.slots, edit.shown
     asked_for = (*shown.earlier, shown.query.but(form=""))
     asked_for = asked_for if "first" in slots else asked_for[::-1]
+    asked_for = asked_for[:1] if "shown" in slots else asked_for
     narrower = tuple(each for phrase in slots.before for each in phrase.conditions)
     wanted = _flat(each for each in edit.typed if each not in narrower)
     called = [_CALLED[word] for word in slots.words if word in _CALLED]

@@ -28,9 +28,11 @@ def recalled(line: str, lattice: Lattice, begin: int) -> Iterator[Match]:
     for row in rows(LAYER, line, lattice, begin):
         kinds = {*row.kinds}
         points = "earlier" in kinds and bool(kinds - BESIDE or "compare" in row.words)
+        on_screen = not {"alone", "shown"}.isdisjoint(row.words)  # 表示されてるの、CSVで
+        points = points or ("form" in kinds and on_screen)
         points = points or {"side", "form"} <= kinds  # 一覧のほうをCSVで: not what was shown last
         if points or ("form" in kinds and "called" in kinds and kinds & NAMING):
             words = (*row.words, *(kind for kind in ("grouped", "group", "amounts") if kind in kinds))
-            by = () if kinds & TELLING else ("named",)
+            by = () if kinds & TELLING or "shown" in row.words else ("named",)
             called = ("called",) if kinds & CALLED else ()
             yield Match(row.place, ("edit", "described", *words, *by, *called), row.bound, row.cost)

@@ -47,6 +47,7 @@ LAYERS = (
     "aside",  # politeness within a sentence
     "ending",  # politeness at the end of a request
     "use",  # what an answer is wanted for
+    "occasion",  # where and to whom it is given
     "because",  # … and what makes a reason of it
     "clause",  # how a clause ends that may be left unread
     "reason",  # … that only says why
@@ -60,6 +61,7 @@ LAYERS = (
     "contrast",  # what holds what is said of one thing against another
     "figure",  # … and what is asked of that
     "asked",  # … that somebody asked for
+    "doubted",  # what asks whether what was said is so, or leads up to asking
     "own",  # the department of who speaks
     "behind",  # what goes on with it
     "this",  # what points at a quotation
