@@ -77,6 +77,8 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
         return _over_years(query, result, question, desk)
     if query.base == (Condition("state", ("corrected",)),) and not (result.items or query.conditions):
         return showing.records(question, desk.plan.items, desk)
+    if result.judged and result.holds is None and not query.per and _is_lost(result.items):
+        return _shown(result, question, desk)  # what is not known is shown with what there is
     if question.turn is not Turn.NARROW and _is_one(query, result):
         counts = result.counts if query.conditions and not query.wants else None
         return _shown(result, question, desk).but(counts=counts)
@@ -100,6 +102,11 @@ def _is_one(query: Query, result: Result) -> bool:
     if not named or query.having or query.aggregate in NOTES:
         return False
     return Items.of(result.items).in_numbers == 1
+
+
+def _is_lost(items: Sequence[Item]) -> bool:
+    """Whether all that was looked at is one item whose rating the source lost."""
+    return len(items) == 1 and items[0].rating.unknown
 
 
 def _shown(result: Result, question: Question, desk: AnswerContext) -> Shown:

@@ -39,6 +39,8 @@ def context_after(
     texts = library.others.of(year).texts
     groups = found.groups if isinstance(found, Tabled) else ()
     query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
+    if query is not None and query.aggregate == "holds" and query.per and query.having and not query.unless:
+        query = query.but(aggregate="list")  # whether there are such groups: the next question is of them
     named = (*(before.departments if before else ()), *found.question.filter.departments)
     return Context(
         question=_as_shown(found),

@@ -34,6 +34,7 @@ OF_THE_BASE = (
     "like",
     *SHARES,
 )  # a yes-or-no question so asked is about the base
+NUMBERED = ("measure", "item")  # one that is named so is what the answer is about, whatever is asked of it
 QUOTED = ("topic", "text", "figure")  # what a text says is quoted, never judged
 
 
@@ -165,10 +166,11 @@ def _looked_at(having: Having, query: Query, extents: Extents, base: Keys) -> Ke
 
 
 def _judged(query: Query, extents: Extents, base: Keys) -> Iterable[Keys]:
-    """ "All", "only", "is it …?" are about the base; "is there …?" about what meets it."""
+    """ "All", "only", "is it …?" are about the base; "is there …?" about what meets it, but of one by its number."""
+    numbered = bool(query.base) and all(each.aspect in NUMBERED for each in query.base)
     for having in _asked(query):
         keys = _looked_at(having, query, extents, base)
-        whole = having.quantifier in OF_THE_BASE
+        whole = having.quantifier in OF_THE_BASE or (numbered and len(keys) == 1)
         yield keys if whole else keys & extents.meet(conditions_of(having, query)).yes
 
 

@@ -153,7 +153,9 @@ def _each_rating(bound: tuple[tuple[str, object], ...]) -> Iterator[tuple[str, o
 
 
 def _says_a_rating(row: PieceRow) -> bool:
-    """Whether what counts is one rating or more, and nothing else."""
+    """Whether what counts is one rating or more, and nothing else, and stands behind what is named."""
+    if "B" in row.kinds and row.kinds.index("B") > row.kinds.index("S"):
+        return False
     counting = (value for name, value in row.bound if name != "B" and isinstance(value, Phrase))
     said = [each for value in counting for each in value.conditions if each.aspect not in PLACES]
     return bool(said) and all(each.aspect == "rating" and each.values and not each.negated for each in said)
