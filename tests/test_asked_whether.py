@@ -1,4 +1,4 @@
-"""Whether what was shown has a rating, asked in any words: each way to begin with each way to end."""
+"""Whether something is rated so, asked in any words: each way to begin with each way to end."""
 
 from __future__ import annotations
 
@@ -103,3 +103,128 @@ def test_what_was_shown_is_not_rated_so(shown: str, asks: str, mark: Literal["�
     if "いずれも" in asks:
         pytest.skip("all are not so, or not all are so")
     assert asked(bot(), [shown, asks])[-1].as_json()["holds"] is (mark not in SHOWN[shown])
+
+
+ENGLISH_LEADS = (
+    "",
+    "so ",
+    "ok, so ",
+    "just to check, ",
+    "hmm, ",
+    "please confirm: ",
+    "thank you! ",
+    "wait, ",
+)
+ENGLISH_IS = (
+    "is it {}?",
+    "it is {}, right?",
+    "it's {}, correct?",
+    "was it rated {}?",
+    "is the rating {}?",
+    "is that {}?",
+    "is it really {}?",
+    "its rating is {}, ok?",
+)
+ENGLISH_IS_NOT = (
+    "it is not {}, right?",
+    "it did not get {}, right?",
+    "it's not {}?",
+    "it doesn't have {}, right?",
+)
+ENGLISH_RATINGS = {"circle": "○", "a cross": "×", "triangle": "△", "a double circle": "◎"}
+ENGLISH_SHOWN = {
+    "How is No.39 rated?": "○",
+    "No.36 rating please": "△",
+    "tell me about No.7": "×",
+    "hometown tax donation result": "◎",
+    "No.16 rating?": "—",
+}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_same_in_english(seed: int) -> None:
+    choose = random.Random(seed).choice
+    shown, rating, denied = choose(list(ENGLISH_SHOWN)), choose(list(ENGLISH_RATINGS)), choose((True, False))
+    asks = choose(ENGLISH_LEADS) + choose(ENGLISH_IS_NOT if denied else ENGLISH_IS).format(rating)
+    so = ENGLISH_SHOWN[shown] == ENGLISH_RATINGS[rating]
+    assert asked(bot(), [shown, asks])[-1].as_json()["holds"] is (so is not denied), asks
+
+
+NAMED = {
+    "ふるさと納税": "◎",
+    "ネット見守り隊": "○",
+    "国民健康保険の広域化": "△",
+    "施設の利用予約": "×",
+    "No.16": "—",
+    "税務課": "○○○",
+    "秘書室": "△△",
+}
+JOINED = (
+    "は",
+    "の評価は",
+    "って",
+    "の評価って",
+    "、",
+    "は評価が",
+    "の判定は",
+    "のやつは",
+    "の件は",
+    "については",
+)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_named_is_rated_so_or_not(seed: int) -> None:
+    choose = random.Random(seed).choice
+    named, rating, denied = choose(list(NAMED)), choose(list(RATINGS)), choose((True, False, False))
+    said = f"{named}{choose(JOINED)}{rating}{choose(IS_NOT if denied else IS)}"
+    asks = choose(("", "確認ですが、", "たしか")) + said
+    has = RATINGS[rating] in NAMED[named]
+    assert asked(bot(), [asks])[-1].as_json()["holds"] is (has is not denied), asks
+
+
+@pytest.mark.parametrize(
+    ("asks", "holds"),
+    [
+        ("△がひとつもない方針ってあります？", True),
+        ("◎も△も一つもない方針ってある？", True),
+        ("○の割合が5割に届かない方針ってありますか", True),
+        ("×が3つ以上ある課はある？", False),
+        ("○も×もある課ってありますか", True),
+        ("防災課より×が多い課はある？", True),
+        ("is there any department with no cross?", True),
+        ("×が3つ以上ある課はどこ？", None),
+    ],
+)
+def test_whether_there_is_such_a_group(asks: str, holds: bool | None) -> None:
+    answer = asked(bot(), [asks])[-1].as_json()
+    assert answer["holds"] is holds
+    assert "？" not in answer["headline"]
+
+
+@pytest.mark.parametrize(
+    ("asks", "holds"),
+    [
+        ("この2課、評価は同じですか", False),
+        ("評価は同じ？", False),
+        ("△の数は同じ？", False),
+        ("△は秘書室のほうが多い？", True),
+    ],
+)
+def test_whether_what_was_compared_is_alike(asks: str, holds: bool) -> None:
+    assert asked(bot(), ["秘書室と市民課を比べて", asks])[-1].as_json()["holds"] is holds
+
+
+@pytest.mark.parametrize("asks", ["△の項目は", "△の項目を並べて", "△なのはどの事業", "△はどれ"])
+def test_a_rating_after_a_comparison_is_of_what_was_compared(asks: str) -> None:
+    answer = asked(bot(), ["秘書室と市民課を比べて", asks])[-1].as_json()
+    assert sorted(answer["items"]) == ["22-2", "31-1", "32-2"]
+
+
+@pytest.mark.parametrize(
+    "asks", ["前の年と比べてどれだけ増えたの", "去年からどんだけ増えた", "昨年度より増えてますか"]
+)
+def test_growth_is_of_what_was_shown_where_its_text_tells_it(asks: str) -> None:
+    answer = asked(bot(), ["ふるさと納税の寄附金額を教えて", asks])[-1].as_json()
+    assert answer["items"] == ["21-1"]
+    assert "698,207,600" in answer["text"]

@@ -305,6 +305,13 @@ def _member(edit: QueryEdit) -> Query | None:
     return Query(query.years, base, having.conditions, having=(asked_of,), aggregate="holds")
 
 
+def _delta(edit: QueryEdit) -> Query | None:
+    """前の年と比べてどれだけ増えた？ of the one shown, where the year before is not loaded: by its text."""
+    if len(edit.vocabulary.years) > 1 or len(edit.shown.items) != 1 or edit.typed:
+        return None
+    return Query(edit.before.years, (Condition("item", edit.shown.items),), aggregate="delta")
+
+
 def _sum(edit: QueryEdit) -> Query | None:
     """足して154人ですか: what was shown is not added up, whatever sum is claimed."""
     query = edit.selection()
@@ -402,6 +409,7 @@ AGGREGATES: dict[str, Callable[[QueryEdit], Query | None]] = {
     "wants": _wants,
     "holds": _holds,
     "alike": _alike,
+    "delta": _delta,
     "sum": _sum,
     "compare": _compare,
     "whole": _whole,

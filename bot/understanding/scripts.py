@@ -36,6 +36,7 @@ def is_kanji(sign: str) -> bool:
 
 # Kana beside which a rating in kana is a word of its own: がまる, まるは; not 始まる, まるごと.
 FREE_BEFORE = "がはのをにでもとか、。 「くちた"
+WHOLE = ("全部", "全項目", "全事業", "全件", "全課")  # words behind which a rating is one of its own
 FREE_AFTER = "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん合両率"
 
 
@@ -60,6 +61,8 @@ def stands_alone(text: str, start: int, end: int) -> bool:
         return free and (
             not after or after in FREE_AFTER or not after.isalpha() or boundaries(text, start, end)
         )
+    if own == "kanji" and text[max(0, start - len(WHOLE[1])) : start].endswith(WHOLE):
+        return script(after or " ") != own or boundaries(text, start, end)  # 全部丸っちゅうことで
     if own == "kanji" and (script(before or " ") == own or script(after or " ") == own):
         return after in tuple("率数印") or boundaries(text, start, end)
     return script(before or " ") != own and (script(after or " ") != own)
