@@ -456,6 +456,8 @@ def _grouped(slots: Slots, aggregate: str) -> Query | None:
     what += [(each,) for each in slots.ratings]
     if "rated" in slots:  # groups with so many ratings
         what = [(Condition("state", ("rated",)),)]
+    if "one" in slots and "ofitems" in slots and any(each.aspect not in PLACES for each in base):
+        return None  # 根拠がない項目がある課: what counts is what is empty
     if "ofitems" in slots:  # … with so many items, whatever they are
         what = [()]
     of_items = what == [()] and bool(set(NUMBERED[:3]) & set(slots.words))

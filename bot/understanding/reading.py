@@ -37,6 +37,7 @@ ENGLISH = (
     r"\b(?:the|of|in|are|is|was|were|has|have|had|does|did|do|which|what|how|who|why|where|with|without|by|for"
     r"|and|or|but|no|not|any|all|only|show|list|compare|rated|items?|measures?|about|from|to|more|most)\b"
 )
+WHICH = ("どの", "どこ", "どちら", "どれ", "何課", "what ", "where ")
 MOST = 4  # readings of a line that are held against the plan
 NEAR = 0.05  # readings whose costs differ by less are as good as each other
 
@@ -321,6 +322,8 @@ def _there_is(query: Query, match: Match, line: str) -> Query:
     """Groups that are asked for by whether there are any (×のない課はある？): yes or no, with their names."""
     if match.meaning[:2] != ("ask", "groups") or query.aggregate != "list" or query.per not in BELONGING:
         return query
+    if any(map(line.__contains__, WHICH)):
+        return query  # どの課に×がある？ asks for their names
     grammar, end = automaton(), len(line.rstrip(ENDING))
     for place in grammar.places("there", line, {}):
         for said in grammar.matches("there", line, {}, place):
