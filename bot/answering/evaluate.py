@@ -167,7 +167,7 @@ def _looked_at(having: Having, query: Query, extents: Extents, base: Keys) -> Ke
 
 def _judged(query: Query, extents: Extents, base: Keys) -> Iterable[Keys]:
     """ "All", "is it …?" are about the base; "is there …?" about what meets it, but of one by its number."""
-    numbered = bool(query.base) and all(each.aspect in NUMBERED for each in query.base)
+    numbered = _about_ratings(query) and all(each.aspect in NUMBERED for each in query.base)
     for having in _asked(query):
         keys = _looked_at(having, query, extents, base)
         whole = having.quantifier in OF_THE_BASE or (numbered and len(keys) == 1)

@@ -8,6 +8,7 @@ from bot.card import Bars, CardBlock, Courses, ItemCard, ItemList, Section
 
 ROOM = 230  # characters before "more" as a rule, headline and scope included
 LEAST = 3  # lines of a list, rows of a table that are always shown
+MOST = 560  # characters before "more" with the one line of a list that is always shown
 ONE_MORE = 40  # characters that may be over, rather than to fold a single last line
 
 
@@ -19,13 +20,13 @@ def fold(blocks: Sequence[CardBlock], used: int, room: int = ROOM) -> tuple[tupl
     """
     shown: list[CardBlock] = []
     folded: list[CardBlock] = []
-    left, room = 0, room - used
+    left, room, over = 0, room - used, MOST - room if room >= ROOM else 0  # one answer of several has less
     for block in blocks:
         if block.more:
             folded.append(block)
             continue
         listed = any(len(each.lines) > 1 or each.rows for each in shown)
-        first, rest = _split(block, room, first=not listed) if not left else (None, block)
+        first, rest = _split(block, room, over, first=not listed) if not left else (None, block)
         if first is not None:
             shown.append(first)
             room -= _size(first)
@@ -40,20 +41,22 @@ def _is_item(line: str) -> bool:
     return line.startswith("No.") or line.partition(" ")[2].startswith("No.")
 
 
-def _split(block: CardBlock, room: int, *, first: bool) -> tuple[CardBlock | None, CardBlock | None]:
+def _split(
+    block: CardBlock, room: int, over: int, *, first: bool
+) -> tuple[CardBlock | None, CardBlock | None]:
     """What of a block fits, and the rest of it; facts stay together."""
     if _size(block) <= room + ONE_MORE:
         return block, None
     if block.rows:
         names = sum(map(len, block.rows[0][1:]))
         sizes = [sum(map(len, row)) + 2 * len(row) + names for row in block.rows[1:]]
-        number = _fitting(sizes, room - len(block.title), first=first)
+        number = _fitting(sizes, room - len(block.title), over, first=first)
         if number >= len(block.rows) - 1:
             return block, None
         return _parted(block, number) if number else (None, block)
     if block.lines:
         taken = len(block.title) + sum(len(fact.label) + len(fact.text) for fact in block.facts)
-        number = _fitting([len(line) + 3 for line in block.lines], room - taken, first=first)
+        number = _fitting([len(line) + 3 for line in block.lines], room - taken, over, first=first)
         if number >= len(block.lines):
             return block, None
         if not number:
@@ -80,12 +83,13 @@ def _parted(block: CardBlock, number: int) -> tuple[CardBlock, CardBlock]:
             return block, Section()  # it has no lines: never parted
 
 
-def _fitting(sizes: Sequence[int], room: int, *, first: bool) -> int:
-    """How many fit; of the first list one always, and some if they are no more than two rooms."""
+def _fitting(sizes: Sequence[int], room: int, over: int, *, first: bool) -> int:
+    """How many fit; of the first list one not far `over`, and some if they are no more than two rooms."""
     number, taken = 0, 0
     for size in sizes:
         taken += size
-        if taken > room and not (first and (not number or (number < LEAST and taken <= 2 * room))):
+        one = not number and taken <= room + over
+        if taken > room and not (first and (one or (number < LEAST and taken <= 2 * room))):
             break
         number += 1
     return number

@@ -19,7 +19,7 @@ from bot.understanding.chat_lines import sentences
 from bot.understanding.chat_reasons import QUOTE, Reasons, stands_alone, subject_words
 from bot.understanding.noise import NOISE, common_english, common_japanese
 from bot.understanding.scan import hints_in
-from bot.understanding.scripts import has_kana, pattern
+from bot.understanding.scripts import has_kana, is_kanji, pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import tokens
@@ -47,7 +47,6 @@ BREAK = (
     r"[…‥]+|(?<=[^\W\d_])[:：](?![a-z_-]+:)|[〜~]+[ \u3000]*|(?:\u3000| {2,})[ \u3000]*"
     r"|(?<=[たよねなわだるいー笑w]) (?=[^ ])"
 )
-WRITTEN = "[一-鿿]"  # who writes in kana alone has blanks between words
 OPENS, CLOSES, MARKS = (
     "（(【\\[［〔《〈＜",
     "）)】\\]］〕》〉＞",
@@ -55,6 +54,11 @@ OPENS, CLOSES, MARKS = (
 )  # around a label, before or around it
 LABEL = rf"^[\u3000 ]*[{OPENS}{MARKS}]+(?P<said>[^{OPENS}{CLOSES}{MARKS}\n]{{1,14}})[{CLOSES}{MARKS}]+"
 BRACKET = r"[（(](?P<said>[^（()）]{2,24})[)）][。？?！!]*$"
+
+
+PARTED = frozenset(
+    "…‥:：〜~ \u3000\n。!！?？()（）[]［］【】〔〕《》〈〉＜＞■◆●★※□◇"
+)  # a text without them is one part
 
 
 class AskedPart(NamedTuple):
@@ -99,8 +103,10 @@ class MessageParts:
 
     def asked(self, text: str) -> AskedPart | None:
         """What of a text asks; None where all of it does, or where that is not sure."""
-        if len(text) > LONGEST or not has_kana(text) or not pattern(WRITTEN).search(text):
+        if len(text) > LONGEST or PARTED.isdisjoint(text[:-1]) or not has_kana(text):
             return None
+        if not any(map(is_kanji, text)):
+            return None  # who writes in kana alone has blanks between words
         pieces = list(_pieces(text))
         if not 1 < len(pieces) <= MOST_PARTS or self.whole(text) is not None:
             return None

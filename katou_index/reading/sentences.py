@@ -191,7 +191,7 @@ def unknown_ending(ending: str) -> str:
     if ending in _DOCUMENTS:
         return both(
             f"{ending}（文書）は読めません。表をExcelに貼り付け、.xlsx で保存してください",
-            f"{ending} (a document) cannot be read: paste the table into Excel and save it as .xlsx",
+            f"{ending} (a document) cannot be read: paste the table into Excel and save as .xlsx",
         )
     if ending == ".tsv":
         return both(

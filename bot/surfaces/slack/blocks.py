@@ -138,9 +138,8 @@ def _lists(lines: tuple[str, ...]) -> Iterator[tuple[Block, bool]]:
 
 def _item_lines(items: ItemList, card: Card) -> tuple[str, ...]:
     """Items as lines; a department that all have, and that stands above them already, is not said again."""
-    name = (
-        rf"(?<![一-鿿]){re.escape(items.owner)}(?![一-鿿])"  # whole: a section's begins with its department's
-    )
+    owner = re.escape(items.owner)  # whole: a section's name begins with its department's
+    name = rf"(?<![\u4e00-\u9fff]){owner}(?![\u4e00-\u9fff])"
     told = items.owner and (items.owner == items.title or re.search(name, card.headline))
     if not told or len(items.items) == 1:
         return items.lines
