@@ -228,3 +228,23 @@ def test_growth_is_of_what_was_shown_where_its_text_tells_it(asks: str) -> None:
     answer = asked(bot(), ["ふるさと納税の寄附金額を教えて", asks])[-1].as_json()
     assert answer["items"] == ["21-1"]
     assert "698,207,600" in answer["text"]
+
+
+@pytest.mark.parametrize(
+    "asks", ["何が足りなくて△になったんだっけ", "いつ三角になったんだっけ", "誰が△って決めたん？"]
+)
+def test_what_asks_for_something_else_is_no_yes_or_no(asks: str) -> None:
+    for turns in (["国民健康保険の広域化の評価", asks], [f"国民健康保険の広域化って、{asks}"]):
+        assert asked(bot(), turns)[-1].as_json()["holds"] is None
+
+
+@pytest.mark.parametrize("before", ["二重丸はいくつある？", "防災課の項目", "電子入札の担当課は"])
+@pytest.mark.parametrize("asks", ["全体の評価の割合を教えて", "市全体の評価の割合は"])
+def test_the_whole_is_the_whole_plan_whatever_was_shown(before: str, asks: str) -> None:
+    answer = asked(bot(), [before, asks])[-1].as_json()
+    assert answer["counts"]["by_rating"] == {"◎": 2, "○": 35, "△": 11, "×": 7}
+
+
+@pytest.mark.parametrize("asks", ["防災課は何をしている", "防災課は何をしている？"])
+def test_what_a_department_does_is_asked_and_no_greeting(asks: str) -> None:
+    assert asked(bot(), [asks])[-1].as_json()["items"] == ["1-1", "3-1", "4-1", "14-1"]

@@ -43,6 +43,8 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
             return None  # 何で三角なの asks why
     if _told_over_years(text, desk):
         return None  # No.7はずっと×のまま
+    if _asks_what(about):
+        return None  # どこがあかんくて三角になったん
     library, question = desk.library.understood(about, None, desk.today)
     # うちの〈topic〉は丸で合っていますか; No.28って三角で合ってる？
     others = question.filter.but(departments=(), measures=(), items=())
@@ -138,6 +140,12 @@ def _says_only_so(
     from bot.understanding.readings import says_only_so  # here: most questions are read by templates
 
     return says_only_so(text, desk.vocabulary, desk.today, words, unrated=unrated)
+
+
+def _asks_what(text: str) -> bool:
+    from bot.understanding.readings import asks_what  # here, as above
+
+    return asks_what(text)
 
 
 def _told_over_years(text: str, desk: AnswerContext) -> bool:

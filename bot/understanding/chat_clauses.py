@@ -30,6 +30,7 @@ LONGEST_FEW = 14  # signs of a few words
 SURNAME = 2  # kanji of a surname that the dictionary may have as another word: 森
 BEFORE_NAMES = "のは ・、,@/(らにたす"  # a name may begin behind these
 AFTER_FEW = "のでだなをが市町村県 ・/、"  # what few words go on with, where they mean anything
+ASKED_FOR = ("何", "なに", "どこ", "どれ", "誰")  # 〈課〉は何をしている: nobody who says what he does
 LONGEST_SENTENCE = 400  # signs of a sentence that are read
 A_SENTENCE = 2  # signs that the form of one counts for; few people write fifty
 NOTHING: list[Entity] = []
@@ -99,7 +100,8 @@ class MessageSlots(dict[int, list[Entity]]):
             own = script(sign) if named else ""
             if own and (own == "hiragana" or not after or script(after) != own):
                 found.append(Entity(end, SLOTS["H"], line[place:end], 0.0))
-            if not after or after in AFTER_FEW:
+            few = not line[place:end].endswith(ASKED_FOR)
+            if few and (not after or after in AFTER_FEW):
                 found.append(Entity(end, SLOTS["W"], line[place:end], 0.0))
         return found
 

@@ -412,6 +412,13 @@ def _explained(word: TopicWord) -> str:
     return f"({word.text})" if word.weak else word.text
 
 
+# What asks for something else than yes or no; not 三角なんですか.
+ASKS_WHAT = (
+    r"何(?![かも])|なに(?![かも])|なぜ|なんで(?!す)|どう(?!も|して[もか])|どこ|いつ(?!も)|誰|だれ|どれ(?!も)|どの|いくつ|なんぼ"
+    r"|\b(?:why|what|who|when|where|how)\b"
+)
+
+
 def says_only_so(
     text: str, vocabulary: Vocabulary, today: date, words: Sequence[str] = (), *, unrated: bool = False
 ) -> bool:
@@ -429,6 +436,9 @@ def says_only_so(
     if not place or (unrated and found.values("M")):
         return False
     behind = found.line[place:]
+    begins = max(found.line.rfind(stop, 0, place) for stop in "。?!\n") + 1
+    if asks_what(found.line[begins:]):
+        return False  # 何が足りなくて三角になったんだっけ
     asks = asks_whether(behind)
     said = all(
         isinstance(cue.meaning, Field | Turn)
@@ -441,6 +451,11 @@ def says_only_so(
     if not said or named or denies(behind):
         return False
     return found.has("doubt") or found.hints("asked") or asks
+
+
+def asks_what(text: str) -> bool:
+    """Whether a text asks for something else than yes or no."""
+    return pattern(ASKS_WHAT).search(text) is not None
 
 
 OVER_YEARS = ("several", "since", "range", "compares", "moved")  # hints that more than one year is meant
