@@ -30,7 +30,8 @@ LONGEST_FEW = 14  # signs of a few words
 SURNAME = 2  # kanji of a surname that the dictionary may have as another word: 森
 BEFORE_NAMES = "のは ・、,@/(らにたす"  # a name may begin behind these
 AFTER_FEW = "のでだなをが市町村県 ・/、"  # what few words go on with, where they mean anything
-ASKED_FOR = ("何", "なに", "どこ", "どれ", "誰")  # 〈課〉は何をしている: nobody who says what he does
+# 〈課〉は何をしている is nobody who says what he does.
+ASKED_FOR = ("どの", "どんな", "何", "なに", "いつ", "どこ", "どれ", "誰", "だれ", "いくつ", "いくら")
 LONGEST_SENTENCE = 400  # signs of a sentence that are read
 A_SENTENCE = 2  # signs that the form of one counts for; few people write fifty
 NOTHING: list[Entity] = []

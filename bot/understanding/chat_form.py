@@ -13,7 +13,7 @@ from itertools import islice
 from bot.conversation import Talk
 from bot.question import Ask, Field, Turn
 from bot.understanding.chat_claims import Claims
-from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
+from bot.understanding.chat_clauses import ASKED_FOR, PAUSES, STOPS, Clauses, flattened
 from bot.understanding.chat_contrasts import Contrasts
 from bot.understanding.chat_core import Cores
 from bot.understanding.chat_gaps import FURTHER, Gaps
@@ -547,10 +547,10 @@ class ChatReader:
 
     def _asks_of_it(self, found: Scan) -> bool:
         """Whether a question names nothing of its own and begins with what it asks."""
-        asks = pattern("どの|どんな|何|なに|いつ|どこ|どれ|誰|だれ|いくつ|いくら").match(found.text)
+        asks = found.text.startswith(ASKED_FOR)
         kinds = all(isinstance(cue.meaning, Field) or cue.meaning == "doubt" for cue in found.cues)
         named = any(span.sign != "T" for _, span in found.signs)
-        return asks is not None and kinds and not named and not self.telling(found.text)
+        return asks and kinds and not named and not self.telling(found.text)
 
     @staticmethod
     def _is_of(found: Scan, quoted: str) -> bool:
