@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.surfaces.slack.app import PATH
 from bot.wording import city
 from tests.plan_folders import TOWNS, Town
+from tests.slack_driver import are_idle
 
 SECRET, CLIENT = "a signing secret", "1.2"
 PATIENCE = 20.0
@@ -195,16 +196,10 @@ class Doors:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             found = [body for _, name, body in self.api.calls[before:] if name.startswith(method)]
-            if found and self._idle():
+            if found and are_idle(self.slack.threads):
                 return found
             time.sleep(0.02)
         return []
-
-    def _idle(self) -> bool:
-        pools = (self.slack.threads.workers, self.slack.threads.listeners, self.slack.threads.quick)
-        return all(
-            pool._work_queue.empty() and pool._idle_semaphore._value == len(pool._threads) for pool in pools
-        )
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.slack.access import SlackPolicy
-from bot.surfaces.slack.app import PATH, Slack, SlackKeys
+from bot.surfaces.slack.app import PATH, Slack, SlackKeys, SlackThreads
 from bot.weekly.dialogue import WeeklyDialogue
 from bot.weekly.service import WeeklyService
 from tests.bot_fixtures import ROOT, bot
@@ -169,13 +169,23 @@ class Driver:
 
     def settle(self) -> None:
         """Wait until nothing is being answered."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            if self.slack.workers._work_queue.empty() and self.slack.listeners._work_queue.empty():
-                idle = [
-                    pool._idle_semaphore._value == len(pool._threads)
-                    for pool in (self.slack.workers, self.slack.listeners)
-                ]
-                if all(idle):
-                    return
-            time.sleep(0.01)
+        until_idle(self.slack.threads, PATIENCE)
+
+
+def until_idle(threads: SlackThreads, patience: float) -> None:
+    """Wait until none of the threads has anything to do, for `patience` seconds at most."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline and not are_idle(threads):
+        time.sleep(0.005)
+
+
+def are_idle(threads: SlackThreads) -> bool:
+    """Whether none of the threads has anything to do.
+
+    Looked at in the order in which work is handed on: a listener that hands something to a worker between
+    two looks is seen either as busy itself or by the worker that has it.
+    """
+    return all(
+        pool._work_queue.empty() and pool._idle_semaphore._value == len(pool._threads)
+        for pool in (threads.listeners, threads.quick, threads.workers)
+    )

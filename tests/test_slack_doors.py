@@ -26,7 +26,7 @@ from bot.weekly.dialogue import WeeklyDialogue
 from bot.weekly.service import WeeklyService
 from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
-from tests.slack_driver import PATIENCE
+from tests.slack_driver import PATIENCE, until_idle
 from tests.socket_mode import SocketModeServer
 
 SECRET = "signing"
@@ -212,12 +212,7 @@ class Office:
 
     def settle(self) -> None:
         """Wait until nothing is being answered."""
-        pools = (self.slack.listeners, self.slack.workers, self.slack.quick)
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            if all(p._work_queue.empty() and p._idle_semaphore._value == len(p._threads) for p in pools):
-                return
-            time.sleep(0.005)
+        until_idle(self.slack.threads, PATIENCE)
 
     def state(self) -> list[Any]:
         """What is kept of people's doings."""
