@@ -204,10 +204,16 @@ def _holds(edit: QueryEdit) -> Query | None:
     if "place" in edit.slots:  # 防災課のもある？ whether it has any of what was shown
         base, asked = counted((*query.base, *query.conditions))
         placed = all(each.aspect in (*PLACES, "topic") and not each.negated for each in edit.typed)
-        if not asked or not placed:
+        if not placed or not edit.typed:
             return None
-        base = replaced(base, edit.typed)
-        return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
+        others = {each.aspect for each in edit.typed} & {each.aspect for each in base}
+        if base and not others:
+            base, asked = (*query.base, *query.conditions), edit.typed  # 方針①の△ → 防災課のはある？
+        elif asked:
+            base = replaced(base, edit.typed)
+        else:
+            return None  # another department than the one that was shown
+        return Query(query.years, base, asked, having=(Having(quantifier),), aggregate="holds")
     if quantifier == "both":  # ○も×もある？ of what was shown
         marks = tuple(dict.fromkeys(mark for each in edit.typed for mark in each.values))
         if len(marks) < 2 or any(each.aspect != "rating" or each.negated for each in edit.typed):

@@ -196,6 +196,9 @@ def _narrow(edit: QueryEdit) -> Query | None:
     if "only" in edit.slots and any(each.aspect in (*PLACES, "rating", "topic") for each in edit.typed):
         return None  # it names its own whole, or another one
     query = edit.kept()
+    if "whole" in edit.slots:  # 同じ事業の×は？ of all of the measures items of which were shown
+        measures = edit.shown.values.get("measure", ())
+        return Query(query.years, (Condition("measure", measures),), edit.typed) if measures else None
     if edit.unit and query.aggregate == "list":
         query = query.but(unit=edit.unit)
     return with_conditions(query, edit.typed, narrow=True)

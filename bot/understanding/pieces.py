@@ -24,6 +24,7 @@ GUESSED = 0.5  # what is read so costs more than what a template reads
 ONCE_MORE = frozenset(("ask", "have", "called", "wish"))  # pieces that may stand twice and say the same
 DENYING = ("nothave", "isnot")  # twice is something else
 YEAR, AMONG = "year", "among"  # 令和2年度の時点で; この中で, which every follow-up means anyway
+THING, NOMINAL = "thing", "nominal"  # 〈課〉のって; ×のものは, which asks "which" where nothing else does
 ASKING = ("where", "which", "howmany")  # beside which か asks nothing more
 ALSO, BOTH = "also", "both"  # ○も, twice in ○も×も; ○と×
 OF_GROUPS = "of_groups"  # 3つの課: what is counted are the groups; no number of what they have
@@ -56,22 +57,28 @@ class PieceRow(NamedTuple):
 
 def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[Match]:
     """Every match of recipes of a layer, "ask" or "edit", whose pieces explain the line from `begin` on."""
-    recipes = automaton().recipes
+    recipes, which = automaton().recipes, line.rstrip("?").endswith("は")  # ×ついてるのは？ asks which
     for row in rows("piece", line, lattice, begin):
         if not row.kinds:
             continue
         left = {YEAR, *((AMONG,) if layer == "edit" else ())}
+        if NOMINAL in row.words and {"have", "ask"} <= {*row.kinds}:
+            continue  # ×のものはありますか asks whether, not which
         if any(kind in ASKING for kind in row.kinds):
             left.add("ask")
         if "ask" in row.kinds:
             left.add("really")  # 本当は×なの; 本当は×だ tells what nobody can write here
         if "G" in row.kinds:
             left.add("which")  # 方針ってどれ: which of them is asked anyway
+        if row.kinds[:1] == ("B",) and row.kinds[1:2] in ((AMONG,), (THING,)):
+            left.add(row.kinds[1])  # 〈課〉の項目の中に; 〈課〉のって
         kinds = sorted("S" if kind == UNLIKE else kind for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
             if UNLIKE in row.kinds and "holds" in means:
                 continue
             if (RATED in means or DENIED in means) and not _says_a_rating(row):
+                continue
+            if means[1:3] == ("holds", "all") and which and _ends_in_a_noun(row):
                 continue
             if means[0] == layer and not ("department" in means and _of_measures(row)):
                 bound = _bound(row)
@@ -79,8 +86,8 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
                     bound = tuple(_not_so(bound))
                 if BOTH in means:
                     bound = tuple(_each_rating(bound))
-                means = tuple(word for word in means if word not in (RATED, DENIED))
-                yield Match(row.place, (*means, *row.words), bound, row.cost)
+                words = (word for word in (*means, *row.words) if word not in (RATED, DENIED, NOMINAL))
+                yield Match(row.place, tuple(words), bound, row.cost)
 
 
 def rows(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[PieceRow]:
@@ -159,6 +166,11 @@ def _says_a_rating(row: PieceRow) -> bool:
     counting = (value for name, value in row.bound if name != "B" and isinstance(value, Phrase))
     said = [each for value in counting for each in value.conditions if each.aspect not in PLACES]
     return bool(said) and all(each.aspect == "rating" and each.values and not each.negated for each in said)
+
+
+def _ends_in_a_noun(row: PieceRow) -> bool:
+    """Whether what counts is a kind of items, not a rating that something has."""
+    return any(isinstance(value, Phrase) and value.noun for name, value in row.bound if name != "B")
 
 
 def _not_so(bound: tuple[tuple[str, object], ...]) -> Iterator[tuple[str, object]]:

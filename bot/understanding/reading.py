@@ -37,6 +37,7 @@ ENGLISH = (
     r"\b(?:the|of|in|are|is|was|were|has|have|had|does|did|do|which|what|how|who|why|where|with|without|by|for"
     r"|and|or|but|no|not|any|all|only|show|list|compare|rated|items?|measures?|about|from|to|more|most)\b"
 )
+RATED = Condition("state", ("rated",))
 WHICH = ("どの", "どこ", "どちら", "どれ", "何課", "what ", "where ")
 MOST = 4  # readings of a line that are held against the plan
 NEAR = 0.05  # readings whose costs differ by less are as good as each other
@@ -306,6 +307,7 @@ def _formed(query: Query, form: str) -> Query:
 def _keep(
     best: dict[Query, QueryReading], match: Match, query: Query, context: Referents | None, lattice: Lattice
 ) -> None:
+    query = _without_rated(query)
     asked_for, query = query, _literally(query, lattice)
     if query in best and best[query].cost <= match.cost:
         return
@@ -329,6 +331,14 @@ def _there_is(query: Query, match: Match, line: str) -> Query:
         for said in grammar.matches("there", line, {}, place):
             if said.end >= end if said.meaning[1] == "end" else not place:
                 return query.but(aggregate="holds")
+    return query
+
+
+def _without_rated(query: Query) -> Query:
+    """Without "that has a rating" where a rating is named: 三角の評価がついているもの."""
+    asked = query.conditions
+    if len(asked) > 1 and any(each.aspect == "rating" and each.values for each in asked):
+        return query.but(conditions=tuple(each for each in asked if each != RATED))
     return query
 
 

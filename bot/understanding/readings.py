@@ -437,8 +437,8 @@ def says_only_so(
         return False
     behind = found.line[place:]
     begins = max(found.line.rfind(stop, 0, place) for stop in "。?!\n") + 1
-    if asks_what(found.line[begins:]):
-        return False  # 何が足りなくて三角になったんだっけ
+    if asks_what(found.line[begins:]) or behind.rstrip("?").endswith("は"):
+        return False  # 何が足りなくて三角になったんだっけ; ×ついてるのは？
     asks = asks_whether(behind)
     said = all(
         isinstance(cue.meaning, Field | Turn)
