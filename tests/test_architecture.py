@@ -157,7 +157,14 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.taking",  # most answers propose none
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
+        "bot.composing.several",  # most messages hold one question
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
+    },
+    "bot.answering.ranking": {"katou_index.romaji"},  # most words occur
+    "bot.composing.facts": {"bot.composing.progress"},  # few questions ask whether something has begun
+    "bot.understanding.chat_form": {  # most questions are of one part
+        "bot.understanding.chat_claims",
+        "bot.understanding.chat_parts",
     },
     "bot.answering.refusals": {"bot.understanding.similarity"},  # most departments that are named exist
     "bot.answering.one_question": {
