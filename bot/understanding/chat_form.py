@@ -272,8 +272,8 @@ class ChatReader:
         return text
 
     def _content(self, text: str) -> bool:
-        """Whether a text asks, names something, or is no statement."""
-        return not _ends(text, "stated") or _asks(text) or self.names(text)
+        """Whether a text asks, names something, is a whole question, or is no statement."""
+        return not _ends(text, "stated") or _asks(text) or self.names(text) or self.whole(text) is not None
 
     def names(self, text: str) -> bool:
         """Whether a text names a rating, a department, a measure …"""

@@ -329,7 +329,8 @@ def _begins(flat: str, at: int, end: int) -> bool:
         return False
     closed = flat[end - 1] == ")" or "①" <= flat[at] <= "⑳"  # (1)5番の評価; but 1.5 is one number
     apart = closed or not rest[:1].isdigit() or rest != flat[end:]
-    return bool(rest) and not rest.startswith(GOES_ON) and apart
+    goes_on = (flat[end:] if closed else rest).startswith(GOES_ON)  # (1) じゃあ…; but (1)じゃなくて
+    return bool(rest) and not goes_on and apart
 
 
 def _is_question(text: str, least: int) -> bool:

@@ -99,6 +99,8 @@ class Phrase(NamedTuple):
 
 
 NOTHING = Phrase()
+COUNTED = "counted"  # a noun with a number that is not that of the whole plan: of what is named before it
+OF_WHAT_IS_NAMED = ((COUNTED,), ("measure", COUNTED))
 PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # aspects that only say where
 WRITTEN = ("planned", "result", "evidence")  # fields of which something can be said to stand there
 
@@ -421,9 +423,10 @@ def _pieces_in(
         skipped = not english if layer in ("pre", "post") else layer == "mod" and text.isascii()
         for place in () if skipped else grammar.places(layer, text, lattice):
             for match in grammar.matches(layer, text, lattice, place):
-                if "counted" in match.meaning and not _is_whole(match, vocabulary):
-                    continue
-                if (phrase := condition_phrase(match)) is not None:
+                phrase = condition_phrase(match)
+                if phrase and "counted" in match.meaning and not _is_whole(match, vocabulary):
+                    phrase = phrase._replace(last=COUNTED) if match.meaning[1:] in OF_WHAT_IS_NAMED else None
+                if phrase is not None:
                     here.setdefault(place, []).append((match.end, phrase, match.cost + PIECE))
     return pieces
 
@@ -454,6 +457,10 @@ class _Found:
         self, place: int, phrase: Phrase, cost: float, depth: int
     ) -> Iterator[tuple[int, Phrase, float, str]]:
         for end, more, extra in self.pieces["noun"].get(place, ()):
+            if more.last == COUNTED:
+                if not phrase.conditions:
+                    continue
+                more = more._replace(last="noun")  # 〈課〉の4項目: how many they are is said along
             whole = phrase.with_(more)
             if more.last == "need" and not whole.conditions:
                 continue  # 取組 alone may be what was planned

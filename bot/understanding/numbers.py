@@ -124,6 +124,11 @@ _ENDS = ("最後", "最初", "一番上", "一番下", "先頭")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
+def cuts_a_number(text: str, place: int) -> bool:
+    """Whether a place lies between a number and what it counts: 3|項目, which is nobody's number."""
+    return text[place - 1 : place].isdigit() and pattern(_COUNTERS).match(text, place) is not None
+
+
 def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Places in the last list: 2番目, 最後の, the third. Counted from 1, -1 is the last."""
     nth, english = _one_of(_NTHS, text), _one_of(_ENGLISH_NTHS, text)

@@ -6,6 +6,7 @@ The words between stand in `grammar/message.txt`.
 from __future__ import annotations
 
 from bot.understanding.chat_clauses import flattened
+from bot.understanding.numbers import cuts_a_number
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ def parted(text: str, marks: Collection[str]) -> tuple[str, str] | None:
     for place, end, kind in _between(text):
         said = text[end:].lstrip()
         if kind not in ("", "mark") or place not in NAMED or (kind and said[:1] not in marks):
+            continue
+        if cuts_a_number(text, place):
             continue
         if 0 < len(said) <= MOST_SAID and NOT_SAID.isdisjoint(said):
             return text[:place], said
@@ -54,7 +57,7 @@ def before_a_rating(text: str, words: Collection[str]) -> tuple[str, str] | None
     about = text[:rating]
     ends = (place for place, end, kind in _between(about) if kind == "end" and end == rating)
     named = min((place for place in ends if place in NAMED_BEFORE_A_RATING), default=rating)
-    if named not in NAMED_BEFORE_A_RATING or not STOPS.isdisjoint(about):
+    if named not in NAMED_BEFORE_A_RATING or not STOPS.isdisjoint(about) or cuts_a_number(text, named):
         return None
     return about[:named], text[rating:]
 
