@@ -350,6 +350,7 @@ def is_for_types(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
+@cache
 def imports(name: str) -> set[str]:
     """Everything a module imports when it runs."""
 
@@ -368,6 +369,7 @@ def lazy_imports(name: str) -> set[str]:
     return {module for function in functions for node in ast.walk(function) for module in imported(node)}
 
 
+@cache
 def sentences(name: str) -> set[str]:
     """The texts that stand in a module, without its docstrings."""
     holders = (
