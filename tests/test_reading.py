@@ -63,7 +63,7 @@ def test_the_compiled_grammar_is_current() -> None:
 def test_the_compiled_grammar_is_plain_data() -> None:
     grammar = automaton()
     assert len(grammar.offsets) == len(grammar.accept) + 1
-    assert len(grammar.signs) // 2 == len(grammar.targets) == grammar.offsets[-1]
+    assert len(grammar.symbols) == len(grammar.targets) == grammar.offsets[-1]
 
 
 def test_no_name_of_the_plan_stands_in_the_grammar() -> None:

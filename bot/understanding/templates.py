@@ -16,7 +16,7 @@ from mmap import ACCESS_READ, mmap
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Container, KeysView, Sequence
+    from collections.abc import Sequence
     from typing import Literal
 
     Bound = tuple[tuple[str, object], ...]
@@ -123,7 +123,6 @@ GAP = 40
 # What is kept of a state: the number of what it accepts, and with NAMED that slots or special signs lead on.
 NAMED = 0x8000
 ACCEPTED = NAMED - 1
-ANY: dict[str, int] = {}  # as what may follow a sign: anything
 _BEFORE = " 、。,.!?"  # may stand before what begins a line
 
 
@@ -156,16 +155,8 @@ class Island(NamedTuple):
 Lattice = dict[int, list[Entity]]
 
 
-class TemplateState(NamedTuple):
-    """What is known of a place within templates: what ends there, and what leads on."""
-
-    meanings: tuple[tuple[str, ...], ...]
-    named: bool  # whether slots or special signs lead on
-    after: dict[str, int]  # sign or slot → number of the state behind it
-
-
 class Automaton:
-    """The compiled grammar. Its arrays stay where they lie: a state is made of them when it is first met."""
+    """The compiled grammar: its arrays stay where they lie, nothing is copied but the signs."""
 
     def __init__(self, compiled: bytes | mmap) -> None:
         view = memoryview(compiled)
@@ -173,7 +164,7 @@ class Automaton:
         accept = len(view) - 2 * states  # from the end: how long what marshal reads is, it does not tell
         offsets = accept - 4 * (states + 1)
         targets = offsets - 4 * edges
-        self.signs = view[targets - 2 * edges : targets]  # of two bytes each
+        self.symbols = str(view[targets - 2 * edges : targets], UTF_16)
         self.targets = _numbers("I", view[targets:offsets])
         self.offsets = _numbers("I", view[offsets:accept])
         self.accept = _numbers("H", view[accept:])
@@ -183,10 +174,10 @@ class Automaton:
         self.kana, self.english = said  # what islands are made of, parted by blanks
         self.forms: dict[str, str] = forms  # small English words → the one form that templates have them in
         self.mixed: dict[str, str] = mixed  # English words that stand among Japanese → the Japanese ones
-        self.spelt = tuple((typed, form) for typed, form in forms.items() if not typed.isascii())  # in kana
         self._recipes: bytes = recipes
-        self._met: dict[int, TemplateState] = {}
-        self._second: dict[str, dict[str, Container[str]]] = {}  # layer → first sign met → what may follow
+        self.spelt = tuple((typed, form) for typed, form in forms.items() if not typed.isascii())  # in kana
+        self._first: dict[str, frozenset[str]] = {}
+        self._second: dict[str, dict[str, str]] = {}  # of a layer: its first signs seen → what may follow
 
     @cached_property
     def recipes(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -194,41 +185,33 @@ class Automaton:
         recipes: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = marshal.loads(self._recipes)
         return recipes
 
-    def state(self, number: int) -> TemplateState:
-        """A state by its number."""
-        return self._met.get(number) or self._meet(number)
-
-    def _meet(self, number: int) -> TemplateState:
-        low, high = self.offsets[number], self.offsets[number + 1]
-        after = dict(zip(str(self.signs[2 * low : 2 * high], UTF_16), self.targets[low:high], strict=True))
-        accepted = self.accept[number]
-        meanings = tuple([self.meanings[each] for each in self.accepts[accepted & ACCEPTED]])
-        found = self._met[number] = TemplateState(meanings, accepted >= NAMED, after)
+    def _begins(self, layer: str) -> frozenset[str]:
+        """The signs and slots that a template of a layer can begin with; gathered when first asked for."""
+        low, high = self.offsets[self.starts[layer] : self.starts[layer] + 2]
+        found = self._first[layer] = frozenset(self.symbols[low:high])
+        self._second[layer] = {}
         return found
 
-    def _begins(self, layer: str) -> KeysView[str]:
-        """The signs and slots that a template of a layer can begin with."""
-        return self.state(self.starts[layer]).after.keys()
+    def _follow(self, layer: str, sign: str) -> str:
+        """The signs that may follow the first one of a template; "" where it may end or go on with a slot."""
+        low, high = self.offsets[self.starts[layer] : self.starts[layer] + 2]
+        state = self.targets[self.symbols.find(sign, low, high)]
+        return "" if self.accept[state] else self.symbols[self.offsets[state] : self.offsets[state + 1]]
 
-    def _follow(self, layer: str, sign: str) -> Container[str]:
-        """The signs that may follow the first one of a template: any, where it may end or a slot go on."""
-        state = self.state(self.state(self.starts[layer]).after[sign])
-        return ANY if state.meanings or state.named else state.after
-
-    def _begun(self, layer: str, text: str, first: Container[str]) -> list[int]:
+    def _begun(self, layer: str, text: str, first: frozenset[str]) -> list[int]:
         """The places at which the first two signs of a template stand."""
-        found, seen = [], self._second.setdefault(layer, {})
+        found, seen = [], self._second[layer]
         for at, sign in enumerate(text):
             if sign in first:
                 if (follow := seen.get(sign)) is None:
                     follow = seen[sign] = self._follow(layer, sign)
-                if follow is ANY or text[at + 1 : at + 2] in follow:
+                if not follow or text[at + 1 : at + 2] in follow:
                     found.append(at)
         return found
 
     def places(self, layer: str, text: str, lattice: Lattice) -> list[int]:
         """The places at which a template of a layer can begin: few, and each call of `matches` takes time."""
-        first = self._begins(layer)
+        first = self._first.get(layer) or self._begins(layer)
         # none of a layer that only few texts have words of
         places = [] if first.isdisjoint(text) else self._begun(layer, text, first)
         if not lattice:
@@ -238,36 +221,39 @@ class Automaton:
 
     def matches(self, layer: str, text: str, lattice: Lattice, place: int) -> list[Match]:
         """Every template of a layer that fits from `place` on, in no order."""
-        met, size = self._met, len(text)
+        targets, offsets, accept, find = self.targets, self.offsets, self.accept, self.symbols.find
+        size = len(text)
         found: list[Match] = []
         stack: list[tuple[int, int, Bound, float]] = []
         bound: Bound = ()
         state, at, cost = self.starts[layer], place, 0.0
         while True:
             while True:  # sign by sign, as long as nothing named stands at a place
-                meanings, named, after = met.get(state) or self._meet(state)
-                if meanings:
-                    found += [Match(at, meaning, bound, cost) for meaning in meanings]
+                if (accepted := accept[state]) & ACCEPTED:
+                    numbers = self.accepts[accepted & ACCEPTED]
+                    found += [Match(at, self.meanings[number], bound, cost) for number in numbers]
                 if at >= size:
                     break
-                behind = after.get(text[at])
-                if named and (edges := lattice.get(at)):
-                    if behind is not None:
-                        stack.append((behind, at + 1, bound, cost))
+                low, high = offsets[state], offsets[state + 1]
+                edge = find(text[at], low, high)
+                if accepted >= NAMED and (edges := lattice.get(at)):
+                    if edge >= 0:
+                        stack.append((targets[edge], at + 1, bound, cost))
                     for end, slot, value, more in edges:
-                        if slot in after:
-                            stack.append((after[slot], end, (*bound, (NAMES[slot], value)), cost + more))
+                        edge = find(slot, low, high)
+                        if edge >= 0:
+                            stack.append((targets[edge], end, (*bound, (NAMES[slot], value)), cost + more))
                     break
-                if behind is None:
+                if edge < 0:
                     break
-                state, at = behind, at + 1
+                state, at = targets[edge], at + 1
             if not stack:
                 return found
             state, at, bound, cost = stack.pop()
 
     def beginnings(self, layer: str, line: str) -> list[int]:
         """The places of a line of signs at which an expression of a layer can begin."""
-        first = self._begins(layer)
+        first = self._first.get(layer) or self._begins(layer)
         places = self._begun(layer, line, first)
         if BEGIN not in first or not line:
             return places
@@ -277,10 +263,12 @@ class Automaton:
     def islands(self, layer: str, line: str, place: int, last: int) -> list[Island]:
         """Every expression that begins at a place of a line of signs; `last` is where what it says ends."""
         found: list[Island] = []
-        start = self.starts[layer]
-        first = self.state(start).after
+        start, first = self.starts[layer], self._first.get(layer) or self._begins(layer)
         if BEGIN in first and not line[:place].strip(_BEFORE):
-            self._walk(first[BEGIN], line, (place, place), last, (), found)
+            low, high = self.offsets[start], self.offsets[start + 1]
+            self._walk(
+                self.targets[self.symbols.find(BEGIN, low, high)], line, (place, place), last, (), found
+            )
         if line[place] in first:
             self._walk(start, line, (place, place), last, (), found)
         return found
@@ -295,30 +283,30 @@ class Automaton:
         found: list[Island],
     ) -> None:
         """Sign by sign from a state on; what follows a gap is taken where it stands nearest."""
-        met, size, (begun, at) = self._met, len(line), piece
+        targets, offsets, accept, find = self.targets, self.offsets, self.accept, self.symbols.find
+        size, (begun, at) = len(line), piece
         while True:
-            meanings, special, after = met.get(state) or self._meet(state)
-            if special and at >= last and END in after:
-                self._accept(self.state(after[END]).meanings, (*before, (begun, at)), found)
-            if meanings:
-                self._accept(meanings, (*before, (begun, at)), found)
-            if special and BETWEEN in after:
+            low, high = offsets[state], offsets[state + 1]
+            special = (accepted := accept[state]) >= NAMED
+            if special and at >= last and (edge := find(END, low, high)) >= 0:
+                self._accept(accept[targets[edge]], (*before, (begun, at)), found)
+            if accepted:
+                self._accept(accepted, (*before, (begun, at)), found)
+            if special and (edge := find(BETWEEN, low, high)) >= 0:
                 many, passed = len(found), (*before, (begun, at))
                 for place in range(at, min(at + GAP, size)):
-                    self._walk(after[BETWEEN], line, (place, place), last, passed, found)
+                    self._walk(targets[edge], line, (place, place), last, passed, found)
                     if len(found) > many:
                         break
-            behind = after.get(line[at]) if at < size else None
-            if behind is None:
+            edge = find(line[at], low, high) if at < size else -1
+            if edge < 0:
                 return
-            state, at = behind, at + 1
+            state, at = targets[edge], at + 1
 
-    @staticmethod
-    def _accept(
-        meanings: tuple[tuple[str, ...], ...], pieces: tuple[tuple[int, int], ...], found: list[Island]
-    ) -> None:
-        length = sum([end - start for start, end in pieces])
-        found.extend([Island(length, pieces, meaning) for meaning in meanings])
+    def _accept(self, accepted: int, pieces: tuple[tuple[int, int], ...], found: list[Island]) -> None:
+        if numbers := self.accepts[accepted & ACCEPTED]:
+            length = sum([end - start for start, end in pieces])
+            found.extend([Island(length, pieces, self.meanings[each]) for each in numbers])
 
 
 def _numbers(kind: Literal["H", "I"], view: memoryview) -> Sequence[int]:
