@@ -16,7 +16,7 @@ from bot.answering.queries import language, query_answer
 from bot.answering.topics import tells
 from bot.composing import asked, compose
 from bot.composing.context import Composition
-from bot.composing.several import room_of, together
+from bot.composing.folding import room_of
 from bot.conversation import Context, Conversations, Talk
 from bot.question import Ask, Question
 from bot.reply import Reply
@@ -410,6 +410,8 @@ class Bot:
 
     def _together(self, parts: list[Reply], form: ChatForm, text: str) -> Reply:
         """The answers to several questions as one."""
+        from bot.composing.several import together  # here: most messages hold one question
+
         last = parts[-1]
         taken = next((part.takeaway for part in parts if part.takeaway), None)
         card = together([(part.typed, part.card) for part in parts], last.card.lang, form.unread)

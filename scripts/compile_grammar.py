@@ -197,8 +197,16 @@ def in_one_form(text: str, forms: dict[str, str]) -> str:
     return out + text[place:]
 
 
+SIGN, ALL, ONE = "sign", "all", "one"  # parts of templates: one sign, parts in a row, parts to choose from
+Part = tuple[str, str | tuple[int, ...]]
+
+
 class Automaton:
-    """First with choices (edges and empty edges), then without them, then the smallest one."""
+    """First with choices (edges and empty edges), then without them, then the smallest one.
+
+    Templates are put together from their ends on: those that go on alike, and mean the same, share the states
+    of that, so that there are few to be made without choices.
+    """
 
     def __init__(self, rules: dict[str, str]) -> None:
         self.rules = rules
@@ -206,6 +214,11 @@ class Automaton:
         self.empty: list[set[int]] = []
         self.accepts: dict[int, int] = {}
         self.places: dict[int, str] = {}  # where the template of an accepting state stands
+        self._parts: list[Part] = []  # of all templates, each once
+        self._numbers: dict[Part, int] = {}
+        self._rules_read: dict[tuple[str, bool], int] = {}
+        self._begins: dict[tuple[int, int], int] = {}  # part, the state behind it → the one before it
+        self._ends: dict[tuple[int, str], int] = {}
 
     def state(self) -> int:
         """A new state."""
@@ -216,76 +229,100 @@ class Automaton:
     def add(self, start: int, meaning: int, text: str, where: str, *, island: bool) -> None:
         """One more template from `start` on."""
         self.island = island
-        begin = self.state()
-        self.empty[start].add(begin)
-        end, place = self._choice(begin, text, 0, where, ())
+        part, place = self._choice(text, 0, where, ())
         if place != len(text):
             raise GrammarError(f"{where}: {text[place:]!r} closes nothing")
-        accept = self.state()
-        self.empty[end].add(accept)
-        self.accepts[accept] = meaning
-        self.places[accept] = where
+        end = (meaning, where if island else "")  # of islands is told which two mean two things
+        if end not in self._ends:
+            accept = self._ends[end] = self.state()
+            self.accepts[accept] = meaning
+            self.places[accept] = where
+        self.empty[start].add(self._before(part, self._ends[end]))
 
-    def _choice(
-        self, begin: int, text: str, place: int, where: str, inside: tuple[str, ...]
-    ) -> tuple[int, int]:
-        end = self.state()
+    def _before(self, part: int, after: int) -> int:
+        """The state that a part leads from to the one `after` it."""
+        if (part, after) in self._begins:
+            return self._begins[part, after]
+        kind, inner = self._parts[part]
+        begin = after if kind == ALL else self.state()
+        if kind == SIGN:
+            self.edges[begin][str(inner)] = {after}
+        elif kind == ONE:
+            self.empty[begin].update(self._before(int(each), after) for each in inner)
+        else:
+            for each in reversed(inner):
+                begin = self._before(int(each), begin)
+        self._begins[part, after] = begin
+        return begin
+
+    def _part(self, kind: str, inner: str | tuple[int, ...]) -> int:
+        """The number of a sign, of parts behind one another (ALL), of parts to choose from (ONE)."""
+        part = (kind, inner)
+        if part not in self._numbers:
+            self._numbers[part] = len(self._parts)
+            self._parts.append(part)
+        return self._numbers[part]
+
+    def _choice(self, text: str, place: int, where: str, inside: tuple[str, ...]) -> tuple[int, int]:
+        """What stands from a place on to the end of its brackets, and where that is."""
+        found = []
         while True:
-            last, place = self._sequence(begin, text, place, where, inside)
-            self.empty[last].add(end)
+            part, place = self._sequence(text, place, where, inside)
+            found.append(part)
             if text[place : place + 1] != "|":
-                return end, place
+                return (self._part(ONE, tuple(found)) if len(found) > 1 else part), place
             place += 1
 
-    def _sequence(
-        self, now: int, text: str, place: int, where: str, inside: tuple[str, ...]
-    ) -> tuple[int, int]:
+    def _sequence(self, text: str, place: int, where: str, inside: tuple[str, ...]) -> tuple[int, int]:
+        found = []
         while place < len(text) and text[place] not in "|)]":
             sign = text[place]
             if sign in "([":
-                closed = ")" if sign == "(" else "]"
-                end, stop = self._choice(now, text, place + 1, where, inside)
-                if text[stop : stop + 1] != closed:
+                part, stop = self._choice(text, place + 1, where, inside)
+                if text[stop : stop + 1] != (")" if sign == "(" else "]"):
                     raise GrammarError(f"{where}: {sign} is not closed")
-                if sign == "[":
-                    self.empty[now].add(end)
-                now, place = end, stop + 1
+                found.append(part if sign == "(" else self._part(ONE, (part, self._part(ALL, ()))))
+                place = stop + 1
             elif sign == "<":
                 stop = text.index(">", place)
-                name = text[place + 1 : stop]
-                if name not in self.rules or name in inside:
-                    raise GrammarError(f"{where}: no rule <{name}>")
-                now, read = self._choice(now, self.rules[name], 0, f"{where} <{name}>", (*inside, name))
-                if read != len(self.rules[name]):
-                    raise GrammarError(f"{where}: <{name}> closes what it did not open")
+                found.append(self._rule(text[place + 1 : stop], where, inside))
                 place = stop + 1
             elif sign == "{":
                 stop = text.index("}", place)
                 slots = LINE if self.island else SLOTS
                 if text[place + 1 : stop] not in slots:
                     raise GrammarError(f"{where}: no slot {text[place : stop + 1]}")
-                now, place = self._edge(now, slots[text[place + 1 : stop]]), stop + 1
+                found.append(self._part(SIGN, slots[text[place + 1 : stop]]))
+                place = stop + 1
             elif self.island and sign in MARKS:
-                now, place = self._edge(now, MARKS[sign]), place + 1
+                found.append(self._part(SIGN, MARKS[sign]))
+                place += 1
             else:
                 place += sign == "\\"
-                now, place = self._edge(now, text[place]), place + 1
-        return now, place
+                found.append(self._part(SIGN, text[place]))
+                place += 1
+        return self._part(ALL, tuple(found)), place
 
-    def _edge(self, now: int, symbol: str) -> int:
-        after = self.state()
-        self.edges[now].setdefault(symbol, set()).add(after)
-        return after
+    def _rule(self, name: str, where: str, inside: tuple[str, ...]) -> int:
+        if name not in self.rules or name in inside:
+            raise GrammarError(f"{where}: no rule <{name}>")
+        text = self.rules[name]
+        if (text, self.island) not in self._rules_read:
+            part, read = self._choice(text, 0, f"{where} <{name}>", (*inside, name))
+            if read != len(text):
+                raise GrammarError(f"{where}: <{name}> closes what it did not open")
+            self._rules_read[text, self.island] = part
+        return self._rules_read[text, self.island]
 
     def closed(self, states: set[int]) -> frozenset[int]:
-        """What is reached by empty edges."""
+        """What is reached by empty edges, but for states that have only such."""
         todo, seen = list(states), set(states)
         while todo:
             for other in self.empty[todo.pop()]:
                 if other not in seen:
                     seen.add(other)
                     todo.append(other)
-        return frozenset(seen)
+        return frozenset(each for each in seen if self.edges[each] or each in self.accepts)
 
 
 Row = tuple[dict[str, int], tuple[int, ...]]
@@ -396,7 +433,7 @@ def compiled(folder: Path = FOLDER) -> bytes:
         words_of(rows, begins["cue"]),
         grammar.forms,
         grammar.mixed,
-        grammar.recipes,
+        marshal.dumps(grammar.recipes, 4),  # few questions need them
     )
     signs = "".join(symbols).encode("utf-16-le")
     if len(accepts) > NAMED:
@@ -408,7 +445,8 @@ def compiled(folder: Path = FOLDER) -> bytes:
 
 def contents(data: bytes) -> dict[str, object]:
     """What a compiled grammar holds: the bytes of marshal may differ where that is the same."""
-    return vars(Loaded(data))
+    loaded = Loaded(data)
+    return {**vars(loaded), "_recipes": loaded.recipes}
 
 
 def unlike_examples(grammar: Grammar, data: bytes) -> Iterator[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-import yaml
+from tests.expectations import cases
 
 HOSTILE = (
     *("\ud83d", "\x00", "\u200b\u200d\ufeff", "\u202e", "\t\n\r", "👨‍👩‍👧‍👦", "ﷺ", "Z̷̢͝ͅa", "ヽ(´ー`)ノ", "ｶﾞｷﾞｸﾞ"),
@@ -60,13 +59,8 @@ def questions(count: int, seed: int = 2020) -> Iterator[str]:
 
 @cache
 def _real_questions() -> list[str]:
-    folder = Path(__file__).parent / "conversations"
-    cases = [
-        case
-        for path in sorted(folder.glob("*.yml"))
-        for case in yaml.safe_load(path.read_text("utf-8")) or []
-    ]
-    return [str(turn) for case in cases for turn in case["turns"] if len(str(turn)) < 200] or ["RPA"]
+    asked = (str(turn) for case in cases() for turn in case.values[0]["turns"])
+    return [turn for turn in asked if len(turn) < 200] or ["RPA"]
 
 
 def _damaged(text: str, rng: random.Random) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client
@@ -20,7 +19,8 @@ from werkzeug.wrappers import Response
 from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.api.service import ASK, DESCRIPTION, LARGEST, Api, description
-from tests.bot_fixtures import ROOT, bot
+from tests.bot_fixtures import bot
+from tests.expectations import cases
 from tests.test_slack_commands import PATIENCE, line, running
 
 KEY = "a-key-of-24-characters-00"
@@ -45,10 +45,7 @@ def schema(name: str) -> dict[str, Any]:
 
 def questions() -> list[str]:
     """Every hundredth conversation of the tests, whatever it is about."""
-    found = []
-    for path in sorted((ROOT / "tests" / "conversations").glob("*.yml")):
-        found += [each["turns"][0] for each in yaml.safe_load(path.read_text(encoding="utf-8"))]
-    return [str(each) for each in found[::100]]
+    return [str(case.values[0]["turns"][0]) for case in cases()[::100]]
 
 
 def test_every_answer_is_as_described(api: Client) -> None:

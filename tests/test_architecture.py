@@ -157,7 +157,14 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.taking",  # most answers propose none
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
+        "bot.composing.several",  # most messages hold one question
         "bot.composing.takeaways",  # few questions ask for a file, a picture or a link
+    },
+    "bot.answering.ranking": {"katou_index.romaji"},  # most words occur
+    "bot.composing.facts": {"bot.composing.progress"},  # few questions ask whether something has begun
+    "bot.understanding.chat_form": {  # most questions are of one part
+        "bot.understanding.chat_claims",
+        "bot.understanding.chat_parts",
     },
     "bot.answering.refusals": {"bot.understanding.similarity"},  # most departments that are named exist
     "bot.answering.one_question": {
@@ -343,6 +350,7 @@ def is_for_types(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
+@cache
 def imports(name: str) -> set[str]:
     """Everything a module imports when it runs."""
 
@@ -361,6 +369,7 @@ def lazy_imports(name: str) -> set[str]:
     return {module for function in functions for node in ast.walk(function) for module in imported(node)}
 
 
+@cache
 def sentences(name: str) -> set[str]:
     """The texts that stand in a module, without its docstrings."""
     holders = (

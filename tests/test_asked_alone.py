@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,19 @@ def difference(answer: Answer, alone: Answer) -> str:
     return ""
 
 
-def differences(asking: Bot, turns: Iterable[object]) -> Iterator[tuple[str, Answer, Answer]]:
+def answers(asking: Bot, turns: Iterable[object]) -> list[Answer]:
+    return [reply.as_json() for reply in asked(asking, turns)]
+
+
+@cache
+def drawn() -> list[tuple[Bot, list[Answer]]]:
+    """Of the conversations drawn all answers: by what they say, so that a new one changes no other."""
+    return [(asking, answers(asking, turns)) for asking, turns in talks() if is_drawn(turns, ONE_OF)]
+
+
+def differences(asking: Bot, answered: Iterable[Answer]) -> Iterator[tuple[str, Answer, Answer]]:
     """What differs, and both answers, of each answer of a conversation that its query does not give."""
-    for reply in asked(asking, turns):
-        answer = reply.as_json()
+    for answer in answered:
         if answer["query"]:
             alone = asked(asking, [answer["query"]])[0].as_json()
             if found := difference(answer, alone):
@@ -69,16 +79,13 @@ def told(found: str, answer: Answer, alone: Answer) -> str:
 
 
 def test_a_query_asked_alone_gives_the_same_answer() -> None:
-    """Of the conversations drawn: by what they say, so that a new one changes nothing for the others."""
-    drawn = [(asking, turns) for asking, turns in talks() if is_drawn(turns, ONE_OF)]
-    found = [each for asking, turns in drawn for each in differences(asking, turns)]
+    found = [each for asking, answered in drawn() for each in differences(asking, answered)]
     assert [told(*each) for each in found if each[1]["question"] not in KNOWN] == []
 
 
 def test_most_answers_with_items_have_a_query() -> None:
     """Else the test above would hold of nothing."""
-    drawn = [(asking, turns) for asking, turns in talks() if is_drawn(turns, 2 * ONE_OF)]
-    last = [asked(asking, turns)[-1].as_json() for asking, turns in drawn]
+    last = [answered[-1] for _, answered in drawn()]
     shown = [answer for answer in last if answer["items"] and answer["kind"] != "choose"]
     assert len(shown) > 100
     assert len([answer for answer in shown if answer["query"]]) > 0.8 * len(shown)
@@ -89,7 +96,7 @@ def main() -> int:
     kinds: dict[tuple[str, str], list[str]] = defaultdict(list)
     seen = set()
     for asking, turns in talks():
-        for found, answer, alone in differences(asking, turns):
+        for found, answer, alone in differences(asking, answers(asking, turns)):
             seen.add(answer["question"])
             kinds[answer["kind"], found].append(told(found, answer, alone))
     for (kind, found), lines in sorted(kinds.items(), key=lambda each: -len(each[1])):

@@ -339,9 +339,14 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
         "bot.subscription",
         "bot.answering.answers",
         "bot.answering.phrased",
+        "bot.composing.progress",
+        "bot.composing.several",
+        "bot.understanding.chat_claims",
+        "bot.understanding.chat_parts",
         "bot.understanding.readings",
         "bot.understanding.spelling",
         "katou_index.index.searching",
+        "katou_index.romaji",
     }
     assert "katou_index.words" in loaded
     assert loaded & heavy == set()

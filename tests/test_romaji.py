@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from katou_index.words import kana_from_romaji
+from katou_index.romaji import kana_from_romaji
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from bot.surfaces.terminal import layout as terminal
 from bot.surfaces.terminal.conversation import TerminalChat
 from bot.surfaces.terminal.layout import Style, columns, render, wrap
 from bot.wording.console import COMMANDS
+from tests.bot_fixtures import index_path
 
 ROOT = Path(__file__).parent.parent
 CARD = Card(
@@ -190,7 +191,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
     return {
         **kept, "TERM": "xterm", "LANG": "C.UTF-8", "KATOU_MEANING": "off",
-        "KATOU_INDEX": str(tmp_path / "katou.db"), "KATOU_HISTORY": str(tmp_path / "state" / "history"),
+        "KATOU_INDEX": str(index_path()), "KATOU_HISTORY": str(tmp_path / "state" / "history"),
     }  # fmt: skip
 
 

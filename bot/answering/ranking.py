@@ -21,7 +21,6 @@ from bot.understanding.vocabulary import Vocabulary
 from katou_index.index.schema import BETWEEN
 from katou_index.plan import Item, Measure, MeasureNumber, Plan
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
-from katou_index.romaji import kana_from_romaji
 from katou_index.stems import english_stems, stemmed
 from katou_index.words import closed_up, fold
 
@@ -419,6 +418,8 @@ def _alike(places: Iterable[Places]) -> list[PlanSet]:
 def _lost(word: TopicWord, weight: float) -> float:
     """What a word that occurs nowhere weighs: a compound or a name in katakana is what was asked for."""
     if word.english:
+        from katou_index.romaji import kana_from_romaji  # here: most words occur
+
         stems = (word.text, *english_stems(word.text))
         common = any(stem in common_english() for stem in stems) or kana_from_romaji(word.text)
         return UNKNOWN_ENGLISH if common else UNKNOWN_NAME

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from bot.answer import Group, Option
 from bot.answering.ranking import Texts, compact
@@ -265,7 +266,8 @@ def in_one_line(text: str) -> str:
 def _points(text: str) -> list[str]:
     """The points of a text, the first without its bullet."""
     text = text.lstrip(BULLETS)
-    return re.split(POINT, text) if any(bullet in text for bullet in BULLETS.strip()) else [text]
+    begun = any(sign in BULLETS and before.isspace() for before, sign in pairwise(text))
+    return re.split(POINT, text) if begun else [text]
 
 
 def own_labels(headings: Mapping[str, str]) -> dict[str, str]:

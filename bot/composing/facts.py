@@ -8,7 +8,6 @@ from bot.answer import AnyAnswer, Shown
 from bot.composing import asked, quoting
 from bot.composing.context import FIELDS, Composition, is_lost, short_of, text_of
 from bot.composing.places import PLACES, all_of, numbers, place, places
-from bot.composing.progress import progress
 from bot.question import Ask, Field, Question
 from bot.understanding.counters import (
     asks_department,
@@ -180,6 +179,8 @@ def _state(items: Sequence[Item], question: Question, page: Composition, say: He
         return ""
     if not (states := asks_state(question)):
         return ""
+    from bot.composing.progress import progress  # here: few questions ask whether something has begun
+
     found = progress(items, question, states)
     told = [
         say.quoted(

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.card import Card, CardBlock, Choice, Section
-from bot.composing.folding import ROOM
 from bot.wording.headlines import MORE_LABEL, several, unread
 
-WHOLE = 410  # characters before "more" of all answers together, without their questions and first sentences
-LEAST = 60  # … and of each at least
 LONGEST_HEADLINE = 110  # of all answers together; longer ones stand under their questions
 MOST_CHOICES = 3  # of each answer
 SIDE_BY_SIDE = {"ja": "、", "en": ", "}  # between years
 LABEL = 40  # signs of a question over its answer
-
-
-def room_of(number: int) -> int:
-    """The characters that each of so many answers has before "more"."""
-    return ROOM if number == 1 else max(LEAST, WHOLE // number)
 
 
 def together(answered: Sequence[tuple[str, Card]], lang: str, left: int) -> Card:

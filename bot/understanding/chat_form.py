@@ -8,14 +8,14 @@ a condition only where うち refers to it. What nothing takes stays in the ques
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import islice
 
 from bot.conversation import Talk
 from bot.question import Ask, Field, Turn
-from bot.understanding.chat_claims import Claims
 from bot.understanding.chat_clauses import ASKED_FOR, PAUSES, STOPS, Clauses, flattened
 from bot.understanding.chat_contrasts import Contrasts
-from bot.understanding.chat_core import Cores
+from bot.understanding.chat_core import Core, Cores
 from bot.understanding.chat_gaps import FURTHER, Gaps
 from bot.understanding.chat_lines import (
     FIRST_EMOJI,
@@ -27,7 +27,6 @@ from bot.understanding.chat_lines import (
     without_mark,
 )
 from bot.understanding.chat_own import OwnDepartment
-from bot.understanding.chat_parts import AskedPart, MessageParts
 from bot.understanding.chat_reasons import Reasons, named, subject_words
 from bot.understanding.entities import PINGS, normal
 from bot.understanding.scan import Scan, scan
@@ -40,6 +39,9 @@ from katou_index.words import QUESTION_LIMIT, clean
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
+
+    from bot.understanding.chat_claims import Claims
+    from bot.understanding.chat_parts import MessageParts
 
     Whole = Callable[[str], frozenset[str] | None]
     Shown = Callable[[str], tuple[str, ...]]
@@ -87,6 +89,8 @@ SUBJECT_ENDS = (
     r"(?:の件|の?(?:現状|現況|状況|内容|こと))?(?:について|に関して|に関する(?:件|照会|質問|確認))?"
     r"(?:の?(?:お願い|お?伺い|お?問い合わせ|質問|照会|ご?確認|ご?相談))?(?:の件)?$"
 )
+# A text without them, but for its last sign, is of one part, and quotes nobody.
+PARTED = frozenset("…‥:：〜~ \u3000\n。!！?？()（）[]［］【】〔〕《》〈〉＜＞「■◆●★※□◇")
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 SAID_AGAIN = r"(?P<asked>[^（()）]+)[（(](?P<again>[^（()）]+)[)）]。?"  # a question and a bracket behind it
 
@@ -163,10 +167,22 @@ class ChatReader:
         self.reasons = Reasons(scanned)
         self.gaps = Gaps(self.reasons, whole, telling, _asks)
         self.cores = Cores(self.reasons, whole, telling, vocabulary)
-        self.parts = MessageParts(self.reasons, whole, telling, _asks)
         self.own = OwnDepartment(vocabulary, scanned)
         self.contrasts = Contrasts(scanned, whole)
-        self.claims = Claims(scanned, whole, telling, self.parts.subject)
+
+    @cached_property
+    def parts(self) -> MessageParts:
+        """The parts of a text that asks among other things."""
+        from bot.understanding.chat_parts import MessageParts  # here: most questions are of one part
+
+        return MessageParts(self.reasons, self.whole, self.telling, _asks)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What somebody else said."""
+        from bot.understanding.chat_claims import Claims  # here, as above
+
+        return Claims(self._scanned, self.whole, self.telling, self.parts.subject)
 
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
         """The questions of a message, and what else it says. Never raises for what is typed."""
@@ -297,14 +313,15 @@ class ChatReader:
 
     def _question(self, text: str) -> ChatQuestion:
         """One question without what is only its form, and without the clauses around it."""
-        text = self._without_again(self.claims.asked(text))
+        if several := not PARTED.isdisjoint(text[:-1]):
+            text = self._without_again(self.claims.asked(text))
         if halves := self.contrasts.halves(text):
             return ChatQuestion(halves[1], beside=halves[0])
         if core := self.cores.of(text):
             return ChatQuestion(core.text, left=core.told)
-        asked = self.parts.asked(text) or AskedPart(text)
+        asked = (several and self.parts.asked(text)) or Core(text)
         rest = self.reasons.without(asked.text)
-        if rest != asked.text and (again := self.parts.asked(rest)):
+        if several and rest != asked.text and (again := self.parts.asked(rest)):
             asked, rest = again, again.text
         if rest != text and (core := self.cores.of(rest)):
             return ChatQuestion(core.text, left=(*asked.told, *core.told))

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
+from bot.understanding.chat_core import Core
 from bot.understanding.chat_gaps import CONDITION, GOES_ON, LIMITS, TALKED_OF, TOPICS
 from bot.understanding.chat_lines import sentences
 from bot.understanding.chat_reasons import QUOTE, Reasons, stands_alone, subject_words
@@ -56,18 +57,6 @@ LABEL = rf"^[\u3000 ]*[{OPENS}{MARKS}]+(?P<said>[^{OPENS}{CLOSES}{MARKS}\n]{{1,1
 BRACKET = r"[（(](?P<said>[^（()）]{2,24})[)）][。？?！!]*$"
 
 
-PARTED = frozenset(
-    "…‥:：〜~ \u3000\n。!！?？()（）[]［］【】〔〕《》〈〉＜＞■◆●★※□◇"
-)  # a text without them is one part
-
-
-class AskedPart(NamedTuple):
-    """What of a message asks. `told`: parts left out that may have been meant."""
-
-    text: str
-    told: tuple[str, ...] = ()
-
-
 class _Part(NamedTuple):
     """A part of a message. `free`: it may be left out; `told`: and is told; `words`: it may be meant.
 
@@ -101,9 +90,9 @@ class MessageParts:
         self.whole, self.telling, self.asks = whole, telling, asks
         self.grammar = automaton()
 
-    def asked(self, text: str) -> AskedPart | None:
+    def asked(self, text: str) -> Core | None:
         """What of a text asks; None where all of it does, or where that is not sure."""
-        if len(text) > LONGEST or PARTED.isdisjoint(text[:-1]) or not has_kana(text):
+        if len(text) > LONGEST or not has_kana(text):
             return None
         if not any(map(is_kanji, text)):
             return None  # who writes in kana alone has blanks between words
@@ -128,7 +117,7 @@ class MessageParts:
         bare = sentence.strip(PAUSES + STOPS)
         return not self._seen(sentence).free and bare in [each for each, _ in _nouns(bare)]
 
-    def _of(self, rest: str, left: Sequence[_Part]) -> AskedPart | None:
+    def _of(self, rest: str, left: Sequence[_Part]) -> Core | None:
         """A question, with what its surroundings bring up where it has no subject of its own."""
         names = self.whole(rest)
         own = self._has_base(rest, names)
@@ -143,7 +132,7 @@ class MessageParts:
         meant = any(part.words for part in left)
         if not names and not own and (meant or not self._asks_something(rest)):
             return None
-        return AskedPart(rest, tuple(part.text.strip(PAUSES + STOPS) for part in left if part.told))
+        return Core(rest, tuple(part.text.strip(PAUSES + STOPS) for part in left if part.told))
 
     def _has_topic(self, rest: str) -> bool:
         """Whether a question names a thing itself, and not only whose."""
@@ -164,15 +153,15 @@ class MessageParts:
         fields = any(isinstance(cue.meaning, Field) for cue in found.cues)
         return (named or not fields) and self.telling(rest)
 
-    def _joined(self, subject: str, rest: str) -> AskedPart | None:
+    def _joined(self, subject: str, rest: str) -> Core | None:
         """A question of the subject that was brought up before it or behind it."""
         tried = [f"{subject}{particle}{rest}" for particle in ("の", "は", "は、")]
         whole = next((each for each in tried if self.whole(each) is not None), "")
         if whole:
-            return AskedPart(whole)
+            return Core(whole)
         found = self.scanned(rest)
         of_it = any(isinstance(cue.meaning, Field) and not cue.start for cue in found.cues)
-        return AskedPart(tried[0] if of_it else tried[2])
+        return Core(tried[0] if of_it else tried[2])
 
     def _seen(self, piece: str) -> _Part:
         """A part, and whether it may be left out."""

@@ -288,10 +288,13 @@ def _values(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
     for place, edges in lattice.items():
         seen.update((place, edge.end, edge.slot, edge.value) for edge in edges)
     places: Sequence[int] = grammar.places("value", text, lattice)
+    lately: set[int] | None = None  # what was found in the round before; its own objects
     for _ in range(4):
         new: list[tuple[int, Entity]] = []
         for place in places:
             for match in grammar.matches("value", text, lattice, place):
+                if lately is not None and lately.isdisjoint([id(value) for _, value in match.bound]):
+                    continue  # as in the round before
                 slot, value = match.meaning[1], _value(match, vocabulary)
                 key = (place, match.end, SLOTS[slot], value)
                 if value is not None and key not in seen:
@@ -304,7 +307,7 @@ def _values(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
             lattice.setdefault(place, []).append(edge)
         if not any(edge.slot in _COMBINED for _, edge in new):
             return
-        places = sorted(lattice)
+        places, lately = sorted(lattice), {id(edge.value) for _, edge in new}
 
 
 _COMBINED = {SLOTS[name] for name in ("R", "D", "P", "I", "N", "Y")}

@@ -130,11 +130,9 @@ def denies(line: str) -> bool:
 
 def _with(row: PieceRow, piece: _Piece) -> PieceRow | None:
     """The row and one piece more, None where it has another one of its kind."""
-    same = piece.kind not in DENYING and {*piece.bound} <= {*row.bound}
-    again = piece.kind in row.kinds and (piece.kind in ONCE_MORE or same)
-    if piece.kind == GLUE or again:
+    if piece.kind == GLUE or _is_said_again(row, piece):
         words = (*row.words, *piece.words)
-        return row._replace(place=piece.end, words=words, cost=row.cost + piece.cost)
+        return PieceRow(piece.end, row.kinds, words, row.bound, row.cost + piece.cost)
     if row.kinds.count(piece.kind) >= (2 if piece.kind == ALSO else 1):
         return None
     return PieceRow(
@@ -144,6 +142,14 @@ def _with(row: PieceRow, piece: _Piece) -> PieceRow | None:
         (*row.bound, *piece.bound),
         row.cost + piece.cost + PIECE,
     )
+
+
+def _is_said_again(row: PieceRow, piece: _Piece) -> bool:
+    """Whether a row has a piece of this kind, and of nothing else where that counts."""
+    if piece.kind not in row.kinds:
+        return False
+    same = piece.kind not in DENYING and {*piece.bound} <= {*row.bound}
+    return piece.kind in ONCE_MORE or same
 
 
 def _each_rating(bound: tuple[tuple[str, object], ...]) -> Iterator[tuple[str, object]]:

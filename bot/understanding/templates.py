@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 import os.path
 import sys
-from functools import cache
+from functools import cache, cached_property
 from mmap import ACCESS_READ, mmap
 
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -174,10 +174,16 @@ class Automaton:
         self.kana, self.english = said  # what islands are made of, parted by blanks
         self.forms: dict[str, str] = forms  # small English words → the one form that templates have them in
         self.mixed: dict[str, str] = mixed  # English words that stand among Japanese → the Japanese ones
-        self.recipes: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = recipes  # pieces → what they ask
+        self._recipes: bytes = recipes
         self.spelt = tuple((typed, form) for typed, form in forms.items() if not typed.isascii())  # in kana
         self._first: dict[str, frozenset[str]] = {}
         self._second: dict[str, dict[str, str]] = {}  # of a layer: its first signs seen → what may follow
+
+    @cached_property
+    def recipes(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Pieces of a question, in order → what they ask."""
+        recipes: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = marshal.loads(self._recipes)
+        return recipes
 
     def _begins(self, layer: str) -> frozenset[str]:
         """The signs and slots that a template of a layer can begin with; gathered when first asked for."""

@@ -212,7 +212,8 @@ class IndexStore:
         if plan is None:
             texts = self.texts() if self.years[year].items > SMALL_PLAN else None
             items = WITHOUT_TEXTS if texts else ITEMS
-            queried = [self.each(query, (year.code,)) for query in (MEASURES, items, EXTRAS)]
+            rows = self.each if texts else self.select  # a second connection reads the schema anew
+            queried = [rows(query, (year.code,)) for query in (MEASURES, items, EXTRAS)]
             with uncollected():
                 measures = measures_from(year, queried[0], queried[1], queried[2], texts)
             plan = self._plans.setdefault(year, Plan(year, measures))
