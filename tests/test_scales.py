@@ -294,4 +294,4 @@ def test_unread_ratings_are_told_once_each_with_the_table_to_fill_in(
     assert "「A」 3件" in told
     assert "「S」 1件" in told
     assert 'mark = "A"' in told
-    assert "data/ratings.toml" in told
+    assert "データのフォルダーの ratings.toml" in told

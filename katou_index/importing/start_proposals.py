@@ -174,15 +174,18 @@ def plan_name(survey: Survey) -> tuple[str, str]:
 
 
 def columns_text(
-    file: str, chosen: Mapping[str, SeenHeading], survey: Survey, *, unread: Sequence[str]
+    file: str, chosen: Mapping[str, Sequence[SeenHeading]], survey: Survey, *, unread: Sequence[str]
 ) -> str:
-    """columns.toml: each field with the heading that is read for it; `unread` are fields that have none."""
+    """columns.toml: each field with the headings that are read for it, as sheets of a workbook may each have
+    their own; `unread` are fields that have none."""
     lines = [say.columns_file(file)]
     texts = Counter(bare(each.text) for each in survey.headings)
-    for field, each in chosen.items():
-        lines += ["", "[[column]]", f"name = {_quoted(field)}", f"headings = [{_quoted(each.text)}]"]
-        if texts[bare(each.text)] > 1:
-            lines.append(f"column = {each.column + 1}")
+    for field, read in chosen.items():
+        headings = {bare(each.text): each.text for each in reversed(read)}
+        quoted = ", ".join(map(_quoted, reversed(headings.values())))
+        lines += ["", "[[column]]", f"name = {_quoted(field)}", f"headings = [{quoted}]"]
+        if len(headings) == 1 and texts[bare(read[0].text)] > len(read):
+            lines.append(f"column = {read[0].column + 1}")
     for field in unread:
         lines += ["", "[[column]]", f"name = {_quoted(field)}", f"headings = [{_quoted(NOT_READ)}]"]
     return "\n".join(lines) + "\n"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from katou_index.reading.choosing import Candidate, choose
 from katou_index.reading.formsheet import read_forms, seen_in_forms
 from katou_index.reading.grid import PDF, Grid, GridPage, spots_of
-from katou_index.reading.headings import LONGEST, ColumnNames
+from katou_index.reading.headings import LONGEST, ColumnNames, heading
 from katou_index.reading.pages import called_of, titled_of
 from katou_index.reading.table import (
     NEEDED,
@@ -52,6 +52,7 @@ def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
         seen, titles = seen_in_forms(grid, columns, began)
     if not seen:
         seen, titles = seen_in_table(grid, _with_nearest(columns), began)
+        seen = _nearest_first(seen, columns)
     if not seen and grid.pages:
         seen, titles = _guessed(grid, max(grid.pages, key=lambda page: len(page.rows)), columns)
         seen = _decided(seen, columns, began)
@@ -67,6 +68,23 @@ def _with_nearest(columns: Sequence[Column]) -> list[Column]:
         column._replace(headings=(*(each for each in column.headings if each not in taken), *column.nearest))
         for column in columns
     ]
+
+
+def _nearest_first(seen: list[SeenHeading], columns: Sequence[Column]) -> list[SeenHeading]:
+    """Of several headings that come near to one field the one that comes nearest: 取組名 beside 施策."""
+    for column in columns:
+        near = [heading(each) for each in column.nearest]
+        doubted = [each for each in seen if each.field == column.name and each.undecided]
+        places = {
+            each.column: near.index(heading(each.text)) for each in doubted if heading(each.text) in near
+        }
+        if len(places) == len(doubted) > 1 and len(set(places.values())) == len(places):
+            best = min(places, key=lambda at: places[at])
+            seen = [
+                each._replace(undecided=False, read=each.column == best) if each in doubted else each
+                for each in seen
+            ]
+    return seen
 
 
 def _decided(seen: list[SeenHeading], columns: Sequence[Column], began: int | None) -> list[SeenHeading]:
