@@ -58,6 +58,9 @@ _AROUND = (
     r"(?:[※＊*†]\s*[0-9０-９]{0,2}|注\s*[0-9０-９]{1,2})?\s*"
     r"(?:[（(［\[【「][^（()）］\]】」→⇒]{0,60}[）)］\]】」]|[:：][^→⇒]{1,60})?[。.]?\s*"
 )
+# ○ 達成; B おおむね達成, but not A 棟.
+_TELLS = "達成|順調|遅れ|完了|着手|概ね|おおむね|一部|十分|適切|良|計画|期待|目標|有効|高い|低い"
+_LETTER_BEHIND = rf"\s*\x00\s+(?=[ぁ-んァ-ヶー一-龠]*(?:{_TELLS}))[一-龠ぁ-んァ-ヶー]{{1,16}}\s*"
 _WORD_BEHIND = rf"\s*\x00\s+(?!{_OPEN})[一-龠ぁ-んァ-ヶー]{{1,12}}\s*"
 # A word with a remark that names another one: 縮小（廃止を含め検討）; 縮小（廃止） says two things.
 _REMARK = r"\s*([^（()）]{2,}?)\s*[（(]([^（()）]*)[)）]\s*"
@@ -134,7 +137,7 @@ class Scale(Record):
         left = _without(cell, found)
         for word in sorted(words, key=len, reverse=True):
             left = left.replace(word, "")
-        around = _AROUND if found[0][1][0].isalnum() else f"{_AROUND}|{_WORD_BEHIND}"  # ○ 達成, but not A 棟
+        around = f"{_AROUND}|{_LETTER_BEHIND if found[0][1][0].isalnum() else _WORD_BEHIND}"
         return (self._by_form[found[0][1]], marks) if re.fullmatch(around, left) else (None, marks)
 
     def _marks_in(self, cell: str) -> list[tuple[int, str]]:

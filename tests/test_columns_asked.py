@@ -85,6 +85,11 @@ def test_a_bound_after_what_was_shown_is_of_that(bot: Bot) -> None:
     assert [item.id for item in reply.answer.items] == ["3-1"]
 
 
+def test_nothing_is_asked_of_an_answer_without_items(bot: Bot) -> None:
+    assert bot.ask("福祉課のCは？", conversation="none").answer.items == ()
+    assert len(bot.ask("委託料は？", conversation="none").answer.items) == 4
+
+
 @pytest.mark.parametrize(
     ("line", "way", "number"),
     [

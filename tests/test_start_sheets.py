@@ -64,6 +64,42 @@ def test_names_that_may_be_titles(head: str, tmp_path: Path, start: Start) -> No
     assert marks(tmp_path) == {"備蓄": "○", "訓練": "△"}
 
 
+def test_a_title_that_ends_in_evaluation_is_no_heading_of_columns(tmp_path: Path, start: Start) -> None:
+    rows: Rows = [
+        ["令和7年度 主要事業評価"],
+        ["番号", "事業名", "決算額", "評点（5点満点）"],
+        [1, "備蓄", 300, 4],
+        [2, "訓練", 20, 5],
+    ]
+    start(text(tmp_path / "a.csv", rows))
+    assert marks(tmp_path) == {"備蓄": "4", "訓練": "5"}
+
+
+def test_a_table_with_its_measures_side_by_side_says_so(tmp_path: Path, start: Start) -> None:
+    rows: Rows = [
+        ["令和7年度 庁内プロジェクト評価（比較表）"],
+        ["プロジェクト番号", "P1", "P2", "P3", "P4"],
+        ["プロジェクト名", "備蓄", "訓練", "広報", "点検"],
+        ["主管課", "防災課", "防災課", "秘書課", "土木課"],
+        ["評価", 4, 5, 3, 4],
+    ]
+    said = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7", code=1)
+    assert "行/列の入れ替え" in said
+
+
+def test_texts_that_come_near_are_read_where_there_are_no_others(tmp_path: Path, start: Start) -> None:
+    heads = ["番号", "事業名", "目的・概要", "状況", "評価"]
+    rows = [
+        [1, "備蓄", "毛布を地区ごとに置き、冬に備える。", "四つの地区に120枚ずつ置いた。", "○"],
+        [2, "訓練", "夜に歩いて逃げる訓練を開く。", "雨のため二回とも中止した。", "×"],
+    ]
+    start(text(tmp_path / "a.csv", [heads, *rows]), "--year", "R7")
+    bot = asked(tmp_path)
+    assert "120枚" in bot.ask("No.1の実績は？").text
+    assert "夜に歩いて" in bot.ask("No.2の計画は？").text
+    assert "状況" in bot.ask("No.1の状況は？").text
+
+
 def test_a_sum_of_measures_is_no_measure(tmp_path: Path, start: Start) -> None:
     rows: Rows = [
         ["担当", "事業名", "評価"],
@@ -105,6 +141,32 @@ def test_ticks_of_several_hands_a_row_of_counts_and_one_ticked_twice(tmp_path: P
     assert "「拡大、維持」" in shown  # told as no rating
 
 
+def test_a_legend_tells_a_step_of_its_own(tmp_path: Path, start: Start) -> None:
+    heads = ["番号", "事業名", "達成度"]
+    rows: Rows = [
+        [1, "備蓄", "達成（超過）"], [2, "訓練", "達成"], [3, "広報", "未達成"], [4, "点検", "達成（超過）"],
+    ]  # fmt: skip
+    plain = start(text(tmp_path / "a.csv", [heads, *rows]), "--year", "R7")
+    assert "1. 達成（3: 達成（超過） 2、達成 1）" in plain
+    (tmp_path / "data").rename(tmp_path / "before")
+    legend = ["達成度：達成（超過）110％以上／達成 100％／未達成 100％未満"]
+    start(text(tmp_path / "b.csv", [[*legend], heads, *rows]), "--year", "R7")
+    scale = table(tmp_path, "ratings.toml")["rating"]
+    assert [each["mark"] for each in scale] == ["達成（超過）", "達成", "未達成"]  # type: ignore[attr-defined, index]
+    assert marks(tmp_path) == {
+        "備蓄": "達成（超過）",
+        "訓練": "達成",
+        "広報": "未達成",
+        "点検": "達成（超過）",
+    }
+
+
+def test_a_scale_of_letters_has_its_first_one(tmp_path: Path, start: Start) -> None:
+    rows: Rows = [["番号", "事業名", "評価"], [1, "備蓄", "B"], [2, "訓練", "D"]]
+    start(text(tmp_path / "a.csv", rows), "--year", "R7")
+    assert asked(tmp_path).ask("Aは何件？").as_json()["headline"].startswith("A評価は0項目")
+
+
 def test_marks_in_most_rows_of_several_columns_are_no_ticks(tmp_path: Path, start: Start) -> None:
     rows = [[n, f"事業{n}", "○", "○", "", ""] for n in range(1, 13)]
     start(excel(tmp_path / "a.xlsx", [*TICKED[:2], *rows], merged=HEADS), "--year", "R7", code=1)
@@ -130,6 +192,8 @@ SIGNS = Scale(tuple(Mark(each, each, each, rank) for rank, each in enumerate("�
         (SIGNS, "○ △", None),
         (SIGNS, "○（△に変更）", None),
         (SIGNS, "A 会場", None),
+        (SIGNS, "Ａ　おおむね達成", "A"),
+        (SIGNS, "□◎ 超過 ■A 達成 □× 未達成", "A"),
     ],
 )
 def test_words_around_a_rating(scale: Scale, cell: str, mark: str | None) -> None:

@@ -73,7 +73,9 @@ def _understood(
     line: str, text: str, columns: Sequence[str], desk: AnswerContext, value: str = ""
 ) -> AnyAnswer:
     """The answer to `text` out of these columns, for the items that `line` is about; `value`: those of them
-    that say just this there."""
+    that say just this there. After an answer without items nothing is asked of these."""
+    if desk.context is not None and not desk.context.keys:
+        desk = AnswerContext(desk.library, None, desk.today)
     question = understand(line, desk.vocabulary, desk.library, desk.context, desk.today)
     if question.year in desk.vocabulary.years and question.year != desk.vocabulary.year:
         desk = AnswerContext(desk.library.others.of(question.year), desk.context, desk.today)

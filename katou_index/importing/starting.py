@@ -8,7 +8,7 @@ import contextlib
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from katou_index.errors import KatouError
@@ -123,8 +123,7 @@ class _Start:
             raise KatouError(f"{wish.file.name}: {say.no_headings()}")
         self.person.tell(say.year(self.lang, year, wish.file.name))
         self._columns(seen, lambda columns: survey(grid, columns, year.began))
-        rows = (row for page in grid.pages for row in page.rows.values())
-        scale = self._scale(year, (" ".join(filter(None, row)) for row in rows))
+        scale = self._scale(year, [row for page in grid.pages for row in page.rows.values()])
         proposals.write_tables(self.folder, {RATINGS: proposals.ratings_text(wish.file.name, scale),
                                              "plan.toml": self._plan(seen)})  # fmt: skip
         return self._load(year)
@@ -263,9 +262,9 @@ class _Start:
 
     # -- ratings -----------------------------------------------------------------------------------------
 
-    def _scale(self, year: FiscalYear, texts: Iterable[str]) -> proposals.ScaleProposal:
-        """The scale of the ratings that stand in the sheet, read with the columns just chosen; `texts`
-        are its rows, among which a legend may say which figure is the best."""
+    def _scale(self, year: FiscalYear, rows: Sequence[Sequence[str]]) -> proposals.ScaleProposal:
+        """The scale of the ratings that stand in the sheet, read with the columns just chosen; `rows`
+        are all of it, among which a legend may say which figure is the best and what is a step of its own."""
         table = table_of(self.wish.file, self.wish.file.name, load_tables(self.folder), year.began)
         merged = {
             (row.page, row.cells[RATING].row, row.cells[RATING].column): row.text(RATING)
@@ -281,6 +280,8 @@ class _Start:
             )
             raise KatouError(f"{self.wish.file.name}{why}")
         found = proposals.proposed_scale(cells)
+        found = found.by_legend(text for row in rows for text in row if text)
+        texts = (" ".join(filter(None, row)) for row in rows)
         best = proposals.best_figure(texts) if found.by_figures else None
         if best is not None:
             found = found.from_best(best)
@@ -288,7 +289,7 @@ class _Start:
             self.person.tell(say.figures_guessed(self.lang))
         self.person.tell(say.ratings_title(self.lang))
         for number, each in enumerate(found.words, 1):
-            self.person.tell(say.rating(number, each.mark, each.cells))
+            self.person.tell(say.rating(self.lang, number, each.mark, each.cells, each.written))
         for number, each in enumerate(found.apart, len(found.words) + 1):
             self.person.tell(
                 say.rating_alike(self.lang, number, each.mark, each.cells, _read_as(found, each))

@@ -669,6 +669,8 @@ class _Reader:
         rows = [spots[number] for number in numbers[:depth]]
         if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) >= len(best):
             return None  # its first row is a title, or the last item of the page before
+        if depth > 1 and {spot[1:3] for spot in rows[0] if spot.text} == {(numbers[0], 0)}:
+            return None  # one text in the first column is a title, also where it ends in 評価
         if depth > 1 and set(NEEDED) <= self._columns(rows[1:]).keys() and self._is_said_above(*rows[:2]):
             return None  # 課名 | 防災課, which is of the whole table
         if self._is_form(rows[0], [spots[number] for number in numbers[depth:]], best):
