@@ -29,7 +29,9 @@ _FIGURE = r"[0-9][0-9,]*(?:\.[0-9]+)?"
 _NUMBER = rf"([-−▲△]?)({_FIGURE})(.{{0,4}})"
 _NONE = frozenset(("-", "—", "－", "―", "ー", "–"))
 _HEADING_UNIT = r"[(\[［〔【](?:単位[:：]?)?([^()\[\]]{1,4})[)\]］〕】]"
-_UNIT = r"(百万|千万|億|万|千|百)?(円|%|パーセント|ポイント|割|[一-龠々ァ-ヺー]{1,2}(?=[をにが以未超より]))?"
+_UNIT = (
+    r"(百万|千万|億|万|千|百)?(円|%|パーセント|ポイント|割|[一-龠々ァ-ヺー]{1,2}(?=[をにが以未超よりのな]))?"
+)
 _LESS, _MORE = "(?:少|小さ|低|下|安|短)", "(?:多|大き|高|上|長)"
 _NOT = "(?:ら|え)?(?:て|って)?(?:い)?(?:で|じゃ)?(?:は)?な[いかくけ]"
 _WAYS = (  # the longer words first, as 以上でない begins like 以上
@@ -48,12 +50,19 @@ _ENGLISH = (
     ("over", "over|more than|above|exceed(?:s|ed|ing)?|(?:greater|higher|larger) than"),
     ("under", "under|less than|below|(?:fewer|lower|smaller) than"),
 )
-_HOLDS = {"over": operator.gt, "from": operator.ge, "to": operator.le, "under": operator.lt}
+_IS = "(?=の(?:事業|項目|もの|取組|は)|である|なのは|$|[?。])"  # 決算額が100万円の事業
+_HOLDS = {
+    "is": operator.eq,
+    "over": operator.gt,
+    "from": operator.ge,
+    "to": operator.le,
+    "under": operator.lt,
+}
 
 
 class Bound(NamedTuple):
-    """What the number of a cell has to be: `way` "over", "from", "to", "under"; `shown` as it was typed.
-    `start`, `end`: where it stands in the line."""
+    """What the number of a cell has to be: `way` "over", "from", "to", "under", "is"; `shown` as
+    it was typed. `start`, `end`: where it stands in the line."""
 
     way: str
     number: float
@@ -77,6 +86,8 @@ def bounds_in(line: str) -> tuple[Bound, ...]:
     for match in pattern(rf"(?<![0-9,.])(-?{_FIGURE})\s?{_UNIT}\s?(?:{ways})").finditer(line):
         way = next(name[:-1] for name, text in match.groupdict().items() if text)
         found.append(_bound(match, way))
+    is_so = rf"(?:(?:が|は|=)約?(?:ちょうど|丁度)?|ちょうど|丁度)(-?{_FIGURE})\s?{_UNIT}{_IS}"
+    found += [_bound(match, "is") for match in pattern(is_so).finditer(line)]
     for way, words in _ENGLISH:
         form = rf"\b(?:{words}) (-?{_FIGURE})\s?{_UNIT}"
         found += [_bound(match, way) for match in pattern(form).finditer(line)]

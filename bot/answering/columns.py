@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.answer import AnyAnswer, Columned, Nothing
 from bot.answering.column_numbers import Bound, bounds_in, in_order_of, numbers_of, within
@@ -35,14 +35,15 @@ _ORDER = "(?:の|が)?(?:{})(?:い)?(?:もの)?(?:から)?(?:順|ほうから|�
 _FALLING, _RISING = _ORDER.format("多|大き|高|長"), _ORDER.format("少な|小さ|低|安|短")
 _IN_ORDER = f"{_FALLING}|{_RISING}"
 _LEAST = (
-    f"(?:{_END})(?:少|小|低|安|短)|最(?:小|少|低|安|短)|smallest|lowest|least|fewest|cheapest|shortest"
+    f"(?:{_END})(?:(?!多|大き|高|長)[^、。])*?(?:少な|小さ|低|安|短)|最(?:小|少|低|安|短)"
+    "|smallest|lowest|least|fewest|cheapest|shortest"
     f"|{_RISING}|下位|ワースト"
 )
-_SMALL = "(?:(?<=一番)|(?<=最も)|(?<=もっとも)|(?<=1番))(?:少な|小さ|低|安|短)い"
+_SMALL = f"(?:(?<=一番)|(?<=最も)|(?<=もっとも)|(?<=1番)|(?<={STANDS_FOR[0]}が))(?:少な|小さ|低|安|短)い"
 _MOST = f"{_END}|最大|最多|最高|largest|biggest|highest|most|{_FALLING}|上位|トップ"
 _FIRST = r"(?:上位|下位|トップ|ワースト)([0-9]{1,2})"
 _NOT = "(?:で(?:は)?な|じゃな|以外|を除|のほか|ではあ)"
-_SUM = "合計|総額|合わせて|足すと|total|sum of"
+_SUM = "合計|総額|合わせて|足すと|平均|total|sum of|average|mean"
 _REASON = "理由|要因|原因"  # what a heading of the column has that tells why a rating was given
 _EXCEEDED = "(?:過?[えいっら]?(?:た|て(?:い)?[るた]|る|ない|なかった|かった)?)"  # the end of 超えた, 届かない
 _SAID = (  # 拡大する事業, 継続とされた項目, 廃止はいくつ; not 利用を拡大する事業, which is a text
@@ -62,9 +63,10 @@ def asked_of(text: str, desk: AnswerContext) -> AnyAnswer | None:
         return _of_value(text, desk)
     if all(map(names_divisions, found)) and by_section(text) != text and _ranks(text):
         return None  # Cが一番多い部: of the groups
-    line = _without_bounds(_plain(text))
+    line = _without_value(_without_bounds(_plain(text)), found, desk)
     for form in sorted({form for name in found for form in _forms(name, desk)}, key=len, reverse=True):
         line = line.replace(form, STANDS_FOR[line.isascii() or _is_english(line)])
+    line = pattern(f"(?<={STANDS_FOR[0]})(?:別|毎|ごと)[のに]?").sub("の", line)
     line = pattern(_SMALL).sub("多い", line)  # which end is meant is told by the text as it was typed
     return _understood(pattern(f"{_IN_ORDER}|{_FIRST}").sub("", line), text, found, desk)
 
@@ -124,7 +126,9 @@ def of_columns(question: Question, columns: Sequence[str], desk: AnswerContext, 
     if question.unknown_departments:
         return unknown_department(question, desk)
     bounds = bounds_in(line)
-    value, isnt = (value, False) if bounds or value else _value(line, columns, desk)
+    exact = all(bound.way == "is" for bound in bounds)  # as it is written, if a cell is
+    value, isnt = (value, False) if value or not exact else _value(line, columns, desk)
+    bounds = () if value else bounds
     question = question.but(topics=_without_words(question, value))
     selection = choose(question, desk)
     if selection.lost:
@@ -231,15 +235,32 @@ def _of_value(text: str, desk: AnswerContext) -> AnyAnswer | None:
 def _value(line: str, columns: Sequence[str], desk: AnswerContext) -> tuple[str, bool]:
     """The text of a cell that a question gives for its column, "" for none, and whether it should not stand
     there: 次年度の方針が見直しの事業, 見直しでない事業."""
-    if len(columns) != 1:
-        return "", False
-    cells = dict.fromkeys(text for item in desk.plan.items for name, text in item.extra if name in columns)
-    for text in sorted(cells, key=len, reverse=True):
-        for form in _forms(columns[0], desk):
-            told = rf"{re.escape(form)}(?:が|は|=|:|で|の)?[「『]?{re.escape(_plain(text))}[」』]?"
-            if re.search(rf"{told}(?:(?=以外|除)|(?![一-龠ァ-ヺーa-z0-9]))", line):
-                return text, re.search(rf"{told}{_NOT}", line) is not None
+    for text, told in _told(line, columns, desk):
+        if re.search(rf"{told}(?:(?=以外|除)|(?![一-龠ァ-ヺーa-z0-9]))", line):
+            return text, re.search(rf"{told}{_NOT}", line) is not None
     return "", False
+
+
+def _without_value(line: str, columns: Sequence[str], desk: AnswerContext) -> str:
+    """事業費が0の事業 → 事業費の事業: a number of a cell is none of a measure."""
+    for text, told in _told(line, columns, desk):
+        if text[:1].isdecimal() and (found := re.search(rf"{told}(?![一-龠ァ-ヺーa-z0-9.,])", line)):
+            return f"{line[: found.start()]}{found['form']}{line[found.end() :]}"
+    return line
+
+
+def _told(line: str, columns: Sequence[str], desk: AnswerContext) -> Iterator[tuple[str, str]]:
+    """Each text of one column that stands in a line, the longest first, and how it would be said that it
+    stands in the column."""
+    if len(columns) != 1:
+        return
+    cells = dict.fromkeys(text for item in desk.plan.items for name, text in item.extra if name in columns)
+    for text in sorted((each for each in cells if _plain(each) in line), key=len, reverse=True):
+        for form in _forms(columns[0], desk):
+            yield (
+                text,
+                rf"(?P<form>{re.escape(form)})(?:が|は|=|:|で|の)?[「『]?{re.escape(_plain(text))}[」』]?",
+            )
 
 
 # ---- the names of columns ---------------------------------------------------------------------------------
@@ -271,7 +292,9 @@ def _named(text: str, names: Sequence[str], desk: AnswerContext) -> tuple[str, .
     for name in sorted(names, key=lambda name: -len(_plain(name))):
         for form in _forms(name, desk):
             whole = form in _whole(name)
-            if re.search(rf"{_edge(form[0], whole)}{re.escape(form)}(?![一-龠ァ-ヺー])", line):
+            behind = "(?!(?!別|毎)[一-龠ァ-ヺー])"
+            behind += "" if whole else "(?!とし|とする)"  # 節約を目的とした
+            if re.search(rf"{_edge(form[0], whole)}{re.escape(form)}{behind}", line):
                 found.append(name)
                 if len(form) == len(_plain(name)):
                     line = line.replace(form, " ")
@@ -282,7 +305,7 @@ def _named(text: str, names: Sequence[str], desk: AnswerContext) -> tuple[str, .
 def _edge(first: str, whole: bool) -> str:
     """A heading in letters does not begin within another word; one for short within none at all."""
     if not whole:
-        return "(?<![一-龠々ァ-ヺーa-z])"
+        return "(?:(?<![一-龠々ァ-ヺーa-z])|(?<=一番)|(?<=最も)|(?<=1番))"
     return "(?<![a-z])" if first.isascii() else "(?<![ァ-ヺー])"
 
 

@@ -35,6 +35,7 @@ from bot.composing.places import PLACES, all_of, numbers, place, places, tally
 from bot.query import SHARES, Query
 from bot.question import Ask, Field, Turn
 from bot.understanding.counters import asks_measures
+from bot.understanding.scripts import digits_in
 from bot.understanding.vocabulary import policy_name
 from bot.wording import queries, years
 from bot.wording.headlines import Headlines
@@ -648,6 +649,6 @@ def _columned(answer: Columned, page: Composition, say: Headlines) -> str:
         first = dict.fromkeys(text for each, text in answer.items[0].extra if each in answer.columns)
         return say.column_text(name, " / ".join(first), places(answer.items, page), answer.ordered)
     few = len(answer.columns) == 1 and len(texts) <= _KINDS and len(texts) < len(answer.items)
-    few = few and not any(text[-1:].isdecimal() for text in texts)
+    few = few and not any(map(digits_in, texts))
     tally = texts.most_common() if few and not answer.ordered and not answer.summed else ()
     return say.column_list(name, len(answer.items), answer.ordered, tally, summed=answer.summed)

@@ -370,8 +370,8 @@ class Headlines:
         put in order or not compared."""
         if summed:
             return self._say(
-                f"合計は出しません。{name}を{items}項目について記載のとおり並べます",
-                f"No total is made. {name} of {items} items, as printed",
+                f"合計や平均は出しません。{name}を{items}項目について記載のとおり並べます",
+                f"No total or mean is made. {name} of {items} items, as printed",
             )
         told = {
             "mixed": (
@@ -398,7 +398,7 @@ class Headlines:
         cells could not be compared."""
         words = {
             "over": ("超", "more than "), "from": ("以上", "at least "),
-            "to": ("以下", "at most "), "under": ("未満", "less than "),
+            "to": ("以下", "at most "), "under": ("未満", "less than "), "is": ("", ""),
         }  # fmt: skip
         parts = [(words[way], shown) for way, _, shown in (each.partition(":") for each in bounds)]
         ja = "".join(f"{shown}{word}" for (word, _), shown in parts)
