@@ -205,10 +205,14 @@ class Columned(Answer):
     kind: ClassVar[str] = "list"
     columns: tuple[str, ...]
     without: int = 0  # items that were asked about and have none
-    ordered: str = ""  # "most" or "least": by number, the first ones only; "mixed": not numbers of one kind
+    ordered: str = ""
+    """By number: "most" or "least", the first ones only; "falling" or "rising", all or the first so many.
+    "mixed": no numbers of one unit; "unlike": of another unit than the bound that was asked for."""
     summed: bool = False  # a total was asked for: it is never made
     value: str = ""  # what the whole cell had to say, where the question told (次年度の方針が見直しの事業)
     isnt: bool = False  # … or had not to
+    bounds: tuple[str, ...] = ()  # what the number had to be: "over:100%", from, to, under
+    no_number: int = 0  # cells that no bound could be held against
 
 
 class Option(Record):

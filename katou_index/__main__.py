@@ -10,6 +10,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -40,13 +41,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(
                 encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "replace"
             )
-    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments is None:
+        _clears_up_when_ended()
+        arguments = sys.argv[1:]
     with speaking(_locale()):
         options = _parser(arguments).parse_args(arguments)
     asked = options.lang
     options.lang = asked or of_console(os.environ.get("KATOU_LANG", ""), os.environ)
     with speaking(asked or _locale()):
         return _done(options)
+
+
+def _clears_up_when_ended() -> None:
+    """A terminal that is closed, or a service that is stopped, ends the command as an exception does, so that
+    nothing half made is left; under nohup it goes on as before."""
+
+    def ended(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    for name in ("SIGHUP", "SIGTERM"):  # Windows has no SIGHUP
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, ended)
 
 
 def _done(options: argparse.Namespace) -> int:

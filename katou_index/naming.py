@@ -25,7 +25,8 @@ class Naming:
     def name(self, written: str) -> str:
         """The spelling under which a name is known from now on."""
         if written not in self._known:
-            self._known[written] = self._by_form.setdefault(fold(written), spelt(written))
+            name = spelt(written)
+            self._known[written] = self._by_form.setdefault(fold(name), name)
         return self._known[written]
 
     def over(self, measures: Iterable[Measure]) -> Iterator[Measure]:
@@ -52,4 +53,4 @@ class Naming:
 
 def same_name(one: str, other: str) -> bool:
     """Whether people would type two names alike."""
-    return one == other or fold(one) == fold(other)
+    return one == other or fold(spelt(one)) == fold(spelt(other))

@@ -35,6 +35,14 @@ class Mark(Record):
     legend_ja: str = ""
     legend_en: str = ""
 
+    def named(self, *, japanese: bool) -> str:
+        """The mark with its word, as a mark alone is not read aloud: `× バツ`, `× (cross)`; one of them where
+        it holds the other (拡大, C評価)."""
+        if japanese:
+            alone = self.mark if self.word in self.mark else self.word if self.mark in self.word else ""
+            return alone or f"{self.mark} {self.word}"
+        return self.mark if self.en in ("", self.mark) else f"{self.mark} ({self.en})"
+
 
 # What leaves a rating open: brackets around all of it, (仮) before it or behind it.
 _OPEN = (
@@ -50,6 +58,12 @@ _AROUND = (
     r"(?:[※＊*†]\s*[0-9０-９]{0,2}|注\s*[0-9０-９]{1,2})?\s*"
     r"(?:[（(［\[【「][^（()）］\]】」→⇒]{0,60}[）)］\]】」]|[:：][^→⇒]{1,60})?[。.]?\s*"
 )
+# ○ 達成; B おおむね達成, but not A 棟.
+_TELLS = "達成|順調|遅れ|完了|着手|概ね|おおむね|一部|十分|適切|良|計画|期待|目標|有効|高い|低い"
+_LETTER_BEHIND = rf"\s*\x00\s+(?=[ぁ-んァ-ヶー一-龠]*(?:{_TELLS}))[一-龠ぁ-んァ-ヶー]{{1,16}}\s*"
+_WORD_BEHIND = rf"\s*\x00\s+(?!{_OPEN})[一-龠ぁ-んァ-ヶー]{{1,12}}\s*"
+# A word with a remark that names another one: 縮小（廃止を含め検討）; 縮小（廃止） says two things.
+_REMARK = r"\s*([^（()）]{2,}?)\s*[（(]([^（()）]*)[)）]\s*"
 
 
 # Boxes before the words of a form, one of them ticked: □A ■B □C, □拡大 レ継続, （　）A （○）B.
@@ -113,6 +127,7 @@ class Scale(Record):
         if not found:
             cell = unicodedata.normalize("NFKC", cell)
             found = self._marks_in(cell)
+        found = _before_remark(cell, found) or found
         marks = tuple(dict.fromkeys(self._by_form[form].mark for _, form in found))
         if len(marks) != 1 or self._by_form[found[0][1]].state is not State.RATED:
             return None, marks
@@ -122,7 +137,8 @@ class Scale(Record):
         left = _without(cell, found)
         for word in sorted(words, key=len, reverse=True):
             left = left.replace(word, "")
-        return (self._by_form[found[0][1]], marks) if re.fullmatch(_AROUND, left) else (None, marks)
+        around = f"{_AROUND}|{_LETTER_BEHIND if found[0][1][0].isalnum() else _WORD_BEHIND}"
+        return (self._by_form[found[0][1]], marks) if re.fullmatch(around, left) else (None, marks)
 
     def _marks_in(self, cell: str) -> list[tuple[int, str]]:
         """Place and form of each mark in a cell, the longest first at each; letters only as whole words."""
@@ -150,6 +166,15 @@ def _stands(cell: str, place: int, form: str) -> bool:
     return not plain or not any(
         each.isascii() and (each.isalnum() or each in "./") for each in (before, after) if each
     )
+
+
+def _before_remark(cell: str, found: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The one mark that a word before a remark is, where that says more than another mark; else none."""
+    parts = re.fullmatch(_REMARK, cell) if len(found) > 1 else None
+    if parts is None or parts[1] != found[0][1]:
+        return []
+    within = "".join(form for _, form in found[1:])
+    return [found[0]] if len(parts[2]) > len(within) + 1 else []
 
 
 def _without(cell: str, found: Sequence[tuple[int, str]]) -> str:

@@ -135,9 +135,12 @@ def closed_up(folded: str) -> str:
 
 
 def spelt(text: str) -> str:
-    """A name as it is written by hand: letters composed (か with ゛ is が), characters where a PDF has the
-    radicals that they are written with; all else as printed."""
+    """A name as it is written by hand: letters composed (か with ゛ is が), a long vowel in katakana where a
+    dash was typed (スポ－ツ), characters where a PDF has the radicals that they are written with; all else as
+    printed."""
     text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = re.sub("(?<=[ァ-ヺ])[-‐‑–—―−－](?=[ァ-ヺ])", "ー", text)
     if not any("⺀" <= sign <= "⿕" for sign in text):
         return text
     return "".join(fold(sign) if "⺀" <= sign <= "⿕" else sign for sign in text)

@@ -173,6 +173,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.mending",  # `katou ask` has no question before
     },
     "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
+    "bot.understanding.vocabulary": {"bot.understanding.column_values"},  # most sheets have no such
     "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
         "bot.understanding.homophones",
         "bot.understanding.sounds",

@@ -189,3 +189,20 @@ def test_a_division_beside_its_first_department_goes_on_where_each_stands_once(
     year = load_year(data / "r3", load_tables(data))
     assert [dict(item.extra).get("部名", "") for m in year.measures for item in m.items] == list(read)
     assert any(told in finding.text for finding in year.findings)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("教育部の課は？", ("教育部総務課", "学校給食課")),
+        ("教育部にはどんな課がありますか", ("教育部総務課", "学校給食課")),
+        ("市民部の課の一覧", ("市民部総務課", "環境課")),
+        ("市民部は何課ある？", ("市民部総務課", "環境課")),
+        ("市民部には何課ある？", ("市民部総務課", "環境課")),
+        ("教育部の課はいくつ", ("2課", "学校給食課")),
+    ],
+)
+def test_the_departments_of_a_division_are_named(bot: Bot, question: str, named: tuple[str, ...]) -> None:
+    told = bot.ask(question).as_json()["headline"]
+    assert all(each in told for each in named)
+    assert "項目です" not in told  # no list of items

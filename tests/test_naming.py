@@ -38,6 +38,7 @@ SPELLINGS = {
     "variants": ("高崎支所", "髙﨑支所", "髙崎支所"),
     "variant in the table": ("髙﨑支所", "高崎支所", "高崎支所"),
     "full width": ("DX推進課", "ＤＸ推進課", "dx推進課"),
+    "a dash for a long vowel": ("スポーツ課", "スポ－ツ課", "スポーツ課"),
     "half-width kana": ("デジタル課", "ﾃﾞｼﾞﾀﾙ課", "デジタル課"),
 }
 

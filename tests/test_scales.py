@@ -114,6 +114,8 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Bot:
         ("which measures are rated A?", ["1-1", "2-1"]),
         ("how many C?", ["4-1", "5-1", "6-1"]),
         ("RPA", ["1-1"]),
+        ("RPAなのは？", ["1-1"]),
+        ("評価がCなのは？", ["4-1", "5-1", "6-1"]),
         ("AIの事業は", ["4-1"]),
         ("会場Bの改修は？", ["3-1"]),
         ("選挙の事業は", ["2-1"]),
@@ -294,4 +296,4 @@ def test_unread_ratings_are_told_once_each_with_the_table_to_fill_in(
     assert "「A」 3件" in told
     assert "「S」 1件" in told
     assert 'mark = "A"' in told
-    assert "data/ratings.toml" in told
+    assert "データのフォルダーの ratings.toml" in told

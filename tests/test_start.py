@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import signal
+import subprocess
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable
@@ -367,6 +372,8 @@ def test_no_cell_is_lost_in_a_proposal(cells: dict[str, int]) -> None:
         ("令和7年度 みなと市 総合計画実施計画 進行管理表", "総合計画実施計画進行管理", "みなと市"),
         ("令和7年度（令和6年度実施事業）事務事業評価", "事務事業評価", ""),
         ("総務課　令和6年度事業評価", "事業評価", ""),
+        ("第2期みなと市総合戦略評価", "第2期総合戦略評価", "みなと市"),
+        ("第３次みなと市総合計画 実施計画進捗", "第3次総合計画実施計画進捗", "みなと市"),
         ("評価", "", ""),
     ],
 )
@@ -427,3 +434,37 @@ def test_a_year_in_the_middle_of_a_title_is_no_part_of_the_plans_name() -> None:
 def test_done_is_the_first_step_of_progress() -> None:
     found = proposed_scale(Counter(row[5] for row in MERGED[3:]))
     assert [word.mark for word in found.words] == ["完了", "順調", "やや遅れ"]
+
+
+def test_what_is_said_of_ratings_is_kept_and_shown_so_at_once(tmp_path: Path) -> None:
+    heads = ["番号", "事業名", "取組実績", "総合評価", "評価の理由", "今後の方向性", "一次評価"]
+    rows = [
+        [1, "河川カメラ", "置いた。", "A", "期限内", "拡大", "B"],
+        [2, "毛布", "買った。", "B", "不足", "継続", "B"],
+    ]
+    clerk = Scripted("", "", "", "", "", "y")
+    file = excel(tmp_path / "R7.xlsx", [["令和7年度 計画の進捗"], [], heads, *rows])
+    assert run_start(NewCity(file, tmp_path / "city"), clerk) == 0
+    shown = "\n".join(clerk.lines).partition("欄: 0")[0]
+    for name in ("評価の理由", "今後の方向性"):
+        assert f"「{name}」" in shown
+        assert f"{name}」は読んでいません" not in "\n".join(clerk.lines)
+    assert shown.count("→ そのまま保存します") == 2
+    assert "読みません（評価は 4 から）" in shown
+    assert "データのフォルダーの columns.toml" in "\n".join(clerk.lines)  # 一次評価, if it is needed
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="a system without terminals that hang up")
+def test_a_terminal_that_is_closed_leaves_nothing(tmp_path: Path) -> None:
+    file = excel(tmp_path / "R7.xlsx", TABLE)
+    program = [sys.executable, "-m", "katou_index", "start", file.name, "--data", "city"]
+    main, side = pty.openpty()
+    with subprocess.Popen(program, stdin=side, stdout=side, stderr=side, cwd=tmp_path) as running:
+        os.close(side)
+        while b"Enter" not in os.read(main, 65_536):
+            pass
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".katou-start-")]
+        running.send_signal(signal.SIGHUP)
+        os.close(main)
+        assert running.wait(timeout=60) != 0
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]

@@ -142,6 +142,8 @@ def test_a_department_gets_its_own_items(city: City) -> None:
     card = written(city, department="防災課").card
     assert "（防災課）" in card.headline
     assert any("No.4 項目1 × バツ" in line for section in card.blocks for line in section.lines)
+    own = [section for section in card.blocks if section.title == "よい例"]
+    assert [line.split("｜")[2] for section in own for line in section.lines] == ["防災課"] * len(own)
     none = written(city, department="税務課").card
     assert "税務課に△ 三角・× バツの項目はありません（○ 丸 3）。" in as_text(none)
 

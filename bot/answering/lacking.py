@@ -97,8 +97,9 @@ def _ordered_text(question: Question, year: FiscalYear, desk: AnswerContext) -> 
     text = compact(fold(question.text))
     if not pattern(MOST).search(text):
         return ""
+    asked = pattern(f"([一-龠々ァ-ヺーa-z]+)が{MOST}").findall(text)
     names = (name for field, name in desk.vocabulary.index.headings(year).items() if field in WANTED)
-    return next((name for name in names if name and f"{compact(fold(name))}が" in text), "")
+    return next((name for name in names if name and any(compact(fold(name)).endswith(a) for a in asked)), "")
 
 
 def wanting(

@@ -178,8 +178,8 @@ def _told(
     question: Question,
     found: AnyAnswer,
 ) -> Read:
-    """The answer with what was taken for other words; out of a further column where only that has it."""
-    if library.vocabulary.columns and found.reason == "not_in_sheet":
+    """The answer with what was taken for other words; out of a further column where that has it."""
+    if library.vocabulary.columns:
         found = _of_column("", desk, found) or found
     told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
     if told != found.question.respelled:
@@ -188,7 +188,7 @@ def _told(
 
 
 def _of_column(text: str, desk: AnswerContext, instead: AnyAnswer | None = None) -> AnyAnswer | None:
-    """The answer out of a further column of the sheet, in place of one that it has no such field."""
+    """The answer out of a further column of the sheet, in place of one that says less."""
     from bot.answering.columns import asked_of, instead_of  # here: most sheets have none
 
     return instead_of(instead, desk) if instead else asked_of(text, desk)

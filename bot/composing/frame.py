@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.answer import AnyAnswer, Changed, Compared, Counted, Helped, Listed, Nothing, Overview, Shown, Tabled
+from bot.answer import (
+    AnyAnswer,
+    Changed,
+    Columned,
+    Compared,
+    Counted,
+    Helped,
+    Listed,
+    Nothing,
+    Overview,
+    Shown,
+    Tabled,
+)
 from bot.answering.ranking import compact
 from bot.composing import asked
 from bot.composing.context import Composition
@@ -100,9 +112,10 @@ def scope(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     ]
     if answer.unknown and answer.kind != "nothing":
         found.append(say.not_found_words(tuple(map(page.typed, answer.unknown))))
-    asserted = question.filter.ratings if isinstance(answer, Shown) and not question.over else ()
+    asserted = question.filter.ratings if isinstance(answer, Shown | Columned) and not question.over else ()
     if (
         asserted
+        and answer.items
         and all(item.rating.rated for item in answer.items)
         and not any(item.rating.mark in asserted for item in answer.items)
     ):

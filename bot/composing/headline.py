@@ -6,6 +6,7 @@ sentence of the text in composing.quoting.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.answer import (
@@ -34,12 +35,14 @@ from bot.composing.places import PLACES, all_of, numbers, place, places, tally
 from bot.query import SHARES, Query
 from bot.question import Ask, Field, Turn
 from bot.understanding.counters import asks_measures
+from bot.understanding.scripts import digits_in
 from bot.understanding.vocabulary import policy_name
 from bot.wording import queries, years
 from bot.wording.headlines import Headlines
 from katou_index.plan import Item, State
 from katou_index.words import is_no_thing
 
+_KINDS = 8  # different texts of a column, each of which is told with its number
 OF_RATINGS = frozenset({"rated", "unrated", "lost", "unfilled", "dash"})  # states that say how it is rated
 
 
@@ -635,12 +638,17 @@ def _corrected(answer: Corrected, page: Composition, say: Headlines) -> str:
 
 def _columned(answer: Columned, page: Composition, say: Headlines) -> str:
     name = say.columns(answer.columns)
-    if not answer.items:
-        return say.no_column_text(name)
+    if answer.bounds:
+        return say.column_within(name, answer.bounds, len(answer.items), answer.no_number)
     if answer.value and not answer.ordered and not answer.summed:
         return say.column_says(name, answer.value, len(answer.items), isnt=answer.isnt)
-    texts = dict.fromkeys(text for each, text in answer.items[0].extra if each in answer.columns)
+    if not answer.items:
+        return say.no_column_text(name) if answer.without else say.no_item_meant()
+    texts = Counter(text for item in answer.items for each, text in item.extra if each in answer.columns)
     if len(answer.items) == 1 or answer.ordered in ("most", "least"):
-        where = places(answer.items, page)
-        return say.column_text(name, " / ".join(texts), where, answer.ordered)
-    return say.column_list(name, len(answer.items), summed=answer.summed, mixed=answer.ordered == "mixed")
+        first = dict.fromkeys(text for each, text in answer.items[0].extra if each in answer.columns)
+        return say.column_text(name, " / ".join(first), places(answer.items, page), answer.ordered)
+    few = len(answer.columns) == 1 and len(texts) <= _KINDS and len(texts) < len(answer.items)
+    few = few and not any(map(digits_in, texts))
+    tally = texts.most_common() if few and not answer.ordered and not answer.summed else ()
+    return say.column_list(name, len(answer.items), answer.ordered, tally, summed=answer.summed)

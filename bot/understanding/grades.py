@@ -12,7 +12,8 @@ from bot.understanding.spans import TextSpan
 _GRADE = "評価|判定|ランク|評定|rating|grade|rank"
 _JAPANESE_AROUND = (
     rf"(?<![a-z0-9.,:_'/+-])(?:(?P<named>(?:{_GRADE})(?:が|は|の|:|=)?\s*))?(?P<mark>{{form}})(?![a-z0-9.:_'/+-])"
-    rf"(?=(?P<after>{_GRADE}|以上|以下|以外|未満|より|率)|$|[\s、。?!,）)」・]|[のはがをともやだかに](?!場|さん)|って|じゃ|で(?!の)|項目|事業)"
+    rf"(?=(?P<after>{_GRADE}|以上|以下|以外|未満|より|率)|$|[\s、。?!,）)」・]|[のはがをともやだかに](?!場|さん)|って|じゃ|で(?!の)"
+    "|項目|事業|な[のんらも]|しか|ばかり|いくつ|どれ|何[件個課事項]|つ[いけ]|付[いけ]|取[っるり]|もら)"
 )
 _ENGLISH_AROUND = (
     r"(?:(?:rated|graded|rating|grade|marked|gets?|got|was|were|are|is|with|many|of|and|or|than)\s+(?:an? )?"

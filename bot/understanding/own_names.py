@@ -7,7 +7,7 @@
 So are the headings of its sheet, where they mean another field elsewhere or none: 実績 is the evidence, but
 not where 実績 stands over the results.
 
-No.1の実績は            → No.1の取組結果は
+No.1の実績は            → No.1の取組結果は        so where they are called 取組実績 or 主な実績
 
 The names are the city's data (data/plan.toml), the headings its sheet's. What is quoted or looked for as a
 text stays as it is, and so does a name where the plan itself goes on with the next signs: the measure
@@ -44,9 +44,11 @@ _WORDS = {
 """Fields → what everybody calls them, in Japanese and English."""
 _FIELD = (  # not 実績は何件, which asks for a figure; nor 実績に応じて
     "(?<![一-龠々ァ-ヺーa-z]){}(?P<alone>)(?!は?(?:何[件人回台名個本社校冊基]|いく|どれ|どの))(?="
-    "の|は|を|って|と|や|も|別|ごと|毎|欄|[、。・?？!！\\s]|$|に(?![応基対関向])|が(?:書|記|な|あ|空|未|何|ど))"
+    "の|は|を|って|と|や|も|別|ごと|毎|欄|[、。・?？!！\\s]|$|に(?![応基対関向])|が(?![一最も大小多少高低良優]))"
 )
 _RATED = "(?<![一-龠々ァ-ヺーa-z]){}(?P<alone>)(?=[^一-龠々ァ-ヺー]|$)"  # 評価点が5の, 達成度B
+LAST_WORDS = "実績|成果|結果|目標|計画|予定|根拠|状況"
+RESULTS = "実績"  # the word for evidence in one plan is that for results in most
 _BESIDE = 3  # signs behind a name that tell whether the plan goes on so
 
 
@@ -57,23 +59,35 @@ def plainly(text: str, vocabulary: Vocabulary) -> str:
         if name.lower() in lower:
             text = _said(text, name, plain, vocabulary)
             lower = text.lower()
-    for field, heading in _headings(text, vocabulary).items():
-        if heading and heading in text and _means_otherwise(heading, field):
-            plain = _WORDS[field][not has_kana(text) and text.strip() != heading]
-            text = _in_place(
-                text,
-                (_RATED if field == "rating" else _FIELD).format(re.escape(heading)),
-                plain,
-                heading,
-                vocabulary,
-            )
+    headings = _headings(text, vocabulary)
+    for field, heading in headings.items():
+        for called in (heading, *_shorter(heading, field, headings, vocabulary)):
+            if called and called in text and _means_otherwise(called, field):
+                plain = _WORDS[field][not has_kana(text) and text.strip() != called]
+                form = (_RATED if field == "rating" else _FIELD).format(re.escape(called))
+                text = _in_place(text, form, plain, called, vocabulary)
     return text
+
+
+def _shorter(heading: str, field: str, headings: dict[str, str], vocabulary: Vocabulary) -> list[str]:
+    """What a field is called for short: by the last word of its heading (実績 of 取組実績) where no other
+    column has that word; and the results 実績, where no sheet has a column of evidence."""
+    last = pattern(f"(?:{LAST_WORDS})$").search(heading)
+    words = [last[0]] if last and last[0] != heading else []
+    if field == "result" and RESULTS not in (heading, *words) and not _have_evidence(vocabulary):
+        words.append(RESULTS)
+    others = [*(each for other, each in headings.items() if other != field), *vocabulary.columns]
+    return [word for word in words if not any(word in each for each in others)]
 
 
 def _headings(text: str, vocabulary: Vocabulary) -> dict[str, str]:
     """What the sheet calls its fields: that of the one other year that a text names, else the newest."""
     named = [year for year in vocabulary.years if year.code in text or year.japanese in text]
     return vocabulary.index.headings(named[0]) if len(named) == 1 else vocabulary.headings
+
+
+def _have_evidence(vocabulary: Vocabulary) -> bool:
+    return any("evidence" in vocabulary.index.headings(year) for year in vocabulary.years)
 
 
 def _means_otherwise(heading: str, field: str) -> bool:

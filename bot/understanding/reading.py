@@ -6,7 +6,7 @@ from functools import cache, lru_cache, partial
 
 from bot.query import BELONGING, Condition, Query
 from bot.question import Ask
-from bot.understanding.divisions import by_division, by_section
+from bot.understanding.divisions import by_division, by_section, within_division
 from bot.understanding.effort import kept, spend
 from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
@@ -97,6 +97,8 @@ def read(
         by_sections = read(sections, vocabulary, today, knows, context, partial(_divided, settle=settle))
         if by_sections is not None:
             return by_sections
+    if vocabulary.divided:
+        text = within_division(text, vocabulary.sections_of)
     line = _line(text, vocabulary)
     if not line or len(line) > LONGEST:
         return None

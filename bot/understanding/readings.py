@@ -301,10 +301,11 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     return tuple(Topic(tuple(word._replace(weak=False) for word in topic.words)) for topic in topics)
 
 
+THINGS = "事業|項目|取組|取り組み|施策|もの|やつ"  # what is asked for by what is said of it
 # What is not so of the things asked for limits them: 終わっていない事業; read or not, it is never left out.
 NOT_SO = (
     r"{}{}(?:て|で)?い?(?:ない|なかった|ていません|へん|とらん|てへん)"
-    r"(?!よう)(?=[^、。はがを]{{0,12}}(?:事業|項目|取組|取り組み|施策|もの|やつ|[^全各]課))"
+    rf"(?!よう)(?=[^、。はがを]{{{{0,12}}}}(?:{THINGS}|[^全各]課))"
 )
 DONE_WITH = "[がをはも]?(?:し|でき|され)"
 

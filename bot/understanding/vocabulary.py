@@ -504,6 +504,13 @@ class Vocabulary:
         return tuple(dict.fromkeys(name for item in self.plan.items for name, _ in item.extra))
 
     @cached_property
+    def column_values(self) -> dict[str, tuple[str, str]]:
+        """Short texts of further columns, each with its column and how it is written there."""
+        from bot.understanding.column_values import column_values  # here: most sheets have none
+
+        return column_values(self) if self.columns else {}
+
+    @cached_property
     def written(self) -> tuple[tuple[str, ...], ...]:
         """The folded texts of each item: title, planned, result, evidence, initiative, owners; all closed up;
         the English names of its title."""

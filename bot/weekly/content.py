@@ -87,6 +87,7 @@ class _Writing:
         vocabulary = composer.bot.library.vocabulary
         self.composer, self.edition, self.keep = composer, edition, keep
         self.plan: Plan = vocabulary.plan
+        self.headings = vocabulary.headings
         self.lang = edition.lang
         self.words = Wording(edition.lang, vocabulary.tables.scale)
         marks = tuple(mark.mark for mark in vocabulary.tables.scale.marks)
@@ -201,24 +202,32 @@ class _Writing:
         return "" if sure else f"（{self.words.certainty(item.certainty)}）"
 
     def _example(self) -> Section | None:
+        """A good one, of the department whose post it is; each department has turns of its own."""
+        own = self.edition.department
         pool = {
             item.key: item
             for item in self.plan.items
             if item.rating.mark in self.good
+            and (not own or own in item.owners)
             and item.certainty is not Certainty.LOST
-            and figures(item.evidence)
+            and figures(self._proof(item))
         }
-        key = self.composer.ledger.turn("example", self.edition.slot.week, tuple(pool), keep=self.keep)
+        kind = f"example {own}".strip()
+        key = self.composer.ledger.turn(kind, self.edition.slot.week, tuple(pool), keep=self.keep)
         if not key:
             return None
         item = pool[key]
         measure = self.plan.by_number[item.measure]
         line = say.example(
             self.lang, self.words.item_name(item, measure), self.words.rating(item), measure.title,
-            self.words.join(item.owners), _short(figures(item.evidence), LONGEST_FIGURES),
+            self.words.join(item.owners), _short(figures(self._proof(item)), LONGEST_FIGURES),
             "" if item.certainty is Certainty.VERBATIM else self.words.certainty(item.certainty),
         )  # fmt: skip
         return Section(title=say.label(self.lang, "example"), lines=(line,))
+
+    def _proof(self, item: Item) -> str:
+        """The text whose figures are shown: the evidence, the results where a sheet has no such column."""
+        return item.evidence if "evidence" in self.headings else item.result
 
     # -- the cards ---------------------------------------------------------------------------------------
 

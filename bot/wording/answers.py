@@ -48,9 +48,7 @@ class Wording:
     def _with_word(self, mark: str) -> str:
         for each in (each for scale in (self.scale, *self.others) for each in scale.marks):
             if each.mark == mark:
-                if each.word in mark:  # 拡大: the mark is its own word
-                    return mark if self.lang == "ja" else f"{mark} ({each.en})"
-                return self._say(f"{mark} {each.word}", f"{mark} ({each.en})")
+                return each.named(japanese=self.lang == "ja")
         return mark
 
     def rating(self, item: Item) -> str:

@@ -349,6 +349,10 @@ class Headlines:
             f"評価表の{name}の欄に記載はありません（0件）", f"Nothing stands in the column {name} (0 items)"
         )
 
+    def no_item_meant(self) -> str:
+        """No item is what the question says of them, so none has a text to show."""
+        return self._say("当てはまる項目はありません（0件）", "No item is so (0 items)")
+
     def column_text(self, name: str, text: str, where: str, ordered: str) -> str:
         """What stands in a further column, of one item or of those with the largest or smallest number."""
         ja, en = {
@@ -359,19 +363,51 @@ class Headlines:
             return self._say(f"{name}が{ja} {where} の「{text}」です", f"{en}{name} is 「{text}」: {where}")
         return self._say(f"{where} の{name}は「{text}」です", f"{name} of {where}: 「{text}」")
 
-    def column_list(self, name: str, items: int, *, summed: bool, mixed: bool) -> str:
-        """How many items have a text in a further column; that it is not added up, or not put in order."""
+    def column_list(
+        self, name: str, items: int, ordered: str, tally: Sequence[tuple[str, int]], *, summed: bool
+    ) -> str:
+        """How many items have a text in a further column, how often each of few; that it is not added up, not
+        put in order or not compared."""
         if summed:
             return self._say(
-                f"合計は出しません。{name}を{items}項目について記載のとおり並べます",
-                f"No total is made. {name} of {items} items, as printed",
+                f"合計や平均は出しません。{name}を{items}項目について記載のとおり並べます",
+                f"No total or mean is made. {name} of {items} items, as printed",
             )
-        if mixed:
-            return self._say(
+        told = {
+            "mixed": (
                 f"{name}は同じ単位の数字だけではないため、大小を比べません。{items}項目の記載のとおりです",
-                f"{name} is not all numbers of one unit, so none is the largest; {items} items as printed",
-            )
-        return self._say(f"{name}の記載があるのは{items}項目です", f"{name} stands in {items} items")
+                f"{name} is not all numbers of one unit, so none are compared; {items} items as printed",
+            ),
+            "unlike": (
+                f"{name}はお尋ねの単位の数字ではないため、大小を比べません。{items}項目の記載のとおりです",
+                f"{name} is not in the unit that was asked for, so none are compared; {items} items as printed",
+            ),
+            "falling": (f"{name}の大きい順に{items}項目です", f"{items} items, the largest {name} first"),
+            "rising": (f"{name}の小さい順に{items}項目です", f"{items} items, the smallest {name} first"),
+        }.get(ordered)
+        if told is not None:
+            return self._say(*told)
+        each = self.words.join([f"{text} {count}" for text, count in tally])
+        return self._say(
+            f"{name}の記載があるのは{items}項目です{f'（{each}）' if each else ''}",
+            f"{name} stands in {items} items{f' ({each})' if each else ''}",
+        )
+
+    def column_within(self, name: str, bounds: Sequence[str], items: int, no_number: int) -> str:
+        """How many items have a number within these bounds ("over:100%") in a further column, and how many
+        cells could not be compared."""
+        words = {
+            "over": ("超", "more than "), "from": ("以上", "at least "),
+            "to": ("以下", "at most "), "under": ("未満", "less than "), "is": ("", ""),
+        }  # fmt: skip
+        parts = [(words[way], shown) for way, _, shown in (each.partition(":") for each in bounds)]
+        ja = "".join(f"{shown}{word}" for (word, _), shown in parts)
+        en = " and ".join(f"{word}{shown}" for (_, word), shown in parts)
+        left = (f"（数字でない{no_number}項目は比べていません）", f" ({no_number} hold no number)")
+        return self._say(
+            f"{name}が{ja}なのは{items}項目です{left[0] if no_number else ''}",
+            f"{name} is {en} in {items} items{left[1] if no_number else ''}",
+        )
 
     def column_says(self, name: str, text: str, items: int, *, isnt: bool) -> str:
         """How many items have just this text in a further column, or another one."""

@@ -24,9 +24,8 @@ def counts(lang: str, measures: int, items: int) -> str:
 
 
 def with_word(lang: str, mark: Mark) -> str:
-    """`× バツ`; 拡大, which is its own word, alone: a mark alone is not read aloud."""
-    word = in_language(lang, "" if mark.word in mark.mark else f" {mark.word}", f" ({mark.en})")
-    return f"{mark.mark}{word}"
+    """`× バツ`: a mark alone is not read aloud."""
+    return in_language(lang, mark.named(japanese=True), mark.named(japanese=False))
 
 
 def ratings(lang: str, numbers: Sequence[tuple[str, int]]) -> str:
@@ -86,16 +85,16 @@ def repaired(lang: str, kinds: Sequence[tuple[str, int]]) -> str:
 def forms_of_ratings(lang: str) -> str:
     return in_language(
         lang,
-        "評価の記号なら、data/ratings.toml のその評価の forms に書き足すと読めます",
-        "if one is a rating, add it to the forms of that rating in data/ratings.toml",
+        "評価の記号なら、データのフォルダーの ratings.toml のその評価の forms に書き足すと読めます",
+        "if one is a rating, add it to the forms of that rating in ratings.toml of the data folder",
     )
 
 
 def table_of_ratings(lang: str) -> str:
     return in_language(
         lang,
-        "評価の区分がこの表なら、良いものから順に並べて data/ratings.toml に書くと読めます:",
-        "if these are the ratings, write them into data/ratings.toml, the best one first:",
+        "評価の区分がこの表なら、良いものから順に並べてデータのフォルダーの ratings.toml に書くと読めます:",
+        "if these are the ratings, write them into ratings.toml of the data folder, the best one first:",
     )
 
 

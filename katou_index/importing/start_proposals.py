@@ -18,9 +18,11 @@ from katou_index.records import NamedTuple
 from katou_index.tablefiles import DEFAULTS, RATINGS, SCALES, common_scale, signs_apart
 from katou_index.tables import Mark, Scale
 
+_SHORT = 12  # signs: a rating with words around it; a legend is longer
 NOT_READ = "（読まない）"  # a heading that no sheet has: the field has no column
+_WHICH = re.compile(r"第?[0-9０-９一二三四五六七八九十]{1,3}[次期]\s*")  # 第2期みなと市総合戦略
 _CITY = re.compile(
-    r"^(?:\S{2,3}[都道府県])?([^\s　都市町村]{1,6}[市町村区])(?=[\s　のA-Z]|第|総合|行|事務|まち|[ァ-ヶ])"
+    r"(?:\S{2,3}[都道府県])?([^\s　都市町村]{1,6}[市町村区])(?=[\s　のA-Z]|第|総合|行|事務|まち|[ァ-ヶ])"
 )
 _CITY_LAST = re.compile(r"[（(]([^（）()\s]{1,6}[市町村区])[)）]\s*$")  # 事業評価シート（みなと市）
 _END = re.compile(r"(?:結果)?(?:の)?(?:一覧表?|公表|報告書?|調書|シート|個?票|表)?(?:について)?$")
@@ -35,12 +37,14 @@ _YEAR_FIRST = re.compile(r"^\s*(?:令和|平成|[RHＲＨ])?\s*[0-9０-９元]{1
 
 
 class RatingWord(NamedTuple):
-    """One step of a proposed scale: as most cells write it, other forms of it, how many cells."""
+    """One step of a proposed scale: as most cells write it, other forms of it, how many cells; `written`: how
+    many are written in which way, where there are several."""
 
     mark: str
     forms: tuple[str, ...]
     cells: int
     word: str
+    written: tuple[tuple[str, int], ...] = ()
 
 
 class ScaleProposal(NamedTuple):
@@ -64,6 +68,24 @@ class ScaleProposal(NamedTuple):
         nearer = abs(figure - first) <= abs(figure - last)
         return self if nearer else self._replace(words=self.words[::-1])
 
+    def by_legend(self, texts: Iterable[str]) -> ScaleProposal:
+        """The same, where a text names all of its steps and some way of writing one beside it (達成（超過）
+        and 達成): that is a step of its own, in the order of that text."""
+        ways = {cell: each for each in self.words for cell, _ in each.written or ((each.mark, each.cells),)}
+        if len(ways) == len(self.words):
+            return self
+        every = "|".join(map(re.escape, sorted(ways, key=len, reverse=True)))
+        form = re.compile(f"(?:{every})(?![度率状])")  # not 達成度
+        for text in texts:
+            order = list(dict.fromkeys(form.findall(text))) if len(text) > _SHORT else []
+            named = [ways[cell] for cell in order]
+            if len(named) <= len(self.words) or set(named) != set(self.words):
+                continue
+            down = self.words.index(named[0]) <= self.words.index(named[-1])
+            order = order if down else order[::-1]
+            return self._replace(words=tuple(part for each in self.words for part in _parted(each, order)))
+        return self
+
     def ordered(self, words: Sequence[RatingWord]) -> ScaleProposal:
         """The same with these steps; a sign of `apart` among them is no longer read as another one."""
         own = [each for each in words if each in self.apart]
@@ -76,6 +98,18 @@ class ScaleProposal(NamedTuple):
         return self._replace(words=tuple(left), common=same, apart=())
 
 
+def _parted(step: RatingWord, order: Sequence[str]) -> Iterator[RatingWord]:
+    """The ways of writing a step that a legend names, each a step of its own; else itself."""
+    counts = dict(step.written)
+    own = [cell for cell in order if cell in counts]
+    if len(own) < 2:
+        yield step
+        return
+    for cell in own:
+        forms = tuple(each for each in step.forms if each not in own) if cell == step.mark else ()
+        yield RatingWord(cell, forms, counts[cell], cell)
+
+
 def proposed_scale(cells: Mapping[str, int]) -> ScaleProposal:
     """The known scale that reads the most of the cells."""
     table = read_toml(DEFAULTS / SCALES)
@@ -86,6 +120,7 @@ def proposed_scale(cells: Mapping[str, int]) -> ScaleProposal:
     scales += [
         (_scale(each["marks"]), each.get("word", ""), each.get("whole", False)) for each in table["scale"]
     ]
+    always = {step for each in table["scale"] for step in each.get("always", ())}
     reads = [_read(scale, left) for scale, _, _ in scales]
     sums = [sum(sum(found.values()) for found in each.values()) for each in reads]
     at = sums.index(max(sums))
@@ -93,6 +128,8 @@ def proposed_scale(cells: Mapping[str, int]) -> ScaleProposal:
     known = {cell for found in reads[at].values() for cell in found}
     unknown = tuple((cell, count) for cell, count in left.items() if cell not in known)
     ranks = [mark.rank for mark in scale.marks if reads[at].get(mark.mark)]
+    if whole and ranks:
+        ranks += [mark.rank for mark in scale.marks if mark.mark in always and mark.rank < max(ranks)]
     words = []
     for mark in scale.marks:
         found = reads[at].get(mark.mark, Counter())
@@ -102,8 +139,9 @@ def proposed_scale(cells: Mapping[str, int]) -> ScaleProposal:
         forms = [cell for cell, _ in found.most_common() if scale.read(cell) is not None]
         name = mark.mark if at == 0 or whole or not forms else forms[0]
         others = tuple(form for form in (mark.mark, *mark.forms, *forms) if form != name)
+        written = tuple(found.most_common()) if len(found) > 1 else ()
         words.append(RatingWord(name, tuple(dict.fromkeys(others)), sum(found.values()),
-                                say.word_of_figure(word, name)))  # fmt: skip
+                                say.word_of_figure(word, name), written))  # fmt: skip
     common = at == 0 and max(sums) > 0
     apart = tuple(_beside_another(reads[0])) if common else ()
     return ScaleProposal(tuple(words) if max(sums) else (), aside, unknown, common, apart)
@@ -158,9 +196,10 @@ def plan_name(survey: Survey) -> tuple[str, str]:
     city = ""
     for title in survey.titles:
         title = _YEAR_FIRST.sub("", _OFFICE_FIRST.sub("", title)).strip()
-        if found := _CITY.match(title):
+        which = _WHICH.match(title)
+        if found := _CITY.match(title, which.end() if which else 0):
             city = city or found[1]
-            title = title[found.end() :]
+            title = f"{which[0].strip() if which else ''}{title[found.end() :].lstrip()}"
         elif found := _CITY_LAST.search(title):
             city = city or found[1]
         if not _NAMED.search(title) or _EXPLAINS.search(title):
@@ -174,15 +213,18 @@ def plan_name(survey: Survey) -> tuple[str, str]:
 
 
 def columns_text(
-    file: str, chosen: Mapping[str, SeenHeading], survey: Survey, *, unread: Sequence[str]
+    file: str, chosen: Mapping[str, Sequence[SeenHeading]], survey: Survey, *, unread: Sequence[str]
 ) -> str:
-    """columns.toml: each field with the heading that is read for it; `unread` are fields that have none."""
+    """columns.toml: each field with the headings that are read for it, as sheets of a workbook may each have
+    their own; `unread` are fields that have none."""
     lines = [say.columns_file(file)]
     texts = Counter(bare(each.text) for each in survey.headings)
-    for field, each in chosen.items():
-        lines += ["", "[[column]]", f"name = {_quoted(field)}", f"headings = [{_quoted(each.text)}]"]
-        if texts[bare(each.text)] > 1:
-            lines.append(f"column = {each.column + 1}")
+    for field, read in chosen.items():
+        headings = {bare(each.text): each.text for each in reversed(read)}
+        quoted = ", ".join(map(_quoted, reversed(headings.values())))
+        lines += ["", "[[column]]", f"name = {_quoted(field)}", f"headings = [{quoted}]"]
+        if len(headings) == 1 and texts[bare(read[0].text)] > len(read):
+            lines.append(f"column = {read[0].column + 1}")
     for field in unread:
         lines += ["", "[[column]]", f"name = {_quoted(field)}", f"headings = [{_quoted(NOT_READ)}]"]
     return "\n".join(lines) + "\n"

@@ -31,9 +31,10 @@ def nobody_there() -> str:
 
 def not_a_table(ending: str) -> str:
     return both(
-        f"{ending} は start では読めません。"
-        ".xlsx、.pdf、.csv のどれかで保存するか、katou-index import を使ってください",
-        f"start does not read {ending}: save as .xlsx, .pdf or .csv, or use katou-index import",
+        f"{ending} は start では読めません。見出しのある表なら、名前の終わりを {ending} から .csv に"
+        "変えると読めます（タブ区切りでも、中身はそのままで）",
+        f"start does not read {ending}: of a table with headings change the end of its name to .csv "
+        "(its contents may stay, with tabs too)",
     )
 
 
@@ -166,8 +167,15 @@ def ratings_title(lang: str) -> str:
     return in_language(lang, "評価のことば（良い順の案）:", "ratings (proposed, best first):")
 
 
-def rating(number: int, mark: str, count: int) -> str:
-    return f"  {number}. {mark}（{count}）"
+MOST_WAYS = 4
+
+
+def rating(lang: str, number: int, mark: str, count: int, written: Sequence[tuple[str, int]] = ()) -> str:
+    """A step, and in which ways the sheet writes it."""
+    ways = [f"{cell[:30]} {cells}" for cell, cells in written[:MOST_WAYS]]
+    ways += ["…"] * (len(written) > MOST_WAYS)
+    told = in_language(lang, f": {'、'.join(ways)}", f": {', '.join(ways)}") if ways else ""
+    return f"  {number}. {mark}（{count}{told}）"
 
 
 def rating_unknown(lang: str, number: int, word: str, count: int) -> str:

@@ -8,7 +8,7 @@ import contextlib
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from katou_index.errors import KatouError
@@ -32,8 +32,15 @@ from katou_index.reading.layouts import Survey, survey
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import with_signs_told
 from katou_index.reading.table import NEEDED, SeenHeading
-from katou_index.records import Record
+from katou_index.records import TYPE_CHECKING, Record
 from katou_index.tablefiles import RATINGS, load_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from katou_index.tables import Column
+
+    Surveyed = Callable[[Sequence[Column]], Survey]
 
 RATING = "評価"
 
@@ -115,12 +122,8 @@ class _Start:
         if not seen.headings:
             raise KatouError(f"{wish.file.name}: {say.no_headings()}")
         self.person.tell(say.year(self.lang, year, wish.file.name))
-        chosen = self._columns(seen)
-        unread = {each.field for each in seen.headings if each.field} - chosen.keys()
-        text = proposals.columns_text(wish.file.name, chosen, seen, unread=sorted(unread))
-        proposals.write_tables(self.folder, {"columns.toml": text})
-        rows = (row for page in grid.pages for row in page.rows.values())
-        scale = self._scale(year, (" ".join(filter(None, row)) for row in rows))
+        self._columns(seen, lambda columns: survey(grid, columns, year.began))
+        scale = self._scale(year, [row for page in grid.pages for row in page.rows.values()])
         proposals.write_tables(self.folder, {RATINGS: proposals.ratings_text(wish.file.name, scale),
                                              "plan.toml": self._plan(seen)})  # fmt: skip
         return self._load(year)
@@ -150,14 +153,15 @@ class _Start:
 
     # -- columns -----------------------------------------------------------------------------------------
 
-    def _columns(self, seen: Survey) -> dict[str, SeenHeading]:
-        """Field → the heading that is read for it."""
+    def _columns(self, seen: Survey, surveyed: Surveyed) -> None:
+        """Decide which heading is read for which field, and write it down; `surveyed` tells what the file
+        shows by other tables."""
         means = {at: each.field for at, each in enumerate(seen.headings) if each.read}
         doubts: dict[str, list[int]] = {}
         for at, each in enumerate(seen.headings):
             if each.undecided:
                 doubts.setdefault(each.field, []).append(at)
-        self._show(seen, means)
+        self._show(seen, means, surveyed)
         if second := self._side_by_side(seen, doubts):
             raise KatouError(f"{self.wish.file.name} {second}: {reading.side_by_side()}")
         if self.wish.yes:
@@ -171,8 +175,25 @@ class _Start:
                 texts = [each.text for each in seen.headings]
                 raise KatouError(f"{self.wish.file.name}: {say.field_missing(missing, texts)}")
         else:
-            self._ask_columns(seen, means, doubts)
-        return {means[at]: each for at, each in enumerate(seen.headings) if at in means}
+            self._ask_columns(seen, means, doubts, surveyed)
+        self._write_columns(seen, means)
+
+    def _write_columns(self, seen: Survey, means: dict[int, str]) -> None:
+        chosen: dict[str, list[SeenHeading]] = {}
+        for at, each in enumerate(seen.headings):
+            if at in means:
+                chosen.setdefault(means[at], []).append(each)
+        unread = {each.field for each in seen.headings if each.field} - chosen.keys()
+        text = proposals.columns_text(self.wish.file.name, chosen, seen, unread=sorted(unread))
+        proposals.write_tables(self.folder, {"columns.toml": text})
+
+    def _kept(self, seen: Survey, means: dict[int, str], surveyed: Surveyed) -> set[str]:
+        """The places of the headings that are kept as they are when these are read: what the import will do,
+        as far as it is known."""
+        if {*NEEDED} <= {*means.values()}:
+            self._write_columns(seen, means)
+            seen = surveyed(load_tables(self.folder).columns)
+        return {each.place for each in seen.headings if each.kept}
 
     def _side_by_side(self, seen: Survey, doubts: dict[str, list[int]]) -> str:
         """Where a second table begins that has the same headings as the first one, empty where none does."""
@@ -188,19 +209,22 @@ class _Start:
         again = sum(each.text == one.text for each in seen.headings) > 1
         return one.written if again and one.written else one.text
 
-    def _show(self, seen: Survey, means: dict[int, str]) -> None:
+    def _show(self, seen: Survey, means: dict[int, str], surveyed: Surveyed) -> None:
         self.person.tell(say.headings_title(self.lang))
+        kept = self._kept(seen, means, surveyed)
         for at, each in enumerate(seen.headings):
             read = next((other + 1 for other, field in means.items() if field == each.field), 0)
             field = means.get(at, "") or (say.doubt(each.field) if each.undecided and not read else "")
-            field = field or (say.kept(self.lang) if each.kept else "")
+            field = field or (say.kept(self.lang) if each.place in kept else "")
             field = field or (say.instead(self.lang, each.field, read) if each.field and read else "")
             line = say.heading(
                 self.lang, at + 1, each.place, self._written(seen, at), samples(each.cells), field
             )
             self.person.tell(line)
 
-    def _ask_columns(self, seen: Survey, means: dict[int, str], doubts: dict[str, list[int]]) -> None:
+    def _ask_columns(
+        self, seen: Survey, means: dict[int, str], doubts: dict[str, list[int]], surveyed: Surveyed
+    ) -> None:
         """Until nothing is in doubt, nothing is missing and the answer is an empty line."""
         self.person.tell(say.fields(self.lang, FIELDS))
         for field, places in doubts.items():
@@ -226,7 +250,7 @@ class _Start:
                 del means[at]
             if field:
                 means[int(heading) - 1] = field
-            self._show(seen, means)
+            self._show(seen, means, surveyed)
 
     def _number(self, question: str, allowed: set[int]) -> int:
         """One of the allowed numbers."""
@@ -238,9 +262,9 @@ class _Start:
 
     # -- ratings -----------------------------------------------------------------------------------------
 
-    def _scale(self, year: FiscalYear, texts: Iterable[str]) -> proposals.ScaleProposal:
-        """The scale of the ratings that stand in the sheet, read with the columns just chosen; `texts`
-        are its rows, among which a legend may say which figure is the best."""
+    def _scale(self, year: FiscalYear, rows: Sequence[Sequence[str]]) -> proposals.ScaleProposal:
+        """The scale of the ratings that stand in the sheet, read with the columns just chosen; `rows`
+        are all of it, among which a legend may say which figure is the best and what is a step of its own."""
         table = table_of(self.wish.file, self.wish.file.name, load_tables(self.folder), year.began)
         merged = {
             (row.page, row.cells[RATING].row, row.cells[RATING].column): row.text(RATING)
@@ -256,6 +280,8 @@ class _Start:
             )
             raise KatouError(f"{self.wish.file.name}{why}")
         found = proposals.proposed_scale(cells)
+        found = found.by_legend(text for row in rows for text in row if text)
+        texts = (" ".join(filter(None, row)) for row in rows)
         best = proposals.best_figure(texts) if found.by_figures else None
         if best is not None:
             found = found.from_best(best)
@@ -263,7 +289,7 @@ class _Start:
             self.person.tell(say.figures_guessed(self.lang))
         self.person.tell(say.ratings_title(self.lang))
         for number, each in enumerate(found.words, 1):
-            self.person.tell(say.rating(number, each.mark, each.cells))
+            self.person.tell(say.rating(self.lang, number, each.mark, each.cells, each.written))
         for number, each in enumerate(found.apart, len(found.words) + 1):
             self.person.tell(
                 say.rating_alike(self.lang, number, each.mark, each.cells, _read_as(found, each))

@@ -5,7 +5,6 @@ Each form of a name is kept folded, by its first two signs: a question has few o
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from katou_index.index.schema import Row, as_list
@@ -36,7 +35,7 @@ class YearNames:
         self._divided: dict[tuple[str, str], None] = {}
         self._policies: dict[str, str] = {}
         self._initiatives: dict[str, str] = {}
-        self._titles: list[tuple[str, str]] = []
+        self._titles: dict[str, str] = {}  # folded → the number of its measure, "" of several: a topic
 
     def add(self, measure: Measure) -> None:
         """Take note of one measure."""
@@ -50,7 +49,8 @@ class YearNames:
             self._policies[str(measure.policy_no)] = measure.policy
         if measure.initiative:
             self._initiatives[measure.initiative] = fold(measure.initiative)
-        self._titles.append((fold(measure.title), str(measure.number)))
+        title = fold(measure.title)
+        self._titles[title] = "" if title in self._titles else str(measure.number)
 
     def offices(self, year: FiscalYear) -> list[Row]:
         """The departments that the year names, as the sheet has them; then which stands under which 部."""
@@ -62,8 +62,8 @@ class YearNames:
 
     @property
     def titles(self) -> list[str]:
-        """The folded titles, in the order of the sheet."""
-        return [title for title, _ in self._titles]
+        """The folded titles, each once, in the order of the sheet."""
+        return [*self._titles]
 
     @property
     def groups(self) -> list[str]:
@@ -77,11 +77,10 @@ class YearNames:
             yield year.code, form[:2], form, kind, value
 
     def _of_the_plan(self, tables: Tables) -> Iterator[Name]:
-        times = Counter(title for title, _ in self._titles)
         meant = {fold(name): (POLICY, number) for number, name in self._policies.items()}
         meant |= {form: (INITIATIVE, name) for name, form in self._initiatives.items()}
-        for title, number in self._titles:
-            if times[title] == 1 and len(title) >= SHORTEST_TITLE:  # of several measures: a topic
+        for title, number in self._titles.items():
+            if number and len(title) >= SHORTEST_TITLE:
                 meant[title] = (MEASURE, number)
         yield from plan_names(meant, tables)
 

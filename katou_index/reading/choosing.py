@@ -54,9 +54,13 @@ YEARLY = (*TEXTS, RATING)
 """Fields that belong to one year. A column of another year is none of these, even where there is no other."""
 
 TICKS = frozenset("○◯〇●◎✓✔☑☐□■レ✕✗×△▲★☆")
+CIRCLES = frozenset("○◯〇●")  # one tick, as several hands make it
 _NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
 LONG = 12  # signs: a rating is shorter
 _TWIN = re.compile(r"時点|現在|[1-9]$")
+_EXPLAINS = re.compile(
+    "(?:理由|要因|原因|課題|コメント|所見|意見|講評|説明|内容|考え方|特記事項|備考)等?欄?$"
+)
 _NUMBER = re.compile(r"番号|No\.?|NO\.?", re.I)
 _LEGEND = re.compile(r"[(\[［〔【][^ぁ-んァ-ヶ一-龥()]*[)\]］〕】]?")  # （◎,○,△,×）, （R2）
 
@@ -159,6 +163,11 @@ def is_sentences(cells: Sequence[str]) -> bool:
     """Whether more than half of what a column holds is longer than a rating."""
     filled = [cell for cell in cells if cell not in _NOTHING]
     return 2 * sum(len(cell) > LONG for cell in filled) > len(filled)
+
+
+def explains(called: str, cells: Sequence[str]) -> bool:
+    """Whether a column about ratings holds what is said of them and none itself: 評価の理由, 評価コメント."""
+    return bool(_EXPLAINS.search(heading(called))) or is_sentences(cells)
 
 
 def stage(field: str, texts: Sequence[str]) -> int | None:

@@ -31,6 +31,7 @@ from katou_index.reading.choosing import (
     Candidate,
     ColumnChoice,
     choose,
+    explains,
     is_qualifier,
 )
 from katou_index.reading.grid import CSV, PDF, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
@@ -502,7 +503,9 @@ class _Forms:
             if form is None or any(_FIGURE.fullmatch(name.text) or value is None for name, value in row):
                 continue
             for name, value in row:
-                if value is not None and len(name.text) <= LONGEST and RATING not in name.text:
+                if value is None or len(name.text) > LONGEST:
+                    continue
+                if RATING not in name.text or explains(name.text, [value.text]):
                     places.setdefault(bare(name.text), {}).setdefault(form, []).append((name, value))
         labels = set()
         for called, found in places.items():

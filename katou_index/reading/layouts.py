@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from katou_index.reading.choosing import Candidate, choose
+from katou_index.errors import SourceError
+from katou_index.reading import sentences as say
+from katou_index.reading.choosing import TEXTS, Candidate, choose, is_sentences
 from katou_index.reading.formsheet import read_forms, seen_in_forms
 from katou_index.reading.grid import PDF, Grid, GridPage, spots_of
-from katou_index.reading.headings import LONGEST, ColumnNames
+from katou_index.reading.headings import LONGEST, ColumnNames, heading
 from katou_index.reading.pages import called_of, titled_of
 from katou_index.reading.table import (
     NEEDED,
@@ -52,9 +54,14 @@ def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
         seen, titles = seen_in_forms(grid, columns, began)
     if not seen:
         seen, titles = seen_in_table(grid, _with_nearest(columns), began)
+        seen = _nearest_first(seen, columns)
+    if not seen:
+        _stop_turned(grid, _with_nearest(columns))
+        seen, titles = seen_in_forms(grid, _with_nearest(columns), began)
     if not seen and grid.pages:
         seen, titles = _guessed(grid, max(grid.pages, key=lambda page: len(page.rows)), columns)
         seen = _decided(seen, columns, began)
+    seen = _with_near_texts(seen, columns)
     around = [line for page in grid.pages[:1] for line in page.around.splitlines()]
     names = [page.name for page in grid.pages] if grid.kind != PDF else []
     return Survey(tuple(seen), tuple(text for text in (*around, *titles, *names) if text))
@@ -62,11 +69,67 @@ def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
 
 def _with_nearest(columns: Sequence[Column]) -> list[Column]:
     """The columns with the names that come nearest: a plan of 取組 without 事業 has them as titles."""
-    taken = {each for column in columns for each in column.nearest}
+    near = {column.name: column.nearest for column in columns if column.name in NEEDED}
+    taken = {each for names in near.values() for each in names}
     return [
-        column._replace(headings=(*(each for each in column.headings if each not in taken), *column.nearest))
+        column._replace(
+            headings=(*(each for each in column.headings if each not in taken), *near.get(column.name, ()))
+        )
         for column in columns
     ]
+
+
+def _stop_turned(grid: Grid, columns: Sequence[Column]) -> None:
+    """Raise SourceError for a table with its measures side by side: the headings stand in one column, with
+    several values beside each."""
+    names = ColumnNames(columns)
+    for page in grid.pages:
+        for column in range(_FIRST_COLUMNS):
+            beside, place = dict[str, int](), ""
+            for number, row in spots_of(page).items():
+                field = names.field(row[column].text) if column < len(row) and row[column].text else None
+                values = {spot.text for spot in row[column + 1 :] if spot.text}
+                if field is not None and not any(map(names.field, values)):
+                    beside.setdefault(field, len(values))
+                    if field == NEEDED[0]:
+                        place = grid.place(page, number, column)
+            known = len(beside) > len(NEEDED) and {*NEEDED} <= beside.keys()
+            if known and beside[NEEDED[0]] >= _SEVERAL:
+                raise SourceError(grid.file, place, say.turned_table())
+
+
+def _with_near_texts(seen: list[SeenHeading], columns: Sequence[Column]) -> list[SeenHeading]:
+    """The headings, of which one of texts is read for what the sheet has no other one of, where its name
+    comes near: 状況 for the results."""
+    for column in columns:
+        near = {heading(each): place for place, each in enumerate(column.nearest)}
+        if column.name not in TEXTS or any(each.field == column.name for each in seen):
+            continue
+        found = [
+            each for each in seen if each.kept and heading(each.text) in near and is_sentences(each.cells)
+        ]
+        if found:
+            best = min(found, key=lambda each: near[heading(each.text)])
+            read = best._replace(field=column.name, read=True, kept=False)
+            seen = [read if each is best else each for each in seen]
+    return seen
+
+
+def _nearest_first(seen: list[SeenHeading], columns: Sequence[Column]) -> list[SeenHeading]:
+    """Of several headings that come near to one field the one that comes nearest: 取組名 beside 施策."""
+    for column in columns:
+        near = [heading(each) for each in column.nearest]
+        doubted = [each for each in seen if each.field == column.name and each.undecided]
+        places = {
+            each.column: near.index(heading(each.text)) for each in doubted if heading(each.text) in near
+        }
+        if len(places) == len(doubted) > 1 and len(set(places.values())) == len(places):
+            best = min(places, key=lambda at: places[at])
+            seen = [
+                each._replace(undecided=False, read=each.column == best) if each in doubted else each
+                for each in seen
+            ]
+    return seen
 
 
 def _decided(seen: list[SeenHeading], columns: Sequence[Column], began: int | None) -> list[SeenHeading]:
@@ -89,6 +152,7 @@ def _decided(seen: list[SeenHeading], columns: Sequence[Column], began: int | No
     return [each._replace(read=each.column in decided) for each in seen]
 
 
+_FIRST_COLUMNS, _SEVERAL = 2, 3
 _FIRST_ROWS = 20  # among which headings stand
 
 

@@ -384,9 +384,9 @@ def column_unread(place: str, name: str, values: Sequence[str]) -> Told:
     called = f"「{name[:40]}」" if name else "（見出しなし）"
     unread = f"{place}{called}は読んでいません（{_values(values)}）。"
     return told(
-        f"{unread}要る列なら data/columns.toml に書いてください。",
+        f"{unread}要る列なら、データのフォルダーの columns.toml に書いてください。",
         f"{in_english(place)}{called} is not read ({_values_en(values)}). If you need it, name it in "
-        "data/columns.toml.",
+        "columns.toml of the data folder.",
     )
 
 
@@ -400,9 +400,9 @@ def column_kept(place: str, name: str, values: Sequence[str]) -> Told:
 def marks_kept(place: str, name: str) -> Told:
     return told(
         f"{place}「{name}」は評価と同じ印だけの列です。評価としては読まず、そのまま保存しました。"
-        "こちらが評価なら data/columns.toml に書いてください。",
+        "こちらが評価なら、データのフォルダーの columns.toml に書いてください。",
         f"{in_english(place)} 「{name}」 holds nothing but marks of ratings. It was kept, not read as the "
-        "rating; if it is the rating, write it into data/columns.toml.",
+        "rating; if it is the rating, write it into columns.toml of the data folder.",
     )
 
 

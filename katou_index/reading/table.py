@@ -26,6 +26,7 @@ from katou_index.printed import are_decimals, without_decimal
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import is_aside, is_example
 from katou_index.reading.choosing import (
+    CIRCLES,
     LONG,
     RATING,
     TICKS,
@@ -33,6 +34,7 @@ from katou_index.reading.choosing import (
     Candidate,
     ColumnChoice,
     choose,
+    explains,
     is_qualifier,
 )
 from katou_index.reading.everywhere import everywhere
@@ -73,7 +75,9 @@ _DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"[※＊*]|[【\[〔]注|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
 # A sum as clerks write it: the whole of what a row without a number says beside its mark.
 _SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合評価")
-_TOTAL = re.compile(r"合計|小計|総計|計|平均")  # no title of a measure
+_TOTAL = re.compile(
+    r"(?:合計|小計|総計|計|課計|部計|平均|全)(?:\d+(?:事業|項目|件|取組))?"
+)  # no title of a measure
 _COUNTED = re.compile(r"(?:件|事業|項目|課|人)数$|^(?:計|合計|数|割合|構成比)$")  # headings of a tally
 _REFERENCE = re.compile(r"[（(【［\[〔※\s]*(?:参考|ご参考)")
 _PAGE = re.compile(
@@ -665,11 +669,24 @@ class _Reader:
         rows = [spots[number] for number in numbers[:depth]]
         if depth > 1 and len(self._columns(rows[:1])) < 2 and len(self._columns(rows[1:])) >= len(best):
             return None  # its first row is a title, or the last item of the page before
+        if depth > 1 and {spot[1:3] for spot in rows[0] if spot.text} == {(numbers[0], 0)}:
+            return None  # one text in the first column is a title, also where it ends in 評価
+        if depth > 1 and set(NEEDED) <= self._columns(rows[1:]).keys() and self._is_said_above(*rows[:2]):
+            return None  # 課名 | 防災課, which is of the whole table
         if self._is_form(rows[0], [spots[number] for number in numbers[depth:]], best):
             return None
         while depth < len(numbers) and self._goes_on(page, numbers[:depth], spots[numbers[depth]], best):
             depth += 1
         return _Heading(best, depth)
+
+    def _is_said_above(self, first: Sequence[Spot], second: Sequence[Spot]) -> bool:
+        """Whether the first of two rows is labels with their values, and no part of the headings below it:
+        beside each label stands a value, and below it another name that is none of a field."""
+        labels = [at for at, spot in enumerate(first) if self.names.field(spot.text) and not spot.merged]
+        beside = [first[at + 1].text if at + 1 < len(first) else "" for at in labels]
+        below = [second[at].text if at < len(second) else "" for at in labels]
+        texts = [*beside, *below]
+        return bool(labels) and all(texts) and not any(map(self.names.field, texts))
 
     def _is_item_below(self, columns: Mapping[str, int], row: Sequence[Spot]) -> bool:
         """Whether a row below these headings has a measure's number, so that no word of it is a heading,
@@ -813,15 +830,17 @@ class _Reader:
         return headed
 
     def _are_ticked(self, page: GridPage, names: Mapping[int, str], numbers: Sequence[int]) -> bool:
-        """Whether the columns under these names are ticked, once at most in each row and in most of them."""
+        """Whether the columns under these names are ticked, in most rows, and hardly one twice; a row of
+        counts is none of them."""
         if len(names) < 2 or len(set(names.values())) < len(names) or any(map(is_qualifier, names.values())):
             return False
         below = self._below(page, numbers, max(map(len, self.spots[page.name].values())))
         rows = [{name: row[at].text for at, name in names.items() if row[at].text} for row in below]
-        ticked = [row for row in rows if row]
+        ticked = [row for row in rows if row and not all(text.isdecimal() for text in row.values())]
         signs = {sign if sign != name else "" for row in ticked for name, sign in row.items()} - {""}
-        once = all(len(row) == 1 for row in ticked) and len(signs) < 2 and signs <= TICKS
-        return once and len(ticked) > 1 and 2 * len(ticked) > len(rows)
+        alike = len(signs) < 2 or signs <= CIRCLES
+        twice = sum(len(row) > 1 for row in ticked)
+        return alike and signs <= TICKS and 10 * twice < len(ticked) > 1 and 2 * len(ticked) > len(rows)
 
     def _chosen(
         self, page: GridPage, headed: list[_Headed], numbers: Sequence[int]
@@ -858,14 +877,17 @@ class _Reader:
         self, page: GridPage, at: int, headed: _Headed, cells: Sequence[str], others: Mapping[str, int]
     ) -> str:
         """The name by which a column that no field claims is kept; "" for one that is not: a column of a
-        field, one of ratings, a hidden or an empty one, and one without a heading."""
+        field, one of ratings (but not of what is said of them), a hidden or an empty one, and one without a
+        heading."""
         values = samples(cells)
         years = years_over(headed.texts[0], self.began) if len(headed.texts) > 1 else set()
         own = headed.texts[1:] if years == {self.began} and years else headed.texts
         called = " ".join(" ".join(own).split())
-        if headed.field is not None or not called or not values or at in page.hidden_columns:
+        if not called or not values or at in page.hidden_columns:
             return ""
-        if RATING in called:
+        if headed.field not in (None, RATING):
+            return ""
+        if (headed.field or RATING in called) and not explains(called, cells):
             return ""  # another rating beside the one that is read: never shown as if it counted
         name, number = called, 1
         while name in others:
@@ -1050,11 +1072,14 @@ def _with_further_ratings(headed: list[_Headed], cells: Sequence[tuple[str, ...]
 
 
 def _with_tick(row: list[Spot], names: Mapping[int, str]) -> list[Spot]:
-    """A row whose first column of these has the name of the one that is ticked; a row of headings stays."""
+    """A row whose first column of these has the name of the one that is ticked, or of both, which is no
+    rating and told; a row of headings or of counts stays."""
     ticked = [at for at in names if at < len(row) and row[at].text]
-    if len(ticked) > 1 or (ticked and row[ticked[0]].text not in (*TICKS, names[ticked[0]])):
+    if any(row[at].text not in (*TICKS, names[at]) for at in ticked):
         return row
-    said = row[ticked[0]]._replace(text=names[ticked[0]]) if ticked else None
+    if [row[at].text for at in ticked] == list(names.values()):
+        return row
+    said = row[ticked[0]]._replace(text="、".join(names[at] for at in ticked)) if ticked else None
     blank = [spot._replace(text="") if at in names else spot for at, spot in enumerate(row)]
     return [said if said and at == min(names) else spot for at, spot in enumerate(blank)]
 

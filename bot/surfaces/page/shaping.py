@@ -101,12 +101,11 @@ def _shaped(ratings: tuple[tuple[str, str], ...], text: str, lang: str) -> Marku
     found: list[str] = []
     end = 0
     for match in pattern.finditer(text):
-        named, mark, space, word, number = map(escape, match.groups(""))
+        named, mark, space, word, whole_word, number = map(escape, match.groups(""))
         found.append(_in_its_language(text[end : match.start()], lang))
-        rating = (
-            f'<span class="rating r{ranks[match[2]]}"><span aria-hidden="true">{mark}</span>{space}'
-            f"<span>{word}</span></span>"
-        )
+        shown = f'<span aria-hidden="true">{mark}</span>{space}' if mark else ""
+        rank = ranks[match[2] or match[5]]
+        rating = f'<span class="rating r{rank}">{shown}<span>{word or whole_word}</span></span>'
         whole = f'<span class="whole">{named}{rating}{number}</span>'
         found.append(whole if named or number else rating)
         end = match.end()
@@ -118,11 +117,15 @@ _kept = lru_cache(maxsize=2048)(_shaped)
 
 @lru_cache(maxsize=64)
 def _scale(ratings: tuple[tuple[str, str], ...]) -> tuple[dict[str, int], re.Pattern[str]]:
-    """The rank of each mark, and what finds one beside its word."""
+    """The rank of each mark, and what finds one beside its word, or a word that holds it (A評価)."""
     signs = "|".join(re.escape(mark) for mark, _ in ratings) or "$^"
     words = "|".join(re.escape(word) for _, word in ratings) or "$^"
-    pattern = rf"(\w{{1,12}}=)?({signs})( )({words}|\([a-z ]{{1,40}}\))( \d+(?:\.\d+ ?%)?[、。，,）]*)?"
-    return {mark: rank for rank, (mark, _) in enumerate(ratings)}, re.compile(pattern)
+    holding = {word: mark for mark, word in ratings if mark in word and mark != word}
+    whole = "|".join(rf"(?<![^\W_]){re.escape(word)}" for word in holding) or "$^"
+    rated = rf"(?:({signs})( )({words}|\([a-z ]{{1,40}}\))|({whole}))"
+    pattern = rf"(\w{{1,12}}=)?{rated}( \d+(?:\.\d+ ?%)?[、。，,）]*)?"
+    ranks = {mark: rank for rank, (mark, _) in enumerate(ratings)}
+    return ranks | {word: ranks[mark] for word, mark in holding.items()}, re.compile(pattern)
 
 
 def readable(text: str) -> str:

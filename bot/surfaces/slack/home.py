@@ -133,7 +133,7 @@ class Home:
             "min_query_length": 0,
             "placeholder": plain(say.search(lang, "type")),
         }
-        ratings = [(mark, f"{mark} {word}") for mark, word in self.front.ratings()]
+        ratings = [(mark, word if mark in word else f"{mark} {word}") for mark, word in self.front.ratings()]
         inputs = (
             ("topic", topic),
             ("department", select_of("department", [(name, name) for name in self.front.departments()])),
