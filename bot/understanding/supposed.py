@@ -13,7 +13,7 @@ from bot.understanding.lattice import PLACES, Phrase
 from bot.understanding.meaning import GROUP_OF
 from bot.understanding.pieces import GLUE, rows
 from bot.understanding.templates import automaton
-from bot.wording.queries import GROUPS
+from bot.wording.queries import CHOSEN_GROUPS, GROUPS
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 LAYER = "supposed"
 ASKED, DENIED = ("ask", "is", GLUE), "isnot"  # pieces that ask whether it is so, and that it is not so
-BEHIND_IT = ("before", "last")  # of what is named behind its question
+BEHIND_IT = ("before", "last", "number")  # of what is named behind its question
 LAST = ("is only ", "so is only ")  # how the question then begins in English
 # ×がついたのは, of what was shown: ×は.
 SO_RATED = (
-    "(?:(?:が|を|の)(?:つ|付)いたの|(?:が|の)(?:ある|あった|出た)の|を(?:もらった|取った)の|(?:だった|な)の)$"
+    "(?:(?:が|を|の)(?:(?:つ|付)い|出)(?:た|てい?る)の|(?:が|の)(?:ある|あった)の"
+    "|を(?:もらっ|取っ|とっ|持っ)(?:た|てい?る)の|(?:だった|な)の)$"
 )
 LISTED = ("list", "count", "holds")
 LONGEST_END = 30  # signs that may ask whether it is so, behind a question that begins with its answer
@@ -40,6 +41,7 @@ class Supposition(NamedTuple):
     named: Condition | None
     sole: bool
     denied: bool
+    numbered: bool  # how many they are is supposed
     end: int  # from where on only politeness stands, and the form that is wanted
 
 
@@ -65,7 +67,7 @@ def suppositions(
                 continue
             for question, end in _questions(kind, line, begin, place, match.end, named):
                 for denied, rest in _asked(line, end, ends):
-                    yield Supposition(question, named, sole, denied, rest)
+                    yield Supposition(question, named, sole, denied, kind == "number", rest)
 
 
 def _questions(
@@ -76,12 +78,9 @@ def _questions(
         if end < len(line):  # 防災課だけ, as it stands, wants what is shown to be so
             yield "", end
         return
-    if kind == "before":
-        said = re.sub(SO_RATED, "", line[begin:place])
-        if named is not None and named.aspect == "initiative":
-            said = re.sub("(?:取組み?|取り組み)(?!名)", "取組名", said)  # ×のある取組 alone are items
-        if end < len(line):
-            yield f"{said}は?", end
+    if kind in ("before", "number"):
+        for question in _before(line[begin:place], named) if end < len(line) else ():
+            yield question, end
         return
     group = GROUPS.get(GROUP_OF.get(named.aspect, "") if named else "", ("", "", ""))[2]
     if kind == "last":  # is the only policy without a cross policy 6?
@@ -94,6 +93,19 @@ def _questions(
             yield f"{line[end:last]}は?", last
         elif group:  # only what is named has a cross: which of its kind have one?
             yield f"{'which' if kind == 'which' else 'list the'} {group} {line[end:last]}?", last
+
+
+def _before(said: str, named: Condition | None) -> Iterator[str]:
+    """The question that stands before its answer; ×が一つもないのは⑥, which is asked of what ⑥ is one of."""
+    if named is not None and named.aspect == "initiative":
+        said = re.sub("(?:取組み?|取り組み)(?!名)", "取組名", said)  # ×のある取組 alone are items
+    group = CHOSEN_GROUPS.get(GROUP_OF.get(named.aspect, ""), ("",))[0] if named else ""
+    plain = re.sub(SO_RATED, "", said)
+    if plain != said:
+        yield f"{plain}は?"
+    if said.endswith("の") and group:
+        yield f"{re.sub('なの$|の$', '', said)}{'の' * said.endswith('なの')}{group}は?"
+    yield f"{said}は?"
 
 
 def _named(match: Match) -> Condition | None:
@@ -117,6 +129,9 @@ def _asked(line: str, begin: int, ends: Callable[[int], bool]) -> Iterator[tuple
 
 def supposed(found: Query, said: Supposition, shown: tuple[str, ...] = ()) -> Query | None:
     """Whether what is named answers a question, as a query; `shown`: the groups it answered before."""
+    if said.numbered:  # ×がある課は6つだけ？ How many there are says whether it is so
+        chosen = found.per in BELONGING and found.having and found.aggregate in LISTED
+        return found.but(aggregate="count") if chosen and not found.unless else None
     named = said.named or _shown(found, shown)
     if named is None:
         return None
