@@ -143,6 +143,10 @@ class Query(Record):
     unless: bool = (
         False  # of "holds" with `per`: whether there is no such group (every one has ○: none without)
     )
+    # Of "holds" with `per`: groups that are said to be such ones (⑥ has no ×), or, without `having`, to stand
+    # at the places of the ranking by `order`. `sole`: and no other one is. `unless` denies it.
+    named: tuple[Condition, ...] = ()
+    sole: bool = False
 
     @property
     def over_years(self) -> bool:
@@ -152,9 +156,10 @@ class Query(Record):
     def all_conditions(self) -> tuple[Condition, ...]:
         """Every condition that stands anywhere in it."""
         if not self.having and not self.sides:
-            return (*self.base, *self.conditions)
+            return (*self.base, *self.conditions, *self.named)
         having = (each for one in self.having for each in (*one.conditions, *one.than))
-        return (*self.base, *self.conditions, *having, *(each for side in self.sides for each in side))
+        sides = (each for side in self.sides for each in side)
+        return (*self.base, *self.conditions, *having, *sides, *self.named)
 
     def values(self, aspect: str) -> tuple[str, ...]:
         """The values asked for of one aspect, not the excluded ones."""
@@ -198,6 +203,7 @@ def normal(query: Query) -> Query:
             ]
         ),
         sides=tuple([_in_order(side) for side in query.sides]),
+        named=_in_order(query.named),
     )
 
 

@@ -389,6 +389,7 @@ class Oracle:
         every = [
             *base_c,
             *cond,
+            *q.get("named", []),
             *(c for h in having for c in (*h.get("conditions", []), *h.get("than", []))),
             *(c for side in sides for c in side),
         ]
@@ -423,16 +424,20 @@ class Oracle:
         kind = ("" if sided else per) or ("side" if sides else "department" if aggregate == "rank" else usual)
         if aggregate == "overview" and len(self.span) == 1:
             kind = per or "policy"
-        over = linked or bool(having) or aggregate == "rank" or len(self.span) == 1 or sided
+        named = q.get("named", [])
+        ranking = aggregate == "rank" or (
+            aggregate == "holds" and bool(per and named) and not (having or sides)
+        )
+        over = linked or bool(having) or ranking or len(self.span) == 1 or sided
         table: dict[tuple[str, str], list[R]] = {}
         for r in base if kind else []:
             at = [str(n) for n, side in enumerate(sides) if self.all_of(r, side) is True]
             values = at if kind == "side" else self.groups(kind, r, over)
             for value in values:
                 table.setdefault((value, "" if over else r["year"]), []).append(r)
-        if kind == "department" and (having or aggregate == "rank"):  # of two that are named, one of these
-            named = self.departments_in(base_c)
-            table = {at: items for at, items in table.items() if at[0] in named} or table
+        if kind == "department" and (having or ranking):  # of two that are named, one of these
+            meant = self.departments_in(base_c)
+            table = {at: items for at, items in table.items() if at[0] in meant} or table
         positive = [h for h in having if h["quantifier"] not in WHOLE]
         for (value, year), items in table.items():
             asked = (
@@ -452,6 +457,8 @@ class Oracle:
                 rows.append(row)
             elif value and not value.startswith("全課"):
                 truth = conj([self.judge(h, items, cond) for h in having])
+                if truth is None and self.at_once(having, items, cond):
+                    truth = False
                 dashed = any(
                     self.all_of(r, h.get("conditions") or cond) == "-"
                     for r in items
@@ -461,7 +468,8 @@ class Oracle:
                 if truth is not False:
                     (unknown if truth is None else apart if dashed else rows).append(row)
         first: list[R] = []
-        if aggregate == "rank":
+        every_row = list(rows)
+        if ranking:
             rows, first, doubtful = self.ranked(rows, q)
             unknown += [] if choosing else doubtful
         elif choosing and places and aggregate != "holds":
@@ -528,6 +536,10 @@ class Oracle:
                 out["holds"] = self.of_sides(
                     q, [row["base"] for row in self.in_group_order(rows, "side")], sides, asked, cond
                 )
+            elif per and named:
+                out["holds"] = self.of_named(q, rows, first, unknown, every_row if ranking else None)
+                if q.get("unless"):
+                    out["holds"] = neg(out["holds"])
             elif per:
                 real = [row for row in rows if row["value"] and not row["value"].startswith("全課")]
                 sure = real if having else [row for row in real if row["hits"]]
@@ -540,6 +552,57 @@ class Oracle:
                     [self.judge(h, hits if h.get("conditions") else base, cond) for h in asked]
                 )
         return out
+
+    def at_once(self, having: list[R], items: list[R], cond: list[R]) -> bool:
+        """Whether more ratings are missing than unknown items could have, one each."""
+        wanted = [h.get("conditions") or cond for h in having]
+        single = [c for each in wanted for c in each]
+        if len(having) < 2 or len(single) != len(having) or any(len(each) != 1 for each in wanted):
+            return False
+        marks = [v for c in single for v in c.get("values", [])]
+        plain = all(c["aspect"] == "rating" and not (c.get("negated") or c.get("years")) for c in single)
+        if not plain or len({*marks}) < len(marks) or any(h["quantifier"] != "any" for h in having):
+            return False
+        truths = [[self.meets(r, c) for r in items] for c in single]
+        missing = [each for each in truths if True not in each]
+        return len(missing) > max(each.count(None) for each in truths)
+
+    def of_named(
+        self, q: R, rows: list[R], first: list[R], unknown: list[R], ranked: list[R] | None
+    ) -> bool | None:
+        """Whether the groups that are named are such ones, or lead; and, where that is said, no others."""
+        meant: set[str] = set()
+        for c in q["named"]:
+            meant |= self.departments_in([c]) if c["aspect"] == "owner" else set(c["values"])
+        if ranked is None or q.get("places", []) not in ([], [1]):
+            sure = {row["value"] for row in (rows if ranked is None else first)}
+            may = {row["value"] for row in unknown} if ranked is None else set()
+            truths: list[bool | None] = [v in sure or (None if v in may else False) for v in meant]
+            others = (sure | may) - meant if q.get("sole") else set()
+            return conj([*truths, *(None if v in may else False for v in others)])
+        real = [row for row in ranked if row["value"] and not row["value"].startswith("全課")]
+        listed = {row["value"] for row in (*rows, *unknown)}
+        ends = {}
+        for row in (row for row in real if row["value"] in listed):
+            low, high = len(row["hits"]), len(row["hits"]) + row["undecided"]
+            if q.get("by") == "share":
+                whole = row["rated"] + row["undecided"]
+                low, high = (Fraction(low, whole), Fraction(high, whole)) if whole else (None, None)
+            ends[row["value"]] = (
+                (-high, -low) if q.get("order") == "least" and low is not None else (low, high)
+            )
+        if not meant <= {*ends}:
+            return False
+        truths = []
+        for v in meant:
+            for w in {*ends} - {v}:
+                if ends[v][0] is None or ends[w][0] is None:
+                    truths.append(None)
+                elif q.get("sole") and w not in meant:
+                    truths.append(ends[v][0] > ends[w][1] or (None if ends[v][1] > ends[w][0] else False))
+                else:
+                    truths.append(ends[w][1] <= ends[v][0] or (None if ends[w][0] <= ends[v][1] else False))
+        return conj(truths)
 
     def of_sides(
         self, q: R, parts: list[list[R]], sides: list[list[R]], asked: list[R], cond: list[R]
@@ -719,7 +782,7 @@ class Oracle:
                 sided.sort(key=lambda row: (row["year"], int(row["value"])))
                 return list(dict.fromkeys(r for row in sided for r in row["base"]))
             return base if sides else [r for r in base if self.all_of(r, cond) is True]
-        if aggregate == "rank":
+        if aggregate == "rank" or (aggregate == "holds" and q.get("named") and not (having or sides)):
             return [r for r in base if any(r in row["hits"] for row in first)]
         usual = "人|名|件|回|台|基" if aggregate == "sum" else "円"
         units = "人|名" if unit in ("人", "名") else usual if unit in ("", "measure") else unit

@@ -24,6 +24,7 @@ STATES = (
     "corrected",
 )
 CHANGES = ("better", "worse", "same", "always", "new", "dropped", "renamed", "renumbered", "moved")
+NAMED_BY = {"department": "owner", "policy": "policy", "initiative": "initiative"}  # groups and their aspect
 UNITS = ("", "measure", "円", "人", "件")
 
 
@@ -79,6 +80,10 @@ class Queries:
                 query = query.but(base=(), per=pick(("department", "policy", "measure")))
         if query.aggregate == "holds":
             query = query.but(unless=self.random.random() < 0.3)
+        if query.aggregate == "holds" and query.per in NAMED_BY and self.random.random() < 0.4:
+            aspect = NAMED_BY[query.per]
+            named = Condition(aspect, tuple(self.random.sample(self.values[aspect], pick((1, 1, 2)))))
+            query = query.but(named=(named,), sole=self.random.random() < 0.5)
         if query.aggregate in ("compare", "holds") and not query.per and self.random.random() < 0.8:
             sides = tuple(self._conditions(("owner", "policy", "measure"), (0, 1, 1, 1)) for _ in range(2))
             query = query.but(sides=sides)

@@ -32,6 +32,7 @@ def from_json(data: dict[str, Any]) -> Query:
             )
             for each in given.get("having", ())
         )
+        given["named"] = _conditions(given.get("named", ()))
         given["sides"] = tuple(_conditions(side) for side in given.get("sides", ()))
         for name in ("years", "wants", "places"):
             given[name] = tuple(given.get(name, ()))

@@ -11,7 +11,7 @@ Not made, since nobody would ask them or the words would not be clear:
 - sides of a comparison other than one department, policy, initiative or measure each;
 - two statements about groups other than both any, both none, or any and then none, of one rating each;
 - the owner of a department's items;
-- yes-or-no over groups.
+- yes-or-no over groups, other than whether some that are named are the only ones, or lead.
 """
 
 from __future__ import annotations
@@ -216,7 +216,24 @@ class Maker:
         if self.maybe(0.1):
             kind = self.random.choice(("at_least", "at_most", "exactly"))
             return Query(years, base, per=per, having=(Having(kind, (), self.random.randint(2, 9)),))
+        if self.maybe(0.1) and len(years) == 1 and per != "measure":
+            return self._supposed(Query(years, base, per=per))
         return Query(years, base, per=per, having=(self._having(years),))
+
+    def _supposed(self, query: Query) -> Query:
+        """Whether one group, or two, are those that are so or that lead."""
+        aspect = {"department": "owner"}.get(query.per, query.per)
+        base = tuple(each for each in query.base if each.aspect != aspect)
+        values = tuple(self.random.sample(list(self.names[aspect]), 1))
+        named = (Condition(aspect, values),)
+        sole = self.maybe(0.6)
+        if sole and self.maybe(0.6):
+            having = (Having(self.random.choice(("any", "none", "only")), (self.rating(),)),)
+            asked = query.but(base=base, having=having)
+        else:
+            order = self.random.choice(("most", "least"))
+            asked = query.but(base=base, conditions=(self.rating(),), order=order)
+        return asked.but(aggregate="holds", named=named, sole=sole, unless=sole and self.maybe(0.2))
 
     def _having(self, years: tuple[str, ...]) -> Having:
         if self.maybe(0.1):

@@ -183,6 +183,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.edits",  # `katou ask` has no question before
         "bot.understanding.mending",
         "bot.understanding.recalling",
+        "bot.understanding.supposed",  # most questions suppose no answer
         "bot.understanding.pieces",  # a template has most lines whole
     },
     "bot.understanding.readings": {"bot.understanding.pieces"},  # few questions say so of something

@@ -52,6 +52,43 @@ def holds(quantifier: str, rating: Condition, *base: Condition) -> Result:
     return ask(base=base, having=(Having(quantifier, (rating,)),), aggregate="holds")
 
 
+# -- groups that are named -----------------------------------------------------------------------------------
+
+
+def policy(*numbers: str) -> Condition:
+    return Condition("policy", numbers)
+
+
+def test_whether_a_group_is_the_only_one_that_is_so() -> None:
+    without = {"per": "policy", "having": (Having("none", (BAD,)),), "aggregate": "holds", "sole": True}
+    assert ask(**without, named=(policy("6"),)).holds is True
+    assert ask(**without, named=(policy("6"),), unless=True).holds is False
+    assert ask(**without, named=(policy("2"),)).holds is False
+    assert values(ask(**without, named=(policy("2"),)).rows) == {"6"}
+    best = Having("any", (Condition("rating", ("◎",)),))
+    found = ask(per="policy", having=(best,), aggregate="holds", named=(policy("4"),), sole=True)
+    assert found.holds is None  # the lost rating of No.15 in ③ may have been one
+    assert ask(per="policy", having=(best,), aggregate="holds", named=(policy("4"),)).holds is True
+
+
+def test_whether_a_group_leads_a_ranking() -> None:
+    ranked = {"per": "policy", "conditions": (BAD,), "aggregate": "holds", "order": "most"}
+    assert ask(**ranked, named=(policy("1"),)).holds is True  # with ⑤, two each
+    assert ask(**ranked, named=(policy("1"),), sole=True).holds is False
+    found = ask(**ranked, named=(policy("1", "5"),), sole=True)
+    assert found.holds is None  # ③ has one, and a rating that is lost
+    assert ask(**(ranked | {"conditions": (FAIR,)}), named=(policy("5"),), sole=True).holds is True
+    assert ask(**ranked, named=(policy("2"),)).holds is False
+    assert ask(**ranked, named=(policy("2"),), places=(2,)).holds is True
+    assert ids(ask(**ranked, named=(policy("2"),)).items) == ["2-1", "4-1", "30-2", "33-1"]
+
+
+def test_two_ratings_take_two_items() -> None:
+    both = (Having("any", (GOOD,)), Having("any", (BAD,)))
+    found = ask(per="department", having=both)
+    assert "都市政策課" not in values(found.unknown)  # its only item is lost: it cannot be both
+
+
 # -- lists, numbers ------------------------------------------------------------------------------------------
 
 

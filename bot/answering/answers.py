@@ -21,6 +21,7 @@ from bot.answering import showing
 from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext
 from bot.answering.courses import followed
+from bot.answering.grouping import is_ranking
 from bot.answering.lacking import lacking, without
 from bot.answering.plan_sets import each_once
 from bot.answering.quantities import deltas
@@ -52,7 +53,7 @@ def answered(query: Query, result: Result, question: Question, desk: AnswerConte
 
 
 def _answer(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
-    chosen = query.per in BELONGING and bool(query.having)
+    chosen = query.per in BELONGING and bool(query.having or query.named)
     match query.aggregate:
         case "overview" if not query.over_years and not query.base:
             return _overview(query, result, question, desk)
@@ -212,14 +213,15 @@ def _tabled(query: Query, result: Result, question: Question, desk: AnswerContex
     kind = query.per or ("year" if query.over_years else "department")
     having = next(iter(query.having), None)
     ranked = ""
-    if query.aggregate == "rank":
+    ranking = is_ranking(query)
+    if ranking:
         ranked = query.by or "count"
     elif having is not None:
         ranked = RANKED.get(having.quantifier, "") if len(query.having) == 1 else ""
     elif query.conditions and "share" in (query.by, query.aggregate):  # without, a share of nothing
         ranked = "shares"
     rows = result.rows
-    if having is None and query.aggregate != "rank":
+    if having is None and not ranking:
         told = bool(query.conditions) and query.by != "average"
         rows = tuple(row for row in rows if (row.hits if told else row.base))
     return Tabled(
@@ -245,7 +247,7 @@ def _group(row: ResultRow, kind: str, query: Query, desk: AnswerContext) -> Grou
     name, value = _called(row.value, kind, desk)
     if row.year and kind != "year" and query.over_years:
         name = f"{name} {row.year}"
-    whole = query.aggregate in ("rank", "share") or query.by == "share" or query.sides
+    whole = query.aggregate == "share" or is_ranking(query) or query.by == "share" or query.sides
     counted = query.conditions and not query.having and not whole
     items = row.hits if counted or kind == "year" else row.base
     by_rating = row.by_rating

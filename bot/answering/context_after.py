@@ -39,7 +39,10 @@ def context_after(
     texts = library.others.of(year).texts
     groups = found.groups if isinstance(found, Tabled) else ()
     query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
-    if query is not None and query.aggregate == "holds" and query.per and query.having and not query.unless:
+    if query is not None and query.named:  # whether these are the ones: the next question is of all of them
+        aggregate = "list" if query.having else "rank"
+        query = query.but(aggregate=aggregate, named=(), sole=False, unless=False)
+    elif query is not None and query.aggregate == "holds" and query.per and query.having and not query.unless:
         query = query.but(aggregate="list")  # whether there are such groups: the next question is of them
     named = (*(before.departments if before else ()), *found.question.filter.departments)
     return Context(

@@ -15,13 +15,13 @@ from bot.answer import Change, Counts
 from bot.answering import quantities
 from bot.answering.beside import asked_about, beside, strange
 from bot.answering.extents import Extent, Extents
-from bot.answering.grouping import Groups, at_places, groups_of, share_of, winners
+from bot.answering.grouping import Groups, at_places, groups_of, is_ranking, share_of, winners
 from bot.answering.judging import conditions_of, judge, tally
 from bot.answering.plan_sets import PlanItems
-from bot.answering.result import Result
+from bot.answering.result import Result, ResultRow
 from bot.answering.selecting import count
 from bot.answering.store import NONE, Keys, Store, union
-from bot.answering.truth import alike, beyond, every, opposite, span
+from bot.answering.truth import Tally, alike, beyond, every, opposite, span
 from bot.query import SHARES, Condition, Having, Query, normal
 from katou_index.plan import Item, Items
 
@@ -100,6 +100,8 @@ def _items(
             return extents.in_order(base & extents.meet(conditions_of(_asked(query)[0], query)).yes), ""
         case "holds" if not (query.per or query.sides):
             return extents.in_order(union(_judged(query, extents, base))), ""
+        case "holds" if is_ranking(query):
+            return _in_groups(extents, Groups(winners(query, groups))), ""
         case "compare" | "holds" if query.sides:
             rows = [row for row in groups.rows if query.sides[int(row.value)] or len(query.sides) == 1]
             return tuple(dict.fromkeys(item for row in rows for item in row.base)), ""
@@ -188,7 +190,7 @@ def _holds(query: Query, extents: Extents, base: Keys, groups: Groups) -> bool |
     if query.sides:
         return _of_sides(query, extents, groups)
     if query.per:
-        found = _some_group(query, groups)
+        found = _of_named(query, extents, groups) if query.named else _some_group(query, groups)
         return opposite(found) if query.unless else found
     return every(judge(each, _looked_at(each, query, extents, base), extents, query) for each in asked)
 
@@ -208,6 +210,39 @@ def _some_group(query: Query, groups: Groups) -> bool | None:
         return True if groups.rows else None if groups.unknown else False
     rows = [row for row in groups.rows if row.value and not row.everyone]
     return True if any(row.hits for row in rows) else None if any(row.undecided for row in rows) else False
+
+
+def _of_named(query: Query, extents: Extents, groups: Groups) -> bool | None:
+    """Whether the groups that are named are such ones, or stand where it was asked; `sole`: and no others."""
+    named = {value for each in query.named for value in extents.groups_in(each)}
+    ranked = is_ranking(query)
+    if ranked and query.places in ((), (1,)):
+        return _lead(query, [row for row in (*groups.rows, *groups.unknown) if not row.everyone], named)
+    sure = {row.value for row in (winners(query, groups) if ranked else groups.rows)}
+    open_ones = set() if ranked else {row.value for row in groups.unknown}
+    truths = [True if value in sure else None if value in open_ones else False for value in named]
+    if query.sole:
+        truths += [None if value in open_ones else False for value in (sure | open_ones) - named]
+    return every(truths)
+
+
+def _lead(query: Query, rows: Sequence[ResultRow], named: set[str]) -> bool | None:
+    """Whether no group is before those that are named; `sole`: and none beside them."""
+    less, shares = query.order == "least", query.by == "share"
+    spans = {
+        row.value: span(Tally(len(row.hits), row.rated - len(row.hits), row.undecided), shares)
+        for row in rows
+    }
+    if not named <= set(spans):
+        return False
+    truths = []
+    for value in named:
+        for other in set(spans) - {value}:
+            if query.sole and other not in named:
+                truths.append(beyond(spans[value], spans[other], less))
+            else:
+                truths.append(opposite(beyond(spans[other], spans[value], less)))
+    return every(truths)
 
 
 def _of_sides(query: Query, extents: Extents, groups: Groups) -> bool | None:

@@ -185,6 +185,10 @@ class Extents:
         """The departments that a condition names, as the last year calls them."""
         return tuple(name for value in condition.values for name in self._names(condition, value, self.last))
 
+    def groups_in(self, condition: Condition) -> tuple[str, ...]:
+        """The groups that a condition names, as the last year calls them."""
+        return self.owners_of(condition) if condition.aspect == "owner" else condition.values
+
     def called(self, aspect: str, value: str, year: str) -> tuple[str, ...]:
         """What a value is called in a year: taken as the latest year of the query that has it means it.
 

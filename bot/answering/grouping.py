@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.answering.extents import Extent, Extents
-from bot.answering.judging import conditions_of, judge, tally
+from bot.answering.judging import conditions_of, judge_all, tally
 from bot.answering.result import ResultRow
 from bot.answering.selecting import percent
 from bot.answering.store import Keys, union
-from bot.answering.truth import WHOLE, every
+from bot.answering.truth import WHOLE
 from bot.query import Query
 from katou_index.plan import Item
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -44,11 +44,18 @@ def groups_of(query: Query, extents: Extents, base: Keys, asked: Extent) -> Grou
     if query.having and (query.per or query.aggregate != "holds") and not sided:
         return _chosen(query, extents, parts, asked)
     rows = tuple(_row(query, extents, part, asked) for part in parts)
-    if query.aggregate == "rank":
+    if is_ranking(query):
         return _ranked(query, rows)
     if query.aggregate in ("list", "show") and query.per:
         rows = tuple(row for row in rows if row.hits)
     return Groups(rows)
+
+
+def is_ranking(query: Query) -> bool:
+    """Whether groups are put in order: where that is asked for, or whether some that are named lead it."""
+    return query.aggregate == "rank" or (
+        query.aggregate == "holds" and bool(query.per and query.named and not (query.having or query.sides))
+    )
 
 
 # -- parts of a base -----------------------------------------------------------------------------------------
@@ -80,7 +87,7 @@ def kind_of(query: Query, extents: Extents) -> str:
 
 def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
     kind = kind_of(query, extents)
-    whole = bool(query.having) or query.aggregate == "rank" or (kind == "side" and query.aggregate == "holds")
+    whole = bool(query.having) or is_ranking(query) or (kind == "side" and query.aggregate == "holds")
     over = extents.linked or whole or len(extents.years) == 1
     if kind in TABLED and len(base) > MANY and len(extents.years) == 1 and not extents.linked:
         return _tabled_parts(kind, extents, base)
@@ -106,7 +113,7 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
 
 def _of_the_named(query: Query, extents: Extents, parts: list[GroupPart]) -> list[GroupPart]:
     """Of two departments that are named the answer is one of these, not who owns an item beside them."""
-    chosen = bool(query.having) or query.aggregate == "rank"
+    chosen = bool(query.having) or is_ranking(query)
     if not chosen or kind_of(query, extents) != "department":
         return parts
     owners = [each for each in query.base if each.aspect == "owner" and not (each.negated or each.years)]
@@ -208,7 +215,7 @@ def _chosen(query: Query, extents: Extents, parts: Iterable[GroupPart], asked: E
     for part in parts:
         if not part.value or part.everyone:
             continue
-        found = every(judge(having, part.keys, extents, query) for having in query.having)
+        found = judge_all(query.having, part.keys, extents, query)
         if found is False:
             continue
         row = _row(query, extents, part, shown)

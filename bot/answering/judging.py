@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from bot.answering.extents import Extent, Extents
 from bot.answering.store import Keys
-from bot.answering.truth import Tally, alike, each, every, more, span, truth
+from bot.answering.truth import Tally, alike, every, more, span, truth
+from bot.answering.truth import each as each_of
 from bot.query import Condition, Having, Query
+from katou_index.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def conditions_of(having: Having, query: Query) -> tuple[Condition, ...]:
@@ -25,7 +30,7 @@ def judge(having: Having, keys: Keys, extents: Extents, query: Query) -> bool | 
         case "each":
             single = [part for condition in conditions for part in _single(condition)]
             exclusive = all(part.aspect == "rating" and not part.negated for part in single)
-            return each([tally(extents.of(part), keys) for part in single], exclusive)
+            return each_of([tally(extents.of(part), keys) for part in single], exclusive)
         case "like":
             others = extents.meet((*query.base, *having.than)).yes
             return False if keys == others else _as_often(keys, others, extents)
@@ -33,6 +38,22 @@ def judge(having: Having, keys: Keys, extents: Extents, query: Query) -> bool | 
     if having.quantifier == "all" and all(each.aspect == "rating" and each.negated for each in conditions):
         found = found._replace(yes=found.yes + found.apart, apart=0)  # "—" is no × either
     return truth(having.quantifier, found, having.number)
+
+
+def judge_all(havings: Sequence[Having], keys: Keys, extents: Extents, query: Query) -> bool | None:
+    """Whether they are so in all of these ways; an item of unknown rating can have only one of several."""
+    wanted = [conditions_of(each, query) for each in havings]
+    marks = [mark for said in wanted for each in said for mark in each.values]
+    ratings = all(len(said) == 1 and said[0].aspect == "rating" for said in wanted)
+    plain = ratings and not any(said[0].negated or said[0].years for said in wanted)
+    if (
+        len(wanted) < 2
+        or not plain
+        or len(set(marks)) < len(marks)
+        or {each.quantifier for each in havings} != {"any"}
+    ):
+        return every(judge(each, keys, extents, query) for each in havings)
+    return each_of([tally(extents.meet(said), keys) for said in wanted], exclusive=True) if keys else None
 
 
 def _as_often(keys: Keys, others: Keys, extents: Extents) -> bool | None:

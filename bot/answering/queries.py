@@ -163,7 +163,8 @@ def _as_it_is(query: Query, store: Store) -> Query:
             if ids
             else query
         )
-    query = _in_every_year(_against_a_group(_of_its_owner(_of_leaders(query, store), store), store))
+    query = _of_its_owner(_at_its_place(_of_leaders(query, store), store), store)
+    query = _in_every_year(_against_a_group(query, store))
     if "why" in query.wants and any(each.aspect in ("measure", "item", "topic") for each in query.base):
         whole = query.but(conditions=tuple(c for c in query.conditions if c.aspect != "rating"))
         return query if evaluate(query, store).items else whole
@@ -181,6 +182,18 @@ def _of_leaders(query: Query, store: Store) -> Query:
     base = tuple(each for each in query.base if each.aspect != aspect or each.negated)
     groups = Condition(aspect, tuple(row.value for row in leading))
     return Query(query.years, (*base, groups), query.having[0].conditions)
+
+
+def _at_its_place(query: Query, store: Store) -> Query:
+    """税務課は何番目: the place at which one group stands; of one that has none of it, how many there are."""
+    if query.aggregate != "rank" or not query.named:
+        return query
+    ranked = query.but(named=(), places=(), top=0)
+    named = {value for each in query.named for value in each.values}
+    places = [row.place for row in evaluate(ranked, store).rows if row.value in named and row.place]
+    if places:
+        return ranked.but(places=(places[0],) if places[0] > 1 else ())
+    return Query(query.years, (*query.base, *query.named), query.conditions, aggregate="count")
 
 
 def _of_its_owner(query: Query, store: Store) -> Query:

@@ -429,7 +429,8 @@ def _in_its_words(
 def _groups_of(query: Query) -> Query:
     """The groups that decide a question about every one or about any, asked for by themselves."""
     whole = query.unless or query.aggregate in ("count", "holds")
-    return query.but(form="", unless=False, aggregate="list" if whole else query.aggregate)
+    aggregate = "rank" if query.named and not query.having else "list" if whole else query.aggregate
+    return query.but(form="", unless=False, named=(), sole=False, aggregate=aggregate)
 
 
 def _unsure(answer: Tabled, page: Composition, say: Headlines) -> str:
@@ -526,7 +527,8 @@ def _compared(answer: Compared, page: Composition, say: Headlines) -> str:
         rated = bool(ratings) and all(each.aspect != "rating" for side in answer.query.sides for each in side)
         return _difference(sides, page, say, rated=rated)
     ordered = bool(answer.query and answer.query.order)  # whether one has more: of what was asked
-    whole = (not ordered and (answer.judged or answer.carried)) or answer.question.over
+    carried = any(each.aspect == "rating" for each in answer.carried)
+    whole = (not ordered and (answer.judged or carried)) or answer.question.over
     if ratings and not whole and all(each.rated for each in sides):
         return _held_side_by_side(answer, sides, page, say)
     if answer.query is not None and answer.query.order == "same" and not answer.query.by:  # 項目数は同じ？

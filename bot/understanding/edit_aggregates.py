@@ -61,6 +61,10 @@ def _share(edit: QueryEdit) -> Query | None:
     if edit.before.aggregate in ("show", "largest", "sum", "delta", "written", "amounts"):
         return None
     query = edit.selection()
+    if "among" in edit.slots:  # そのうち防災課の割合は: what part of all that was told is of the one named
+        placed = edit.typed and all(each.aspect in PLACES and not each.negated for each in edit.typed)
+        base = (*query.base, *query.conditions)
+        return Query(query.years, base, edit.typed, aggregate="share") if placed and base else None
     if "part" in edit.slots:  # それは市全体の×の何%: of all that are so rated
         asked, where = set(query.conditions), counted(query.base)[0]
         of_these = asked and asked == set(edit.typed) and where and len(where) == len(query.base)
@@ -75,6 +79,10 @@ def _share(edit: QueryEdit) -> Query | None:
 
 def _table(edit: QueryEdit) -> Query | None:
     query, per = edit.before, edit.slots.group
+    if "average" in edit.slots:  # 1課あたりの平均は？
+        base, conditions = split((*edit.selection().base, *edit.selection().conditions))
+        average = Query(query.years, base, conditions, per=per, aggregate="table", by="average")
+        return average if per not in ("", "item", "year") else None
     if "each" in edit.slots:  # それぞれの割合は？ of the groups that were shown
         return _share_of_each(edit)
     if "shares" in edit.slots:  # 割合で, of a table or a list
@@ -360,7 +368,9 @@ def _compare(edit: QueryEdit) -> Query | None:
     if "difference" in edit.slots:  # 差は？ of a rating on the two sides that were shown
         rated = any(each.aspect == "rating" for each in edit.before.conditions)
         two = edit.before.aggregate == "compare" and len(edit.before.sides) == 2
-        return edit.before.but(by="difference") if rated and two else None
+        if edit.typed and all(each.aspect == "rating" for each in edit.typed):  # ×の差は？
+            return edit.before.but(conditions=edit.typed, by="difference") if two else None
+        return edit.before.but(by="difference") if rated and two and not edit.typed else None
     if edit.before.aggregate == "compare":
         return _with_another(edit)
     if edit.before.aggregate == "rank" or edit.before.per:

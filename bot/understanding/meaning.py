@@ -636,6 +636,8 @@ def _difference(slots: Slots) -> Query | None:
     phrases = list(slots.phrases)
     about = phrases.pop(0).conditions if "about" in slots else ()
     years = _whole(slots.phrases).years
+    if "apart" in slots:  # 防災課と税務課では×が何件違う: where and what, in any order
+        phrases = [_whole(phrases)]
     if len(phrases) == 2:
         pair, rest = differing(*(phrase.conditions for phrase in phrases))
     else:

@@ -68,6 +68,8 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
             left.add("ask")
         if "ask" in row.kinds:
             left.add("really")  # 本当は×なの; 本当は×だ tells what nobody can write here
+        if {BOTH, ALSO} & {*row.kinds}:
+            left.add("twain")  # ○と×を両方持つ: they are both needed anyway
         if "G" in row.kinds:
             left.add("which")  # 方針ってどれ: which of them is asked anyway
         if row.kinds[:1] == ("B",) and row.kinds[1:2] in ((AMONG,), (THING,)):
@@ -202,7 +204,9 @@ def _bound(row: PieceRow) -> tuple[tuple[str, object], ...]:
         if not value.conditions and not value.noun:
             years = years.with_(value)
     named = sorted((each for each in phrases if each[1].conditions or each[1].noun), key=lambda each: each[0])
-    if named and years.years:
+    if years.years and not named:
+        named = [("B", years)]  # 方針別にR2とR3を比べて
+    elif years.years:
         (name, first), *rest = named
         named = [(name, years.with_(first)), *rest]
     return (*named, *(each for each in row.bound if not isinstance(each[1], Phrase)))

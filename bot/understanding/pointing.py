@@ -39,18 +39,35 @@ def _leading(edit: QueryEdit) -> Query | None:
 
 
 def _place_of(edit: QueryEdit) -> Query | None:
-    """税務課は何番目？ The place of one group in the ranking that was shown."""
+    """税務課は何番目？ The place of one group in the ranking that was shown: the plan tells which it is."""
+    query = _ranking(edit)
+    named = [each for each in edit.typed if query and each.aspect == ASPECT_OF_GROUP.get(query.per)]
+    if query is None or len(edit.typed) != 1 or len(named) != 1 or len(named[0].values) != 1:
+        return None
+    return query.but(named=tuple(named)) if not named[0].negated else None
+
+
+def _ranking(edit: QueryEdit) -> Query | None:
+    """The ranking that was shown, or that of a table by what it counts."""
     query = edit.before
-    named = [
-        each for each in edit.typed if each.aspect == ASPECT_OF_GROUP.get(query.per) and not each.negated
-    ]
-    if query.aggregate != "rank" or len(edit.typed) != 1 or len(named) != 1 or len(named[0].values) != 1:
+    if query.aggregate == "rank":
+        return query.but(places=(), top=0)
+    if query.aggregate != "table" or not query.conditions or query.per in ("", "item", "year"):
         return None
-    places = dict(zip(edit.shown.groups, edit.shown.standing, strict=False))
-    place = places.get(named[0].values[0], 0)
-    if not place or any(each.aspect == "item" for each in query.base):
+    by = query.by if query.by == "share" else ""
+    return Query(
+        query.years, query.base, query.conditions, per=query.per, aggregate="rank", order="most", by=by
+    )
+
+
+def _whether_tied(edit: QueryEdit) -> Query | None:
+    """同じ数の課は他にある？ Whether it is not the first one alone that leads the ranking."""
+    query, first = _ranking(edit), edit.at_place(1)[:1]
+    aspect = ASPECT_OF_GROUP.get(query.per, "") if query else ""
+    if query is None or not first or not aspect or edit.slots.group not in ("", query.per):
         return None
-    return query.but(places=(place,) if place > 1 else (), top=0)
+    named = (Condition(aspect, first),)
+    return query.but(aggregate="holds", named=named, sole=True, unless=True)
 
 
 def _placed(edit: QueryEdit) -> Query | None:
@@ -59,6 +76,8 @@ def _placed(edit: QueryEdit) -> Query | None:
         return _leading(edit)
     if "where" in edit.slots:
         return _place_of(edit)
+    if "whether" in edit.slots:
+        return _whether_tied(edit)
     standing, place = edit.shown.standing, edit.slots.count or 1
     if "tied" in edit.slots and standing.count(place) < 2:
         place = next((each for each in standing if standing.count(each) > 1), 0)
@@ -69,6 +88,9 @@ def _placed(edit: QueryEdit) -> Query | None:
     if "next" in edit.slots:  # その次は: the place after the last one shown
         place = max((*edit.shown.query.places, 1)) + 1
         edit.slots.count = place
+    if "again" in edit.slots and edit.before.aggregate == "table" and "tied" not in edit.slots:
+        ranked = _ranking(edit)  # 2位は？ of a table
+        return ranked.but(places=(place,)) if ranked and edit.slots.group in ("", ranked.per) else None
     if edit.before.aggregate != "rank" or not aspect or edit.slots.group not in ("", edit.before.per):
         return None
     if "from" in edit.slots:  # 2位以下は: the one place there is from there on, else the whole ranking

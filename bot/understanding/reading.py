@@ -12,6 +12,7 @@ from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
 from bot.understanding.lattice import lattice_about, lattice_of
 from bot.understanding.meaning import asked
+from bot.understanding.meaning import settled as settled_form
 from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
 from bot.understanding.scripts import is_kanji, pattern
 from bot.understanding.templates import SLOTS, Match, automaton
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
     Settle = Callable[[Query], Query | None]
     Follower = Callable[[str, Lattice, int], Iterable[Match]]
 
+# One of them stands where no other is so (⑥だけですか), or where something leads (1位は防災課ですか). Whether
+# a group is so (丸しかない課は防災課？) is asked of that group alone.
+ALONE_SO = ("だけ", "のみ", "ばかり", "しか", "限", "only", "just")
+LEADING = ("位", "一番", "最", "トップ", "番目", "first", "most", "top")
+LONGEST_SUPPOSED = 80  # … that holds a question of its own beside what is supposed or asked of it
 LONGEST_ABOUT = 120  # … where what it is about is looked for, too: that takes longer
 LONGEST = 300  # characters of a question that templates are tried on; longer ones are mail, not a question
 # One of them makes a line with names in kana an English one.
@@ -38,6 +44,7 @@ ENGLISH = (
     r"|and|or|but|no|not|any|all|only|show|list|compare|rated|items?|measures?|about|from|to|more|most)\b"
 )
 RATED = Condition("state", ("rated",))
+BOTH = "どちらも"  # which asks for none of the two
 WHICH = ("どの", "どこ", "どちら", "どれ", "何課", "what ", "where ")
 MOST = 4  # readings of a line that are held against the plan
 NEAR = 0.05  # readings whose costs differ by less are as good as each other
@@ -106,16 +113,90 @@ def read(
     layers = _following() if context is not None else {}
     sure = [layer for layer in layers if _tells(layer, line)]
     found = next(filter(None, map(follow, sure)), None)
+    suppose = partial(_supposed, line, vocabulary, today, knows, context, settle)
+    found = found or suppose(sole=True)
     found = found or _best(line, vocabulary, today, knows, context, settle)
     if found is None and (plain := plainer(line)) != line:
         found = _best(plain, vocabulary, today, knows, context, settle)
         found = found and found.but(explain=(f"plain    {plain}", *found.explain))
     found = found or next(filter(None, map(follow, (each for each in layers if each not in sure))), None)
+    found = found or suppose(sole=False) or _of_groups(line, vocabulary, today, knows, settle)
     if found is not None:
         return found
     lines = dict.fromkeys((plainer(line), line))
     made = (_settled(_of_pieces(each, vocabulary, today, knows, context), settle) for each in lines)
     return next((each for each in made if each is not None), None)
+
+
+def _supposed(
+    line: str,
+    vocabulary: Vocabulary,
+    today: date,
+    knows: Knows,
+    context: Referents | None,
+    settle: Settle,
+    *,
+    sole: bool,
+) -> QueryReading | None:
+    """Whether what a line names is the answer to the question that stands before it, or that was asked."""
+    if len(line) > LONGEST_SUPPOSED or not any(map(line.__contains__, ALONE_SO if sole else LEADING)):
+        return None
+    from bot.understanding import supposed as module  # here: most questions suppose no answer
+
+    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    for begin in frame.begins("edit"):
+        for said in module.suppositions(line, frame.lattice, begin, frame.ends, sole=sole):
+            found = _question_of(said.question, vocabulary, today, knows, context)
+            if found is None:
+                continue
+            shown = _groups_shown(context, said.question)
+            query = module.supposed(found.query, said, shown)
+            if query is None:
+                continue
+            query = settle(settled_form(query.but(form=frame.form_after(said.end) or "")))
+            if query is not None:
+                return found.but(query=query, explain=(f"supposed {said.question}", *found.explain))
+    return None
+
+
+def _question_of(
+    question: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None
+) -> QueryReading | None:
+    """A question that an answer is supposed to, the one asked before where there is none."""
+    if question:
+        return _plainly(question, vocabulary, today, knows, context)
+    if context is None:
+        return None
+    query = context.query.but(form="")
+    return QueryReading(query, query.all_conditions(), query.years, edit=True)
+
+
+def _plainly(
+    question: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents | None
+) -> QueryReading | None:
+    """A part of a line as a question by itself: by a template, as it is or in plain words, or by pieces."""
+    line = _line(question, vocabulary)
+    for read_as in (_readings, _of_pieces):
+        for each in dict.fromkeys((line, plainer(line))):
+            found = _settled(read_as(each, vocabulary, today, knows, context), _as_read)
+            if found is not None:
+                return found
+    return None
+
+
+def _as_read(query: Query) -> Query | None:
+    return query
+
+
+def _groups_shown(context: Referents | None, question: str) -> tuple[str, ...]:
+    """The groups that were shown, of a ranking those that lead it, where nothing else was asked since."""
+    if context is None or question:
+        return ()
+    if context.query.aggregate != "rank":
+        return context.groups
+    pairs = zip(context.groups, context.standing, strict=False)
+    place = next(iter(context.query.places), 1)
+    return tuple(group for group, stands in pairs if stands == place)
 
 
 def _tells(layer: str, line: str) -> bool:
@@ -326,12 +407,13 @@ def _there_is(query: Query, match: Match, line: str) -> Query:
     """Groups that are asked for by whether there are any (×のない課はある？): yes or no, with their names."""
     if match.meaning[:2] != ("ask", "groups") or query.aggregate != "list" or query.per not in BELONGING:
         return query
-    if any(map(line.__contains__, WHICH)):
+    if any(map(line.replace(BOTH, "").__contains__, WHICH)):
         return query  # どの課に×がある？ asks for their names
     grammar, end = automaton(), len(line.rstrip(ENDING))
     for place in grammar.places("there", line, {}):
         for said in grammar.matches("there", line, {}, place):
-            if said.end >= end if said.meaning[1] == "end" else not place:
+            where = said.meaning[1]
+            if (where == "end" and said.end >= end) or (where == "begin" and not place):
                 return query.but(aggregate="holds")
     return query
 
@@ -342,6 +424,48 @@ def _without_rated(query: Query) -> Query:
     if len(asked) > 1 and any(each.aspect == "rating" and each.values for each in asked):
         return query.but(conditions=tuple(each for each in asked if each != RATED))
     return query
+
+
+# How a line asks whether there are such groups, or how many → what it asks of them.
+ASKED_OF_GROUPS = {"end": "holds", "begin": "holds", "many": "count", "number": "count", "which": "list"}
+
+
+def _of_groups(
+    line: str, vocabulary: Vocabulary, today: date, knows: Knows, settle: Settle
+) -> QueryReading | None:
+    """Whether there are such groups, or how many: 〈groups〉ってある？, how many 〈groups〉 are there …?
+
+    What is left of the line asks for the groups by itself.
+    """
+    if len(line) > LONGEST_SUPPOSED:
+        return None
+    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    for question, aggregate in _asked_of_groups(frame):
+        found = _plainly(question, vocabulary, today, knows, None)
+        groups = found is not None and found.query.having and found.query.per in BELONGING
+        if found is not None and groups and found.query.aggregate == "list":
+            query = settle(found.query.but(aggregate=aggregate))
+            return found.but(query=query) if query is not None else None
+    return None
+
+
+def _asked_of_groups(frame: _Frame) -> Iterator[tuple[str, str]]:
+    """A line that asks something of groups as the question for them, and what it asks."""
+    line, group = frame.line, SLOTS["G"]
+    begins = {place for place, edges in frame.lattice.items() for edge in edges if edge.slot == group}
+    ends = {edge.end for edges in frame.lattice.values() for edge in edges if edge.slot == group}
+    places = [*frame.grammar.places("there", line, {})] if begins else []
+    for begin in frame.begins("ask") if places else ():
+        for place in places:
+            for match in frame.grammar.matches("there", line, {}, place) if place >= begin else ():
+                where = match.meaning[1]
+                if where in ("begin", "number") and place == begin and match.end in begins:
+                    rest = line[match.end :].replace(" is there ", " ").replace(" that have ", " have ")
+                    yield f"which {rest}", ASKED_OF_GROUPS[where]
+                elif (
+                    where in ("end", "many", "which") and place in ends and frame.form_after(match.end) == ""
+                ):
+                    yield f"{line[begin:place]}は?", ASKED_OF_GROUPS[where]
 
 
 def _literally(query: Query, lattice: Lattice) -> Query:
@@ -441,19 +565,19 @@ class _Frame:
 
     def matches(self, layer: str) -> Iterator[tuple[Match, str]]:
         """Every template of the layer that fits, with the form that the text asks for behind it."""
-        for place in self._begins(layer):
+        for place in self.begins(layer):
             yield from self._framed(place, self.grammar.matches(layer, self.line, self.lattice, place))
 
     def assembled(self, layer: str) -> Iterator[tuple[Match, str]]:
         """The same of what is made of pieces."""
         from bot.understanding.pieces import assembled  # here: a template has most lines whole
 
-        for place in self._begins(layer):
+        for place in self.begins(layer):
             yield from self._framed(place, assembled(layer, self.line, self.lattice, place))
 
     def following(self, layer: str) -> Iterator[tuple[Match, str]]:
         """The same of what is made of pieces of a follow-up."""
-        for place in self._begins(layer):
+        for place in self.begins(layer):
             yield from self._framed(place, _following()[layer][0](self.line, self.lattice, place))
 
     def _framed(self, place: int, matches: Iterable[Match]) -> Iterator[tuple[Match, str]]:
@@ -462,7 +586,7 @@ class _Frame:
             if form is not None:
                 yield match, form
 
-    def _begins(self, layer: str) -> Iterator[int]:
+    def begins(self, layer: str) -> Iterator[int]:
         """The beginning of the line, and every place up to which only politeness stands.
 
         Before a follow-up, also what goes on from what was shown (ほな, そしたら).
@@ -476,6 +600,10 @@ class _Frame:
                 if lead.end not in seen and not onward:
                     seen.add(lead.end)
                     todo.append(lead.end)
+
+    def ends(self, place: int) -> bool:
+        """Whether only politeness follows, or the form that is asked for."""
+        return self.form_after(place) is not None
 
     def form_after(self, place: int) -> str | None:
         """Whether only politeness follows: "", or the form asked for; None where something else does."""

@@ -131,7 +131,7 @@ def say(query: Query, lang: str, names: EntityNames | None = None) -> str:
     `lang` is "ja" or "en". What it gives is read back as the query in normal form. Without `names` no year is
     named where the query names none, and ○以上 is said as ◎か○.
     """
-    if query.aggregate == "holds" and (query.sides or (query.per and not query.unless)):
+    if query.aggregate == "holds" and (query.sides or query.named or (query.per and not query.unless)):
         lang = "ja"  # which says it for both languages
     words = _Words(lang, names)
     sentence = _SENTENCES[query.aggregate](words, query) if not query.places else words.place(query)
@@ -501,9 +501,20 @@ def _of_sides(words: _Words, query: Query) -> str:
     )
 
 
+def _of_named(words: _Words, query: Query) -> str:
+    """Whether some groups are those that a question asks for, or the only ones."""
+    plain = query.but(named=(), sole=False, unless=False, aggregate="list" if query.having else "rank")
+    asked = (_groups if query.having else _rank)(words, plain).removesuffix(words.of(queries.ASKED))
+    names = words.joined([words.values(each) for each in query.named], queries.AND)
+    key = " ".join(filter(None, ("sole" if query.sole else "named", "not" if query.unless else "")))
+    return words.of(queries.NAMED_GROUPS[key]).format(groups=asked, names=names)
+
+
 def _holds(words: _Words, query: Query) -> str:
     if query.sides:
         return _of_sides(words, query)
+    if query.named:
+        return _of_named(words, query)
     if query.per and query.having and not query.unless:
         groups = _groups(words, query).removesuffix(words.of(queries.ASKED))
         return words.of(queries.THERE_IS).format(groups=groups)

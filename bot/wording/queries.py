@@ -199,6 +199,12 @@ RANK = {
 COUNTED = ("{number}つ", "{number}項目")  # up to nine, from ten on
 ASKED = ("は？", "?")
 THERE_IS = ("{groups}はありますか？", "{groups}?")
+NAMED_GROUPS = {
+    "named": ("{groups}は{names}ですか？", ""),
+    "named not": ("{groups}は{names}ではないということですか？", ""),
+    "sole": ("{groups}は{names}だけですか？", ""),
+    "sole not": ("{groups}は{names}だけではないということですか？", ""),
+}
 HAVING = {
     "like": ("{w}{than}と評価の内訳が同じ{group}は？", "Which {groups}{w} have the same ratings as {than}?"),
     "like within": (
