@@ -320,16 +320,22 @@ def _keep(
 
 def _there_is(query: Query, match: Match, line: str) -> Query:
     """Groups that are asked for by whether there are any (×のない課はある？): yes or no, with their names."""
-    if match.meaning[:2] != ("ask", "groups") or query.aggregate != "list" or query.per not in BELONGING:
+    per = (*BELONGING, "measure") if line.isascii() else BELONGING
+    if match.meaning[:2] != ("ask", "groups") or query.aggregate != "list" or query.per not in per:
         return query
-    if any(map(line.__contains__, WHICH)):
+    if any(line.startswith(word) if word.isascii() else word in line for word in WHICH):
         return query  # どの課に×がある？ asks for their names
     grammar, end = automaton(), len(line.rstrip(ENDING))
     for place in grammar.places("there", line, {}):
         for said in grammar.matches("there", line, {}, place):
-            if said.end >= end if said.meaning[1] == "end" else not place:
+            if said.end >= end if said.meaning[1] == "end" else _is_begin(line, place):
                 return query.but(aggregate="holds")
     return query
+
+
+def _is_begin(line: str, place: int) -> bool:
+    """Whether an English question begins at a place, behind nothing but politeness: ok so, is there …"""
+    return not place or place in _Frame(line, {}).begins("ask")
 
 
 def _literally(query: Query, lattice: Lattice) -> Query:
@@ -429,19 +435,19 @@ class _Frame:
 
     def matches(self, layer: str) -> Iterator[tuple[Match, str]]:
         """Every template of the layer that fits, with the form that the text asks for behind it."""
-        for place in self._begins(layer):
+        for place in self.begins(layer):
             yield from self._framed(place, self.grammar.matches(layer, self.line, self.lattice, place))
 
     def assembled(self, layer: str) -> Iterator[tuple[Match, str]]:
         """The same of what is made of pieces."""
         from bot.understanding.pieces import assembled  # here: a template has most lines whole
 
-        for place in self._begins(layer):
+        for place in self.begins(layer):
             yield from self._framed(place, assembled(layer, self.line, self.lattice, place))
 
     def following(self, layer: str) -> Iterator[tuple[Match, str]]:
         """The same of what is made of pieces of a follow-up."""
-        for place in self._begins(layer):
+        for place in self.begins(layer):
             yield from self._framed(place, _following()[layer][0](self.line, self.lattice, place))
 
     def _framed(self, place: int, matches: Iterable[Match]) -> Iterator[tuple[Match, str]]:
@@ -450,7 +456,7 @@ class _Frame:
             if form is not None:
                 yield match, form
 
-    def _begins(self, layer: str) -> Iterator[int]:
+    def begins(self, layer: str) -> Iterator[int]:
         """The beginning of the line, and every place up to which only politeness stands.
 
         Before a follow-up, also what goes on from what was shown (ほな, そしたら).
