@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 # One of them makes a line with names in kanji an English one.
 ENGLISH_BESIDE_NAMES = (
     r"(?i)\b(?:of|in|the|which|how|is|are|does|has|have|what|with|without|and|by|show|list|tell|give|measures?|items?"
-    r"|rated|ratings?|all|any|only|why|who|when|please|compare|about|from|departments?|for)\b"
+    r"|rated|ratings?|all|any|only|why|who|when|please|compare|about|from|departments?|for|sections?"
+    r"|divisions?|polic(?:y|ies)|circles?|triangles?|cross(?:es)?|count|number|percent(?:age)?|share|rate|vs|versus)\b"
 )
 ASPECT_OF = {group: aspect for aspect, group in GROUP_OF.items()}
 MOST_NAMED = 60  # items that a query still names one by one
@@ -66,6 +67,8 @@ def query_answer(
             for each in query.all_conditions()
         ):
             return None  # in the city: every item is
+        if _is_never(query):
+            return None  # not rated ×: rated otherwise
         try:
             settled = _as_it_is(query, store)
             if not any(each.aspect in ("measure", "item") for each in settled.base):
@@ -86,9 +89,8 @@ def query_answer(
     query, result = reading.query, results[reading.query]
     query = as_typed(query, text)
     library = library.others.of(FiscalYear.from_code(result.years[-1]))
-    question = question_of(
-        query, text, lang or language(meant or text, context), store.scale(result.years[-1])
-    )
+    spoken = lang or language(text if in_english(text) else meant or text, context)
+    question = question_of(query, text, spoken, store.scale(result.years[-1]))
     if "why" in query.wants and not query.values("rating"):  # of what is rated otherwise than was said
         given = question.filter.but(ratings=typed[reading.query].values("rating"))
         question = question.but(filter=given)
@@ -335,13 +337,26 @@ def _named(query: Query, result: Result, store: LibraryStore) -> bool:
     )
 
 
+def _is_never(query: Query) -> bool:
+    """Whether what has no rating is to have one."""
+    said = {each.aspect for each in query.conditions if each.aspect == "rating" and not each.negated}
+    return bool(said) and any(
+        each.aspect == "state" and "unrated" in each.values and not each.negated for each in query.base
+    )
+
+
+def in_english(text: str) -> bool:
+    """Whether English words stand in a text without kana: romaji beside them is that of names."""
+    return not has_kana(text) and bool(pattern(ENGLISH_BESIDE_NAMES).search(text))
+
+
 def language(text: str, context: Context | None) -> str:
     """The answer's language: Japanese where there is kana, English where there are English words only."""
     if has_kana(text):
         return "ja"
     if pattern("[A-Za-z]{3,}").search(text) and not any(map(is_kanji, text)):
         return "en"
-    if pattern(ENGLISH_BESIDE_NAMES).search(text):
+    if in_english(text):
         return "en"
     return context.question.lang if context else "ja"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.understanding.noise import common_english
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
@@ -21,6 +22,7 @@ BULLETS = "・•‣▪*-–+"  # before an entry of a list; no sign that a rati
 WRAPPED = "、,をが"  # a line that ends so goes on in the next one
 RULE = frozenset("-‐–—―─━=＝_＿*＊~〜～#＃ 　")  # a line of these alone parts a signature from its mail
 SIGNED, NAME = 24, 6  # signs of a line with who wrote it, and of his name
+CLOSED = ",.! "  # behind what an English mail ends with
 RULES = 2  # signs of such a line at least
 STOPS = "。！？!?\n"
 OPENING, CLOSING = "「『（(【“〈《", "」』）)】”〉》"
@@ -162,6 +164,8 @@ def _text_lines(text: str) -> tuple[str, str, str]:
             kept.append(bare)
     while len(kept) > 1 and _is_name(kept[-1]) and any(line.endswith(tuple(STOPS)) for line in kept[:-1]):
         kept.pop()
+    if len(kept) > 1 and _is_latin_name(kept[-1]) and _means(kept[-2].rstrip(CLOSED), "form"):
+        kept.pop()
     body = "\n".join(line.lstrip(f"{BULLETS} \u3000") if _is_entry(line) else line for line in kept).strip()
     return body or subject, "\n".join(quoted), subject
 
@@ -196,6 +200,16 @@ def _is_name(line: str) -> bool:
         return False
     *_, name = pattern(r"[（(][^）)]*[）)]|拝|より$").sub("", line).split() or [""]
     return not line or (0 < len(name) <= NAME and names_a_person(name, or_place=True))
+
+
+def _is_latin_name(line: str) -> bool:
+    """Whether a line may be who wrote an English mail: Anna, Maria Lopez."""
+    words = line.split()
+    if not 0 < len(words) < 4 or len(line) > SIGNED:
+        return False
+    return all(word.isascii() and word.isalpha() and word.istitle() for word in words) and not any(
+        word.lower() in common_english() for word in words
+    )
 
 
 def _is_rule(line: str) -> bool:

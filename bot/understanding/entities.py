@@ -254,11 +254,11 @@ def letters_in(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[Tex
 
 
 _POLICY = (
-    r"(?:(?:基本)?(?:方針)?|(?<![a-z])polic(?:y|ies) ?)(?P<sign>[\ue001-\ue014])"
+    r"(?:(?:基本)?(?:方針)?|(?<![a-z])(?:basic )?polic(?:y|ies) ?)(?P<sign>[\ue001-\ue014])"
     r"(?:\s*(?:~|〜|から|-|to)\s*(?P<last>[\ue001-\ue014]))?"
     r"|第(?P<nth>[\d一二三四五六七八九])(?:基本)?方針|(?:基本)?方針の?(?P<kanji>[一二三四五六七八九])(?![一-鿿\d])"
     r"|(?P<place>[\d一二三四五六七八九])(?:つ目|番目)の(?:基本)?方針"
-    r"|(?:基本方針|方針|policies|policy)\s*(?:の|no\.?|number)?\s*"
+    r"|(?:基本方針|方針|(?:basic )?policies|(?:basic )?policy)\s*(?:の|no\.?|number)?\s*"
     r"(?P<no>\d{1,2}(?:\s*(?:と|や|、|,|&|and|or|with|vs\.?|versus|against)\s*\d{1,2}(?!\d))*)"
 )
 

@@ -610,6 +610,8 @@ def _holds(slots: Slots) -> Query | None:
         return _so_many(slots, base, years) if not what else None
     if not what or not all(what):
         return None
+    if not base and any(_names_and_rates(each) for each in what):
+        return None  # is item 28-1 △? of that item, not whether the whole plan is that and △
     if not base and phrases and not any(each.noun or each.rated for each in phrases):
         return None  # 来年は○？ a year alone is no whole
     neither = [word for word in slots.words if word == "none"] == ["none", "none"]
@@ -622,6 +624,12 @@ def _holds(slots: Slots) -> Query | None:
     if having[0].quantifier == "any" and any(each.last == "all" for each in slots.phrases):
         return None  # 全項目に○がある? is not whether one has it
     return Query(years, base, having[0].conditions, having=(having[0].but(conditions=()),), aggregate="holds")
+
+
+def _names_and_rates(conditions: Sequence[Condition]) -> bool:
+    """Whether conditions name a part of the plan and say its rating."""
+    aspects = {each.aspect for each in conditions}
+    return "rating" in aspects and not aspects.isdisjoint(PLACES)
 
 
 def _so_many(slots: Slots, base: tuple[Condition, ...], years: tuple[str, ...]) -> Query | None:

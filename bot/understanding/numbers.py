@@ -18,7 +18,8 @@ KANJI_DIGITS = "〇一二三四五六七八九"
 KANJI_NUMBERS = "十一二三四五六七八九"
 _KANJI = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _ERA = (
-    r"(?P<era>令和|平成|(?<![一-鿿])令(?=\s*[\d元])|(?<![a-z])r(?=0?\d|元)|(?<![a-z])h(?=\d))\s*"
+    r"(?P<era>令和|平成|(?<![a-z])(?:reiwa|heisei)(?=\s\d)|(?<![一-鿿])令(?=\s*[\d元])"
+    r"|(?<![a-z])r(?=0?\d|元)|(?<![a-z])h(?=\d))\s*"
     rf"(?P<n>0?\d{{1,2}}|元|{_KANJI})"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -360,7 +361,7 @@ def figures(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
 
 
 def _era_year(era: str, number: str) -> int:
-    began = HEISEI_BEGAN if era in ("平成", "h") else REIWA_BEGAN
+    began = HEISEI_BEGAN if era in ("平成", "h", "heisei") else REIWA_BEGAN
     if number == "元":
         return began + 1
     value = int(number) if number.isdigit() else kanji_number(number)

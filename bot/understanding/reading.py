@@ -405,17 +405,24 @@ def _keep(
 
 def _there_is(query: Query, match: Match, line: str) -> Query:
     """Groups that are asked for by whether there are any (×のない課はある？): yes or no, with their names."""
-    if match.meaning[:2] != ("ask", "groups") or query.aggregate != "list" or query.per not in BELONGING:
+    per = (*BELONGING, "measure") if line.isascii() else BELONGING
+    if match.meaning[:2] != ("ask", "groups") or query.aggregate != "list" or query.per not in per:
         return query
-    if any(map(line.replace(BOTH, "").__contains__, WHICH)):
+    asks = line.replace(BOTH, "")
+    if any(asks.startswith(word) if word.isascii() else word in asks for word in WHICH):
         return query  # どの課に×がある？ asks for their names
     grammar, end = automaton(), len(line.rstrip(ENDING))
     for place in grammar.places("there", line, {}):
         for said in grammar.matches("there", line, {}, place):
             where = said.meaning[1]
-            if (where == "end" and said.end >= end) or (where == "begin" and not place):
+            if (where == "end" and said.end >= end) or (where == "begin" and _is_begin(line, place)):
                 return query.but(aggregate="holds")
     return query
+
+
+def _is_begin(line: str, place: int) -> bool:
+    """Whether an English question begins at a place, behind nothing but politeness: ok so, is there …"""
+    return not place or place in _Frame(line, {}).begins("ask")
 
 
 def _without_rated(query: Query) -> Query:

@@ -6,7 +6,7 @@ Each function imports what it needs of it: most questions need nothing, and load
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from katou_index.words import fold, reading
@@ -38,6 +38,25 @@ def nearest_word(word: str, words: Sequence[str]) -> str | None:
     )
     same = (place for near, _, place in found if near[:1] == sound[:1] or near[:2] == sound[1::-1])
     return next((words[place] for place in same), None)
+
+
+def nearest_asked(word: str, asked: Sequence[str], others: Collection[str]) -> str | None:
+    """The word of `asked` that `word` is a slip of, None where one of `others` is nearer: no price for peice.
+
+    A letter left out, or two that have changed places, is nearer than one too many or another one.
+    """
+    from rapidfuzz.distance import OSA
+
+    def rank(each: str) -> int:
+        swapped = len(each) == len(word) and sorted(each) == sorted(word)
+        return 0 if swapped or len(each) > len(word) else 1
+
+    def near(words: Collection[str]) -> list[str]:
+        alike = (each for each in words if each[:1] == word[:1] and abs(len(each) - len(word)) < 2)
+        return [each for each in alike if OSA.distance(word, each, score_cutoff=1) == 1]
+
+    found = min(near(asked), key=rank, default=None)
+    return None if found is None or any(rank(each) < rank(found) for each in near(others)) else found
 
 
 @lru_cache(maxsize=16)

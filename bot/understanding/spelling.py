@@ -1,8 +1,9 @@
 """Spelling: what was typed in kana, romaji or with a slip → what the plan calls it. Every change is told.
 
-Four steps over the normal text, before it is scanned:
+Five steps over the normal text, before it is scanned:
 
     look-alikes   テレワ一ク with a kanji 一 → テレワーク
+    asking        wich polcy → which policy
     romaji        bousaika no batsu → ぼうさいか の ばつ
     kana          ぼうさいか → 防災課, by the readings of names and of the plan's own words
     sound         学校教育化 → 学校教育課: same reading, another conversion
@@ -19,7 +20,13 @@ from itertools import groupby, pairwise
 
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_KANA, NOISE_ROMAJI, common_english
 from bot.understanding.scripts import is_kanji, is_katakana, pattern, script
-from bot.understanding.similarity import best_window, nearest_department, nearest_title, nearest_word
+from bot.understanding.similarity import (
+    best_window,
+    nearest_asked,
+    nearest_department,
+    nearest_title,
+    nearest_word,
+)
 from bot.understanding.spans import Respelled
 from bot.understanding.spoken import spoken
 from bot.understanding.templates import automaton
@@ -57,6 +64,9 @@ REMEMBERED = 2_000  # runs of kana, and words that occur nowhere, of which is ke
 LONGEST = 120  # kana of a run that is read at all
 LONG_PHRASE = 10  # letters of an English name of several words in which a slip is looked for
 SHORTEST = 3  # kana of a reading that is looked for inside a run
+LEAST_SLIPPED = 4  # letters of an English word that a slip is looked for in
+PUNCTUATION = "?!.,:;"
+LONGEST_NAME = 5  # words that a department's reading is written in
 
 
 def _particle(word: str) -> str | None:
@@ -75,6 +85,11 @@ def _bare(sound: str) -> str:
     """A reading without what people leave out or write otherwise: blanks, signs, long vowel marks."""
     kept = "".join(c for c in sound if "ぁ" <= c <= "ゖ" or "0" <= c <= "9" or "a" <= c <= "z")
     return kept.replace("おう", "お").replace("ー", "")
+
+
+def _bare_name(word: str) -> str:
+    """A word without what stands behind it: jinji-ka's, jinji-ka?"""
+    return word.rstrip(PUNCTUATION).removesuffix("'s")
 
 
 def _are_kana(sign: str, other: str) -> bool:
@@ -142,8 +157,10 @@ class Speller:
         for step in (
             self._look_alikes,
             self._hyphened,
+            self._asking,
             self._english_phrases,
             self._titles,
+            self._departments_in_romaji,
             self._romaji,
             self._kana,
             self._sound,
@@ -224,7 +241,8 @@ class Speller:
         kana = {word: self._from_romaji(word) for word in latin}
         if not any(kana.values()):
             return text
-        small = {word: _particle(word) or self._short_romaji(word) for word in latin}
+        english = any(word in self._asking_words for word in latin)  # no 7 is a number in an English question
+        small = {} if english else {word: _particle(word) or self._short_romaji(word) for word in latin}
         heard = [kana.get(word) or small.get(word) or word for word in words]
         joined = re.sub("(?<=[ぁ-ゖー]) +(?=[ぁ-ゖー])", "", "".join(heard))
         if title := self._title_by_sound(joined):
@@ -262,6 +280,50 @@ class Speller:
         if word in self._english_words and kana not in self.readings and kana not in self._plan_text:
             return None
         return kana
+
+    def _asking(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """A slip in an English word that questions are made of: wich polcy, how meny."""
+        if " " not in text:
+            return text
+        for word in dict.fromkeys(re.findall("(?<![!-~])[a-z]{4,}(?![^ ?!.,:;])", text)):
+            known = word in self._english_words or word in common_english() or word in NOISE_ROMAJI
+            if known or word in self._plan_text or word in self._latin_words or kana_from_romaji(word):
+                continue
+            if near := nearest_asked(word, self._asked_by_begin.get(word[0], ()), common_english()):
+                changes.append((word, near))
+                text = re.sub(rf"\b{word}\b", near, text)
+        return text
+
+    def _departments_in_romaji(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """Departments by their readings in Latin letters, wherever they stand: ○ of gakkou kyouiku-ka."""
+        words = text.split(" ")
+        kana = [self._syllables(_bare_name(word)) for word in words]
+        place, told = 0, len(changes)
+        while place < len(words):
+            for end in range(min(place + LONGEST_NAME, len(words)), place, -1):
+                sounds = kana[place:end]
+                if all(sounds) and (name := self._department_sounding("".join(map(str, sounds)))):
+                    last = words[end - 1]
+                    bare = _bare_name(last)
+                    changes.append((" ".join((*words[place : end - 1], bare)), name))
+                    words[place:end], kana[place:end] = [name + last[len(bare) :]], [None]
+                    break
+            place += 1
+        if len(changes) > told and self._asking_words.isdisjoint(
+            map(_bare_name, words)
+        ):  # bousaika no batsu wa is Japanese
+            words = [_particle(word) or word for word in words]
+        return " ".join(words)
+
+    def _department_sounding(self, sound: str) -> str | None:
+        """The department that is read so, or so but for long vowels: bosaika."""
+        return self._department_readings.get(sound) or self._short_department_readings.get(_short(sound))
+
+    def _syllables(self, word: str) -> str | None:
+        """The kana of a romaji word, hyphens between its parts aside: kanri-shitsu."""
+        if len(word) < 2 or word in self._asking_words:
+            return None
+        return kana_from_romaji(word.replace("-", ""))
 
     def _english_phrases(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A slip in a name of several English words: my numbr card."""
@@ -723,6 +785,21 @@ class Speller:
     def _asking_words(self) -> frozenset[str]:
         """English words that questions are made of: no romaji, though they may sound so (rain)."""
         return frozenset(word for word in automaton().english.split() if len(word) > 2)
+
+    @cached_property
+    def _asked_by_begin(self) -> dict[str, tuple[str, ...]]:
+        """The same by their first letters, those that a slip is looked for in."""
+        marks = (form for mark in self.vocabulary.tables.scale.marks for form in mark.words)
+        asked = {*self._asking_words, *(word for form in marks for word in fold(form).split())}
+        words = sorted(
+            word for word in asked if len(word) >= LEAST_SLIPPED and word.isascii() and word.isalpha()
+        )
+        return {first: tuple(each) for first, each in groupby(words, lambda word: word[0])}
+
+    @cached_property
+    def _short_department_readings(self) -> dict[str, str]:
+        """Readings of departments without long vowels."""
+        return {_short(sound): name for sound, name in self._department_readings.items() if sound}
 
     @cached_property
     def _phrases_known(self) -> frozenset[str]:

@@ -160,7 +160,8 @@ class Wording:
 
     def respelled(self, typed: str, read: str) -> str:
         """A correction that was made to the question."""
-        return self._say(f"「{typed}」は「{read}」と読み取りました。", f'Read "{typed}" as 「{read}」.')
+        meant = f'"{read}"' if read.isascii() else f"「{read}」"
+        return self._say(f"「{typed}」は「{read}」と読み取りました。", f'Read "{typed}" as {meant}.')
 
     def read_own(self, department: str) -> str:
         """Which department うち is."""
