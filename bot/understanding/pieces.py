@@ -30,6 +30,7 @@ OF_GROUPS = "of_groups"  # 3つの課: what is counted are the groups; no number
 TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two ratings that are not said to be either
 UNLIKE = "unlike"  # ○じゃない: what counts, said as what it is not; asked whether it is so, it is denied
 DENIAL = "ない|なく|なかった|ません|へん|ちゃう|違|not |no "
+TOPIC, ENDS = "は", "?？ "  # 防災課は、×は？ asks for what is ×, not whether all is
 RATED, DENIED = "rated", "denied"  # recipes in which what counts is a rating; … that is said not to be so
 NO_NAMES = ("T", "Z", "all")  # a phrase that ends in a bare word may be about anything; 全項目 says how many
 
@@ -72,6 +73,8 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
             if UNLIKE in row.kinds and "holds" in means:
                 continue
             if (RATED in means or DENIED in means) and not _says_a_rating(row):
+                continue
+            if RATED in means and line[: row.place].rstrip(ENDS).endswith(TOPIC):
                 continue
             if means[0] == layer and not ("department" in means and _of_measures(row)):
                 bound = _bound(row)
