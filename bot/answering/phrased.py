@@ -21,7 +21,7 @@ from bot.understanding.entities import normal as respelt
 from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.say import say
 from bot.understanding.scan import scan
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import pattern, without_pauses
 from bot.understanding.topics import modifying
 from katou_index.records import TYPE_CHECKING
 from katou_index.stems import english_stems
@@ -129,7 +129,7 @@ def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:
     is asked about: 無人バスの実験では、
     """
     text = fold(question.text)
-    *before, clause = text.split("、")
+    *before, clause = without_pauses(text).split("、")
     clause, said_of = clause.lstrip(), modifying(text)
     brought = "、".join(filter(brings_up, before))
     words = (word for topic in question.topics for word in topic.words if not word.weak)

@@ -209,6 +209,8 @@ class Clauses:
             case ("to", "office"):
                 return str(bound["D"]).endswith(city.office(""))
             case ("person",) | ("speaker",) if "H" in bound:
+                if self._is_named(line, str(bound["H"])):  # 観光の振興ですが: no 振興 of the tourism section
+                    return False
                 return self._is_name(str(bound["H"]), sure="D" in bound, alone=len(bound) == 1)
         return True
 
@@ -232,6 +234,13 @@ class Clauses:
         if names_a_person(word, or_place=not alone):
             return True
         return sure and len(word) <= SURNAME and script(word[0]) == "kanji" and not self._is_written(word)
+
+    def _is_named(self, line: str, word: str) -> bool:
+        """Whether a word is the end of a longer name of the plan in the line."""
+        line = line.replace(" ", "")
+        end = line.find(word) + len(word)
+        found = ((place, name) for place in range(end) for name in self.vocabulary.names.at(line, place))
+        return any(place + len(name.form) == end and len(name.form) > len(word) for place, name in found)
 
     def _is_written(self, word: str) -> bool:
         return word in self.vocabulary.plan_text

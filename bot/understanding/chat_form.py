@@ -30,11 +30,11 @@ from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.chat_reasons import Reasons, named, subject_words
 from bot.understanding.entities import PINGS, normal
 from bot.understanding.scan import Scan, scan
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import pattern, signs_as_meant
 from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
-from katou_index.words import QUESTION_LIMIT, clean
+from katou_index.words import QUESTION_LIMIT, clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,6 +53,7 @@ MOST_QUESTIONS = 10  # of one message that are answered
 LETTER = 120  # characters of a text that is a letter: only what asks in it is its question
 LONGEST_ASKING = 16  # signs by which a sentence is seen to ask
 MOST_NAMING = 150  # sentences of a letter that are looked through for names
+LONGEST_END, ENDS = 24, "?？。!！ 　"  # signs of the end of a question, and what stands behind it
 MOST_ASKING = 5  # sentences of a letter that are its question
 SUBJECTS = frozenset({"owner", "measure", "item", "topic", "policy", "initiative", "text"})
 GROUPED = frozenset({"owner", "policy", "initiative", "measure", "item"})  # no topic limits them by chance
@@ -186,7 +187,7 @@ class ChatReader:
 
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
         """The questions of a message, and what else it says. Never raises for what is typed."""
-        typed = clean(text, QUESTION_LIMIT + 1)
+        typed = signs_as_meant(clean(text, QUESTION_LIMIT + 1))
         if "@" in typed or "<" in typed:
             typed = pattern(PINGS).sub(" ", typed)
         if ("？" in typed or "?" in typed) and typed.rstrip().rstrip("?？!！").endswith(AGAIN):
@@ -213,6 +214,7 @@ class ChatReader:
         if lines.quoted:
             questions = [each._replace(text=self._pointed(each.text, lines.quoted)) for each in questions]
         speaker = clauses.speaker or talk.speaker
+        questions = [each._replace(text=self._ended(each.text)) for each in questions]
         read = tuple(self._ours(each, speaker) for each in questions)
         return ChatForm(
             read, clauses.speaker, frozenset(clauses.heard),
@@ -221,6 +223,20 @@ class ChatReader:
             unread=max(0, len(lines.numbered) - MOST_QUESTIONS),
             changed=[each.text for each in read] != [text], typed=typed,
         )  # fmt: skip
+
+    def _ended(self, text: str) -> str:
+        """A question whose end is put as both readers know it: …ついとるかどうか教えて → …ついとるか."""
+        body = text.rstrip(ENDS)
+        begin = max(0, len(body) - LONGEST_END)
+        line = fold(body[begin:])
+        if len(line) != len(body) - begin:
+            return text
+        line += "?" if "?" in fold(text[len(body) :]) else ""
+        for place in self.grammar.places("ended", line, {}):
+            for match in self.grammar.matches("ended", line, {}, place):
+                if match.end >= len(body) - begin and begin + place:
+                    return f"{body[: begin + place]}{match.meaning[1]}{text[len(body) :]}"
+        return text
 
     def _said_once(self, text: str, ratings: Mapping[str, str]) -> str:
         """Without the picture at the end of a rating that was said before it: 丸でしたっけ⭕️？"""

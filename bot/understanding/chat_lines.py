@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.understanding.noise import common_english
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import is_kanji, pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import fold, names_a_person
@@ -137,7 +137,11 @@ def _without_laughs(text: str) -> str:
     for place in reversed(grammar.places("laugh", flat, {})):
         for end in (match.end for match in grammar.matches("laugh", flat, {}, place)):
             before, after = flat[place - 1 : place], flat[end : end + 1]
-            if (before in STOPS or "ぁ" <= before <= "ゖ") and (not after or after in f" 、{STOPS}"):
+            bracketed = flat[place : place + 1] == "("  # 何件（笑）, and at the end 何割ｗ
+            stands = (
+                bracketed or before in STOPS or "ぁ" <= before <= "ゖ" or (is_kanji(before) and not after)
+            )
+            if stands and (not after or after in f" 、{STOPS}"):
                 text = f"{text[:place]}\n{text[end:]}"
                 break
     return text

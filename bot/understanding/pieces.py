@@ -31,6 +31,7 @@ OF_GROUPS = "of_groups"  # 3つの課: what is counted are the groups; no number
 TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two ratings that are not said to be either
 UNLIKE = "unlike"  # ○じゃない: what counts, said as what it is not; asked whether it is so, it is denied
 DENIAL = "ない|なく|なかった|ません|へん|ちゃう|違|not |no "
+TOPIC, ENDS = "は", "?？ "  # 防災課は、×は？ asks for what is ×, not whether all is
 RATED, DENIED = "rated", "denied"  # recipes in which what counts is a rating; … that is said not to be so
 NO_NAMES = ("T", "Z", "all")  # a phrase that ends in a bare word may be about anything; 全項目 says how many
 
@@ -57,10 +58,11 @@ class PieceRow(NamedTuple):
 
 def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[Match]:
     """Every match of recipes of a layer, "ask" or "edit", whose pieces explain the line from `begin` on."""
-    recipes, which = automaton().recipes, line.rstrip("?").endswith("は")  # ×ついてるのは？ asks which
+    recipes = automaton().recipes
     for row in rows("piece", line, lattice, begin):
         if not row.kinds:
             continue
+        which = line[: row.place].rstrip(ENDS).endswith(TOPIC)  # ×ついてるのは？ asks which
         left = {YEAR, *((AMONG,) if layer == "edit" else ())}
         if NOMINAL in row.words and {"have", "ask"} <= {*row.kinds}:
             continue  # ×のものはありますか asks whether, not which
@@ -72,15 +74,17 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
             left.add("twain")  # ○と×を両方持つ: they are both needed anyway
         if "G" in row.kinds:
             left.add("which")  # 方針ってどれ: which of them is asked anyway
-        if row.kinds[:1] == ("B",) and row.kinds[1:2] in ((AMONG,), (THING,)):
-            left.add(row.kinds[1])  # 〈課〉の項目の中に; 〈課〉のって
+        if row.kinds[:2] == ("B", THING):
+            left.add(THING)  # 〈課〉のって
+        if row.kinds[:2] == ("B", AMONG) and {"have", "nothave"} & {*row.kinds}:
+            left.add(AMONG)  # 〈課〉の項目の中に
         kinds = sorted("S" if kind == UNLIKE else kind for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
             if UNLIKE in row.kinds and "holds" in means:
                 continue
             if (RATED in means or DENIED in means) and not _says_a_rating(row):
                 continue
-            if means[1:3] == ("holds", "all") and which and _ends_in_a_noun(row):
+            if means[1:3] == ("holds", "all") and which and (RATED in means or _ends_in_a_noun(row)):
                 continue
             if means[0] == layer and not ("department" in means and _of_measures(row)):
                 bound = _bound(row)

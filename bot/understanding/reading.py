@@ -14,7 +14,7 @@ from bot.understanding.lattice import lattice_about, lattice_of
 from bot.understanding.meaning import asked
 from bot.understanding.meaning import settled as settled_form
 from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
-from bot.understanding.scripts import is_kanji, pattern
+from bot.understanding.scripts import is_kanji, pattern, without_pauses
 from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
 
@@ -119,6 +119,8 @@ def read(
     if found is None and (plain := plainer(line)) != line:
         found = _best(plain, vocabulary, today, knows, context, settle)
         found = found and found.but(explain=(f"plain    {plain}", *found.explain))
+    if found is None and (unpaused := without_pauses(line)) != line:
+        found = _best(plainer(unpaused), vocabulary, today, knows, context, settle)
     found = found or next(filter(None, map(follow, (each for each in layers if each not in sure))), None)
     found = found or suppose(sole=False) or _of_groups(line, vocabulary, today, knows, settle)
     if found is not None:
@@ -411,7 +413,7 @@ def _there_is(query: Query, match: Match, line: str) -> Query:
     asks = line.replace(BOTH, "")
     if any(asks.startswith(word) if word.isascii() else word in asks for word in WHICH):
         return query  # どの課に×がある？ asks for their names
-    grammar, end = automaton(), len(line.rstrip(ENDING))
+    grammar, end = automaton(), len(line[: match.end].rstrip(ENDING))  # politeness stands behind it
     for place in grammar.places("there", line, {}):
         for said in grammar.matches("there", line, {}, place):
             where = said.meaning[1]

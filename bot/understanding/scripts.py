@@ -29,6 +29,31 @@ def has_kana(text: str) -> bool:
     return any("ぁ" <= sign <= "ゖ" or "ァ" <= sign <= "ヺ" for sign in text)
 
 
+# What keyboards, scanners and copies give for the long vowel ー, and those that are no mark of the scale.
+LONG_VOWELS, LONG_AT_ENDS = "‐‑‒–—―−─－", "‐‑‒–−─－"
+LONG_VOWEL = rf"(?<=[ァ-ヺー])(?:[{LONG_VOWELS}](?=[ァ-ヺ])|[{LONG_AT_ENDS}](?=[ぁ-ゖ]))"
+COMMA = r"(?<![ -~０-９])[,，](?! )|[,，](?![ -~０-９])"  # beside a Japanese sign; no 1,541人, no "a, b"
+
+
+def signs_as_meant(text: str) -> str:
+    """The text with ー where a dash stands for it (サ‐バ‐), and with 、 for a comma in Japanese."""
+    if text.isascii():
+        return text
+    if any(sign in text for sign in LONG_VOWELS):
+        text = pattern(LONG_VOWEL).sub("ー", text)
+    return pattern(COMMA).sub("、", text) if "," in text or "，" in text else text
+
+
+PAUSES = ("は、", "って、")
+
+
+def without_pauses(line: str) -> str:
+    """The line without the comma that people put behind what they ask about: No.4は、どこに."""
+    for pause in PAUSES:
+        line = line.replace(pause, pause[:-1])
+    return line
+
+
 def is_kanji(sign: str) -> bool:
     """Whether one sign is a kanji. In a pattern each class of them takes Python a millisecond to compile."""
     return "一" <= sign <= "鿿"

@@ -43,6 +43,7 @@ LAYERS = (
     # The form of a message, before the question in it is read (grammar/message.txt):
     "form",  # who speaks, to whom, greetings, thanks, politeness
     "by",  # the day by which who speaks has to say something
+    "ended",  # how it ends, as both readers know it
     "laugh",  # what ends a sentence as a stop does
     "aside",  # politeness within a sentence
     "ending",  # politeness at the end of a request

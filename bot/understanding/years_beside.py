@@ -13,7 +13,8 @@ YEAR_AFTER = (
 )
 # … asked of it beyond doubt, where nothing was shown.
 RATED_AFTER = (
-    r"(?:翌年度|次年度|翌年|次の年度?)の?(?:評価|判定|印|成績)|(?:翌年度|次年度|次の年度)(?:は|では)(?:どう|何)"
+    r"(?:翌年度|次年度|翌年|次の年度?)(?:の|、|は|って|なんだけど|ですが|だけど|やねんけど|なんですが|[ 　])*"
+    r"(?:評価|ひょうか|判定|印|成績)|(?:翌年度|次年度|次の年度)(?:は|では)(?:どう|何)"
     r"|(?i:\brat(?:ed|ing)\b.*\bthe (?:following|subsequent) (?:fiscal )?year\b)"
 )
 AFTER = ("翌", "次", "year")  # what it cannot be without
