@@ -67,6 +67,7 @@ class Context(Record):
     groups: tuple[str, ...] = ()  # values of the groups shown, in their order
     standing: tuple[int, ...] = ()  # their places in a ranking, ties together; 0 of other tables
     before: Query | None = None  # the query that `query` narrowed: what 「やっぱり全部」 goes back to
+    listed: tuple[str, ...] = ()  # ids of the list that what was shown was picked from, in its order
     parts: tuple[Context | None, ...] = ()  # of several questions in one message, that of each
     earlier: tuple[Query, ...] = ()  # asked before it, the oldest first: 「さっきの比較」
 

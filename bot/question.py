@@ -13,6 +13,8 @@ from __future__ import annotations
 from katou_index.plan import FiscalYear, MeasureNumber
 from katou_index.records import Enum, NamedTuple, Record, replace
 
+ASKED_ON = "asked_on"  # said of a question that asks on about what was shown
+
 
 class Ask(Enum):
     """The kinds of question. `SHOW` is the plain one: tell me about it."""

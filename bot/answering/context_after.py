@@ -14,6 +14,7 @@ from bot.understanding.bridge import query_of
 from katou_index.plan import FiscalYear, Item, Items
 from katou_index.records import replace
 
+PICKED = ("item", "measure")  # conditions that name what was picked
 MOST_EARLIER = 6  # queries that a conversation can go back to: the first one and those asked last
 
 
@@ -59,6 +60,7 @@ def context_after(
         answer=found,
         query=query,
         before=_widest(query, before) or _listing(query, before, ids),
+        listed=_listed(query, before, ids, year),
         earlier=_earlier(query, last),
         groups=tuple(group.value for group in groups),
         standing=tuple(group.place for group in groups),
@@ -107,6 +109,18 @@ def _listing(query: Query | None, context: Context | None, ids: tuple[str, ...])
     if query is None or context is None or query.aggregate != "show" or not set(ids) <= set(context.items):
         return None
     return context.query if len(context.items) > len(ids) else context.before
+
+
+def _listed(
+    query: Query | None, context: Context | None, ids: tuple[str, ...], year: FiscalYear
+) -> tuple[str, ...]:
+    """The items of the list that these were picked from: another place is one of that list."""
+    if query is None or context is None or context.year != year:
+        return ()
+    if not any(each.aspect in PICKED for each in query.base):
+        return ()
+    lists = (each for each in (context.items, context.listed) if len(each) > len(ids))
+    return next((each for each in lists if set(ids) <= set(each)), ())
 
 
 def _earlier(query: Query | None, context: Context | None) -> tuple[Query, ...]:

@@ -13,7 +13,7 @@ from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, rated_so, select
 from bot.answering.showing import FEW, listed, options, records, show_items
 from bot.answering.topics import SUFFIXED, asks_of_a_thing, match, names_something
-from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
+from bot.question import ASKED_ON, Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.counters import unit_asked
 from bot.understanding.entities import LETTERS
@@ -45,6 +45,7 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         return _same(question, desk)
     shown, unknown = asked_on(question, desk)
     if shown:
+        question = question.but(said=(*question.said, ASKED_ON))
         return show_items(question, desk, _who_did_it_first(question, shown, desk), unknown=unknown)
     if pointed := _of_shown(question, desk):
         return pointed

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from bot.answering.context import AnswerContext
     from bot.answering.result import Result
+    from katou_index.plan import Item
 
 SHOWN = ("list", "show", "count", "share", "table", "overview", "holds")  # answers that show what meets it
 # Their words are no topics.
@@ -59,6 +60,8 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         return _compared(question, desk)
     if back := _which_rating(question, desk):
         return back
+    if (one := _of_one_item(question, desk)) is not None:
+        return show_items(question.but(ask=Ask.SHOW), desk, (one,), wants=(Field.FIGURE,))
     most_items = question.group_by == "items"
     if question.ask is Ask.RANK and question.topics and not (question.filter.ratings or most_items):
         return None
@@ -79,6 +82,26 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         found = _answer(question, desk)
         return found.but(note="not_ranked") if isinstance(found, Listed) else found
     return _answer(question, desk)
+
+
+def _of_one_item(question: Question, desk: AnswerContext) -> Item | None:
+    """No.29は何件, 何%: of one item that is no number of items, but what its texts count."""
+    given = question.filter
+    if (
+        question.ask not in (Ask.COUNT, Ask.SHARE)
+        or question.count_by
+        or question.group_by
+        or question.topics
+    ):
+        return None
+    if given.measures or given.items:
+        alone = given == Filter(measures=given.measures, items=given.items)
+        named = set(given.measures)
+        items = [each for each in desk.plan.items if each.measure in named or each.id in given.items]
+    else:
+        alone = question.turn is Turn.SAME and not given
+        items = list(desk.shown_before()) if desk.context and desk.context.kind == "measure" else []
+    return items[0] if alone and len(items) == 1 else None
 
 
 def _ranks_one(question: Question) -> bool:

@@ -381,6 +381,7 @@ def _referents(context: Context | None, store: LibraryStore) -> Referents | None
         values=_values(items, store),
         standing=context.standing,
         before=context.before,
+        listed=context.listed,
         earlier=context.earlier,
         sizes=lambda asked: _sizes(asked, store),
         sides={_as_condition(each.value): (each.by_rating, each.rated) for each in sides},

@@ -236,6 +236,8 @@ def absent(question: Question, desk: AnswerContext) -> AnyAnswer:
     items = about(question, desk)
     if question.absent == "budget" and _written(question, desk, items):
         return show_items(question, desk, items, wants=(Field.FIGURE,))
+    if question.absent == "contractor" and len(items) == 1 and _has_the_word(question, desk, items):
+        return show_items(question, desk, items)  # its text names one
     if question.topics and not items and question.turn is Turn.FRESH:
         found = match(question.topics, desk.plan.items, desk)
         if found.unknown:
@@ -245,13 +247,15 @@ def absent(question: Question, desk: AnswerContext) -> AnyAnswer:
 
 def _written(question: Question, desk: AnswerContext, items: tuple[Item, ...]) -> bool:
     """Whether the texts do hold what was asked for: an amount in yen, or the very word (not: a budget)."""
+    amounts = any(re.search(r"[\d,]+円", desk.texts.whole[item.id]) for item in items)
+    return amounts or _has_the_word(question, desk, items)
+
+
+def _has_the_word(question: Question, desk: AnswerContext, items: tuple[Item, ...]) -> bool:
+    """Whether a text has the very word for it (not: a budget)."""
     words = [re.match("[一-鿿]*", word) for word in question.absent_words]
     kept = [word[0] for word in words if word and len(word[0]) > 1 and word[0] not in ("予算", "予算額")]
-    return any(
-        re.search(r"[\d,]+円", desk.texts.whole[item.id])
-        or any(word in desk.texts.whole[item.id] for word in kept)
-        for item in items
-    )
+    return any(word in desk.texts.whole[item.id] for item in items for word in kept)
 
 
 def legend(question: Question, desk: AnswerContext) -> AnyAnswer:

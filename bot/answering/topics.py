@@ -194,7 +194,7 @@ def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: Answ
     named = _of_a_named_part(topic, desk)
     if isinstance(ranked, RankedGroups):
         return _of_groups(ranked, named, unknown)
-    primary = _primary(ranked, among, desk)
+    primary = _written_whole(_primary(ranked, among, desk), required, desk)
     ids = {item.id for item in primary}
     best = ranked[0].coverage
     mentioned: list[Item] = []
@@ -207,6 +207,17 @@ def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: Answ
         mentions=desk.texts.in_order(mentioned),
         unknown=unknown,
     )
+
+
+def _written_whole(
+    items: tuple[Item, ...], required: Sequence[TopicWord], desk: AnswerContext
+) -> tuple[Item, ...]:
+    """Of what one compound leads to, what writes it as it was typed, not only its parts near each other."""
+    if len(required) != 1 or not required[0].parts:
+        return items
+    place = desk.texts.places(required[0])
+    numbers = {item.measure for item in items if item.id in place.ids}
+    return tuple(item for item in items if item.measure in numbers) or items
 
 
 def _of_groups(ranked: RankedGroups, named: Names, unknown: tuple[str, ...]) -> Matched:

@@ -8,7 +8,7 @@ from bot.answer import AnyAnswer, Shown
 from bot.composing import asked, quoting
 from bot.composing.context import FIELDS, Composition, is_lost, short_of, text_of
 from bot.composing.places import PLACES, all_of, numbers, place, places
-from bot.question import Ask, Field, Question
+from bot.question import ASKED_ON, Ask, Field, Question
 from bot.understanding.counters import (
     asks_department,
     asks_end,
@@ -18,6 +18,7 @@ from bot.understanding.counters import (
     thing_counted,
     unit_asked,
 )
+from bot.understanding.scripts import pattern
 from bot.understanding.states import asks_state
 from bot.understanding.topics import is_common
 from bot.wording.headlines import Headlines
@@ -26,6 +27,7 @@ from katou_index.plan import Item
 NAMED = 4  # items that are named one by one
 TITLE = 30  # signs of a title in a sentence
 QUOTE, BRIEF = 56, 40  # signs of a sentence behind its value, of one of several
+NEXT = "next"  # the state that asks what is to come
 SENTENCES = 3  # where several can be meant
 LONGEST_TOLD = 200  # signs of the sentences that a headline quotes
 
@@ -82,11 +84,14 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
         return _figure(items, answer, page, say)
     if page.ask is Ask.ABSENT and (found := _absent(items, answer, page, say)):
         return found
+    if (len(items) == 1 or not wants) and NEXT in asks_state(question):
+        return _hereafter(items, answer, page, say)
     if not wants:
         return (
             _name(items, question, page, say)
             or _bounded(items, answer, page, say)
             or _state(items, question, page, say)
+            or _detail(items, question, page, say)
         )
     if len(items) == 1 and (several := _each_asked(items[0], answer, page, say)):
         return several
@@ -194,6 +199,40 @@ def _state(items: Sequence[Item], question: Question, page: Composition, say: He
     return say.join(told, SENTENCES)
 
 
+def _hereafter(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
+    """What is to come, in the sentence that tells it; that none does."""
+    if len(items) > NAMED or answer.question.filter.ratings:
+        return ""
+    told = [each for each in progress(items, answer.question, (NEXT,)) if each.value]
+    if not told:
+        first = next(quoting.sentences(items[0], (Field.RESULT,)), None) if len(items) == 1 else None
+        where = first and place(first.item, page)
+        return say.no_value(NEXT) + say.quoted(quoting.clipped(first.text), where) if first and where else ""
+    return say.join(
+        [
+            say.quoted(
+                quoting.clipped(each.sentence.text, each.value, quoting.LONGEST if len(told) == 1 else BRIEF),
+                page.say.join((place(each.sentence.item, page), page.say.rating(each.sentence.item))),
+            )
+            for each in told
+        ],
+        SENTENCES,
+    )
+
+
+def _detail(items: Sequence[Item], question: Question, page: Composition, say: Headlines) -> str:
+    """No.24のAR写真は: a thing that the text of what is named beside it has, in the sentence that has it."""
+    if len(items) != 1 or question.filter.ratings:
+        return ""
+    named = bool(question.filter.measures or question.filter.items or ASKED_ON in question.said)
+    found = quoting.detail(items[0], question, page.topic, named=named)
+    if found is None:
+        return ""
+    seen = quoting.around(found.text, question, "")
+    where = page.say.join((place(items[0], page), page.say.rating(items[0])))
+    return say.quoted(quoting.clipped(found.text, seen), where)
+
+
 def _owners(items: Sequence[Item], page: Composition, say: Headlines) -> str:
     """Who, with the items of each where they differ."""
     by_owners: dict[tuple[str, ...], list[Item]] = {}
@@ -261,12 +300,17 @@ def _figure(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: He
         quoted = _found([each._replace(value="") for each in found[:1]], page, say)
         return say.no_figure(named) + quoted
     if found:
-        return _found(found, page, say)
+        return _found(found, page, say, thing or unit)
     return _without(items, answer, page, say, "figure", unit)
 
 
-def _found(found: Sequence[quoting.Quotation], page: Composition, say: Headlines) -> str:
-    """The one value with its sentence; else the sentences, so that nobody reads one for another."""
+def _found(
+    found: Sequence[quoting.Quotation], page: Composition, say: Headlines, unit: str | None = None
+) -> str:
+    """The one value with its sentence; else the sentences, so that nobody reads one for another.
+
+    Of figures with a `unit` ("": any) one is to be seen in what is left of a sentence.
+    """
     values = {each.value for each in found}
     if len(values) == 1 and "" not in values:
         where = numbers(list(dict.fromkeys(each.sentence.item for each in found)), page)
@@ -274,9 +318,13 @@ def _found(found: Sequence[quoting.Quotation], page: Composition, say: Headlines
             found[0].value, where, quoting.clipped(found[0].sentence.text, found[0].value, QUOTE)
         )
     told = list(dict.fromkeys((each.sentence.text, page.name(each.sentence.item)) for each in found))
+
+    def cut(text: str, most: int) -> str:
+        return quoting.clipped(text, "" if unit is None else quoting.around(text, page.question, unit), most)
+
     if len(told) == 1:
-        return say.quoted(quoting.clipped(told[0][0]), place(found[0].sentence.item, page))
-    return say.join([say.quoted(quoting.clipped(text, most=BRIEF), name) for text, name in told], SENTENCES)
+        return say.quoted(cut(told[0][0], quoting.LONGEST), place(found[0].sentence.item, page))
+    return say.join([say.quoted(cut(text, BRIEF), name) for text, name in told], SENTENCES)
 
 
 def _without(
@@ -350,7 +398,8 @@ def _mention(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: H
 def _absent(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     """Of a field that the sheet does not hold: the sentence in which the word for it stands."""
     for word in answer.question.absent_words:
-        stem = word.rstrip("はがをのもにで")
+        noun = pattern("[一-鿿]{2,}").match(word)  # 業者 of 業者はどこ
+        stem = noun[0] if noun else word.rstrip("はがをのもにで")
         for item in items:
             for each in quoting.sentences(item):
                 if stem and stem in each.text:

@@ -171,21 +171,31 @@ def counted_word(items: Sequence[Item], question: Question) -> str:
     return next((word for word, shape in shapes if any(pattern(shape).search(text) for text in texts)), "")
 
 
+def around(text: str, question: Question, unit: str) -> str:
+    """The figure of a text to be seen where that is cut: behind a word of the question, else the first."""
+    matches = list(pattern(f"{_NUMBER}{_SAME_UNITS.get(unit, unit) if unit else _UNIT}").finditer(text))
+    end = min(_ends(text, question), default=0)
+    behind = next((match[0] for match in matches if match.start() >= end), "")
+    return behind or (matches[0][0] if matches else "")
+
+
 def _right_behind_last(
     items: Sequence[Item], question: Question, shape: str, first: tuple[Field, ...], about: About
 ) -> list[Quotation]:
     """The sentence in which the figure stands right behind the last word of the question: 受信機 1基."""
     last = words_of(question)[-1:]
     asked = question.but(topics=(Topic(last),))
-    found: list[Quotation] = []
+    found: dict[bool, list[Quotation]] = {True: [], False: []}  # whether nothing stands between them
     for sentence in (each for item in items for each in sentences(item, first)):
         matches = list(pattern(shape).finditer(sentence.text))
         ends = _ends(sentence.text, asked)
         value = _right_behind(sentence.text, ends[0], matches, question) if ends else ""
         value = value if _covered(sentence, question, about) else ""
         if value and not _is_a_change(sentence.text, value):
-            found.append(Quotation(sentence, value))
-    return found if len({each.value for each in found}) == 1 else []
+            between = sentence.text[ends[0] : sentence.text.find(value, ends[0])]
+            found[not between.strip(" :：")].append(Quotation(sentence, value))
+    best = found[True] or found[False]
+    return best if len({each.value for each in best}) == 1 else []
 
 
 def _is_a_change(text: str, value: str) -> bool:
@@ -271,6 +281,20 @@ def naming(item: Item, question: Question, about: About) -> Sentence | None:
         if number and held > most:
             best, most = each, held
     return best
+
+
+def detail(item: Item, question: Question, about: About, *, named: bool) -> Sentence | None:
+    """The first sentence with every word of the question that says more than what its item is about.
+
+    None where there is none. `named`: whether the item is named otherwise; else a word of the question is.
+    """
+    whole, words = compact(about(item)), words_of(question)
+    more = [word for word in words if not any(form in whole for form in word.forms)]
+    if not more or not (named or len(more) < len(words)):
+        return None
+    asked = question.but(topics=(Topic(tuple(more)),))
+    written = (each for each in sentences(item, (Field.EVIDENCE, Field.RESULT)))
+    return next((each for each in written if held(each.text, asked) == len(more)), None)
 
 
 def _beyond(sentence: Sentence, question: Question, about: About) -> int:

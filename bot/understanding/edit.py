@@ -30,9 +30,10 @@ class Referents(Record):
     `items`: ids without a year, `groups`: values of the query's `per`, both in the order shown; `standing`:
     their places in a ranking, ties together. `values`: what the shown items have, by aspect (rating, owner,
     policy, measure …), for 同じ評価の課, ほかの課の分. `before`: the query that the last one narrowed, None
-    where it narrowed none. `earlier`: what was asked before it, the oldest first. `sides`: of a comparison,
-    by the value of a side: how often it has which rating, and how many of its items are rated. `sizes`: of a
-    query asked before, how many items, measures or groups its answer had.
+    where it narrowed none. `listed`: the items of the list that those shown were picked from. `earlier`: what
+    was asked before it, the oldest first. `sides`: of a comparison, by the value of a side: how often it has
+    which rating, and how many of its items are rated. `sizes`: of a query asked before, how many items,
+    measures or groups its answer had.
     """
 
     query: Query
@@ -41,6 +42,7 @@ class Referents(Record):
     values: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - never changed: a record is frozen
     standing: tuple[int, ...] = ()
     before: Query | None = None
+    listed: tuple[str, ...] = ()
     earlier: tuple[Query, ...] = ()
     sides: dict[str, tuple[dict[str, int], int]] = {}  # noqa: RUF012 - as above
     sizes: Callable[[Query], tuple[int, ...]] = _no_sizes
@@ -92,6 +94,16 @@ class QueryEdit:
         place = self.shown.query.places[0] if len(self.shown.query.places) == 1 else 1
         ranked = self.shown.query.aggregate == "rank" and len(self.shown.query.places) < 2
         return (self.at_place(place) if ranked else ()) or self.shown.groups
+
+    @property
+    def picked(self) -> bool:
+        """Whether one of a list was shown last: 「最初のは」 is of that list, and asks the same of it."""
+        return len(self.shown.items) == 1 and bool(self.shown.listed)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The items in whose order places are meant."""
+        return self.shown.listed if self.picked else self.shown.items
 
     def at_place(self, place: int) -> tuple[str, ...]:
         """The groups that share a place of a ranking."""

@@ -163,6 +163,8 @@ def _wants(edit: QueryEdit) -> Query | None:
     if _came_to_nothing(edit):  # No.34, そのうち×は？ none: 根拠は？ is of what was shown before
         selected = selected.but(conditions=())
     if "switch" in edit.slots:
+        if any(each.aspect in ("measure", "item") for each in edit.typed):
+            return None  # 2番のやつの結果: whatever was shown
         selected = with_conditions(selected, edit.typed, narrow=False)
     if not selected.base and not selected.conditions:
         return None

@@ -22,6 +22,9 @@ def _nth(edit: QueryEdit) -> Query | None:
             item = Condition("item", (f"{measures[0]}-{edit.slots.count}",))
             return Query(query.years[-1:], (item,), aggregate="show")
         places = (edit.slots.count,)
+    if "next" in edit.slots:  # 次は？ of the list that what is shown was picked from
+        place = edit.listed.index(edit.shown.items[0]) + 2 if edit.picked else 0
+        places = (place,) if 0 < place <= len(edit.listed) else ()
     numbers = list(places)
     if "to" in edit.slots and numbers[0] < numbers[-1]:  # 4つ目から6つ目
         numbers = list(range(numbers[0], numbers[-1] + 1))
@@ -37,14 +40,14 @@ def _nth(edit: QueryEdit) -> Query | None:
     grouped = query.per and edit.shown.groups
     if "group" in edit.slots and not (grouped and edit.slots.group in ("", query.per)):
         return None
-    listed = edit.shown.groups if grouped else edit.shown.items
+    listed = edit.shown.groups if grouped else edit.listed
     chosen = [listed[n - (n > 0)] for n in numbers if n and -len(listed) <= n - (n > 0) < len(listed)]
     if len(chosen) != len(numbers):
         return _of_list_before(edit, tuple(numbers))
-    if listed is edit.shown.items:
-        return Query(
-            query.years[-1:], (Condition("item", tuple(chosen)),), aggregate="show", wants=edit.slots.fields
-        )
+    if not grouped:
+        same = query.wants if edit.picked and "full" not in edit.slots else ()
+        named = Condition("item", tuple(chosen))
+        return Query(query.years[-1:], (named,), aggregate="show", wants=edit.slots.fields or same)
     aspect = ASPECT_OF_GROUP.get(query.per)
     if aspect is None:
         return None

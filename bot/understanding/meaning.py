@@ -786,6 +786,8 @@ def _wants(slots: Slots) -> Query | None:
         return None  # "policy 2 result": how it went, not the field
     if "percent" in slots:
         return query.but(wants=given, unit="%")
+    if "one" in slots and not all(each.aspect in THINGS[:2] and not each.negated for each in query.base):
+        return None  # 防災課の課題: a word that its texts may have
     if "either" in slots:
         said = [value for each in slots.ratings for value in each.values]
         several = len(set(said)) == len(said) > 1 and not any(each.negated for each in slots.ratings)

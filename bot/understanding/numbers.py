@@ -66,7 +66,7 @@ _NUMBERED = (
     r"items?\s*#?(?P<of_item>\d{1,2})\s*(?:of|in|from)\s*(?:measure|project|no\.?|number|#)*\s*"
     r"(?P<of_measure>\d{1,9})"
     r"|(?<![\d/.a-z-])(?P<pair>\d{1,3}|\d{5,9})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
-    r"|(?:事業番号|事業no\.?|事業|番号|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
+    r"|(?:事業番号|事業no\.?|事業|番号|(?<!マイ)ナンバー|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
     r"(?!(?<=第)\d{1,4}(?:回|期|次|会|庁|章|室|位|部|種|条|四半期|[月火水木金]曜))"  # 第2会議室, 第8期
     rf"(?P<no>\d{{1,9}}|(?<=事業)[二三四五六]?十[一二三四五六七八九]?(?![一-鿿])|(?<!事業){_KANJI}(?![一-鿿]))(?!\d|[,/]\d|件|人|年|月)(?:番|号)?(?:\s*(?:の?\s*項目|,?\s*items?|-)\s*(?P<no_item>\d{{1,2}}))?"
     r"|(?<![\d/.月年a-z])(?P<of>\d{1,2})(?:番)?の(?P<of_no>\d{1,2})(?![\d/,]|件|人|月|年|日|つ|項目|番)"
@@ -102,7 +102,7 @@ _YEARS_AGO = r"([2-9]|\d\d|[二三四五])年前(?!度?比)|\b(two|three|four|fi
 _ENGLISH_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _NTH = (
     rf"(?P<ja>\d{{1,2}}|{_KANJI})(?:番目|つ目|つめ|個目|こ目|こめ|件目|番め)"
-    r"|(?P<last>最後|一番下)の|(?P<start>最初|一番上|先頭)の(?!方針)"
+    r"|(?P<last>最後|一番下|末尾|ラスト)の|(?P<start>最初|一番上|先頭|冒頭)の(?!方針)"
     r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|(?<!before )last|"
     r"top(?= one\b)|\d{1,2}(?:st|nd|rd|th))\b"
     r"(?! (?:year|fiscal|post|import))"
@@ -121,7 +121,7 @@ _NTHS = ("番目", "つ目", "つめ", "個目", "こ目", "こめ", "件目", "
 _ENGLISH_NTHS = ("st", "nd", "rd", "th", "top")
 _FIRSTS = ("上", "頭", "最初")
 _LASTS = ("下", "後ろ", "最後", "末尾", "終わり")
-_ENDS = ("最後", "最初", "一番上", "一番下", "先頭")
+_ENDS = ("最後", "最初", "一番上", "一番下", "先頭", "末尾", "ラスト", "冒頭")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 

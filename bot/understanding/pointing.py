@@ -388,9 +388,10 @@ def _former(edit: QueryEdit) -> Query | None:
             return None
         named = (Condition(ASPECT_OF_GROUP[query.per], (edit.shown.groups[place],)),)
         base = tuple(each for each in query.base if each.aspect != named[0].aspect)
-    elif len(edit.shown.items) == 2 and not what:
-        named, base = (Condition("item", (edit.shown.items[place],)),), ()
-        return Query(query.years[-1:], named, aggregate="show", wants=edit.slots.fields)
+    elif len(edit.listed) == 2 and not what:
+        named, base = (Condition("item", (edit.listed[place],)),), ()
+        same = query.wants if edit.picked and "full" not in edit.slots else ()
+        return Query(query.years[-1:], named, aggregate="show", wants=edit.slots.fields or same)
     else:
         return None
     wants = edit.slots.fields or (("result",) if "full" in edit.slots else ())
@@ -419,6 +420,8 @@ def _recall(edit: QueryEdit) -> Query | None:
         return edit.shown.query.but(form="") if plain else None
     if kind == "sized":  # さっきの3件に戻って
         return next((each for each in asked_for[::-1] if edit.slots.count in edit.shown.sizes(each)), None)
+    if "wants" in edit.slots:
+        return _recall_field(edit, asked_for)
     if kind == "back":  # その前のやつ; 三つ前の一覧, counted from the question that asks so
         back = edit.slots.count or 2
         return asked_for[-back].but(form=edit.slots.form) if 1 < back <= len(asked_for) else None
@@ -427,6 +430,8 @@ def _recall(edit: QueryEdit) -> Query | None:
     if "first" not in edit.slots:
         asked_for = asked_for[::-1]
     if kind == "any" and not edit.typed:
+        if "bare" in edit.slots and len(edit.listed) > 1:
+            return None  # 最初のは: of the list
         return asked_for[0] if asked_for and "first" in edit.slots else None
     wanted = {(each.aspect, frozenset(each.values), each.negated) for each in edit.typed}
     if "grouped" in edit.slots:
@@ -449,6 +454,23 @@ def _recall(edit: QueryEdit) -> Query | None:
     if kind == "list" and query.aggregate in ("count", "holds"):
         query = Query(query.years, query.base, query.conditions)
     return query.but(form=edit.slots.form)
+
+
+def _recall_field(edit: QueryEdit, asked_for: tuple[Query, ...]) -> Query | None:
+    """最初に聞いたやつの担当は, その前のやつの理由は: a field of what was asked about before.
+
+    Several questions about one thing are one: of what was asked about before it, the last one is meant.
+    """
+    if "bare" in edit.slots and len(edit.listed) > 1:
+        return None  # 最初の項目の担当は: of the list
+    things = {(query.base, query.conditions): query for query in reversed(asked_for)}
+    back = 0 if "first" in edit.slots else -max(edit.slots.count, 2)
+    if len(things) < -back or not things:
+        return None
+    query = [*reversed(things.values())][back]
+    if query.per or query.having or query.sides or query.aggregate not in _SHOWN_AS["list"]:
+        return None
+    return query.but(aggregate="show" if query.aggregate == "show" else "list", wants=edit.slots.fields)
 
 
 _CALLED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -475,6 +497,8 @@ def _described(edit: QueryEdit) -> Query | None:
     narrower = tuple(each for phrase in slots.before for each in phrase.conditions)
     wanted = _flat(each for each in edit.typed if each not in narrower)
     called = [_CALLED[word] for word in slots.words if word in _CALLED]
+    if "bare" in slots and len(edit.listed) > 1 and not (called or wanted or slots.form or slots.group):
+        return None  # 最初のやつは: of the list
     exactly = "named" in slots or ("called" not in slots and bool(wanted))
     found = [
         query for query in asked_for

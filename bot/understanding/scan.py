@@ -33,6 +33,8 @@ ABSENT = (
     "absent:target",
     "absent:deadline",
     "absent:grade",
+    "absent:contractor",
+    "absent:staff",
 )
 
 Meaning = Ask | Field | Turn | str  # a str names a property of the question, see readings.py
@@ -123,6 +125,7 @@ def _taken_apart(folded: str, spans: list[TextSpan], vocabulary: Vocabulary) -> 
     cues = tuple(cue for cue in cues if cue.meaning != "superlative" or not _begins_word(whole, cue, cues))
     cues = tuple(cue for cue in cues if cue.meaning != "least" or not whole.endswith("at ", 0, cue.start))
     cues = tuple(cue for cue in cues if cue.meaning not in GLUED or not _is_glued(whole, cue, vocabulary))
+    cues = tuple(_behind_compound(whole, cue, vocabulary) for cue in cues)
     cues = tuple(cue for cue in cues if cue.meaning is not Turn.SAME or not _inside_word(whole, cue.start))
     cues = tuple(cue for cue in cues if cue.meaning not in TAKEN_AWAY or whole[cue.end : cue.end + 1] != "数")
     cues = tuple(cue for cue in cues if cue.text != TELEPHONE or not _is_some_telephone(whole, cue.start))
@@ -158,6 +161,23 @@ def _is_glued(line: str, cue: Found, vocabulary: Vocabulary) -> bool:
     before, noun = line[max(0, cue.start - 2) : cue.start], cue.text[:2]
     kanji = pattern("[一-鿿]{2}").fullmatch(before) is not None
     return kanji and f"{before}{noun}" in vocabulary.plan_text
+
+
+_NUMBER_NOUN = "[件人台回冊枚基校社本世帯]?数|金?額"
+
+
+def _behind_compound(line: str, cue: Found, vocabulary: Vocabulary) -> Found:
+    """What asks for a number without the end of its name in the plan: 設置台数は alone is looked for whole.
+
+    Beside what it is of, 見守りカメラの設置台数, it is no name.
+    """
+    noun = pattern(_NUMBER_NOUN).match(cue.text) if cue.meaning is Field.FIGURE else None
+    before = noun and pattern("[一-鿿ァ-ヺー]{2,}$").search(line, 0, cue.start)
+    if not (noun and before) or f"{before[0][-2:]}{noun[0]}" not in vocabulary.plan_text:
+        return cue
+    if pattern("[一-鿿ァ-ヺa-zTQ]").search(line, 0, before.start()):
+        return cue
+    return cue._replace(start=cue.start + noun.end(), text=cue.text[noun.end() :])
 
 
 def _is_some_telephone(line: str, place: int) -> bool:

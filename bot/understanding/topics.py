@@ -29,6 +29,8 @@ USE = "用"  # … and what something is for
 OF_WHAT = ("何", "なん")
 HIRAGANA = "".join(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
 DEGREE = "度"  # makes something that is measured of a word
+NUMBERS = tuple("数率額費料")  # what names of figures end with
+CASES = "件数"  # … and what many things have: 登録件数, of what?
 LONG_COMPOUND = 5  # signs of a compound that may be written with another word for its part
 
 
@@ -83,6 +85,7 @@ def topics_of(
     groups = [_pointed(group) for group in groups]
     if any(sign > "぀" for _, segment in segments for sign in segment):
         groups = [[_as_called(word) for word in group] for group in groups]
+    groups = _with_a_figure_alone(groups, vocabulary)
     kept = {place: group for place, group in enumerate(groups) if any(not word.weak for word in group)}
     weak = [word for place, group in enumerate(groups) if place not in kept for word in group]
     if not kept:
@@ -93,6 +96,23 @@ def topics_of(
         Topic(tuple(dict.fromkeys(group)), instead=place in instead and place > first)
         for place, group in kept.items()
     )
+
+
+def _with_a_figure_alone(groups: list[list[TopicWord]], vocabulary: Vocabulary) -> list[list[TopicWord]]:
+    """What a figure is called, alone, is looked for whole: 設置台数 and no other 設置.
+
+    Beside another word it names nothing by itself: スマートメーターの設置台数 is not that of something else.
+    """
+    words = [word for group in groups for word in group]
+    strong = [word for word in words if not word.weak] or words
+    if len(strong) != 1 or not (strong[0].parts or strong[0].weak):
+        return groups
+    if strong[0].text.endswith(CASES) or not _calls_a_figure(strong[0].text, vocabulary):
+        return groups
+    return [
+        [word._replace(parts=(), weak=False) if word is strong[0] else word for word in group]
+        for group in groups
+    ]
 
 
 def _as_called(word: TopicWord) -> TopicWord:
@@ -334,6 +354,9 @@ def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[TopicWord]:
     ):
         return  # 共有用: what an answer is for
     whole = "".join(token.surface for token in run)
+    if len(run) > 1 and all(map(_noise, run)) and _calls_a_figure(whole, vocabulary):
+        yield TopicWord(whole, _forms(whole, vocabulary), weak=True)  # 回答数
+        return
     if len(run) > 1 and whole in vocabulary.plan_text and not all(map(_noise, run)):
         parts = tuple(_word(token.surface, vocabulary, token.lemma) for token in run if not _noise(token))
         yield TopicWord(
@@ -359,6 +382,14 @@ def _compound(run: list[Token], vocabulary: Vocabulary) -> Iterator[TopicWord]:
         _forms("".join(token.surface for token in run), vocabulary),
         parts,
     )
+
+
+def _calls_a_figure(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a compound is what a figure of the plan is called, right before it: 回答数1,541人."""
+    text = vocabulary.plan_text
+    named = word.endswith(NUMBERS) and word in text
+    ends = (f"{behind}{digit}" for behind in ("", ":", " ") for digit in "123456789")
+    return named and any(f"{word}{end}" in text for end in ends)
 
 
 def _noise(token: Token) -> bool:

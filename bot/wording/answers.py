@@ -688,6 +688,8 @@ class Wording:
             "figure": ("そこにその数値の記載はありません。", "No such figure is written there."),
             "target": ("評価表に目標値の欄はありません。", "The sheet has no field for targets."),
             "scales": ("年度によって評価の区分が違うため、良くなったか悪くなったかは比べられません。", "The years are rated on different scales, so better or worse cannot be told."),
+            "contractor": ("評価表に委託先・業者の欄はありません。", "The sheet has no field for contractors."),
+            "staff": ("評価表に職員の人数の欄はありません。", "The sheet has no field for the number of staff."),
             "deadline": ("評価表に締切・期限の欄はありません。", "The sheet has no field for deadlines."),
             "legend": (
                 f"評価の区分（{self.marks_named()}）の意味や基準は評価表に書かれていません。"

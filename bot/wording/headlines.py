@@ -186,6 +186,10 @@ class Headlines:
         """That the text has no such figure or date; a quotation follows."""
         if kind == "when":
             return self._say("日付の記載はありません。記載: ", "No date is written. It says: ")
+        if kind == "next":
+            return self._say(
+                "今後のことの記載はありません。記載: ", "What comes next is not written. It says: "
+            )
         if named and not unit:
             return self._say(
                 f"「{named}」の記載はありません。記載: ", f"No 「{named}」 is written. It says: "
