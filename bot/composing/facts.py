@@ -203,6 +203,8 @@ def _hereafter(items: Sequence[Item], answer: AnyAnswer, page: Composition, say:
     """What is to come, in the sentence that tells it; that none does."""
     if len(items) > NAMED or answer.question.filter.ratings:
         return ""
+    from bot.composing.progress import progress  # here, as above
+
     told = [each for each in progress(items, answer.question, (NEXT,)) if each.value]
     if not told:
         first = next(quoting.sentences(items[0], (Field.RESULT,)), None) if len(items) == 1 else None

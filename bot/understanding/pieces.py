@@ -64,7 +64,7 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
             continue
         which = line[: row.place].rstrip(ENDS).endswith(TOPIC)  # ×ついてるのは？ asks which
         left = {YEAR, *((AMONG,) if layer == "edit" else ())}
-        if NOMINAL in row.words and {"have", "ask"} <= {*row.kinds}:
+        if NOMINAL in row.words and row.kinds[-2:] == ("have", "ask"):
             continue  # ×のものはありますか asks whether, not which
         if any(kind in ASKING for kind in row.kinds):
             left.add("ask")
