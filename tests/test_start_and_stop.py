@@ -57,6 +57,9 @@ class Crowd:
                 stays.connect()
         except ConnectionRefusedError:
             return "refused"  # nobody listens: what stands in front knows at once
+        except ConnectionResetError as error:  # it stopped listening while the two greeted each other
+            self.broken.append(f"{type(error).__name__}, connecting")
+            return "reset"
         try:
             stays.request("GET", f"/?q={quote(question)}", headers={"Connection": "keep-alive"})
             answer = stays.getresponse()

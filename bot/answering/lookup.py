@@ -249,7 +249,7 @@ def asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...],
     if not (words and 0 < len(numbers) <= FEW) or question.count_by:
         return (), ()
     places = {word: desk.texts.places(word) for word in words}
-    standing = [word for word in words if any(places[word].best(item.id)[0] for item in shown)]
+    standing = [word for word in words if _stands(places[word], shown)]
     of_fact = standing == words and question.wants and OF_ONE.issuperset(question.wants)
     if not standing or (not of_fact and any(_titles_another(places[word], numbers) for word in words)):
         return (), ()
@@ -264,6 +264,16 @@ def asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...],
         if not (found and found[0] in shown):
             return (), ()
     return tuple(here or shown), tuple(word.text for word in words if not places[word].known)
+
+
+def _stands(place: Places, shown: Sequence[Item]) -> bool:
+    """Whether a word stands in one of these; a part of a name only where nothing has the whole.
+
+    トリックアート is not asked of the アート館 that was shown; 利用者 may be of what is 利用.
+    """
+    if place.ids and pattern("[ァ-ヺーa-z]{4,}").fullmatch(place.word.text):
+        return any(item.id in place.ids for item in shown)
+    return any(place.best(item.id)[0] for item in shown)
 
 
 def _names_another(

@@ -19,7 +19,7 @@ from bot.understanding.counters import (
     unit_asked,
 )
 from bot.understanding.scripts import pattern
-from bot.understanding.states import asks_state
+from bot.understanding.states import NEXT, asks_state, asks_what_is_next
 from bot.understanding.topics import is_common
 from bot.wording.headlines import Headlines
 from katou_index.plan import Item
@@ -27,7 +27,6 @@ from katou_index.plan import Item
 NAMED = 4  # items that are named one by one
 TITLE = 30  # signs of a title in a sentence
 QUOTE, BRIEF = 56, 40  # signs of a sentence behind its value, of one of several
-NEXT = "next"  # the state that asks what is to come
 SENTENCES = 3  # where several can be meant
 LONGEST_TOLD = 200  # signs of the sentences that a headline quotes
 
@@ -84,7 +83,7 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
         return _figure(items, answer, page, say)
     if page.ask is Ask.ABSENT and (found := _absent(items, answer, page, say)):
         return found
-    if (len(items) == 1 or not wants) and NEXT in asks_state(question):
+    if (len(items) == 1 or not wants) and asks_what_is_next(question):
         return _hereafter(items, answer, page, say)
     if not wants:
         return (

@@ -11,7 +11,7 @@ from bot.understanding.chat_lines import flat_sign, sentences
 from bot.understanding.effort import spend
 from bot.understanding.noise import common_english, common_japanese
 from bot.understanding.scan import hints_in
-from bot.understanding.scripts import script, whole_word
+from bot.understanding.scripts import pattern, script, whole_word
 from bot.understanding.templates import SLOTS, Entity, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES, Kind, Vocabulary
 from bot.wording import city
@@ -199,7 +199,13 @@ class Clauses:
         bound = dict(match.bound)
         match match.meaning[1:]:
             case ("echo",):
-                asks = ASKING_WORD in hints_in(str(bound.get("W", "")))  # 評価は何でしたか
+                said = str(bound.get("W", ""))
+                asks = ASKING_WORD in hints_in(said)  # 評価は何でしたか
+                figure = pattern(r"\d+\D{1,3}").fullmatch(fold(said)) is not None
+                if following and figure:
+                    return line[match.end : match.end + 1] in ("。", "、", "")  # 0件でしたか。それでも…
+                if line[: match.end].endswith("ですか") and not figure:
+                    return False  # 丸で間違いないですか？ありがとう asks
                 thanked = bool(set(ROUND) & set(self.heard))  # ありがとう、7件でしたか。じゃあ△は
                 return not asks and (thanked or self._is_thanked(line, slots, match.end, following))
             case ("speaker", "alone"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
-from bot.understanding.edit_conditions import replaced, states, switch, together, with_conditions
+from bot.understanding.edit_conditions import among_shown, replaced, states, switch, together, with_conditions
 from bot.understanding.lattice import PLACES
 from bot.understanding.meaning import NUMBERED, counted, split, year_order
 from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents
@@ -189,9 +189,12 @@ def _holds(edit: QueryEdit) -> Query | None:
         return _member(edit)
     if quantifier == "than":
         return _beyond(edit)
+    if quantifier == "each":
+        return _each_side(edit)
     leads = {"there", "named"} & set(edit.slots.words) and edit.before.aggregate == "rank"  # of what leads
     grouped = edit.before.aggregate in ("compare", "rank") or bool(edit.before.per)
-    if not leads and (grouped or "there" in edit.slots):
+    of_one = "place" in edit.slots and quantifier in NUMBERED  # △が多い課は？ → 防災課は2件？
+    if not leads and not of_one and (grouped or "there" in edit.slots):
         return None
     if "owner" in edit.slots:  # 担当は防災課？ of the one measure that was shown
         shown = edit.shown.values.get("measure", ())
@@ -211,6 +214,11 @@ def _holds(edit: QueryEdit) -> Query | None:
             return None
         base = (*(each for each in query.base if each.aspect not in PLACES), *where)
         return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
+    counts = quantifier in NUMBERED
+    number = 0
+    if counts:
+        number = 50 if "half" in edit.slots else 1 if "one" in edit.slots else edit.slots.count
+        number *= 10 if "tenths" in edit.slots else 1
     if "place" in edit.slots:  # 防災課のもある？ whether it has any of what was shown
         base, asked = counted((*query.base, *query.conditions))
         placed = all(each.aspect in (*PLACES, "topic") and not each.negated for each in edit.typed)
@@ -223,20 +231,24 @@ def _holds(edit: QueryEdit) -> Query | None:
             base = replaced(base, edit.typed)
         else:
             return None  # another department than the one that was shown
-        return Query(query.years, base, asked, having=(Having(quantifier),), aggregate="holds")
+        return Query(query.years, base, asked, having=(Having(quantifier, (), number),), aggregate="holds")
     if quantifier == "both":  # ○も×もある？ of what was shown
         marks = tuple(dict.fromkeys(mark for each in edit.typed for mark in each.values))
         if len(marks) < 2 or any(each.aspect != "rating" or each.negated for each in edit.typed):
             return None
         both = (edit.typed[0].but(values=marks),)
         return Query(query.years, query.base, both, having=(Having("each"),), aggregate="holds")
-    counts = quantifier in NUMBERED
-    number = 0
-    if counts:
-        number = 50 if "half" in edit.slots else 1 if "one" in edit.slots else edit.slots.count
-        number *= 10 if "tenths" in edit.slots else 1
-    if quantifier == "at_least" and edit.typed and (not number or split(edit.typed)[0]):
+    where, what = split(edit.typed)
+    if quantifier == "at_least" and edit.typed and (not number or where):
         return None
+    if counts and where and what:
+        return None  # 〈課〉の×は1件だけ？ names its own whole
+    if "part" in edit.slots:  # 市民課の分は三角？ of one measure that was shown
+        measures = edit.shown.values.get("measure", ())
+        if len(measures) != 1 or not what or not among_shown(edit, tuple(where)):
+            return None
+        base = (Condition("measure", measures), *where)
+        return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
     having = (Having(quantifier, (), number),)
     if "within" in edit.slots:  # 全部防災課？ whether all of what was shown is of that department
         placed = all(each.aspect in PLACES and not each.negated for each in edit.typed)
@@ -257,6 +269,15 @@ def _holds(edit: QueryEdit) -> Query | None:
     kept = (edit.typed and not about) or typed == query.conditions
     base = query.base if kept else (*query.base, *query.conditions)
     return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
+
+
+def _each_side(edit: QueryEdit) -> Query | None:
+    """Whether each of those compared has such items, or none has: 両方に×がある？"""
+    before, (where, what) = edit.before, split(edit.typed)
+    if len(before.sides) < 2 or where or not what:
+        return None
+    having = (Having(edit.slots.words[2]),)
+    return Query(before.years, before.base, what, having=having, aggregate="holds", sides=before.sides)
 
 
 def _beyond(edit: QueryEdit) -> Query | None:

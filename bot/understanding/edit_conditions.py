@@ -64,7 +64,7 @@ def switch(edit: QueryEdit) -> Query | None:
     if not edit.typed:
         return None
     if "side" in edit.slots:  # 秘書室のほうは？ of a measure of two departments
-        if _among_shown(edit):
+        if among_shown(edit, edit.typed):
             return with_conditions(edit.kept().but(wants=edit.before.wants), edit.typed, narrow=True)
         asked_for = {each.aspect for each in edit.before.base}
         if {"topic", "text"} & asked_for and not {each.aspect for each in edit.typed} & asked_for:
@@ -101,7 +101,7 @@ def switch(edit: QueryEdit) -> Query | None:
     if query.per and where and query.aggregate in ("list", "rank"):
         return with_conditions(_without_groups(edit), edit.typed, narrow=False)
     if query.aggregate == "show":
-        if "part" in edit.slots and _among_shown(edit):  # No.22: 秘書室の分だけ
+        if "part" in edit.slots and among_shown(edit, edit.typed):  # No.22: 秘書室の分だけ
             return with_conditions(edit.kept().but(wants=query.wants), edit.typed, narrow=True)
         if where and not what:
             return Query(query.years, where, aggregate="list" if _lists(where) else "show", wants=query.wants)
@@ -116,15 +116,15 @@ def _with_sides(query: Query, where: tuple[Condition, ...]) -> Query | None:
     return query.but(sides=tuple((where[0].but(values=(value,)),) for value in where[0].values))
 
 
-def _among_shown(edit: QueryEdit) -> bool:
+def among_shown(edit: QueryEdit, named: tuple[Condition, ...]) -> bool:
     """Whether what was shown has what is named now, and was not asked for by that.
 
     A policy or a number that all of it has is no part of it: that one itself is meant.
     """
     asked_for = {each.aspect for each in edit.before.all_conditions()}
-    aspects = {each.aspect for each in edit.typed}
+    aspects = {each.aspect for each in named}
     several = all(aspect == "owner" or len(edit.shown.values.get(aspect, ())) > 1 for aspect in aspects)
-    return several and not aspects & asked_for and _shown(edit, edit.typed)
+    return several and not aspects & asked_for and _shown(edit, named)
 
 
 def _without_subject(query: Query, where: tuple[Condition, ...]) -> Query:
@@ -340,7 +340,8 @@ def _mended(edit: QueryEdit) -> Query | None:
     """そっちじゃない、秘書室のほう: in the place of what was asked of its kind, else of the subject."""
     asked_for = {each.aspect for each in edit.before.all_conditions()}
     found = switch(edit)  # a part of what was shown, too
-    if found is None or _among_shown(edit) or any(e.aspect in (*asked_for, "rating") for e in edit.typed):
+    again = any(each.aspect in (*asked_for, "rating") for each in edit.typed)
+    if found is None or again or among_shown(edit, edit.typed):
         return found
     return _of_another_kind(edit) or found
 

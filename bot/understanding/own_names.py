@@ -72,8 +72,8 @@ def plainly(text: str, vocabulary: Vocabulary) -> str:
 def _shorter(heading: str, field: str, headings: dict[str, str], vocabulary: Vocabulary) -> list[str]:
     """What a field is called for short: by the last word of its heading (実績 of 取組実績) where no other
     column has that word; and the results 実績, where no sheet has a column of evidence."""
-    last = pattern(f"(?:{LAST_WORDS})$").search(heading)
-    words = [last[0]] if last and last[0] != heading else []
+    last = next((word for word in LAST_WORDS.split("|") if heading.endswith(word)), heading)
+    words = [last] if last != heading else []
     if field == "result" and RESULTS not in (heading, *words) and not _have_evidence(vocabulary):
         words.append(RESULTS)
     others = [*(each for other, each in headings.items() if other != field), *vocabulary.columns]

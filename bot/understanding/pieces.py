@@ -64,8 +64,7 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
             continue
         which = line[: row.place].rstrip(ENDS).endswith(TOPIC)  # ×ついてるのは？ asks which
         left = {YEAR, *((AMONG,) if layer == "edit" else ())}
-        if NOMINAL in row.words and row.kinds[-2:] == ("have", "ask"):
-            continue  # ×のものはありますか asks whether, not which
+        whether = NOMINAL in row.words and {"have", "ask"} <= {*row.kinds}  # ×のものはありますか asks no list
         if any(kind in ASKING for kind in row.kinds):
             left.add("ask")
         if "ask" in row.kinds:
@@ -83,6 +82,8 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
             if UNLIKE in row.kinds and "holds" in means:
                 continue
             if (RATED in means or DENIED in means) and not _says_a_rating(row):
+                continue
+            if means[1] == "list" and whether:
                 continue
             if means[1:3] == ("holds", "all") and which and (RATED in means or _ends_in_a_noun(row)):
                 continue

@@ -362,7 +362,7 @@ def _asked_in_pieces(
     for match, form in frame.assembled("ask"):
         result = asked(match, loaded)
         if result is not None and (result.base or result.per or not whole):
-            result = _there_is(result, match, line)
+            result = _without_rated(_there_is(result, match, line))
             _keep(best, match, _formed(result, form), None, frame.lattice)
     return _cheapest(best)
 
@@ -392,7 +392,6 @@ def _formed(query: Query, form: str) -> Query:
 def _keep(
     best: dict[Query, QueryReading], match: Match, query: Query, context: Referents | None, lattice: Lattice
 ) -> None:
-    query = _without_rated(query)
     asked_for, query = query, _literally(query, lattice)
     if query in best and best[query].cost <= match.cost:
         return

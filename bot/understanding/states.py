@@ -29,6 +29,9 @@ _WISH = (
 _ENGLISH = r"^(?:is|are|was|were|has|have|had|did|do|does|can|could|may|will)\b|\?$"
 
 
+NEXT = "next"  # the state that asks what is to come
+
+
 def asks_state(question: Question) -> tuple[str, ...]:
     """The states that are asked about, as the sheet may tell them: done, begun, used, stopped, changed."""
     line = fold(question.text).strip()
@@ -41,6 +44,12 @@ def asks_state(question: Question) -> tuple[str, ...]:
     if not found and pattern(_DONE).search(line) and not pattern(_WISH).search(line):
         return (TOLD,)
     return tuple(dict.fromkeys(found))
+
+
+def asks_what_is_next(question: Question) -> bool:
+    """Whether it is asked what is to come."""
+    named = any(name == f"{STATE}{NEXT}" for name, _ in hints_at(fold(question.text)))
+    return named and NEXT in asks_state(question)
 
 
 def _ends(line: str, end: int) -> bool:
