@@ -459,14 +459,21 @@ class ChatReader:
         joined = f"{name}{between}{rest}"
         return joined if rest and self.whole(joined) is not None else ""
 
+    def _pointers(self, question: str) -> dict[tuple[str, ...], int]:
+        """What a question points with at its beginning, by its kind, and where that ends."""
+        found = self.grammar.matches("this", flattened(question), {}, 0)
+        return {each.meaning[1:]: each.end for each in found}
+
     def _pointed(self, question: str, quoted: str) -> str:
         """A question that points at a quoted answer, with the measures of that: これはなぜ？"""
         shape = r"No\.\d{1,6}(?: ?(?:項目|item )\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
         printed = tuple(dict.fromkeys(each[0] for each in pattern(shape).finditer(quoted)))
         if named := self._of_a_name(question, quoted):
             return named
+        ends = self._pointers(question)
+        if printed and (behind := ends.get(("said",), 0)):  # とありましたが、担当は？
+            question, ends = question[behind:], self._pointers(question[behind:])
         line = flattened(question)
-        ends = {each.meaning[1:]: each.end for each in self.grammar.matches("this", line, {}, 0)}
         if (behind := ends.get(("all",), 0)) and not self.names(question):  # 両方ともですか
             return self._all_so(question, behind, printed, self._scanned(quoted))
         if self.repeats(quoted) and not question.startswith((*TELLING, *THUS)):
@@ -514,6 +521,14 @@ class ChatReader:
             joined = f"{said}{'' if rest[:1] in 'はがをのもっって、' else between}{rest}"
             if not self.names(rest) or (behind and self.whole(joined) is not None):
                 return joined
+        of_it = f"{said}の{question}"  # 担当はどこですか, which is no question by itself
+        if (
+            printed
+            and not self.names(question)
+            and self.whole(question) is None
+            and self.whole(of_it) is not None
+        ):
+            return of_it
         if behind and printed and (fallback := self._of_departments(rest, printed)):
             return fallback
         if any(cue.meaning in COUNTED for cue in self._scanned(question).cues):  # asked of the whole plan

@@ -75,7 +75,7 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
             left.add("which")  # 方針ってどれ: which of them is asked anyway
         if row.kinds[:2] == ("B", THING):
             left.add(THING)  # 〈課〉のって
-        if row.kinds[:2] == ("B", AMONG) and {"have", "nothave"} & {*row.kinds}:
+        if row.kinds[:2] == ("B", AMONG) and {"have", "nothave", "number", "exactly"} & {*row.kinds}:
             left.add(AMONG)  # 〈課〉の項目の中に
         kinds = sorted("S" if kind == UNLIKE else kind for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
