@@ -269,7 +269,7 @@ def asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...],
 def _stands(place: Places, shown: Sequence[Item]) -> bool:
     """Whether a word stands in one of these; a part of a name only where nothing has the whole.
 
-    トリックアート is not asked of the アート館 that was shown; 利用者 may be of what is 利用.
+    A longer name is not asked of what was shown because its last word stands there; a plain noun may be.
     """
     if place.ids and pattern("[ァ-ヺーa-z]{4,}").fullmatch(place.word.text):
         return any(item.id in place.ids for item in shown)
