@@ -42,6 +42,8 @@ def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...
         *given.not_ratings,
         *given.not_departments,
         *(policy_name(number, names.get(number, "")) for number in given.not_policies),
+        *given.not_initiatives,
+        *queries.measures(say.lang, given.not_measures),
     )
     words = (
         *map(page.typed, question.phrases),

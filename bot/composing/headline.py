@@ -98,6 +98,8 @@ def subject(answer: AnyAnswer, page: Composition) -> str:
         *map(say.mark, given.not_ratings),
         *given.not_departments,
         *(policy_name(number, policies.get(number, "")) for number in given.not_policies),
+        *given.not_initiatives,
+        *queries.measures(say.lang, given.not_measures),
     )
     parts = {name: value for name, value in found.items() if value}
     return Headlines(say).subject(parts, without)
