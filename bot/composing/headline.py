@@ -29,8 +29,8 @@ from bot.answer import (
 from bot.answering.selecting import owned, percent
 from bot.answering.topics import names_something
 from bot.composing import asked, quoting
-from bot.composing.context import Composition, short_of
-from bot.composing.facts import NAMED, TITLE, fact, largest, shown
+from bot.composing.context import Composition
+from bot.composing.facts import NAMED, fact, largest, shown, titled
 from bot.composing.places import PLACES, all_of, numbers, place, places, tally
 from bot.query import SHARES, Query
 from bot.question import Ask, Field, Turn
@@ -51,7 +51,7 @@ def headline(answer: AnyAnswer, page: Composition) -> str:
     say = Headlines(page.say)
     sentence = _sentence(answer, page, say)
     if things := _things_lacking(answer):
-        sentence = say.lacking("".join(f"「{page.typed(word)}」" for word in things), sentence)
+        sentence = say.lacking(page.say.in_quotes(map(page.typed, things)), sentence)
     if _names_year(answer, page):
         sentence = say.of_year(page.plan.year, sentence)
     if answer.judged:
@@ -92,17 +92,16 @@ def subject(answer: AnyAnswer, page: Composition) -> str:
         "measures": say.join(
             [*queries.measures(say.lang, given.measures), *(f"No.{each}" for each in given.items)]
         ),
-        "words": say.join(words),
+        "words": say.in_quotes(words),
     }
     without = (
-        *map(say.mark, given.not_ratings),
         *given.not_departments,
         *(policy_name(number, policies.get(number, "")) for number in given.not_policies),
         *given.not_initiatives,
         *queries.measures(say.lang, given.not_measures),
     )
     parts = {name: value for name, value in found.items() if value}
-    return Headlines(say).subject(parts, without)
+    return Headlines(say).subject(parts, without, tuple(map(say.mark, given.not_ratings)))
 
 
 def either(marks: Sequence[str], page: Composition) -> str:
@@ -240,9 +239,18 @@ def _listed(answer: Listed, page: Composition, say: Headlines) -> str:
         return found
     if answer.question.filter.ratings and answer.counts is not None:
         return _rated(answer, name, page, say)
+    if len(items) == 1 and _says_rating(answer):
+        return say.only_one(name, place(items[0], page))
     if len(items) == 1:
         return say.one(name, page.say.rating(items[0]), place(items[0], page))
     return all_of(name, items, page, say)
+
+
+def _says_rating(answer: Listed) -> bool:
+    """Whether what was asked for says already how its items are rated: 評価が失われている項目."""
+    conditions = answer.query.all_conditions() if answer.query else ()
+    said = (each for each in conditions if each.aspect == "state" and not each.negated)
+    return any({"lost", "unfilled", "dash"} >= set(each.values) for each in said)
 
 
 def _measures_so(answer: Listed | Counted, page: Composition, say: Headlines) -> str:
@@ -340,7 +348,7 @@ def _counted(answer: Counted, page: Composition, say: Headlines) -> str:
     if question.ask is Ask.SHARE and answer.query and answer.query.conditions and counts.share is not None:
         return say.share(name, counts.share, counts.rated, sum(item.rating.rated for item in answer.items))
     if question.ask is Ask.SHARE and answer.shares:
-        found = page.say.join(f"{page.say.mark(mark)} {share} %" for mark, share in answer.shares.items())
+        found = page.say.join(f"{page.say.mark(mark)} {share}%" for mark, share in answer.shares.items())
         return say.shares(name, found, counts.rated)
     if answer.query is not None and answer.query.having and answer.query.per:
         return _measures_so(answer, page, say)
@@ -387,7 +395,7 @@ def _tabled(answer: Tabled, page: Composition, say: Headlines) -> str:
     if not answer.groups:
         return say.none(subject(answer, page), "")
     if answer.ranked == "shares":
-        found = [f"{page.group_name(each)} {each.number} %" for each in answer.groups]
+        found = [f"{page.group_name(each)} {each.number}%" for each in answer.groups]
         return say.table_shares(either(ratings, page), answer.group_by, found)
     if answer.ranked:
         return _first(answer, page, say)
@@ -423,9 +431,24 @@ def _in_its_words(
     answer: AnyAnswer, names: Sequence[str], unit: str, page: Composition, say: Headlines
 ) -> str:
     """What a question asks for, named in its own words."""
-    query = answer.query
+    query, among = answer.query, ""
+    if query is not None and unit == "department":
+        query, among = _among_those(query, page)
     asks = asked.marked(asked.sentence(_groups_of(query), page, dated=False), page) if query else ""
-    return say.chosen(asks, names, say.group_unit(unit))
+    return say.chosen(asks, names, say.group_unit(unit), among)
+
+
+def _among_those(query: Query, page: Composition) -> tuple[Query, str]:
+    """Departments of which some are chosen, named before what is asked of them; the query without them."""
+    for each in query.base:
+        if (
+            each.aspect == "owner"
+            and len(each.values) > 1
+            and not (each.negated or each.sections or each.years)
+        ):
+            left = query.but(base=tuple(other for other in query.base if other is not each))
+            return left, page.say.join(each.values)
+    return query, ""
 
 
 def _groups_of(query: Query) -> Query:
@@ -450,7 +473,7 @@ def _first(answer: Tabled, page: Composition, say: Headlines) -> str:
     best = (own or answer.groups)[0].number
     top = [_group(each, answer, page) for each in own if each.number == best]
     is_share = answer.ranked == "share"
-    number = f"{best} %" if is_share else page.say.items(int(best))
+    number = f"{best}%" if is_share else page.say.items(int(best))
     what = either(ratings, page) or page.say.items_header()
     if is_share:
         what = page.say.share_of(what)
@@ -480,7 +503,7 @@ def _names_at(answer: Tabled, place: int, page: Composition) -> list[str]:
     if not top:
         chosen = [each for each in ranked if each.place == place]
     share = answer.ranked == "share"
-    numbers = [f"{each.number} %" if share else page.say.items(int(each.number)) for each in chosen]
+    numbers = [f"{each.number}%" if share else page.say.items(int(each.number)) for each in chosen]
     return [f"{_group(each, answer, page)} {number}" for each, number in zip(chosen, numbers, strict=True)]
 
 
@@ -497,7 +520,7 @@ def _by_year(answer: Tabled, page: Composition, say: Headlines) -> str:
     ratings = answer.question.filter.ratings
     found = []
     for each in answer.groups:
-        number = f"{each.number} %" if answer.ranked in ("share", "shares") else page.counted(each.items)
+        number = f"{each.number}%" if answer.ranked in ("share", "shares") else page.counted(each.items)
         shown = "" if len(ratings) == 1 or answer.ranked in ("share", "shares") else page.tally(each.items)
         found.append(say.side(page.group_name(each), "", f"{number} {shown}".strip()))
     lead = f"{either(ratings, page)}: " if ratings else ""
@@ -547,7 +570,7 @@ def _difference(sides: Sequence[Group], page: Composition, say: Headlines, *, ra
     if not rated or not all(each.rated for each in sides):
         return say.difference(apart, told)
     shares = [percent(number, each.rated) for number, each in zip(numbers, sides, strict=True)]
-    told = [f"{name} {share} %" for name, share in zip(told, shares, strict=True)]
+    told = [f"{name} {share}%" for name, share in zip(told, shares, strict=True)]
     return say.difference(apart, told, f"{abs(shares[0] - shares[1]):.1f}")
 
 
@@ -558,7 +581,7 @@ def _held_side_by_side(answer: Compared, sides: Sequence[Group], page: Compositi
     shares = [percent(number, each.rated) for number, each in zip(numbers, sides, strict=True)]
     names = [page.group_name(each) or page.say.whole_city() for each in sides]
     found = [
-        (name, page.say.items(number), f"{share} %")
+        (name, page.say.items(number), f"{share}%")
         for name, number, share in zip(names, numbers, shares, strict=True)
     ]
     first = ""
@@ -602,7 +625,7 @@ def _changed(answer: Changed, page: Composition, say: Headlines) -> str:
 
 def _followed(answer: Followed, page: Composition, say: Headlines) -> str:
     measure = answer.measures[0]
-    name = f"No.{measure.number} {short_of(measure.title, TITLE)}"
+    name = titled(measure, page)
     parts = []
     for at, step in reversed(list(enumerate(answer.steps))):
         items = [chain[at] for chain in answer.chains if chain[at] is not None]

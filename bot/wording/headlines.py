@@ -10,8 +10,13 @@ from collections.abc import Mapping, Sequence
 from bot.wording.answers import Wording
 from katou_index.plan import FiscalYear, Item, State
 
-PLAIN_WORDS = ("items ", "measures ", "policy ", "policies ", "the ", "all ", "whole ")
-TRUTH = {True: ("はい。", "Yes. "), False: ("いいえ。", "No. "), None: ("わかりません。", "Not known. ")}
+# English words that begin a sentence of the bot's own: with a capital where it stands alone, else without
+PLAIN_WORDS = (
+    "items ", "measures ", "policy ", "policies ", "department", "initiatives ", "the ", "all ", "whole ",
+    "not rated", "rating ", "as many ", "more ", "most ", "fewest ",
+)  # fmt: skip
+# "No." would be read as a number beside "No.9".
+TRUTH = {True: ("はい。", "Yes – "), False: ("いいえ。", "No – "), None: ("わかりません。", "Not known – ")}
 
 
 MORE_LABEL = {"ja": "詳しく", "en": "More"}
@@ -59,7 +64,9 @@ class Headlines:
 
     def truth(self, holds: bool | None, fact: str) -> str:
         """Yes, no or not known, then the fact at once."""
-        return self._say(*TRUTH[holds]) + self.begun(fact)
+        if self.lang == "en" and f"{fact[:1].lower()}{fact[1:]}".startswith(PLAIN_WORDS):
+            fact = f"{fact[0].lower()}{fact[1:]}"
+        return self._say(*TRUTH[holds]) + fact
 
     def begun(self, sentence: str) -> str:
         """A sentence of its own: in English it begins with a capital, unless with a name of the sheet."""
@@ -80,28 +87,35 @@ class Headlines:
             "initiative": "取組",
         }.get(group_by, "件")
 
-    def subject(self, parts: Mapping[str, str], without: Sequence[str]) -> str:
-        """The noun phrase of what was looked at; `parts` by condition, each already written out."""
-        ratings, words = parts.get("ratings", ""), parts.get("words", "")
+    def subject(self, parts: Mapping[str, str], without: Sequence[str], but: Sequence[str] = ()) -> str:
+        """The noun phrase of what was looked at; `parts` by condition, each already written out.
+
+        `without`: whose or which items are left out; `but`: ratings that are.
+        """
+        ratings, words = parts.get("ratings", ""), parts.get("words", "")  # the words in quotation marks
         if self.lang == "ja":
-            given = [f"{self.words.join(without)}以外"] if without else []
+            left_out = (*but, *without)
+            given = [f"{self.words.join(left_out)}以外"] if left_out else []
             given += [
                 parts[name]
                 for name in ("departments", "policies", "initiatives", "measures")
                 if name in parts
             ]
-            given += [f"「{words}」"] if words else []
+            given += [words if ratings else f"{words}に関する項目"] if words else []
             given += [ratings] if ratings else []
             return "の".join(given) or "計画全体"
         phrases = [("", ratings)] if ratings else []
         phrases += [("of ", parts["departments"])] if "departments" in parts else []
         phrases += [("in ", parts[name]) for name in ("policies", "initiatives", "measures") if name in parts]
-        phrases += [("about ", f"「{words}」")] if words else []
-        phrases += [("without ", self.words.join(without))] if without else []
+        phrases += [("about ", words)] if words else []
+        phrases += [("other than ", self.words.join(but))] if but else []
+        phrases += [("outside ", self.words.join(without))] if without else []
         if not phrases:
             return "The plan"
         shown = "".join(f" {link}{name}" for link, name in phrases)
-        return f"items{shown}" if without and not ratings else shown[1 + len(phrases[0][0]) :]
+        if ((without or but) and not ratings) or phrases[0][0] == "about ":
+            return f"items{shown}"
+        return shown[1 + len(phrases[0][0]) :]
 
     def of_those(self, sentence: str) -> str:
         """That only the last answer was looked at."""
@@ -124,12 +138,12 @@ class Headlines:
             case State.DASH:
                 return self._say(
                     f"評価はありません。「—」（予定なし・評価の対象外）です（{place}）",
-                    f'No rating: "—" (nothing planned, not rated): {place}',
+                    f'Not rated, "—" (nothing planned): {place}',
                 )
             case State.LOST:
                 return self._say(
                     f"評価不明です。評価欄が原資料で失われています（{place}）",
-                    f"Rating unknown: it is lost in the source: {place}",
+                    f"Rating unknown, lost in the source: {place}",
                 )
         return self._say(f"評価は未記入です（{place}）", f"Not rated yet (not filled in): {place}")
 
@@ -175,7 +189,7 @@ class Headlines:
         named = "".join(f"「{word}」" for word in words)
         return self._say(
             f"{named}が一緒に書かれている項目はありません。近いのは {places} です",
-            f"No item has {', '.join(f'「{word}」' for word in words)} together. The nearest: {places}",
+            f"No item has {self.words.in_quotes(words)} together. The nearest: {places}",
         )
 
     def only_quoted(self, quoted: str) -> str:
@@ -191,9 +205,7 @@ class Headlines:
                 "今後のことの記載はありません。記載: ", "What comes next is not written. It says: "
             )
         if named and not unit:
-            return self._say(
-                f"「{named}」の記載はありません。記載: ", f"No 「{named}」 is written. It says: "
-            )
+            return self._say(f"「{named}」の記載はありません。記載: ", f'No "{named}" is written. It says: ')
         if named:
             return self._say(
                 f"{named}: 「{unit}」の数字の記載はありません。記載: ", f"No {named} is written. It says: "
@@ -240,27 +252,29 @@ class Headlines:
 
     def whole(self, name: str, counted: str, tally: str) -> str:
         """All items of a measure, or of what was looked at."""
-        return self._say(f"{name}は{counted}: {tally} です", f"{name}: {counted}: {tally}")
+        return self._say(f"{name}は{counted}: {tally} です", f"{name}: {counted}, of which {tally}")
 
     def all_so(self, name: str, counted: str, rating: str) -> str:
         """The same where all have one rating."""
+        if name.startswith("No.") and self.words.sep() in name:  # some that were pointed at
+            return self._say(f"{name}の{counted}は、すべて{rating}です", f"{name}: {counted}, all {rating}")
         return self._say(f"{name}は{counted}、すべて{rating}です", f"{name}: {counted}, all {rating}")
 
     def one(self, name: str, rating: str, place: str) -> str:
         """The only item of what was looked at."""
-        return self._say(f"{name}は1項目、{rating}です（{place}）", f"{name}: 1 item, {rating}: {place}")
+        return self._say(f"{name}は1項目、{rating}です（{place}）", f"{name}: 1 item, {rating} ({place})")
 
     def only_one(self, name: str, place: str) -> str:
         """The only item with the rating that was asked for."""
-        return self._say(f"{name}は1項目です（{place}）", f"{name}: 1 item: {place}")
+        return self._say(f"{name}は1項目です（{place}）", f"{name}: 1 item ({place})")
 
     def counted(self, name: str, counted: str, share: float | None, rated: int, parts: str = "") -> str:
         """How many, and which part of the rated ones."""
-        part = (
-            ""
-            if share is None
-            else self._say(f"、評価のある{rated}項目の{share} %", f", {share}% of {rated} rated items")
-        )
+        part = ""
+        if share == 100 and rated > 1:
+            part = self._say(f"、評価のある{rated}項目すべて", ", all that are rated")
+        elif share is not None:
+            part = self._say(f"、評価のある{rated}項目の{share}%", f", {share}% of {rated} rated items")
         tail = f"（{parts}）" if parts else ""
         return self._say(
             f"{name}は{counted}{part}です{tail}", f"{name}: {counted}{part}{tail and f' ({parts})'}"
@@ -269,11 +283,13 @@ class Headlines:
     def by_measure(self, name: str, measures: int, items: int, whole: int | None) -> str:
         """How many measures, where measures were asked for."""
         part = (
-            "" if whole is None else self._say(f"、うち全項目がそうなのは{whole}事業", f"; in full: {whole}")
+            ""
+            if whole is None
+            else self._say(f"、うち全項目がそうなのは{whole}事業", f", {whole} of them in full")
         )
         return self._say(
             f"{name}は{measures}事業（{items}項目{part}）です",
-            f"{name}: {measures} measure{'s' * (measures != 1)} ({items} item{'s' * (items != 1)}{part})",
+            f"{name}: {measures} measure{'s' * (measures != 1)}{part} ({items} item{'s' * (items != 1)})",
         )
 
     def rated_items(self, name: str) -> str:
@@ -298,7 +314,7 @@ class Headlines:
     def share(self, name: str, share: float, rated: int, number: int) -> str:
         """A share that was asked for."""
         return self._say(
-            f"{name}は{share} %です（評価のある{rated}項目のうち{number}項目）",
+            f"{name}は{share}%です（評価のある{rated}項目のうち{number}項目）",
             f"{name}: {share}% ({number} of {rated} rated items)",
         )
 
@@ -317,7 +333,7 @@ class Headlines:
 
     def mentioned(self, word: str, counted: str) -> str:
         """In how many items something is written."""
-        return self._say(f"「{word}」の記載は{counted}にあります", f"「{word}」 is written in {counted}")
+        return self._say(f"「{word}」の記載は{counted}にあります", f'"{word}" is written in {counted}')
 
     def written_at(self, where: str, items: Sequence[Item]) -> str:
         """The lines of the source that items stand in; of one item also how it was read off them."""
@@ -335,7 +351,7 @@ class Headlines:
     def amounts(self, unit: str, counted: str, found: str) -> str:
         """In which items figures of a unit are written."""
         told = {"円": ("金額（円）", "Amounts in yen"), "%": ("%の数字", "Percentages")}
-        name = self._say(*told.get(unit, (f"「{unit}」の数字", f"Figures in 「{unit}」")))
+        name = self._say(*told.get(unit, (f"「{unit}」の数字", f'Figures in "{unit}"')))
         return self._say(f"{name}の記載は{counted}です: {found}", f"{name} stand in {counted}: {found}")
 
     def largest(self, end: str, amount: str, place: str) -> str:
@@ -441,7 +457,7 @@ class Headlines:
 
     def unrated(self, counted: str, found: str) -> str:
         """Which items have no rating."""
-        return self._say(f"評価のない項目は{counted}です: {found}", f"Without a rating: {counted}: {found}")
+        return self._say(f"評価のない項目は{counted}です: {found}", f"{counted} without a rating: {found}")
 
     def extreme(self, mark: str, counted: str, best: bool) -> str:
         """The best or the worst mark that is given."""
@@ -461,7 +477,7 @@ class Headlines:
         left = len(numbers) - 10
         tail = self._say(f"ほか{left}事業", f" and {left} more") if left > 0 else ""
         return self._say(
-            f"{ja}は{len(numbers)}事業です（No.{shown}{tail}）", f"{en}: {len(numbers)} (No. {shown}{tail})"
+            f"{ja}は{len(numbers)}事業です（No.{shown}{tail}）", f"{en}: {len(numbers)} (No.{shown}{tail})"
         )
 
     # ---- groups
@@ -479,12 +495,15 @@ class Headlines:
         if not names:
             return self._say(f"{ja}はありません", f"{en}: none")
         shown = self.join(names, 6, unit)
-        return self._say(f"{ja}は{len(names)}{unit}です: {shown}", f"{en}: {len(names)}: {shown}")
+        return self._say(f"{ja}は{len(names)}{unit}です: {shown}", f"{en}: {len(names)} ({shown})")
 
-    def chosen(self, asks: str, names: Sequence[str], unit: str) -> str:
-        """The groups that a question asks for, in its own words; `asks` is the question."""
+    def chosen(self, asks: str, names: Sequence[str], unit: str, among: str = "") -> str:
+        """The groups that a question asks for, in its own words; `asks` is the question, `among` of which."""
         if self.lang == "en":
             asks = _stated(asks)
+            asks = f"Of {among}: {asks[0].lower()}{asks[1:]}" if among else asks
+        elif among:
+            asks = f"{among}のうち、{asks}"
         if not names:
             return self._say(f"{asks.removesuffix('は？')}はありません", f"{asks}: none")
         shown = self.join(names, 6, unit)
@@ -496,20 +515,22 @@ class Headlines:
         """Groups of which a rating that is lost or not filled in decides."""
         shown = self.join(names, 3, unit)
         return self._say(
-            f"。{shown}は評価不明のため分かりません", f"; not known for want of a rating: {shown}"
+            f"。{shown}は評価不明のため分かりません", f"; not known, a rating is missing: {shown}"
         )
 
     def of_which(self, name: str, counted: str, tally: str, beside: str) -> str:
         """The ratings of what a yes-or-no question is about; `beside`: its sections, counted apart."""
         apart = self._say(f"（別に {beside}）", f" (apart: {beside})") if beside else ""
-        return self._say(f"{name}は{counted}のうち {tally} です{apart}", f"{name}: {counted}: {tally}{apart}")
+        return self._say(
+            f"{name}は{counted}のうち {tally} です{apart}", f"{name}: {counted}, of which {tally}{apart}"
+        )
 
     def part_of(self, name: str, counted: str, what: str, number: str, where: str) -> str:
         """How many of what a yes-or-no question is about are so, and which ones."""
         shown = self._say(f"（{where}）", f" ({where})") if where else ""
         return self._say(
             f"{name}は{counted}、そのうち{what}は{number}です{shown}",
-            f"{name}: {counted}, {what}: {number}{shown}",
+            f"{name}: {counted}; {what}: {number}{shown}",
         )
 
     def read_so(self, read: str, place: str) -> str:
@@ -563,9 +584,9 @@ class Headlines:
         """The whole of a table."""
         unit = self.words.unit(group_by)
         if not tally:
-            return self._say(f"{unit}別の内訳です。全体は{counted}", f"By {unit}; in all {counted}")
+            return self._say(f"{unit}別の内訳です。全体は{counted}", f"By {unit}. In all, {counted}")
         return self._say(
-            f"{unit}別の内訳です。全体は{counted}: {tally}", f"By {unit}; in all {counted}: {tally}"
+            f"{unit}別の内訳です。全体は{counted}: {tally}", f"By {unit}. In all, {counted}: {tally}"
         )
 
     def table_of_years(self, group_by: str, found: Sequence[tuple[str, str, str]]) -> str:
@@ -594,13 +615,13 @@ class Headlines:
     def held_side_by_side(
         self, what: str, sides: Sequence[tuple[str, str, str]], first: str, *, equal: bool
     ) -> str:
-        """How often a rating stands on each side: `△ 三角が多いのは防災課です（防災課 2項目 50.0 %、…）`."""
+        """How often a rating stands on each side: `△ 三角が多いのは防災課です（防災課 2項目 50.0%、…）`."""
         shown = "、".join(f"{name} {number} {share}" for name, number, share in sides)
         english = "; ".join(f"{name} {number}, {share}" for name, number, share in sides)
         if first:
             return self._say(f"{what}が多いのは{first}です（{shown}）", f"More {what}: {first} ({english})")
         if equal:
-            return self._say(f"{what}は同数です（{shown}）", f"As many {what} ({english})")
+            return self._say(f"{what}は同数です（{shown}）", f"As many {what} on each side ({english})")
         return self._say(f"{what}は {shown} です", f"{what}: {english}")
 
     def changed(self, course: str, found: Sequence[str]) -> str:
@@ -609,7 +630,7 @@ class Headlines:
 
     def course_of(self, what: str, shares: Sequence[float]) -> str:
         """A share from year to year."""
-        course = " → ".join(f"{share} %" for share in shares)
+        course = " → ".join(f"{share}%" for share in shares)
         return self._say(f"{what}の割合 {course}", f"share of {what} {course}")
 
     def kind_of_change(self, course: str, kind: str, counted: str) -> str:

@@ -498,9 +498,12 @@ def corrected(field: str, reason: str, who: str, when: str) -> Told:
 
 def confirmed(field: str, value: str, reason: str, who: str, when: str) -> Told:
     by = "、".join(part for part in (who, when) if part)
+    ja, en = (f"「{value}」の読み", f"The reading of {field} 「{value}」")
+    if not value:
+        ja, en = "が空であること", f"That {field} is empty"
     return told(
-        f"{field}「{value}」の読みを確認済みです{f'（{by}）' if by else ''}。理由: {reason}",
-        f"The reading of {field} 「{value}」 is confirmed{_by(who, when)}. Reason: {reason}",
+        f"{field}{ja}を確認済みです{f'（{by}）' if by else ''}。理由: {reason}",
+        f"{en} is confirmed{_by(who, when)}. Reason: {reason}",
     )
 
 
