@@ -14,6 +14,7 @@ from bot.answer import (
     Asked,
     Changed,
     Columned,
+    ColumnSides,
     Compared,
     Corrected,
     Counted,
@@ -140,6 +141,8 @@ def _sentence(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
             return _corrected(answer, page, say)
         case Columned():
             return _columned(answer, page, say)
+        case ColumnSides():
+            return say.column_sides(answer.column, answer.sides)
         case Asked():
             return page.say.asking(answer.why)
     from bot.composing import messages  # here: what is found needs none
@@ -664,11 +667,28 @@ def _corrected(answer: Corrected, page: Composition, say: Headlines) -> str:
 
 
 def _columned(answer: Columned, page: Composition, say: Headlines) -> str:
+    sentence = _of_columns(answer, page, say)
+    with_more = answer.bounds or answer.ordered or answer.summed or answer.judged
+    if not answer.sayings or (
+        not with_more and sentence == say.column_says(answer.sayings, len(answer.items))
+    ):
+        return sentence
+    return sentence if answer.judged else say.of_those_that_say(answer.sayings, sentence)
+
+
+def _of_columns(answer: Columned, page: Composition, say: Headlines) -> str:
     name = say.columns(answer.columns)
+    if answer.judged:
+        each = (
+            (places([item], page), " / ".join(text for name, text in item.extra if name in answer.columns))
+            for item in answer.items
+        )
+        return say.column_of_each(name, tuple(each))
     if answer.bounds:
-        return say.column_within(name, answer.bounds, len(answer.items), answer.no_number)
-    if answer.value and not answer.ordered and not answer.summed:
-        return say.column_says(name, answer.value, len(answer.items), isnt=answer.isnt)
+        own = say.columns(answer.columns[:1])
+        return say.column_within(own, answer.bounds, len(answer.items), answer.no_number, answer.other)
+    if answer.sayings and not answer.ordered and not answer.summed:
+        return say.column_says(answer.sayings, len(answer.items))
     if not answer.items:
         return say.no_column_text(name) if answer.without else say.no_item_meant()
     texts = Counter(text for item in answer.items for each, text in item.extra if each in answer.columns)
@@ -677,5 +697,6 @@ def _columned(answer: Columned, page: Composition, say: Headlines) -> str:
         return say.column_text(name, " / ".join(first), places(answer.items, page), answer.ordered)
     few = len(answer.columns) == 1 and len(texts) <= _KINDS and len(texts) < len(answer.items)
     few = few and not any(map(digits_in, texts))
-    tally = texts.most_common() if few and not answer.ordered and not answer.summed else ()
-    return say.column_list(name, len(answer.items), answer.ordered, tally, summed=answer.summed)
+    ordered = "" if few and answer.ordered == "mixed" and not answer.bounds else answer.ordered  # no amounts
+    tally = texts.most_common() if few and not ordered and not answer.summed else ()
+    return say.column_list(name, len(answer.items), ordered, tally, summed=answer.summed)

@@ -8,6 +8,7 @@ from bot.answer import (
     AnyAnswer,
     Changed,
     Columned,
+    ColumnSides,
     Compared,
     Counted,
     Followed,
@@ -260,6 +261,19 @@ def _lead(answer: Listed | Counted, page: Composition) -> Iterator[str]:
         yield say.in_full(say.join(map(say.mark, ratings)), answer.in_full)
     if isinstance(answer, Listed) and answer.overlap:
         yield say.overlap(answer.overlap)
+
+
+def column_sides(answer: ColumnSides, page: Composition) -> tuple[CardBlock, ...]:
+    """The items of each text."""
+    having = (
+        tuple(item for item in answer.items if (answer.column, text) in item.extra)
+        for text, _ in answer.sides
+    )
+    return tuple(
+        ItemList(tuple(map(page.row, items[:MOST_LISTED])), text, more=True)
+        for (text, _), items in zip(answer.sides, having, strict=True)
+        if items
+    )
 
 
 def columned(answer: Columned, page: Composition) -> tuple[CardBlock, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.answer import Saying
 from bot.wording.answers import Wording
 from katou_index.plan import FiscalYear, Item, State
 
@@ -413,30 +414,64 @@ class Headlines:
             f"{name} stands in {items} items{f' ({each})' if each else ''}",
         )
 
-    def column_within(self, name: str, bounds: Sequence[str], items: int, no_number: int) -> str:
+    def column_within(
+        self, name: str, bounds: Sequence[str], items: int, no_number: int, other: str = ""
+    ) -> str:
         """How many items have a number within these bounds ("over:100%") in a further column, and how many
-        cells could not be compared."""
+        cells could not be compared. `other`: what has the number of the bound."""
         words = {
-            "over": ("超", "more than "), "from": ("以上", "at least "),
-            "to": ("以下", "at most "), "under": ("未満", "less than "), "is": ("", ""),
+            "over": ("より大きい" if other else "超", "more than "), "from": ("以上", "at least "),
+            "to": ("以下", "at most "), "under": ("より小さい" if other else "未満", "less than "),
+            "is": ("と同じ" if other else "", "as much as " if other else ""),
         }  # fmt: skip
-        parts = [(words[way], shown) for way, _, shown in (each.partition(":") for each in bounds)]
+        parts = [(words[way], other or shown) for way, _, shown in (each.partition(":") for each in bounds)]
         ja = "".join(f"{shown}{word}" for (word, _), shown in parts)
         en = " and ".join(f"{word}{shown}" for (_, word), shown in parts)
         left = (f"（数字でない{no_number}項目は比べていません）", f" ({no_number} hold no number)")
         return self._say(
-            f"{name}が{ja}なのは{items}項目です{left[0] if no_number else ''}",
+            f"{name}が{ja}{'' if ja.endswith('い') else 'な'}のは{items}項目です{left[0] if no_number else ''}",
             f"{name} is {en} in {items} items{left[1] if no_number else ''}",
         )
 
-    def column_says(self, name: str, text: str, items: int, *, isnt: bool) -> str:
-        """How many items have just this text in a further column, or another one."""
-        if isnt:
-            return self._say(
-                f"{name}が「{text}」以外なのは{items}項目です",
-                f"{name} is another than 「{text}」 in {items} items",
-            )
-        return self._say(f"{name}が「{text}」なのは{items}項目です", f"{name} is 「{text}」 in {items} items")
+    def column_says(self, sayings: Sequence[Saying], items: int) -> str:
+        """How many items have just these texts in further columns, or others."""
+        said = self._sayings(sayings)
+        return self._say(f"{said}なのは{items}項目です", f"{said} in {items} items")
+
+    def of_those_that_say(self, sayings: Sequence[Saying], sentence: str) -> str:
+        """A sentence of the items that have just these texts in further columns."""
+        said = self._sayings(sayings)
+        return self._say(f"{said}の項目では、{sentence}", f"Where {said}: {sentence}")
+
+    def _sayings(self, sayings: Sequence[Saying]) -> str:
+        """「次年度の方針」が「見直し」か「廃止」、「手法」が「委託」以外."""
+        ja, en = [], []
+        for each in sayings:
+            texts = [f"「{text}」" for text in each.values]
+            ja.append(f"「{each.column}」が{'か'.join(texts)}{'以外' if each.isnt else ''}")
+            en.append(f"「{each.column}」 is {'another than ' if each.isnt else ''}{' or '.join(texts)}")
+        return self._say("、".join(ja), " and ".join(en))
+
+    def column_of_each(self, name: str, each: Sequence[tuple[str, str]]) -> str:
+        """What a few items have in a further column: place and text of each."""
+        ja = "、".join(f"{place} が「{text}」" for place, text in each)
+        en = ", ".join(f"{place} 「{text}」" for place, text in each)
+        return self._say(f"{name}は {ja} です", f"{name}: {en}")
+
+    def column_sides(self, name: str, sides: Sequence[tuple[str, int]]) -> str:
+        """How many items have each of these texts in a further column, and by how many the most exceed."""
+        ja, en = (
+            "、".join(f"「{text}」が{count}項目" for text, count in sides),
+            ", ".join(f"「{text}」 {count} items" for text, count in sides),
+        )
+        (most, many), *others = sorted(sides, key=lambda side: -side[1])
+        by = many - others[0][1]
+        if not by:
+            return self._say(f"「{name}」は{ja}で、同じ数です", f"「{name}」: {en}, as many")
+        return self._say(
+            f"「{name}」は{ja}で、「{most}」のほうが{by}項目多いです",
+            f"「{name}」: {en}; 「{most}」 has {by} more",
+        )
 
     def without_column_text(self, items: int) -> str:
         """How many items have nothing in the column."""
