@@ -25,7 +25,7 @@ from bot.query import Condition, Query
 from bot.question import Field, Turn
 from bot.understanding.counters import unit_asked
 from bot.understanding.say import rephrase, standing_alone
-from bot.wording.headlines import Headlines
+from bot.wording.headlines_of_sets import SetHeadlines
 from katou_index.plan import FiscalYear, Item, Items
 from katou_index.records import replace
 
@@ -285,4 +285,4 @@ def columned(answer: Columned, page: Composition) -> tuple[CardBlock, ...]:
     listed = (ItemList(rows),) if rows else ()
     if not answer.without:
         return listed
-    return (*listed, Section(lines=(Headlines(page.say).without_column_text(answer.without),)))
+    return (*listed, Section(lines=(SetHeadlines(page.say).without_column_text(answer.without),)))
