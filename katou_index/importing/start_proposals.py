@@ -13,7 +13,7 @@ from katou_index.importing import start_sentences as say
 from katou_index.keptfiles import read_toml
 from katou_index.reading.headings import bare, without_years
 from katou_index.reading.layouts import Survey
-from katou_index.reading.table import SeenHeading
+from katou_index.reading.tablerows import SeenHeading
 from katou_index.records import NamedTuple
 from katou_index.tablefiles import DEFAULTS, RATINGS, SCALES, common_scale, signs_apart
 from katou_index.tables import Mark, Scale

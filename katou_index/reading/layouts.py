@@ -12,14 +12,8 @@ from katou_index.reading.formsheet import read_forms, seen_in_forms
 from katou_index.reading.grid import PDF, Grid, GridPage, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames, heading
 from katou_index.reading.pages import called_of, titled_of
-from katou_index.reading.table import (
-    NEEDED,
-    SeenHeading,
-    Table,
-    read_small_table,
-    read_table,
-    seen_in_table,
-)
+from katou_index.reading.table import read_small_table, read_table, seen_in_table
+from katou_index.reading.tablerows import NEEDED, SeenHeading, Table
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
