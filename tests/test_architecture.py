@@ -185,7 +185,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.index.spelling",
     },
     "bot.understanding.reading": {
-        "bot.understanding.edits",  # `katou ask` has no question before
+        "bot.understanding.edit_conditions",  # `katou ask` has no question before
+        "bot.understanding.edits",
         "bot.understanding.mending",
         "bot.understanding.recalling",
         "bot.understanding.supposed",  # most questions suppose no answer

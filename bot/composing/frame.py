@@ -42,6 +42,8 @@ def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...
         *given.not_ratings,
         *given.not_departments,
         *(policy_name(number, names.get(number, "")) for number in given.not_policies),
+        *given.not_initiatives,
+        *queries.measures(say.lang, given.not_measures),
     )
     words = (
         *map(page.typed, question.phrases),
@@ -73,8 +75,17 @@ def reading(answer: AnyAnswer, page: Composition, *, once: bool = True) -> tuple
     found = [("before", page.say.join(asked.carried(answer, page)))] if answer.carried else []
     if answer.query is None or asked.plain(answer.query):
         question = _without(answer.carried, answer.question) if once and answer.carried else answer.question
-        return (*found, *(pair for pair in read_as(question, page) if pair != ("before", "")))
-    return (*found, ("asked", asked.marked(asked.words(answer, page), page)))
+        told = read_as(
+            question.but(phrases=(), figures=(), months=(), topics=()) if _is_act(answer) else question, page
+        )
+        return (*found, *(pair for pair in told if pair != ("before", "")))
+    return (*found, ("asked", asked.marked(asked.words(answer, page, dated=not once), page)))
+
+
+def _is_act(answer: AnyAnswer) -> bool:
+    """Whether it tells what the bot does, for which the words beside that are no topics: 週報を月曜に."""
+    helped = isinstance(answer, Helped) and answer.about not in ("unclear", "long")
+    return helped or (isinstance(answer, Nothing) and answer.reason == "read_only")
 
 
 def _without(carried: Iterable[Condition], question: Question) -> Question:
@@ -96,7 +107,9 @@ def _without(carried: Iterable[Condition], question: Question) -> Question:
     own = (
         topic
         for topic in question.topics
-        if not any({fold(word.text) for word in topic.words} <= known for known in words)
+        if not any(
+            {part for word in topic.words for part in fold(word.text).split()} <= known for known in words
+        )
     )
     return replace(question, filter=left, topics=tuple(own))
 
@@ -239,7 +252,7 @@ def sources(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
         of_year = items if own else [item for item in items if item.year == year]
         sure = bool(of_year) and not Items.of(of_year).doubtful
         source = _source(of_year, year, page)
-        lines.append(f"{source}・{say.certainty(Certainty.VERBATIM)}" if sure else source)
+        lines.append(say.read_as_printed(source) if sure else source)
     if not page.age:
         return tuple(lines)
     now = FiscalYear(page.today.year if page.today.month >= 4 else page.today.year - 1)

@@ -22,7 +22,7 @@ def headline(answer: AnyAnswer, page: Composition) -> str:
     say = Headlines(page.say)
     sentence = _sentence(answer, page, say)
     if things := _things_lacking(answer):
-        sentence = say.lacking("".join(f"「{page.typed(word)}」" for word in things), sentence)
+        sentence = say.lacking(page.say.in_quotes(map(page.typed, things)), sentence)
     if _names_year(answer, page):
         sentence = say.of_year(page.plan.year, sentence)
     if answer.judged:

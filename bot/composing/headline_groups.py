@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.answer import Changed, Columned, Compared, Corrected, Followed, Group, Overview, Tabled
+from bot.answer import Changed, Columned, ColumnSides, Compared, Corrected, Followed, Group, Overview, Tabled
 from bot.answering.selecting import percent
-from bot.composing.context import Composition, short_of
-from bot.composing.facts import TITLE
+from bot.composing.context import Composition
+from bot.composing.facts import titled
 from bot.composing.headline_sets import either, in_its_words, subject
 from bot.composing.places import PLACES, places, tally
 from bot.question import Ask
@@ -23,7 +23,8 @@ _KINDS = 8  # different texts of a column, each of which is told with its number
 
 
 def sentence(
-    answer: Tabled | Compared | Changed | Followed | Overview | Corrected | Columned, page: Composition
+    answer: Tabled | Compared | Changed | Followed | Overview | Corrected | Columned | ColumnSides,
+    page: Composition,
 ) -> str:
     """The sentence about groups, years, columns or corrections."""
     say = SetHeadlines(page.say)
@@ -42,6 +43,8 @@ def sentence(
             return _corrected(answer, page, say)
         case Columned():
             return _columned(answer, page, say)
+        case ColumnSides():
+            return say.column_sides(answer.column, answer.sides)
 
 
 def _tabled(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
@@ -64,7 +67,7 @@ def _tabled(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
     if not answer.groups:
         return say.none(subject(answer, page), "")
     if answer.ranked == "shares":
-        found = [f"{page.group_name(each)} {each.number} %" for each in answer.groups]
+        found = [f"{page.group_name(each)} {each.number}%" for each in answer.groups]
         return say.table_shares(either(ratings, page), answer.group_by, found)
     if answer.ranked:
         return _first(answer, page, say)
@@ -111,7 +114,7 @@ def _first(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
     best = (own or answer.groups)[0].number
     top = [_group(each, answer, page) for each in own if each.number == best]
     is_share = answer.ranked == "share"
-    number = f"{best} %" if is_share else page.say.items(int(best))
+    number = f"{best}%" if is_share else page.say.items(int(best))
     what = either(ratings, page) or page.say.items_header()
     if is_share:
         what = page.say.share_of(what)
@@ -141,7 +144,7 @@ def _names_at(answer: Tabled, place: int, page: Composition) -> list[str]:
     if not top:
         chosen = [each for each in ranked if each.place == place]
     share = answer.ranked == "share"
-    numbers = [f"{each.number} %" if share else page.say.items(int(each.number)) for each in chosen]
+    numbers = [f"{each.number}%" if share else page.say.items(int(each.number)) for each in chosen]
     return [f"{_group(each, answer, page)} {number}" for each, number in zip(chosen, numbers, strict=True)]
 
 
@@ -158,7 +161,7 @@ def _by_year(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
     ratings = answer.question.filter.ratings
     found = []
     for each in answer.groups:
-        number = f"{each.number} %" if answer.ranked in ("share", "shares") else page.counted(each.items)
+        number = f"{each.number}%" if answer.ranked in ("share", "shares") else page.counted(each.items)
         shown = "" if len(ratings) == 1 or answer.ranked in ("share", "shares") else page.tally(each.items)
         found.append(say.side(page.group_name(each), "", f"{number} {shown}".strip()))
     lead = f"{either(ratings, page)}: " if ratings else ""
@@ -208,7 +211,7 @@ def _difference(sides: Sequence[Group], page: Composition, say: SetHeadlines, *,
     if not rated or not all(each.rated for each in sides):
         return say.difference(apart, told)
     shares = [percent(number, each.rated) for number, each in zip(numbers, sides, strict=True)]
-    told = [f"{name} {share} %" for name, share in zip(told, shares, strict=True)]
+    told = [f"{name} {share}%" for name, share in zip(told, shares, strict=True)]
     return say.difference(apart, told, f"{abs(shares[0] - shares[1]):.1f}")
 
 
@@ -219,7 +222,7 @@ def _held_side_by_side(answer: Compared, sides: Sequence[Group], page: Compositi
     shares = [percent(number, each.rated) for number, each in zip(numbers, sides, strict=True)]
     names = [page.group_name(each) or page.say.whole_city() for each in sides]
     found = [
-        (name, page.say.items(number), f"{share} %")
+        (name, page.say.items(number), f"{share}%")
         for name, number, share in zip(names, numbers, shares, strict=True)
     ]
     first = ""
@@ -263,7 +266,7 @@ def _changed(answer: Changed, page: Composition, say: SetHeadlines) -> str:
 
 def _followed(answer: Followed, page: Composition, say: SetHeadlines) -> str:
     measure = answer.measures[0]
-    name = f"No.{measure.number} {short_of(measure.title, TITLE)}"
+    name = titled(measure, page)
     parts = []
     for at, step in reversed(list(enumerate(answer.steps))):
         items = [chain[at] for chain in answer.chains if chain[at] is not None]
@@ -302,11 +305,28 @@ def _corrected(answer: Corrected, page: Composition, say: SetHeadlines) -> str:
 
 
 def _columned(answer: Columned, page: Composition, say: SetHeadlines) -> str:
+    sentence = _of_columns(answer, page, say)
+    with_more = answer.bounds or answer.ordered or answer.summed or answer.judged
+    if not answer.sayings or (
+        not with_more and sentence == say.column_says(answer.sayings, len(answer.items))
+    ):
+        return sentence
+    return sentence if answer.judged else say.of_those_that_say(answer.sayings, sentence)
+
+
+def _of_columns(answer: Columned, page: Composition, say: SetHeadlines) -> str:
     name = say.columns(answer.columns)
+    if answer.judged:
+        each = (
+            (places([item], page), " / ".join(text for name, text in item.extra if name in answer.columns))
+            for item in answer.items
+        )
+        return say.column_of_each(name, tuple(each))
     if answer.bounds:
-        return say.column_within(name, answer.bounds, len(answer.items), answer.no_number)
-    if answer.value and not answer.ordered and not answer.summed:
-        return say.column_says(name, answer.value, len(answer.items), isnt=answer.isnt)
+        own = say.columns(answer.columns[:1])
+        return say.column_within(own, answer.bounds, len(answer.items), answer.no_number, answer.other)
+    if answer.sayings and not answer.ordered and not answer.summed:
+        return say.column_says(answer.sayings, len(answer.items))
     if not answer.items:
         return say.no_column_text(name) if answer.without else say.no_item_meant()
     texts = Counter(text for item in answer.items for each, text in item.extra if each in answer.columns)
@@ -315,5 +335,6 @@ def _columned(answer: Columned, page: Composition, say: SetHeadlines) -> str:
         return say.column_text(name, " / ".join(first), places(answer.items, page), answer.ordered)
     few = len(answer.columns) == 1 and len(texts) <= _KINDS and len(texts) < len(answer.items)
     few = few and not any(map(digits_in, texts))
-    tally = texts.most_common() if few and not answer.ordered and not answer.summed else ()
-    return say.column_list(name, len(answer.items), answer.ordered, tally, summed=answer.summed)
+    ordered = "" if few and answer.ordered == "mixed" and not answer.bounds else answer.ordered  # no amounts
+    tally = texts.most_common() if few and not ordered and not answer.summed else ()
+    return say.column_list(name, len(answer.items), ordered, tally, summed=answer.summed)

@@ -52,15 +52,16 @@ def subject(answer: AnyAnswer, page: Composition) -> str:
         "measures": say.join(
             [*queries.measures(say.lang, given.measures), *(f"No.{each}" for each in given.items)]
         ),
-        "words": say.join(words),
+        "words": say.in_quotes(words),
     }
     without = (
-        *map(say.mark, given.not_ratings),
         *given.not_departments,
         *(policy_name(number, policies.get(number, "")) for number in given.not_policies),
+        *given.not_initiatives,
+        *queries.measures(say.lang, given.not_measures),
     )
     parts = {name: value for name, value in found.items() if value}
-    return SetHeadlines(say).subject(parts, without)
+    return SetHeadlines(say).subject(parts, without, tuple(map(say.mark, given.not_ratings)))
 
 
 def either(marks: Sequence[str], page: Composition) -> str:
@@ -158,9 +159,18 @@ def _listed(answer: Listed, page: Composition, say: SetHeadlines) -> str:
         return found
     if answer.question.filter.ratings and answer.counts is not None:
         return _rated(answer, name, page, say)
+    if len(items) == 1 and _says_rating(answer):
+        return say.only_one(name, place(items[0], page))
     if len(items) == 1:
         return say.one(name, page.say.rating(items[0]), place(items[0], page))
     return all_of(name, items, page, say)
+
+
+def _says_rating(answer: Listed) -> bool:
+    """Whether what was asked for says already how its items are rated: 評価が失われている項目."""
+    conditions = answer.query.all_conditions() if answer.query else ()
+    said = (each for each in conditions if each.aspect == "state" and not each.negated)
+    return any({"lost", "unfilled", "dash"} >= set(each.values) for each in said)
 
 
 def _measures_so(answer: Listed | Counted, page: Composition, say: SetHeadlines) -> str:
@@ -258,7 +268,7 @@ def _counted(answer: Counted, page: Composition, say: SetHeadlines) -> str:
     if question.ask is Ask.SHARE and answer.query and answer.query.conditions and counts.share is not None:
         return say.share(name, counts.share, counts.rated, sum(item.rating.rated for item in answer.items))
     if question.ask is Ask.SHARE and answer.shares:
-        found = page.say.join(f"{page.say.mark(mark)} {share} %" for mark, share in answer.shares.items())
+        found = page.say.join(f"{page.say.mark(mark)} {share}%" for mark, share in answer.shares.items())
         return say.shares(name, found, counts.rated)
     if answer.query is not None and answer.query.having and answer.query.per:
         return _measures_so(answer, page, say)
@@ -286,9 +296,24 @@ def in_its_words(
     answer: AnyAnswer, names: Sequence[str], unit: str, page: Composition, say: SetHeadlines
 ) -> str:
     """What a question asks for, named in its own words."""
-    query = answer.query
+    query, among = answer.query, ""
+    if query is not None and unit == "department":
+        query, among = _among_those(query, page)
     asks = asked.marked(asked.sentence(_groups_of(query), page, dated=False), page) if query else ""
-    return say.chosen(asks, names, say.group_unit(unit))
+    return say.chosen(asks, names, say.group_unit(unit), among)
+
+
+def _among_those(query: Query, page: Composition) -> tuple[Query, str]:
+    """Departments of which some are chosen, named before what is asked of them; the query without them."""
+    for each in query.base:
+        if (
+            each.aspect == "owner"
+            and len(each.values) > 1
+            and not (each.negated or each.sections or each.years)
+        ):
+            left = query.but(base=tuple(other for other in query.base if other is not each))
+            return left, page.say.join(each.values)
+    return query, ""
 
 
 def _groups_of(query: Query) -> Query:

@@ -281,7 +281,17 @@ def _readings(
     """What a line may mean, the cheapest first: as a change of the query before, else by itself."""
     spend(len(line))  # also where it is kept: the same message has the same answer each time
     edits = _edits(line, vocabulary, today, knows, context) if context is not None else ()
-    return edits or _questions(line, vocabulary, today, knows)
+    return edits or _of_the_rest(_questions(line, vocabulary, today, knows), context)
+
+
+def _of_the_rest(readings: Sequence[QueryReading], context: Referents | None) -> Sequence[QueryReading]:
+    """Readings by themselves; what one only leaves out is left out of what was shown, if it stood there."""
+    if context is None or not any(each.negated for one in readings for each in one.query.all_conditions()):
+        return readings
+    from bot.understanding.edit_conditions import left_of_shown  # here: `katou ask` has no question before
+
+    found = ((each, left_of_shown(each.query, context)) for each in readings)
+    return [each.but(query=rest[0], carried=rest[1]) if rest else each for each, rest in found]
 
 
 def _edits(
@@ -354,7 +364,8 @@ def _of_pieces(
                 _keep(best, match, _formed(result, form), context, frame.lattice)
         if best:
             return _cheapest(best)
-    return _asked_in_pieces(line, vocabulary, today, knows, context is not None)
+    made = _asked_in_pieces(line, vocabulary, today, knows, context is not None)
+    return _of_the_rest(made, context)
 
 
 @kept(REPEATED)

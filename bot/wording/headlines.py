@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from bot.wording.answers import Wording
 from katou_index.plan import FiscalYear, Item, State
 
-PLAIN_WORDS = ("items ", "measures ", "policy ", "policies ", "the ", "all ", "whole ")
-
+# English words that begin a sentence of the bot's own: with a capital where it stands alone, else without
+PLAIN_WORDS = (
+    "items ", "measures ", "policy ", "policies ", "department", "initiatives ", "the ", "all ", "whole ",
+    "not rated", "rating ", "as many ", "more ", "most ", "fewest ",
+)  # fmt: skip
 
 MORE_LABEL = {"ja": "詳しく", "en": "More"}
 
@@ -86,12 +89,12 @@ class Headlines:
             case State.DASH:
                 return self._say(
                     f"評価はありません。「—」（予定なし・評価の対象外）です（{place}）",
-                    f'No rating: "—" (nothing planned, not rated): {place}',
+                    f'Not rated, "—" (nothing planned): {place}',
                 )
             case State.LOST:
                 return self._say(
                     f"評価不明です。評価欄が原資料で失われています（{place}）",
-                    f"Rating unknown: it is lost in the source: {place}",
+                    f"Rating unknown, lost in the source: {place}",
                 )
         return self._say(f"評価は未記入です（{place}）", f"Not rated yet (not filled in): {place}")
 
@@ -127,7 +130,7 @@ class Headlines:
         named = "".join(f"「{word}」" for word in words)
         return self._say(
             f"{named}が一緒に書かれている項目はありません。近いのは {places} です",
-            f"No item has {', '.join(f'「{word}」' for word in words)} together. The nearest: {places}",
+            f"No item has {self.words.in_quotes(words)} together. The nearest: {places}",
         )
 
     def only_quoted(self, quoted: str) -> str:
@@ -143,9 +146,7 @@ class Headlines:
                 "今後のことの記載はありません。記載: ", "What comes next is not written. It says: "
             )
         if named and not unit:
-            return self._say(
-                f"「{named}」の記載はありません。記載: ", f"No 「{named}」 is written. It says: "
-            )
+            return self._say(f"「{named}」の記載はありません。記載: ", f'No "{named}" is written. It says: ')
         if named:
             return self._say(
                 f"{named}: 「{unit}」の数字の記載はありません。記載: ", f"No {named} is written. It says: "
@@ -220,8 +221,10 @@ class Headlines:
 
     def whole(self, name: str, counted: str, tally: str) -> str:
         """All items of a measure, or of what was looked at."""
-        return self._say(f"{name}は{counted}: {tally} です", f"{name}: {counted}: {tally}")
+        return self._say(f"{name}は{counted}: {tally} です", f"{name}: {counted}, of which {tally}")
 
     def all_so(self, name: str, counted: str, rating: str) -> str:
         """The same where all have one rating."""
+        if name.startswith("No.") and self.words.sep() in name:  # some that were pointed at
+            return self._say(f"{name}の{counted}は、すべて{rating}です", f"{name}: {counted}, all {rating}")
         return self._say(f"{name}は{counted}、すべて{rating}です", f"{name}: {counted}, all {rating}")

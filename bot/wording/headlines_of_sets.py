@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.wording.headlines import Headlines
+from bot.answer import Saying
+from bot.wording.headlines import PLAIN_WORDS, Headlines
 
-TRUTH = {True: ("はい。", "Yes. "), False: ("いいえ。", "No. "), None: ("わかりません。", "Not known. ")}
+# "No." would be read as a number beside "No.9".
+TRUTH = {True: ("はい。", "Yes – "), False: ("いいえ。", "No – "), None: ("わかりません。", "Not known – ")}
 
 
 class SetHeadlines(Headlines):
@@ -14,30 +16,39 @@ class SetHeadlines(Headlines):
 
     def truth(self, holds: bool | None, fact: str) -> str:
         """Yes, no or not known, then the fact at once."""
-        return self._say(*TRUTH[holds]) + self.begun(fact)
+        if self.lang == "en" and f"{fact[:1].lower()}{fact[1:]}".startswith(PLAIN_WORDS):
+            fact = f"{fact[0].lower()}{fact[1:]}"
+        return self._say(*TRUTH[holds]) + fact
 
-    def subject(self, parts: Mapping[str, str], without: Sequence[str]) -> str:
-        """The noun phrase of what was looked at; `parts` by condition, each already written out."""
-        ratings, words = parts.get("ratings", ""), parts.get("words", "")
+    def subject(self, parts: Mapping[str, str], without: Sequence[str], but: Sequence[str] = ()) -> str:
+        """The noun phrase of what was looked at; `parts` by condition, each already written out.
+
+        `without`: whose or which items are left out; `but`: ratings that are.
+        """
+        ratings, words = parts.get("ratings", ""), parts.get("words", "")  # the words in quotation marks
         if self.lang == "ja":
-            given = [f"{self.words.join(without)}以外"] if without else []
+            left_out = (*but, *without)
+            given = [f"{self.words.join(left_out)}以外"] if left_out else []
             given += [
                 parts[name]
                 for name in ("departments", "policies", "initiatives", "measures")
                 if name in parts
             ]
-            given += [f"「{words}」"] if words else []
+            given += [words if ratings else f"{words}に関する項目"] if words else []
             given += [ratings] if ratings else []
             return "の".join(given) or "計画全体"
         phrases = [("", ratings)] if ratings else []
         phrases += [("of ", parts["departments"])] if "departments" in parts else []
         phrases += [("in ", parts[name]) for name in ("policies", "initiatives", "measures") if name in parts]
-        phrases += [("about ", f"「{words}」")] if words else []
-        phrases += [("without ", self.words.join(without))] if without else []
+        phrases += [("about ", words)] if words else []
+        phrases += [("other than ", self.words.join(but))] if but else []
+        phrases += [("outside ", self.words.join(without))] if without else []
         if not phrases:
             return "The plan"
         shown = "".join(f" {link}{name}" for link, name in phrases)
-        return f"items{shown}" if without and not ratings else shown[1 + len(phrases[0][0]) :]
+        if ((without or but) and not ratings) or phrases[0][0] == "about ":
+            return f"items{shown}"
+        return shown[1 + len(phrases[0][0]) :]
 
     def lost(self, place: str) -> str:
         """Behind "not known": why."""
@@ -51,19 +62,19 @@ class SetHeadlines(Headlines):
 
     def one(self, name: str, rating: str, place: str) -> str:
         """The only item of what was looked at."""
-        return self._say(f"{name}は1項目、{rating}です（{place}）", f"{name}: 1 item, {rating}: {place}")
+        return self._say(f"{name}は1項目、{rating}です（{place}）", f"{name}: 1 item, {rating} ({place})")
 
     def only_one(self, name: str, place: str) -> str:
         """The only item with the rating that was asked for."""
-        return self._say(f"{name}は1項目です（{place}）", f"{name}: 1 item: {place}")
+        return self._say(f"{name}は1項目です（{place}）", f"{name}: 1 item ({place})")
 
     def counted(self, name: str, counted: str, share: float | None, rated: int, parts: str = "") -> str:
         """How many, and which part of the rated ones."""
-        part = (
-            ""
-            if share is None
-            else self._say(f"、評価のある{rated}項目の{share} %", f", {share}% of {rated} rated items")
-        )
+        part = ""
+        if share == 100 and rated > 1:
+            part = self._say(f"、評価のある{rated}項目すべて", ", all that are rated")
+        elif share is not None:
+            part = self._say(f"、評価のある{rated}項目の{share}%", f", {share}% of {rated} rated items")
         tail = f"（{parts}）" if parts else ""
         return self._say(
             f"{name}は{counted}{part}です{tail}", f"{name}: {counted}{part}{tail and f' ({parts})'}"
@@ -72,11 +83,13 @@ class SetHeadlines(Headlines):
     def by_measure(self, name: str, measures: int, items: int, whole: int | None) -> str:
         """How many measures, where measures were asked for."""
         part = (
-            "" if whole is None else self._say(f"、うち全項目がそうなのは{whole}事業", f"; in full: {whole}")
+            ""
+            if whole is None
+            else self._say(f"、うち全項目がそうなのは{whole}事業", f", {whole} of them in full")
         )
         return self._say(
             f"{name}は{measures}事業（{items}項目{part}）です",
-            f"{name}: {measures} measure{'s' * (measures != 1)} ({items} item{'s' * (items != 1)}{part})",
+            f"{name}: {measures} measure{'s' * (measures != 1)}{part} ({items} item{'s' * (items != 1)})",
         )
 
     def rated_items(self, name: str) -> str:
@@ -101,7 +114,7 @@ class SetHeadlines(Headlines):
     def share(self, name: str, share: float, rated: int, number: int) -> str:
         """A share that was asked for."""
         return self._say(
-            f"{name}は{share} %です（評価のある{rated}項目のうち{number}項目）",
+            f"{name}は{share}%です（評価のある{rated}項目のうち{number}項目）",
             f"{name}: {share}% ({number} of {rated} rated items)",
         )
 
@@ -120,12 +133,12 @@ class SetHeadlines(Headlines):
 
     def mentioned(self, word: str, counted: str) -> str:
         """In how many items something is written."""
-        return self._say(f"「{word}」の記載は{counted}にあります", f"「{word}」 is written in {counted}")
+        return self._say(f"「{word}」の記載は{counted}にあります", f'"{word}" is written in {counted}')
 
     def amounts(self, unit: str, counted: str, found: str) -> str:
         """In which items figures of a unit are written."""
         told = {"円": ("金額（円）", "Amounts in yen"), "%": ("%の数字", "Percentages")}
-        name = self._say(*told.get(unit, (f"「{unit}」の数字", f"Figures in 「{unit}」")))
+        name = self._say(*told.get(unit, (f"「{unit}」の数字", f'Figures in "{unit}"')))
         return self._say(f"{name}の記載は{counted}です: {found}", f"{name} stand in {counted}: {found}")
 
     def columns(self, names: Sequence[str]) -> str:
@@ -182,30 +195,64 @@ class SetHeadlines(Headlines):
             f"{name} stands in {items} items{f' ({each})' if each else ''}",
         )
 
-    def column_within(self, name: str, bounds: Sequence[str], items: int, no_number: int) -> str:
+    def column_within(
+        self, name: str, bounds: Sequence[str], items: int, no_number: int, other: str = ""
+    ) -> str:
         """How many items have a number within these bounds ("over:100%") in a further column, and how many
-        cells could not be compared."""
+        cells could not be compared. `other`: what has the number of the bound."""
         words = {
-            "over": ("超", "more than "), "from": ("以上", "at least "),
-            "to": ("以下", "at most "), "under": ("未満", "less than "), "is": ("", ""),
+            "over": ("より大きい" if other else "超", "more than "), "from": ("以上", "at least "),
+            "to": ("以下", "at most "), "under": ("より小さい" if other else "未満", "less than "),
+            "is": ("と同じ" if other else "", "as much as " if other else ""),
         }  # fmt: skip
-        parts = [(words[way], shown) for way, _, shown in (each.partition(":") for each in bounds)]
+        parts = [(words[way], other or shown) for way, _, shown in (each.partition(":") for each in bounds)]
         ja = "".join(f"{shown}{word}" for (word, _), shown in parts)
         en = " and ".join(f"{word}{shown}" for (_, word), shown in parts)
         left = (f"（数字でない{no_number}項目は比べていません）", f" ({no_number} hold no number)")
         return self._say(
-            f"{name}が{ja}なのは{items}項目です{left[0] if no_number else ''}",
+            f"{name}が{ja}{'' if ja.endswith('い') else 'な'}のは{items}項目です{left[0] if no_number else ''}",
             f"{name} is {en} in {items} items{left[1] if no_number else ''}",
         )
 
-    def column_says(self, name: str, text: str, items: int, *, isnt: bool) -> str:
-        """How many items have just this text in a further column, or another one."""
-        if isnt:
-            return self._say(
-                f"{name}が「{text}」以外なのは{items}項目です",
-                f"{name} is another than 「{text}」 in {items} items",
-            )
-        return self._say(f"{name}が「{text}」なのは{items}項目です", f"{name} is 「{text}」 in {items} items")
+    def column_says(self, sayings: Sequence[Saying], items: int) -> str:
+        """How many items have just these texts in further columns, or others."""
+        said = self._sayings(sayings)
+        return self._say(f"{said}なのは{items}項目です", f"{said} in {items} items")
+
+    def of_those_that_say(self, sayings: Sequence[Saying], sentence: str) -> str:
+        """A sentence of the items that have just these texts in further columns."""
+        said = self._sayings(sayings)
+        return self._say(f"{said}の項目では、{sentence}", f"Where {said}: {sentence}")
+
+    def _sayings(self, sayings: Sequence[Saying]) -> str:
+        """「次年度の方針」が「見直し」か「廃止」、「手法」が「委託」以外."""
+        ja, en = [], []
+        for each in sayings:
+            texts = [f"「{text}」" for text in each.values]
+            ja.append(f"「{each.column}」が{'か'.join(texts)}{'以外' if each.isnt else ''}")
+            en.append(f"「{each.column}」 is {'another than ' if each.isnt else ''}{' or '.join(texts)}")
+        return self._say("、".join(ja), " and ".join(en))
+
+    def column_of_each(self, name: str, each: Sequence[tuple[str, str]]) -> str:
+        """What a few items have in a further column: place and text of each."""
+        ja = "、".join(f"{place} が「{text}」" for place, text in each)
+        en = ", ".join(f"{place} 「{text}」" for place, text in each)
+        return self._say(f"{name}は {ja} です", f"{name}: {en}")
+
+    def column_sides(self, name: str, sides: Sequence[tuple[str, int]]) -> str:
+        """How many items have each of these texts in a further column, and by how many the most exceed."""
+        ja, en = (
+            "、".join(f"「{text}」が{count}項目" for text, count in sides),
+            ", ".join(f"「{text}」 {count} items" for text, count in sides),
+        )
+        (most, many), *others = sorted(sides, key=lambda side: -side[1])
+        by = many - others[0][1]
+        if not by:
+            return self._say(f"「{name}」は{ja}で、同じ数です", f"「{name}」: {en}, as many")
+        return self._say(
+            f"「{name}」は{ja}で、「{most}」のほうが{by}項目多いです",
+            f"「{name}」: {en}; 「{most}」 has {by} more",
+        )
 
     def without_column_text(self, items: int) -> str:
         """How many items have nothing in the column."""
@@ -226,7 +273,7 @@ class SetHeadlines(Headlines):
 
     def unrated(self, counted: str, found: str) -> str:
         """Which items have no rating."""
-        return self._say(f"評価のない項目は{counted}です: {found}", f"Without a rating: {counted}: {found}")
+        return self._say(f"評価のない項目は{counted}です: {found}", f"{counted} without a rating: {found}")
 
     def extreme(self, mark: str, counted: str, best: bool) -> str:
         """The best or the worst mark that is given."""
@@ -246,7 +293,7 @@ class SetHeadlines(Headlines):
         left = len(numbers) - 10
         tail = self._say(f"ほか{left}事業", f" and {left} more") if left > 0 else ""
         return self._say(
-            f"{ja}は{len(numbers)}事業です（No.{shown}{tail}）", f"{en}: {len(numbers)} (No. {shown}{tail})"
+            f"{ja}は{len(numbers)}事業です（No.{shown}{tail}）", f"{en}: {len(numbers)} (No.{shown}{tail})"
         )
 
     # ---- groups
@@ -264,12 +311,15 @@ class SetHeadlines(Headlines):
         if not names:
             return self._say(f"{ja}はありません", f"{en}: none")
         shown = self.join(names, 6, unit)
-        return self._say(f"{ja}は{len(names)}{unit}です: {shown}", f"{en}: {len(names)}: {shown}")
+        return self._say(f"{ja}は{len(names)}{unit}です: {shown}", f"{en}: {len(names)} ({shown})")
 
-    def chosen(self, asks: str, names: Sequence[str], unit: str) -> str:
-        """The groups that a question asks for, in its own words; `asks` is the question."""
+    def chosen(self, asks: str, names: Sequence[str], unit: str, among: str = "") -> str:
+        """The groups that a question asks for, in its own words; `asks` is the question, `among` of which."""
         if self.lang == "en":
             asks = _stated(asks)
+            asks = f"Of {among}: {asks[0].lower()}{asks[1:]}" if among else asks
+        elif among:
+            asks = f"{among}のうち、{asks}"
         if not names:
             return self._say(f"{asks.removesuffix('は？')}はありません", f"{asks}: none")
         shown = self.join(names, 6, unit)
@@ -281,20 +331,22 @@ class SetHeadlines(Headlines):
         """Groups of which a rating that is lost or not filled in decides."""
         shown = self.join(names, 3, unit)
         return self._say(
-            f"。{shown}は評価不明のため分かりません", f"; not known for want of a rating: {shown}"
+            f"。{shown}は評価不明のため分かりません", f"; not known, a rating is missing: {shown}"
         )
 
     def of_which(self, name: str, counted: str, tally: str, beside: str) -> str:
         """The ratings of what a yes-or-no question is about; `beside`: its sections, counted apart."""
         apart = self._say(f"（別に {beside}）", f" (apart: {beside})") if beside else ""
-        return self._say(f"{name}は{counted}のうち {tally} です{apart}", f"{name}: {counted}: {tally}{apart}")
+        return self._say(
+            f"{name}は{counted}のうち {tally} です{apart}", f"{name}: {counted}, of which {tally}{apart}"
+        )
 
     def part_of(self, name: str, counted: str, what: str, number: str, where: str) -> str:
         """How many of what a yes-or-no question is about are so, and which ones."""
         shown = self._say(f"（{where}）", f" ({where})") if where else ""
         return self._say(
             f"{name}は{counted}、そのうち{what}は{number}です{shown}",
-            f"{name}: {counted}, {what}: {number}{shown}",
+            f"{name}: {counted}; {what}: {number}{shown}",
         )
 
     def read_so(self, read: str, place: str) -> str:
@@ -348,9 +400,9 @@ class SetHeadlines(Headlines):
         """The whole of a table."""
         unit = self.words.unit(group_by)
         if not tally:
-            return self._say(f"{unit}別の内訳です。全体は{counted}", f"By {unit}; in all {counted}")
+            return self._say(f"{unit}別の内訳です。全体は{counted}", f"By {unit}. In all, {counted}")
         return self._say(
-            f"{unit}別の内訳です。全体は{counted}: {tally}", f"By {unit}; in all {counted}: {tally}"
+            f"{unit}別の内訳です。全体は{counted}: {tally}", f"By {unit}. In all, {counted}: {tally}"
         )
 
     def table_of_years(self, group_by: str, found: Sequence[tuple[str, str, str]]) -> str:
@@ -379,13 +431,13 @@ class SetHeadlines(Headlines):
     def held_side_by_side(
         self, what: str, sides: Sequence[tuple[str, str, str]], first: str, *, equal: bool
     ) -> str:
-        """How often a rating stands on each side: `△ 三角が多いのは防災課です（防災課 2項目 50.0 %、…）`."""
+        """How often a rating stands on each side: `△ 三角が多いのは防災課です（防災課 2項目 50.0%、…）`."""
         shown = "、".join(f"{name} {number} {share}" for name, number, share in sides)
         english = "; ".join(f"{name} {number}, {share}" for name, number, share in sides)
         if first:
             return self._say(f"{what}が多いのは{first}です（{shown}）", f"More {what}: {first} ({english})")
         if equal:
-            return self._say(f"{what}は同数です（{shown}）", f"As many {what} ({english})")
+            return self._say(f"{what}は同数です（{shown}）", f"As many {what} on each side ({english})")
         return self._say(f"{what}は {shown} です", f"{what}: {english}")
 
     def changed(self, course: str, found: Sequence[str]) -> str:
@@ -394,7 +446,7 @@ class SetHeadlines(Headlines):
 
     def course_of(self, what: str, shares: Sequence[float]) -> str:
         """A share from year to year."""
-        course = " → ".join(f"{share} %" for share in shares)
+        course = " → ".join(f"{share}%" for share in shares)
         return self._say(f"{what}の割合 {course}", f"share of {what} {course}")
 
     def kind_of_change(self, course: str, kind: str, counted: str) -> str:
