@@ -160,6 +160,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.proposals",  # most questions are understood
         "bot.composing.beside_nothing",  # … and find something
         "bot.understanding.taking",  # most answers propose none
+        "bot.answering.each",  # most messages hold one question
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
         "bot.composing.several",  # most messages hold one question
@@ -170,12 +171,14 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot.understanding.chat_form": {  # most questions are of one part
         "bot.understanding.chat_claims",
         "bot.understanding.chat_parts",
+        "bot.understanding.taking",  # few messages take a slip back
     },
     "bot.answering.refusals": {"bot.understanding.similarity"},  # most departments that are named exist
     "bot.answering.one_question": {
         "bot.answering.among",  # few questions ask whether words are among what is named or shown
         "bot.answering.columns",  # most sheets have no further ones
         "bot.understanding.mending",  # `katou ask` has no question before
+        "bot.understanding.taking",  # … that a word could be put in the place of
     },
     "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
     "bot.understanding.vocabulary": {"bot.understanding.column_values"},  # most sheets have no such

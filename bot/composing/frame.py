@@ -209,6 +209,14 @@ def notes(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     return (*_remarks(answer, page), *_doubts(Items.of(items).doubtful, len(items), page))
 
 
+def _is_estimated(answer: AnyAnswer, page: Composition) -> bool:
+    """Whether an answer rests on people's reading of what an initiative covers."""
+    if answer.items:
+        return any(page.measure(item).estimated for item in answer.items)
+    named = answer.question.filter.initiatives
+    return any(each.estimated for each in page.vocabulary.plan.measures if each.initiative in named)
+
+
 def _remarks(answer: AnyAnswer, page: Composition) -> Iterator[str]:
     question = answer.question
     if isinstance(answer, Tabled) and answer.group_by == "department":
@@ -217,7 +225,7 @@ def _remarks(answer: AnyAnswer, page: Composition) -> Iterator[str]:
         yield page.say.note("mention")
     by_initiative = isinstance(answer, Tabled) and answer.group_by == "initiative"
     of_one = isinstance(answer, Listed | Counted) and question.filter.initiatives
-    if by_initiative or (of_one and any(page.measure(item).estimated for item in answer.items)):
+    if by_initiative or (of_one and _is_estimated(answer, page)):
         yield page.say.ranges_estimated()
     if isinstance(answer, Shown) and Field.WHY in question.wants:
         yield page.say.why_only_quoted()

@@ -196,8 +196,10 @@ def _holds(edit: QueryEdit) -> Query | None:
     of_one = "place" in edit.slots and quantifier in NUMBERED  # △が多い課は？ → 防災課は2件？
     if not leads and not of_one and (grouped or "there" in edit.slots):
         return None
-    if "owner" in edit.slots:  # 担当は防災課？ of the one measure that was shown
-        shown = edit.shown.values.get("measure", ())
+    shown = edit.shown.values.get("measure", ())
+    if "owner" in edit.slots or ("whose" in edit.slots and len(shown) == 1):
+        # 担当は防災課？ それ防災課のやつ？ of the one measure that was shown
+        quantifier = "any"
         if len(shown) != 1 or any(each.aspect != "owner" for each in edit.typed) or not edit.typed:
             return None
         base = (Condition("item", edit.shown.items),) if edit.shown.items else query.base
@@ -250,6 +252,8 @@ def _holds(edit: QueryEdit) -> Query | None:
         base = (Condition("measure", measures), *where)
         return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
     having = (Having(quantifier, (), number),)
+    if "inyear" in edit.slots:  # R2だけなら◎？ of what was asked of all years
+        return Query((), query.base, edit.typed, having=having, aggregate="holds") if query.base else None
     if "within" in edit.slots:  # 全部防災課？ whether all of what was shown is of that department
         placed = all(each.aspect in PLACES and not each.negated for each in edit.typed)
         base = (*query.base, *query.conditions)
@@ -359,10 +363,12 @@ def _whole(edit: QueryEdit) -> Query | None:
     """全体だと: the same of the whole plan."""
     query = edit.before
     placed = [each for each in query.base if each.aspect in PLACES]
+    if "bare" in edit.slots and query.aggregate == "list":
+        return None  # 全体, after a list: an overview
     if not placed or query.aggregate not in ("count", "share", "table", "list") or query.having:
         return None
     rest = query.but(base=tuple(each for each in query.base if each not in placed))
-    return rest if rest.conditions or rest.base or rest.aggregate == "table" else None
+    return rest if rest.conditions or rest.base or rest.aggregate in ("table", "count") else None
 
 
 def _compare_two(edit: QueryEdit) -> Query | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.understanding.edit import QueryEdit, Referents
 
 SUBJECTS = frozenset({"measure", "item", "topic"})  # of which a question names one
+SHARED = ("owner", "policy", "initiative")  # that several items have
 RESTED = ("rating", "owner", "policy", "initiative")  # of which 「それ以外」 are all the others
 
 
@@ -81,6 +82,8 @@ def switch(edit: QueryEdit) -> Query | None:
         )  # 丸？ of the one shown
     if "ofshare" in edit.slots and query.aggregate != "share":
         return None
+    if "number" in edit.slots and (query.aggregate not in ("share", "count") or not query.conditions):
+        return None  # a name alone, after anything but a number: what it has
     if "only" in edit.slots and query.aggregate == "compare" and query.sides and not where:
         return contents(edit)  # ×だけ: the items so rated of what was put side by side
     numbered = where and not what and all(each.aspect in ("measure", "item") for each in where)
@@ -466,6 +469,9 @@ def _both_asked(edit: QueryEdit) -> Query | None:
 def _rest(edit: QueryEdit) -> Query | None:
     """それ以外は: what the last answer left out of the one that it narrowed, else of the whole plan."""
     query, before = edit.before, edit.shown.before
+    same = edit.typed and set(edit.typed) <= set(query.conditions)
+    if "like" in edit.slots or (same and "wants=why" not in edit.slots):
+        return _others_like(edit)
     if query.aggregate == "rank" and edit.groups() and query.per in ASPECT_OF_GROUP and not edit.typed:
         leading = Condition(ASPECT_OF_GROUP[query.per], edit.groups(), negated=True)
         return query.but(base=(*query.base, leading))
@@ -493,8 +499,28 @@ def _rest(edit: QueryEdit) -> Query | None:
     else:
         return None
     aggregate = "count" if query.aggregate == "count" or "count" in edit.slots else "list"
-    rest = with_conditions(before.but(aggregate=aggregate, wants=edit.slots.fields), (out,), narrow=True)
-    return with_conditions(rest, edit.typed, narrow=True) if edit.typed else rest
+    wants = (*edit.slots.fields, *(word for word in ("why",) if f"wants={word}" in edit.slots))
+    rest = with_conditions(before.but(aggregate=aggregate, wants=wants), (out,), narrow=True)
+    typed = edit.typed
+    if "denied" in edit.slots:  # 残りはなんで○じゃない
+        typed = tuple(each.but(negated=not each.negated) for each in typed)
+    return with_conditions(rest, typed, narrow=True) if typed else rest
+
+
+def _others_like(edit: QueryEdit) -> Query | None:
+    """他に×のものは？ What else is so, besides what was shown: where that was asked of one department or
+    policy and is another thing, of this one."""
+    query, shown = edit.before, edit.shown.items
+    if not shown or not edit.typed or query.aggregate not in (*PLAIN, "holds") or query.per:
+        return None
+    where, what = split(edit.typed)
+    said = {each.aspect for each in edit.typed}
+    same = any(each.aspect in said for each in query.all_conditions())
+    kept = () if same else tuple(each for each in query.base if each.aspect in SHARED)
+    others = (*kept, Condition("item", shown, negated=True))
+    if "holds" in edit.slots:
+        return Query(query.years, others, edit.typed, having=(Having("any"),), aggregate="holds")
+    return Query(query.years, (*others, *where), what)
 
 
 def _beside(edit: QueryEdit) -> Query | None:

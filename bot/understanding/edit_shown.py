@@ -135,13 +135,15 @@ def _owners(edit: QueryEdit) -> Query | None:
         return found.but(aggregate="count")
     if found is None or not {"other", "holds"} & set(edit.slots.words):
         return found
-    if "holds" in edit.slots:
-        quantifier = "all" if "all" in edit.slots else "any"
-        return found.but(having=(Having(quantifier),), aggregate="holds") if found.conditions else None
-    if not edit.shown.items:
-        return None
-    shown = Condition("item", edit.shown.items, negated=True)
-    return found.but(base=(*found.base, shown))
+    if "other" in edit.slots:
+        if not edit.shown.items:
+            return None
+        shown = Condition("item", edit.shown.items, negated=True)
+        found = found.but(base=(*found.base, shown))
+    if "holds" not in edit.slots:
+        return found
+    quantifier = next(each for each in ("all", "none", "any") if each in edit.slots)
+    return found.but(having=(Having(quantifier),), aggregate="holds") if found.conditions else None
 
 
 def _of_its_groups(edit: QueryEdit) -> Query | None:

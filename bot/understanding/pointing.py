@@ -149,7 +149,8 @@ def _row(edit: QueryEdit) -> Query | None:
     if not set(where[0].values) <= set(rows):
         return None if "result" not in edit.slots else Query(edit.before.years, where, wants=("result",))
     edit.typed = what
-    return _of_groups(edit, aspect, where[0].values)
+    found = _of_groups(edit, aspect, where[0].values)
+    return found if found is None or found.conditions or "count" not in edit.slots else None
 
 
 def _side(edit: QueryEdit) -> Query | None:
@@ -300,7 +301,10 @@ def _groups(edit: QueryEdit) -> Query | None:
             return None
         kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
         base = (*kept, Condition(aspect, leading))
-        return Query(query.years, base, per=query.per, having=(Having("any", what),))
+        has = "none" if "no" in edit.slots else "any"
+        return Query(query.years, base, per=query.per, having=(Having(has, what),))
+    if "no" in edit.slots:
+        return None  # 同点のうち, of no ranking
     if "both" in edit.slots and edit.slots.group == "measure" and not query.per:
         return _with_these_too(edit)
     if "both" in edit.slots:  # その中で△もあるのは: those that were chosen, and have these too
@@ -420,7 +424,7 @@ def _recall(edit: QueryEdit) -> Query | None:
         return edit.shown.query.but(form="") if plain else None
     if kind == "sized":  # さっきの3件に戻って
         return next((each for each in asked_for[::-1] if edit.slots.count in edit.shown.sizes(each)), None)
-    if "wants" in edit.slots:
+    if "wants" in edit.slots and not edit.typed:
         return _recall_field(edit, asked_for)
     if kind == "back":  # その前のやつ; 三つ前の一覧, counted from the question that asks so
         back = edit.slots.count or 2
@@ -445,14 +449,22 @@ def _recall(edit: QueryEdit) -> Query | None:
     ]
     if wanted or "grouped" in edit.slots:
         found.sort(key=lambda each: each[1] != wanted)
+    if not found and "wants" in edit.slots and split(edit.typed)[0]:
+        where, what = split(edit.typed)  # さっきの⑥の×の理由は, of which only ⑥ was asked for
+        found = [(Query(edit.before.years, where, what), wanted)]
     if not found:
         return None
     query = found[0][0]
     if "count" in edit.slots:
         plain = query.aggregate in ("list", "count") and not (query.per or query.having)
         return query.but(aggregate="count", wants=()) if plain else None
-    if kind == "list" and query.aggregate in ("count", "holds"):
+    listed = kind == "list" or "wants" in edit.slots
+    if listed and query.aggregate in ("count", "holds"):
         query = Query(query.years, query.base, query.conditions)
+    if "wants" in edit.slots:  # さっきの×の理由は
+        wants = (*edit.slots.fields, *(each for each in ("why", "owner") if each in edit.slots))
+        plain = query.aggregate in ("list", "show") and not (query.per or query.having)
+        return query.but(wants=wants) if plain else None
     return query.but(form=edit.slots.form)
 
 
