@@ -199,7 +199,8 @@ class Bot:
                 before = self._of_what_is_quoted(question, asking) or before
             if question.beside:
                 said = asking._replace(conversation=None, place="")
-                before = self._reply(ChatQuestion(question.beside), form, None, said)[1]
+                of = before if question.leans else None
+                before = self._reply(ChatQuestion(question.beside), form, of, said)[1]
             reply, after = self._reply(question, form, before, asking._replace(last=context))
             parts.append(reply.but(typed=question.text))
             contexts.append(after.but(answer=None) if after else None)

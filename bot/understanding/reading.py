@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache, lru_cache, partial
 
-from bot.query import BELONGING, Condition, Query
+from bot.query import BELONGING, SHARES, Condition, Query
 from bot.question import Ask
 from bot.understanding.divisions import by_division, by_section, within_division
 from bot.understanding.effort import kept, spend
 from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
-from bot.understanding.lattice import lattice_about, lattice_of
+from bot.understanding.lattice import PLACES, lattice_about, lattice_of
 from bot.understanding.meaning import asked
 from bot.understanding.meaning import settled as settled_form
 from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
@@ -44,6 +44,7 @@ ENGLISH = (
     r"|and|or|but|no|not|any|all|only|show|list|compare|rated|items?|measures?|about|from|to|more|most)\b"
 )
 RATED = Condition("state", ("rated",))
+WHOLE = ("全体", "全部", "市内", "whole", "overall")  # what says that all of the plan is meant
 BOTH = "どちらも"  # which asks for none of the two
 WHICH = ("どの", "どこ", "どちら", "どれ", "何課", "what ", "where ")
 MOST = 4  # readings of a line that are held against the plan
@@ -114,6 +115,7 @@ def read(
     sure = [layer for layer in layers if _tells(layer, line)]
     found = next(filter(None, map(follow, sure)), None)
     suppose = partial(_supposed, line, vocabulary, today, knows, context, settle)
+    suppose_plain = partial(_supposed, plainer(line), vocabulary, today, knows, context, settle)
     found = found or suppose(sole=True)
     found = found or _best(line, vocabulary, today, knows, context, settle)
     if found is None and (plain := plainer(line)) != line:
@@ -123,6 +125,8 @@ def read(
         found = _best(plainer(unpaused), vocabulary, today, knows, context, settle)
     found = found or next(filter(None, map(follow, (each for each in layers if each not in sure))), None)
     found = found or suppose(sole=False) or _of_groups(line, vocabulary, today, knows, settle)
+    if found is None and plainer(line) != line:
+        found = suppose_plain(sole=True) or suppose_plain(sole=False)
     if found is not None:
         return found
     lines = dict.fromkeys((plainer(line), line))
@@ -145,7 +149,7 @@ def _supposed(
         return None
     from bot.understanding import supposed as module  # here: most questions suppose no answer
 
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = Frame(line, lattice_of(line, vocabulary, knows, today))
     for begin in frame.begins("edit"):
         for said in module.suppositions(line, frame.lattice, begin, frame.ends, sole=sole):
             found = _question_of(said.question, vocabulary, today, knows, context)
@@ -230,6 +234,15 @@ def may_be_judged(text: str, vocabulary: Vocabulary, today: date, knows: Knows) 
     )
 
 
+def frames(
+    text: str, vocabulary: Vocabulary, today: date, knows: Knows, longest: int = LONGEST
+) -> Iterator[Frame]:
+    """A text as its line, as it is and in plain words, each with what stands in it; none of a long one."""
+    line = _line(text, vocabulary)
+    for each in dict.fromkeys((line, plainer(line))) if 0 < len(line) <= longest else ():
+        yield Frame(each, lattice_of(each, vocabulary, knows, today))
+
+
 def read_about(
     text: str, vocabulary: Vocabulary, today: date, knows: Knows, holds: Holds, settle: Settle
 ) -> QueryReading | None:
@@ -277,7 +290,40 @@ def _readings(
     """What a line may mean, the cheapest first: as a change of the query before, else by itself."""
     spend(len(line))  # also where it is kept: the same message has the same answer each time
     edits = _edits(line, vocabulary, today, knows, context) if context is not None else ()
-    return edits or _questions(line, vocabulary, today, knows)
+    if edits or context is None:
+        return edits or _questions(line, vocabulary, today, knows)
+    return tuple(
+        _within_shown(each, line, context, vocabulary) for each in _questions(line, vocabulary, today, knows)
+    )
+
+
+def _within_shown(reading: QueryReading, line: str, shown: Referents, vocabulary: Vocabulary) -> QueryReading:
+    """②は全部○？ → No.7以外は全部○？ What is left out was shown: the rest of that is asked about.
+
+    Whether there is more of one rating than of another, or a part is so large, is asked of that, too.
+    """
+    query, before = reading.query, shown.query
+    kinds = {each.quantifier for each in query.having}
+    if query.aggregate == "holds" and not (query.base or query.per) and kinds & {"more", *SHARES}:
+        placed = tuple(each for each in before.base if each.aspect in PLACES)
+        plain = before.aggregate in ("list", "show", "count", "holds") and not (before.per or before.sides)
+        if plain and placed == before.base and not any(map(line.__contains__, WHOLE)):
+            return reading.but(query=query.but(base=placed), carried=placed, edit=True)
+    left = [each for each in query.base if each.aspect in PLACES]
+    kept = tuple(each for each in before.base if each.aspect in PLACES and not each.negated)
+    if not left or len(left) != len(query.base) or not kept or query.per or query.sides or before.sides:
+        return reading
+    if not all(each.negated and _was_shown(each, shown, vocabulary) for each in left):
+        return reading
+    return reading.but(query=query.but(base=(*kept, *query.base)), carried=kept, edit=True)
+
+
+def _was_shown(condition: Condition, shown: Referents, vocabulary: Vocabulary) -> bool:
+    """Whether all that a condition names was shown, or is a section of what was."""
+    there = {*shown.values.get(condition.aspect, ())}
+    if condition.aspect == "owner":
+        there.update(name for owner in tuple(there) for name in vocabulary.sections_of(owner))
+    return set(condition.values) <= there
 
 
 def _edits(
@@ -287,7 +333,7 @@ def _edits(
 
     lattice = lattice_of(line, vocabulary, knows, today)
     best: dict[Query, QueryReading] = {}
-    for match, form in _Frame(line, lattice).matches("edit"):
+    for match, form in Frame(line, lattice).matches("edit"):
         result = edited(match, context, vocabulary)
         if result is not None:
             _keep(best, match, _formed(result, form), context, lattice)
@@ -305,7 +351,7 @@ def _questions(
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
     marks = [each.mark for each in vocabulary.tables.scale.marks]
-    for match, form in _Frame(line, lattice).matches("ask"):
+    for match, form in Frame(line, lattice).matches("ask"):
         result = asked(match, loaded, marks)
         if result is not None:
             _keep(best, match, _formed(_there_is(result, match, line), form), None, lattice)
@@ -326,7 +372,7 @@ def _followed(
         return None
     from bot.understanding.edits import edited  # here: `katou ask` has no question before
 
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = Frame(line, lattice_of(line, vocabulary, knows, today))
     best: dict[Query, QueryReading] = {}
     for match, form in frame.following(layer):
         if (result := edited(match, context, vocabulary)) is not None:
@@ -341,7 +387,7 @@ def _of_pieces(
     if context is not None:
         from bot.understanding.edits import edited  # here: `katou ask` has no question before
 
-        frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+        frame = Frame(line, lattice_of(line, vocabulary, knows, today))
         best: dict[Query, QueryReading] = {}
         for match, form in frame.assembled("edit"):
             if (result := edited(match, context, vocabulary)) is not None:
@@ -356,7 +402,7 @@ def _asked_in_pieces(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, whole: bool
 ) -> Sequence[QueryReading]:
     """The same by itself. `whole`: it says what it is asked of, else it may be of what was shown."""
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = Frame(line, lattice_of(line, vocabulary, knows, today))
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
     for match, form in frame.assembled("ask"):
@@ -376,7 +422,7 @@ def talk_in(text: str, vocabulary: Vocabulary, today: date) -> Ask | None:
     if len(text) > LONGEST or any(map(_is_japanese, text)):
         return None  # Japanese ones stand among the expressions of the other reading
     line = _line(text, vocabulary)
-    frame = _Frame(line, lattice_of(line, vocabulary, _nothing, today))
+    frame = Frame(line, lattice_of(line, vocabulary, _nothing, today))
     found = next((match for match, _ in frame.matches("talk")), None)
     return Ask(found.meaning[1]) if found else None
 
@@ -423,7 +469,7 @@ def _there_is(query: Query, match: Match, line: str) -> Query:
 
 def _is_begin(line: str, place: int) -> bool:
     """Whether an English question begins at a place, behind nothing but politeness: ok so, is there …"""
-    return not place or place in _Frame(line, {}).begins("ask")
+    return not place or place in Frame(line, {}).begins("ask")
 
 
 def _without_rated(query: Query) -> Query:
@@ -447,7 +493,7 @@ def _of_groups(
     """
     if len(line) > LONGEST_SUPPOSED:
         return None
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = Frame(line, lattice_of(line, vocabulary, knows, today))
     for question, aggregate in _asked_of_groups(frame):
         found = _plainly(question, vocabulary, today, knows, None)
         groups = found is not None and found.query.having and found.query.per in BELONGING
@@ -457,7 +503,7 @@ def _of_groups(
     return None
 
 
-def _asked_of_groups(frame: _Frame) -> Iterator[tuple[str, str]]:
+def _asked_of_groups(frame: Frame) -> Iterator[tuple[str, str]]:
     """A line that asks something of groups as the question for them, and what it asks."""
     line, group = frame.line, SLOTS["G"]
     begins = {place for place, edges in frame.lattice.items() for edge in edges if edge.slot == group}
@@ -559,10 +605,10 @@ def squeezed(line: str) -> str:
 def _between(blank: re.Match[str]) -> str:
     """What stands for a blank in Japanese: a comma where two words would look like one (防災課 バツ)."""
     before, after = blank.string[: blank.start()][-1:], blank.string[blank.end() :][:1]
-    return "、" if is_kanji(before) and "ァ" <= after <= "ヺ" else ""
+    return "、" if "ァ" <= after <= "ヺ" and (is_kanji(before) or "ァ" <= before <= "ヺ") else ""
 
 
-class _Frame:
+class Frame:
     """Where a question may begin and end in a line: politeness before and behind it is no part of it."""
 
     def __init__(self, line: str, lattice: Lattice) -> None:
