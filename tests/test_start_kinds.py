@@ -55,6 +55,39 @@ def test_the_text_of_a_table_read_off_a_pdf_is_no_new_city(tmp_path: Path, start
     assert "katou-index import" in start(tmp_path / "a.txt", "--year", "R2", code=1)
 
 
+EXPORT = """<html><head><meta charset="Shift_JIS"><style>td {}</style></head><body>
+<table><tr><td>出力日時 2026/04/01</td></tr></table>
+<table border=1>
+<tr><th rowspan=2>所属</th><th rowspan=2>事業番号</th><th rowspan=2>事業名</th><th colspan=2>評価</th>
+<tr><th>1次</th><th>2次</th></tr>
+<tr><td rowspan="2">水道課</td><td>05-001</td><td><ruby>鵠沼<rp>(</rp><rt>くげぬま</rt></ruby>の管</td>
+<td>B<td>A</td></tr>
+<tr><td>05-002</td><td>漏水の<br>調査</td><td>C</td><td><s>A</s>C</td></tr>
+<tr style="display:none"><td>市民課</td><td>05-003</td><td>窓口&amp;電話</td><td>A</td><td>&nbsp;</td></tr>
+</table></body></html>"""
+
+
+@pytest.mark.parametrize("ending", [".xls", ".html"])
+def test_a_table_that_a_system_exports_as_html_is_read(ending: str, tmp_path: Path, start: Start) -> None:
+    path = tmp_path / f"a{ending}"
+    path.write_text(EXPORT, encoding="cp932")
+    shown = start(path, "--year", "R7")
+    assert rated(tmp_path / "data") == [
+        ("05-001", "鵠沼の管", ("水道課",), "A"),
+        ("05-002", "漏水の 調査", ("水道課",), "C"),
+        ("05-003", "窓口&電話", ("市民課",), ""),
+    ]
+    assert "取り消し線（見え消し）の「A」は読んでいません" in shown
+    assert "非表示の行も読みました" in shown
+    assert (tmp_path / "data" / "r7" / "sheet.html").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("inside", ["<html><p>何もない</p></html>", "<table>", "<table><tr><td rowspan=x>"])
+def test_html_without_measures_says_so(inside: str, tmp_path: Path, start: Start) -> None:
+    (tmp_path / "a.xls").write_text(inside, encoding="utf-8")
+    assert "katou-index" in start(tmp_path / "a.xls", "--year", "R7", code=1)
+
+
 THREE: Rows = [
     ["番号", "事業名", "担当課", "評価", "", "", "費用"],
     ["", "", "", "自己評価", "審議会", "市の決定", ""],
