@@ -6,6 +6,7 @@ All of them are invented.
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,72 @@ def test_a_table_that_a_system_exports_as_html_is_read(ending: str, tmp_path: Pa
 def test_html_without_measures_says_so(inside: str, tmp_path: Path, start: Start) -> None:
     (tmp_path / "a.xls").write_text(inside, encoding="utf-8")
     assert "katou-index" in start(tmp_path / "a.xls", "--year", "R7", code=1)
+
+
+CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="o" xmlns:style="s" xmlns:table="t" xmlns:text="x">
+<office:automatic-styles>
+<style:style style:name="gone"><style:text-properties style:text-line-through-style="solid"/></style:style>
+<style:style style:name="away"><style:table-properties table:display="false"/></style:style>
+</office:automatic-styles><office:body><office:spreadsheet>
+<table:table table:name="旧" table:style-name="away">{old}</table:table>
+<table:table table:name="評価"><table:table-column table:number-columns-repeated="16384"/>
+{rows}
+<table:table-row table:number-rows-repeated="1048000">
+<table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+
+
+def cell(inside: str, more: str = "") -> str:
+    return f"<table:table-cell{more}><text:p>{inside}</text:p></table:table-cell>"
+
+
+def opendocument(path: Path, *rows: str, old: str = "") -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        lines = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+        archive.writestr("content.xml", CONTENT.format(rows=lines, old=old))
+    return path
+
+
+def test_an_opendocument_spreadsheet_is_read_as_it_shows(tmp_path: Path, start: Start) -> None:
+    read = "<text:ruby-text>くげぬま</text:ruby-text>"
+    ruby = f"<text:ruby><text:ruby-base>鵠沼</text:ruby-base>{read}</text:ruby>"
+    note = "<office:annotation><text:p>部長: 要確認</text:p></office:annotation>"
+    struck = '<text:span text:style-name="gone">A</text:span>C'
+    path = opendocument(
+        tmp_path / "a.ods",
+        cell("みどり市 令和7年度 事業評価", ' table:number-columns-spanned="4"'),
+        "".join(map(cell, ("番", "事業名", "担当課", "評価"))),
+        cell("1-1") + cell(f"{ruby}の管") + cell("水道課", ' table:number-rows-spanned="2"') + cell("B"),
+        cell("1-2") + cell("漏水の<text:s/>調査") + "<table:covered-table-cell/>" + cell(struck),
+        "".join(map(cell, ("1-3", "窓口", "市民課"))) + cell("A").replace("<text:p>", f"{note}<text:p>"),
+        old=f"<table:table-row>{cell('古い評価')}</table:table-row>",
+    )  # fmt: skip
+    shown = start(path)
+    assert rated(tmp_path / "data") == [
+        ("1-1", "鵠沼の管", ("水道課",), "B"),
+        ("1-2", "漏水の 調査", ("水道課",), "C"),
+        ("1-3", "窓口", ("市民課",), "A"),
+    ]
+    for told in ("「A」は読んでいません", "部長: 要確認", "シート「旧」"):
+        assert told in shown
+    assert (tmp_path / "data" / "r7" / "sheet.ods").exists()
+
+
+@pytest.mark.parametrize(
+    "inside", [b"PK\x03\x04", b"no zip", None, b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", b"<a><b></a>"]
+)
+def test_a_broken_opendocument_spreadsheet_says_so(
+    inside: bytes | None, tmp_path: Path, start: Start
+) -> None:
+    path = tmp_path / "a.ods"
+    if inside is None or inside.startswith(b"<"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("content.xml" if inside else "other.xml", inside or b"<a/>")
+    else:
+        path.write_bytes(inside)
+    assert "katou-index: a.ods" in start(path, "--year", "R7", code=1)
 
 
 THREE: Rows = [

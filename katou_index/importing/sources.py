@@ -13,7 +13,7 @@ from katou_index.reading.textsheet import is_text_sheet
 MEGABYTE = 1 << 20
 _EXPORTS = (".xls", ".html", ".htm")
 MOST = {  # megabytes of the file itself
-    ".xlsx": 50, ".pdf": 100, ".csv": 1_000, ".tsv": 1_000, ".txt": 50, ".html": 50,
+    ".xlsx": 50, ".pdf": 100, ".csv": 1_000, ".tsv": 1_000, ".txt": 50, ".html": 50, ".ods": 50,
 }  # fmt: skip
 
 
@@ -72,6 +72,8 @@ def _check_inside(path: Path, ending: str) -> None:
         raise SourceError(path.name, "", say.old_excel())
     if ending == ".xlsx" and not head.startswith(ZIP):
         raise SourceError(path.name, "", say.not_excel(inside or "?"))
+    if ending == ".ods" and not head.startswith(ZIP):
+        raise SourceError(path.name, "", say.broken_excel())
     if ending == ".pdf" and PDF not in head:
         raise SourceError(path.name, "", say.not_pdf(inside or "?"))
     if ending in (".csv", ".tsv", ".txt") and head.startswith((ZIP, PDF, OLE)):
