@@ -18,8 +18,9 @@ from katou_index.plan import Finding, FiscalYear, Measure
 from katou_index.reading import sentences as errors
 from katou_index.reading.choosing import is_qualifier
 from katou_index.reading.csvgrid import read_csv_grid
-from katou_index.reading.grid import CSV, EXCEL, PDF
+from katou_index.reading.grid import CSV, EXCEL, HTML, ODS, PDF, Grid
 from katou_index.reading.headings import ColumnNames
+from katou_index.reading.htmlgrid import read_html_grid
 from katou_index.reading.isolated import read_isolated
 from katou_index.reading.layouts import table_in
 from katou_index.reading.sheet import COLUMNS as SHEET_COLUMNS
@@ -36,7 +37,7 @@ from katou_index.tablefiles import POLICIES, common_scale, load_policies, load_t
 from katou_index.tables import Scale, Tables
 from katou_index.years.links import read_links
 
-TABLE_ENDINGS = {".xlsx": EXCEL, ".pdf": PDF, ".csv": CSV}
+TABLE_ENDINGS = {".xlsx": EXCEL, ".pdf": PDF, ".csv": CSV, ".html": HTML, ".ods": ODS}
 SAMPLE = 200  # measures by which it is seen whether a scale is a sheet's
 RECEIVED = "received"  # beside a year's document: the day it came into data/, YYYY-MM-DD
 _YEAR_FOLDER = re.compile(r"[rh]\d{1,2}")
@@ -188,9 +189,16 @@ def table_of(path: Path, shown: str, tables: Tables, began: int | None, ending: 
     """The table in an Excel file, a PDF or a free CSV, read as of the fiscal year that began in `began`
     (None: only to see what it says of itself); `ending`: as what it is read, else that of its name. Raises
     SourceError, whose file is `shown`."""
-    kind = TABLE_ENDINGS[ending or path.suffix.lower()]
-    grid = read_csv_grid(path, shown) if kind == CSV else read_isolated(path, kind, shown)
+    grid = grid_of(path, shown, ending or path.suffix.lower())
     return table_in(with_signs_told(grid), tables.columns, began)
+
+
+def grid_of(path: Path, shown: str, ending: str) -> Grid:
+    """The cells of a file that is read as one of this ending. Raises SourceError, whose file is `shown`."""
+    kind = TABLE_ENDINGS[ending]
+    if kind == CSV:
+        return read_csv_grid(path, shown)
+    return read_html_grid(path, shown) if kind == HTML else read_isolated(path, kind, shown)
 
 
 def _tabulated(

@@ -6,6 +6,7 @@ All of them are invented.
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,105 @@ def test_the_next_year_of_it_is_loaded(ending: str, tmp_path: Path, data: Path, 
 def test_the_text_of_a_table_read_off_a_pdf_is_no_new_city(tmp_path: Path, start: Start) -> None:
     shutil.copy(ROOT / "data" / "r2" / "sheet.txt", tmp_path / "a.txt")
     assert "katou-index import" in start(tmp_path / "a.txt", "--year", "R2", code=1)
+
+
+EXPORT = """<html><head><meta charset="Shift_JIS"><style>td {}</style></head><body>
+<table><tr><td>出力日時 2026/04/01</td></tr></table>
+<table border=1>
+<tr><th rowspan=2>所属</th><th rowspan=2>事業番号</th><th rowspan=2>事業名</th><th colspan=2>評価</th>
+<tr><th>1次</th><th>2次</th></tr>
+<tr><td rowspan="2">水道課</td><td>05-001</td><td><ruby>鵠沼<rp>(</rp><rt>くげぬま</rt></ruby>の管</td>
+<td>B<td>A</td></tr>
+<tr><td>05-002</td><td>漏水の<br>調査</td><td>C</td><td><s>A</s>C</td></tr>
+<tr style="display:none"><td>市民課</td><td>05-003</td><td>窓口&amp;電話</td><td>A</td><td>&nbsp;</td></tr>
+</table></body></html>"""
+
+
+@pytest.mark.parametrize("ending", [".xls", ".html"])
+def test_a_table_that_a_system_exports_as_html_is_read(ending: str, tmp_path: Path, start: Start) -> None:
+    path = tmp_path / f"a{ending}"
+    path.write_text(EXPORT, encoding="cp932")
+    shown = start(path, "--year", "R7")
+    assert rated(tmp_path / "data") == [
+        ("05-001", "鵠沼の管", ("水道課",), "A"),
+        ("05-002", "漏水の 調査", ("水道課",), "C"),
+        ("05-003", "窓口&電話", ("市民課",), ""),
+    ]
+    assert "取り消し線（見え消し）の「A」は読んでいません" in shown
+    assert "非表示の行も読みました" in shown
+    assert (tmp_path / "data" / "r7" / "sheet.html").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("inside", ["<html><p>何もない</p></html>", "<table>", "<table><tr><td rowspan=x>"])
+def test_html_without_measures_says_so(inside: str, tmp_path: Path, start: Start) -> None:
+    (tmp_path / "a.xls").write_text(inside, encoding="utf-8")
+    assert "katou-index" in start(tmp_path / "a.xls", "--year", "R7", code=1)
+
+
+CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="o" xmlns:style="s" xmlns:table="t" xmlns:text="x">
+<office:automatic-styles>
+<style:style style:name="gone"><style:text-properties style:text-line-through-style="solid"/></style:style>
+<style:style style:name="away"><style:table-properties table:display="false"/></style:style>
+</office:automatic-styles><office:body><office:spreadsheet>
+<table:table table:name="旧" table:style-name="away">{old}</table:table>
+<table:table table:name="評価"><table:table-column table:number-columns-repeated="16384"/>
+{rows}
+<table:table-row table:number-rows-repeated="1048000">
+<table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+
+
+def cell(inside: str, more: str = "") -> str:
+    return f"<table:table-cell{more}><text:p>{inside}</text:p></table:table-cell>"
+
+
+def opendocument(path: Path, *rows: str, old: str = "") -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        lines = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+        archive.writestr("content.xml", CONTENT.format(rows=lines, old=old))
+    return path
+
+
+def test_an_opendocument_spreadsheet_is_read_as_it_shows(tmp_path: Path, start: Start) -> None:
+    read = "<text:ruby-text>くげぬま</text:ruby-text>"
+    ruby = f"<text:ruby><text:ruby-base>鵠沼</text:ruby-base>{read}</text:ruby>"
+    note = "<office:annotation><text:p>部長: 要確認</text:p></office:annotation>"
+    struck = '<text:span text:style-name="gone">A</text:span>C'
+    path = opendocument(
+        tmp_path / "a.ods",
+        cell("みどり市 令和7年度 事業評価", ' table:number-columns-spanned="4"'),
+        "".join(map(cell, ("番", "事業名", "担当課", "評価"))),
+        cell("1-1") + cell(f"{ruby}の管") + cell("水道課", ' table:number-rows-spanned="2"') + cell("B"),
+        cell("1-2") + cell("漏水の<text:s/>調査") + "<table:covered-table-cell/>" + cell(struck),
+        "".join(map(cell, ("1-3", "窓口", "市民課"))) + cell("A").replace("<text:p>", f"{note}<text:p>"),
+        old=f"<table:table-row>{cell('古い評価')}</table:table-row>",
+    )  # fmt: skip
+    shown = start(path)
+    assert rated(tmp_path / "data") == [
+        ("1-1", "鵠沼の管", ("水道課",), "B"),
+        ("1-2", "漏水の 調査", ("水道課",), "C"),
+        ("1-3", "窓口", ("市民課",), "A"),
+    ]
+    for told in ("「A」は読んでいません", "部長: 要確認", "シート「旧」"):
+        assert told in shown
+    assert (tmp_path / "data" / "r7" / "sheet.ods").exists()
+
+
+@pytest.mark.parametrize(
+    "inside", [b"PK\x03\x04", b"no zip", None, b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", b"<a><b></a>"]
+)
+def test_a_broken_opendocument_spreadsheet_says_so(
+    inside: bytes | None, tmp_path: Path, start: Start
+) -> None:
+    path = tmp_path / "a.ods"
+    if inside is None or inside.startswith(b"<"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("content.xml" if inside else "other.xml", inside or b"<a/>")
+    else:
+        path.write_bytes(inside)
+    assert "katou-index: a.ods" in start(path, "--year", "R7", code=1)
 
 
 THREE: Rows = [

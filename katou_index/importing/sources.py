@@ -7,17 +7,20 @@ from pathlib import Path
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.filekinds import LOCKED, OLE, PDF, ZIP, inside_of
+from katou_index.reading.filekinds import HTML_INSIDE, LOCKED, OLE, PDF, ZIP, inside_of
 from katou_index.reading.textsheet import is_text_sheet
 
 MEGABYTE = 1 << 20
-MOST = {".xlsx": 50, ".pdf": 100, ".csv": 1_000, ".tsv": 1_000, ".txt": 50}  # megabytes of the file itself
+_EXPORTS = (".xls", ".html", ".htm")
+MOST = {  # megabytes of the file itself
+    ".xlsx": 50, ".pdf": 100, ".csv": 1_000, ".tsv": 1_000, ".txt": 50, ".html": 50, ".ods": 50,
+}  # fmt: skip
 
 
 def kind_of(path: Path) -> str:
     """The ending by which a file is read, one of `MOST`, if it is such a file. Raises SourceError with what
     to save it as. A table of tabs is read as a CSV is, whose ending it then gets; a .txt too, unless it has
-    the headings of a text sheet, which is restored."""
+    the headings of a text sheet, which is restored. An .xls that is HTML is read as such."""
     try:
         info = path.stat()
     except (OSError, ValueError) as error:
@@ -25,13 +28,22 @@ def kind_of(path: Path) -> str:
         raise SourceError(str(path), "", say.cannot_open(why or "")) from None
     if not stat.S_ISREG(info.st_mode):
         raise SourceError(str(path), "", say.not_a_file())
-    ending = ending_of(path.name)
     if not info.st_size:
         raise SourceError(path.name, "", say.empty())
+    ending = ".html" if path.suffix.lower() in _EXPORTS and _is_html(path) else ending_of(path.name)
     if info.st_size > MOST[ending] * MEGABYTE:
         raise SourceError(path.name, "", say.too_large(MOST[ending]))
     _check_inside(path, ending)
     return ".csv" if ending == ".tsv" or (ending == ".txt" and not is_text_sheet(path)) else ending
+
+
+def _is_html(path: Path) -> bool:
+    """Whether a file that calls itself an old workbook is a table as HTML, as systems export them."""
+    try:
+        with path.open("rb") as file:
+            return inside_of(file.read(1024)) == HTML_INSIDE
+    except OSError as error:
+        raise SourceError(path.name, "", say.cannot_open(error.strerror or "")) from None
 
 
 def ending_of(name: str) -> str:
@@ -60,6 +72,8 @@ def _check_inside(path: Path, ending: str) -> None:
         raise SourceError(path.name, "", say.old_excel())
     if ending == ".xlsx" and not head.startswith(ZIP):
         raise SourceError(path.name, "", say.not_excel(inside or "?"))
+    if ending == ".ods" and not head.startswith(ZIP):
+        raise SourceError(path.name, "", say.broken_excel())
     if ending == ".pdf" and PDF not in head:
         raise SourceError(path.name, "", say.not_pdf(inside or "?"))
     if ending in (".csv", ".tsv", ".txt") and head.startswith((ZIP, PDF, OLE)):

@@ -21,13 +21,11 @@ from katou_index.importing.proposing import Loading, proposed
 from katou_index.importing.sources import kind_of
 from katou_index.importing.staging import years_of
 from katou_index.language import JAPANESE, both, english
-from katou_index.loading import TABLE_ENDINGS, table_of
+from katou_index.loading import TABLE_ENDINGS, grid_of, table_of
 from katou_index.plan import FiscalYear
 from katou_index.reading import sentences as reading
-from katou_index.reading.csvgrid import read_csv_grid
-from katou_index.reading.grid import CSV, samples
+from katou_index.reading.grid import samples
 from katou_index.reading.headings import bare, years_in
-from katou_index.reading.isolated import read_isolated
 from katou_index.reading.layouts import Survey, survey
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import with_signs_told
@@ -109,13 +107,7 @@ class _Start:
     def run(self) -> bool:
         """Whether the folder is ready to be put in place."""
         wish = self.wish
-        kind = TABLE_ENDINGS[kind_of(wish.file)]
-        grid = (
-            read_csv_grid(wish.file, wish.file.name)
-            if kind == CSV
-            else read_isolated(wish.file, kind, wish.file.name)
-        )
-        grid = with_signs_told(grid)
+        grid = with_signs_told(grid_of(wish.file, wish.file.name, kind_of(wish.file)))
         columns = load_tables(self.folder).columns
         year = wish.year or self._year(survey(grid, columns, None))
         seen = survey(grid, columns, year.began)

@@ -12,6 +12,7 @@ _KINDS = {
     b"\xff\xd8\xff": "JPEG",
     b"{\\rtf": "RTF",
 }
+HTML_INSIDE = "HTML・XML"
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -21,5 +22,5 @@ def inside_of(head: bytes) -> str:
         if head.startswith(sign):
             return name
     if head.removeprefix(_MARKS[0]).lstrip().startswith(b"<"):
-        return "HTML・XML"
+        return HTML_INSIDE
     return "text" if head.startswith(_MARKS) or not set(head) & set(range(9)) else ""

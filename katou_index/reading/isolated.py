@@ -23,7 +23,7 @@ from typing import Any
 from katou_index.errors import SourceError
 from katou_index.language import speaking, spoken
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import EXCEL, PDF, Grid
+from katou_index.reading.grid import EXCEL, ODS, PDF, Grid
 
 MOST_MEMORY = 1 << 30  # bytes of address space
 MOST_OF_PDF = 176 << 20  # bytes that reading a PDF may take; 200 pages of a city's tables take 50 MB
@@ -131,6 +131,10 @@ def _read(kind: str, path: Path) -> Grid:
         from katou_index.reading.excel import read_excel  # here: after the limits are set
 
         return read_excel(path)
+    if kind == ODS:
+        from katou_index.reading.opendocument import read_opendocument
+
+        return read_opendocument(path)
     from katou_index.reading.pdf import read_pdf
 
     return read_pdf(path)

@@ -194,8 +194,9 @@ def unknown_ending(ending: str) -> str:
             f"{ending} (a document) cannot be read: paste the table into Excel and save as .xlsx",
         )
     return both(
-        f"{ending or '拡張子なし'} は読めません。.xlsx、.pdf、.csv、.tsv、.txt のどれかで保存してください",
-        f"{ending or 'no ending'} cannot be read: save as .xlsx, .pdf, .csv, .tsv or .txt",
+        f"{ending or '拡張子なし'} は読めません。.xlsx、.ods、.pdf、.csv、.tsv、.txt のどれかで"
+        "保存してください",
+        f"{ending or 'no ending'} cannot be read: save as .xlsx, .ods, .pdf, .csv, .tsv or .txt",
     )
 
 

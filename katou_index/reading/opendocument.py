@@ -1,0 +1,206 @@
+"""A spreadsheet of LibreOffice and others (.ods) → `Grid`: what the cells show.
+
+An .ods is a zip whose part content.xml has the sheets, each cell with the text that it shows; it is streamed
+once, as the parts of a workbook are. Text that is struck out, hidden sheets and comments are told, not read;
+readings above texts (ruby) are left out.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from xml.parsers import expat
+
+from katou_index.errors import SourceError
+from katou_index.reading import sentences as say
+from katou_index.reading.grid import (
+    EXCEL,
+    MOST_SIGNS,
+    CellSpan,
+    Grid,
+    GridPage,
+    Strike,
+    Unread,
+    folded,
+    letters,
+    samples,
+)
+from katou_index.reading.workbook import MOST_CELLS, MOST_COLUMNS, MOST_ELEMENTS, Part, PartError
+
+MEGABYTE = 1 << 20
+MOST_UNPACKED = 100  # megabytes of the one part that is read
+MOST_REPEATED = 1_000  # filled rows that a file writes once
+_CONTENT = "content.xml"
+_FEW_ROWS = 5  # of a sheet that is only told
+_ASIDE = frozenset(("annotation", "ruby-text"))  # text within a cell that is none of it
+
+
+def read_opendocument(path: Path) -> Grid:
+    """The filled cells of every visible sheet. Raises SourceError: no spreadsheet, broken, too large."""
+    content = _Content()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if any(part.flag_bits & 1 for part in archive.infolist()):
+                raise SourceError(path.name, "", say.locked())
+            part = archive.getinfo(_CONTENT)
+            if part.file_size > MOST_UNPACKED * MEGABYTE:
+                raise SourceError(path.name, "", say.inflates(MOST_UNPACKED))
+            with archive.open(part) as file:
+                content.read(file)
+    except (KeyError, zipfile.BadZipFile, EOFError, expat.ExpatError, NotImplementedError, OSError):
+        raise SourceError(path.name, "", say.broken_excel()) from None
+    except PartError as error:
+        raise SourceError(path.name, "", str(error)) from None
+    pages = [page.page() for page in content.sheets if page.rows and not page.hidden_sheet]
+    unread = [each for page in content.sheets for each in page.unread()]
+    return Grid(path.name, EXCEL, tuple(pages), unread=tuple(unread))
+
+
+class _Sheet:
+    """One sheet in the making. Rows from 1, columns from 0."""
+
+    def __init__(self, name: str, *, hidden: bool) -> None:
+        self.name, self.hidden_sheet = name, hidden
+        self.rows: dict[int, dict[int, str]] = {}
+        self.spans: list[CellSpan] = []
+        self.hidden: list[int] = []
+        self.hidden_columns: list[int] = []
+        self.struck: list[Strike] = []
+        self.comments: list[tuple[int, int, str]] = []
+
+    def page(self) -> GridPage:
+        """What is read of it."""
+        width = 1 + max(column for row in self.rows.values() for column in row)
+        rows = {
+            number: tuple(row.get(column, "") for column in range(width))
+            for number, row in sorted(self.rows.items())
+        }
+        columns = tuple(column for column in self.hidden_columns if column < width)
+        hidden = tuple(number for number in self.hidden if number in rows)
+        return GridPage(self.name, rows, tuple(self.spans), "", hidden, columns, tuple(self.struck))
+
+    def unread(self) -> list[Unread]:
+        """What of it is only told."""
+        if self.hidden_sheet:
+            first = [text for row in list(self.rows.values())[:_FEW_ROWS] for text in row.values()]
+            return [Unread(f"シート「{self.name}」", "", samples(first), say.HIDDEN_SHEET)] if first else []
+        return [
+            Unread(f"シート「{self.name}」{letters(column)}{row}", "", (text,), say.COMMENTS)
+            for row, column, text in self.comments
+        ]
+
+
+class _Content(Part):
+    """The sheets of content.xml, and the styles that strike text out or hide a sheet."""
+
+    most = MOST_ELEMENTS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheets: list[_Sheet] = []
+        self._signs, self._cells = 0, 0
+        self._style = ""
+        self._strikes: set[str] = set()
+        self._hides: set[str] = set()
+        self._row, self._rows, self._filled = 0, 1, dict[int, str]()
+        self._column, self._columns, self._listed = 0, 1, 0
+        self._styles: list[str] = []  # of the cell, and of the runs of text that are open in it
+        self._text, self._gone, self._comment = list[str](), list[str](), list[str]()
+
+    def _opened(self, tag: str, attributes: dict[str, str]) -> None:
+        given = {name.rpartition(" ")[2]: value for name, value in attributes.items()}
+        match tag:
+            case "style":
+                self._style = given.get("name", "")
+            case "text-properties" if given.get("text-line-through-style", "none") != "none":
+                self._strikes.add(self._style)
+            case "table-properties" if given.get("display") == "false":
+                self._hides.add(self._style)
+            case "table" if "table-cell" not in self.inside:
+                hidden = given.get("style-name", "") in self._hides
+                self.sheets.append(_Sheet(given.get("name", ""), hidden=hidden))
+                self._row, self._listed = 0, 0
+            case "table-column" if self.sheets:
+                self._list_columns(given)
+            case "table-row" if self.sheets:
+                self._rows, self._column, self._filled = _many(given, "number-rows-repeated"), 0, {}
+                if given.get("visibility", "visible") != "visible":
+                    self.sheets[-1].hidden += range(
+                        self._row + 1, self._row + 1 + min(self._rows, MOST_REPEATED)
+                    )
+            case "table-cell" | "covered-table-cell" if self.sheets:
+                self._begin_cell(given)
+            case "span":
+                self._styles.append(given.get("style-name", ""))
+            case "line-break" | "p" if self._text:
+                self._text.append("\n")
+            case "s" | "tab":
+                self._text.append(" ")
+
+    def _closed(self, tag: str) -> None:
+        match tag:
+            case "span" if len(self._styles) > 1:
+                self._styles.pop()
+            case "table-cell" | "covered-table-cell" if self.sheets:
+                self._end_cell()
+            case "table-row" if self.sheets:
+                self._end_row()
+
+    def _characters(self, text: str) -> None:
+        if "table-cell" not in self.inside or not self.inside[-1:] or self.inside[-1] not in _TEXTS:
+            return
+        self._signs += len(text)
+        if self._signs > MOST_SIGNS:
+            raise PartError(say.too_much_text(MOST_SIGNS))
+        if _ASIDE & set(self.inside):
+            if "annotation" in self.inside and self.inside[-1] == "p":
+                self._comment.append(text)
+            return
+        struck = self._strikes & set(self._styles)
+        (self._gone if struck else self._text).append(text)
+
+    def _list_columns(self, given: dict[str, str]) -> None:
+        many = _many(given, "number-columns-repeated")
+        if given.get("visibility", "visible") != "visible":
+            last = min(self._listed + many, MOST_COLUMNS)
+            self.sheets[-1].hidden_columns += range(self._listed, last)
+        self._listed += many
+
+    def _begin_cell(self, given: dict[str, str]) -> None:
+        self._columns = _many(given, "number-columns-repeated")
+        self._styles = [given.get("style-name", "")]
+        self._text, self._gone, self._comment = [], [], []
+        across, down = _many(given, "number-columns-spanned"), _many(given, "number-rows-spanned")
+        if across > 1 or down > 1:
+            top, left = self._row + 1, self._column
+            self.sheets[-1].spans.append(CellSpan(top, left, top + down - 1, left + across - 1))
+
+    def _end_cell(self) -> None:
+        sheet, place = self.sheets[-1], (self._row + 1, self._column)
+        if text := folded("".join(self._text)):
+            for column in range(self._column, min(self._column + self._columns, MOST_COLUMNS)):
+                self._filled[column] = text
+        if gone := folded("".join(self._gone)):
+            sheet.struck.append(Strike(*place, gone))
+            self._filled.setdefault(self._column, "")
+        if comment := folded(" ".join(self._comment)):
+            sheet.comments.append((*place, comment))
+        self._column += self._columns
+
+    def _end_row(self) -> None:
+        if any(self._filled.values()):
+            for number in range(self._row + 1, self._row + 1 + min(self._rows, MOST_REPEATED)):
+                self.sheets[-1].rows[number] = self._filled
+                self._cells += len(self._filled)
+            if self._cells > MOST_CELLS:
+                raise PartError(say.too_many_cells(MOST_CELLS))
+        self._row += self._rows
+
+
+_TEXTS = frozenset(("p", "span", "a", "ruby-base", "ruby-text"))
+
+
+def _many(given: dict[str, str], name: str) -> int:
+    """A number of rows or columns, 1 where none is given."""
+    text = given.get(name, "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 8 else 1
