@@ -90,7 +90,7 @@ else:
             return f"{type(self).__name__}({values})"
 
         def _replace(self, **changed):
-            values = [changed.pop(field, value) for field, value in zip(self._fields, self, strict=True)]
+            values = tuple(map(changed.pop, self._fields, self))  # half the time of a loop
             if changed:
                 raise TypeError(f"{type(self).__name__} has no {', '.join(changed)}")
             return tuple.__new__(type(self), values)

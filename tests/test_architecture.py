@@ -77,7 +77,12 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.spelling",  # … as they were typed
         "katou_index.years.ties",
     },
-    "bot.answering.confirming": {"bot.understanding.readings"},
+    "bot.answering.confirming": {
+        "bot.understanding.readings",
+        "bot.understanding.said_of",  # 〈topic〉は？ says nothing of it
+    },
+    "bot.answering.lacking": {"katou_index.reading.stages"},  # few sheets have several ratings
+    "bot.understanding.numbers": {"bot.understanding.grades"},  # few scales have letters
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.copying",
@@ -183,11 +188,13 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.index.spelling",
     },
     "bot.understanding.reading": {
-        "bot.understanding.edits",  # `katou ask` has no question before
+        "bot.understanding.edit_conditions",  # `katou ask` has no question before
+        "bot.understanding.edits",
         "bot.understanding.mending",
         "bot.understanding.recalling",
         "bot.understanding.supposed",  # most questions suppose no answer
         "bot.understanding.pieces",  # a template has most lines whole
+        "bot.understanding.divisions",  # few sheets name any
     },
     "bot.understanding.readings": {"bot.understanding.pieces"},  # few questions say so of something
     "bot.understanding.lattice": {"bot.understanding.subjects"},  # not where names explain a question
@@ -206,7 +213,13 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.figures",
         "bot.answering.phrased",
     },
-    "bot.composing.headline": {"bot.composing.messages"},  # what is found needs none
+    "bot.composing.headline": {  # `katou ask` mostly shows a measure
+        "bot.composing.headline_groups",
+        "bot.composing.headline_sets",
+        "bot.composing.messages",  # what is found needs none
+    },
+    "bot.composing.frame": {"bot.wording.years"},  # few questions say another year
+    "bot.composing.measures": {"bot.wording.years"},  # … and few measures had another name there
     "bot.composing": {  # `katou ask` mostly shows a measure
         "bot.composing.lists",
         "bot.composing.messages",

@@ -42,7 +42,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     if found is None and (other := _of_another(asked_for, form, desk, lang)):
         return other
     if found is None:
-        if ask := talk_in(text, library.vocabulary, desk.today):
+        if ask := talk_in(text, library.vocabulary, desk.today, library.has):
             return _talked(ask, text, lang or language(text, desk.context), desk)
         heard, found = _as_meant(heard, desk, lang)
     read = (found[0], found[1].question, found[1]) if found else _by_phrases(heard.text, desk, lang)

@@ -43,19 +43,22 @@ def sentence(query: Query, page: Composition, *, dated: bool = True) -> str:
         return ""
 
 
-def words(answer: AnyAnswer, page: Composition) -> str:
-    """The query of an answer as a sentence, without the form that it was asked in; "" where there is none."""
+def words(answer: AnyAnswer, page: Composition, *, dated: bool = True) -> str:
+    """The query of an answer as a sentence, without the form that it was asked in; "" where there is none.
+
+    Not `dated`: where its year stands already.
+    """
     query = answer.query
     if query is None:
         return ""
     if not query.wants and query.aggregate in ("show", "list"):  # of items that were pointed at
         query = query.but(wants=tuple(dict.fromkeys(each.value for each in answer.question.wants)))
-    return sentence(query.but(form=""), page)
+    return sentence(query.but(form=""), page, dated=dated)
 
 
 def phrase(conditions: Iterable[Condition], page: Composition) -> str:
     """Conditions as a noun phrase, marks with their words: 「商工観光課の× バツ」; "" for none."""
-    chosen = tuple(conditions)
+    chosen = _without_rated(tuple(conditions))
     if not chosen:
         return ""
     try:
@@ -63,6 +66,15 @@ def phrase(conditions: Iterable[Condition], page: Composition) -> str:
     except KeyError:
         return ""
     return marked(re.sub(TAIL[page.say.lang], "", found), page)
+
+
+def _without_rated(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Conditions without the one that there is a rating, where another one says which."""
+    if not any(each.aspect == "rating" and not each.negated for each in conditions):
+        return conditions
+    return tuple(
+        each for each in conditions if each.aspect != "state" or each.values != ("rated",) or each.negated
+    )
 
 
 def what_is_sought(query: Query, page: Composition) -> str:

@@ -101,8 +101,7 @@ class MessageSlots(dict[int, list[Entity]]):
             own = script(sign) if named else ""
             if own and (own == "hiragana" or not after or script(after) != own):
                 found.append(Entity(end, SLOTS["H"], line[place:end], 0.0))
-            few = not line[place:end].endswith(ASKED_FOR)
-            if few and (not after or after in AFTER_FEW):
+            if (not after or after in AFTER_FEW) and not line.endswith(ASKED_FOR, place, end):
                 found.append(Entity(end, SLOTS["W"], line[place:end], 0.0))
         return found
 

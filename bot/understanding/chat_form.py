@@ -724,6 +724,8 @@ class ChatReader:
 
     def _ours(self, question: ChatQuestion, speaker: str) -> ChatQuestion:
         text, waits = self.own.read(question.text, speaker)
+        if text == question.text and not waits:
+            return question
         return question._replace(text=text, own=speaker if text != question.text else "", waits=waits)
 
 

@@ -12,7 +12,7 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.understanding.edit import QueryEdit
+    from bot.understanding.edit import QueryEdit, Referents
 
 SUBJECTS = frozenset({"measure", "item", "topic"})  # of which a question names one
 SHARED = ("owner", "policy", "initiative")  # that several items have
@@ -72,6 +72,9 @@ def switch(edit: QueryEdit) -> Query | None:
             return None  # perhaps of what is mentioned further
     query = edit.before
     where, what = split(edit.typed)
+    based = {each.aspect for each in query.base}
+    if where and all(each.negated and each.aspect not in based for each in where):  # No.14以外は
+        return with_conditions(edit.kept(), edit.typed, narrow=True)
     if "bare" in edit.slots and len(edit.shown.items) == 1 and not query.values("rating"):
         of = query.base if query.base and not query.having else (Condition("item", edit.shown.items),)
         return Query(
@@ -250,6 +253,32 @@ def _exclude(edit: QueryEdit) -> Query | None:
         return None
     edit.typed = tuple(each.but(negated=False) for each in edit.typed)
     return _drop(edit)
+
+
+def left_of_shown(query: Query, shown: Referents) -> tuple[Query, tuple[Condition, ...]] | None:
+    """No.7以外は全部丸？ after policy ②: the same of the rest of what was shown, with what is kept of it.
+
+    Leaving out names no whole. None where a query names one, or leaves out what was not among what was shown.
+    """
+    claimed = bool(query.having)
+    where, _ = split(query.base if claimed else query.all_conditions())
+    if not where or query.per or query.sides or not all(each.negated for each in where):
+        return None
+    standing = {(each, value) for each, values in shown.values.items() for value in values}
+    left_out = {(each.aspect, value) for each in where for value in each.values}
+    if len(shown.items) < 2 or not left_out <= standing or shown.query.sides:
+        return None
+    said = shown.query.base if shown.query.having else shown.query.all_conditions()
+    kept, rated = split(said)
+    if shown.query.per or any(each.aspect not in PLACES or each.negated for each in kept):
+        kept, rated = (Condition("item", shown.items),), ()
+    if any(each.aspect == "rating" for each in query.all_conditions()):
+        rated = ()
+    where_rated = rated if not claimed else ()
+    left = query.but(
+        base=(*kept, *(rated if claimed else ()), *query.base), conditions=(*where_rated, *query.conditions)
+    )
+    return (left, (*kept, *rated)) if kept or rated else None
 
 
 def _add(edit: QueryEdit) -> Query | None:

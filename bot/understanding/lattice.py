@@ -12,6 +12,7 @@ from itertools import chain
 from bot.query import Condition
 from bot.understanding import numbers as numerals
 from bot.understanding.entities import (
+    POLICY_NUMBERS,
     REPEATED,
     names_in,
     policies_in,
@@ -105,12 +106,8 @@ PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # aspec
 WRITTEN = ("planned", "result", "evidence")  # fields of which something can be said to stand there
 
 
-@lru_cache(maxsize=REPEATED)
 def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice:
-    """The slots of a text: names, numbers, years, expressions of them, and phrases made of them.
-
-    It is shared by all who read the text: nothing is added to it any more.
-    """
+    """The slots of a text: names, numbers, years, expressions of them, and phrases made of them."""
     named = _named_in(text, vocabulary, knows, today)
     if named is None:
         return {}
@@ -164,7 +161,7 @@ def _without_common_words(lattice: Lattice) -> None:
 
 
 def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Iterator[tuple[int, Entity]]:
-    policies = any("\ue001" <= sign <= "\ue014" for sign in text)
+    policies = not POLICY_NUMBERS.isdisjoint(text)
     for match in pattern(_POLICIES).finditer(text) if policies else ():  # ①〜③
         first, last = (ord(match[name]) - POLICY_SIGN for name in ("first", "last"))
         if 0 < last - first < 20:

@@ -131,10 +131,11 @@ def say(query: Query, lang: str, names: EntityNames | None = None) -> str:
     `lang` is "ja" or "en". What it gives is read back as the query in normal form. Without `names` no year is
     named where the query names none, and ○以上 is said as ◎か○.
     """
-    if query.aggregate == "holds" and (query.sides or query.named or (query.per and not query.unless)):
-        lang = "ja"  # which says it for both languages
     words = _Words(lang, names)
     sentence = _SENTENCES[query.aggregate](words, query) if not query.places else words.place(query)
+    if not sentence:
+        return say(query, "ja", names)  # which says it for both languages
+    sentence = _of_all(sentence, words)
     if query.form:
         asks = sentence.endswith(("か？", "?")) or lang == "en"
         template = words.of(queries.FORMED_QUESTION if asks else queries.FORMED)
@@ -143,6 +144,13 @@ def say(query: Query, lang: str, names: EntityNames | None = None) -> str:
             sentence = sentence.removesuffix("?")
         sentence = template.format(words=sentence, form=words.of(queries.FORMS[query.form]))
     return sentence[:1].upper() + sentence[1:] if lang == "en" else sentence
+
+
+def _of_all(sentence: str, words: _Words) -> str:
+    """A question without what goes without saying: that it looks at all items."""
+    for begun in queries.OF_ALL[words.place_of_lang]:
+        sentence = sentence.removeprefix(begun)
+    return sentence
 
 
 def subject(query: Query, lang: str, names: EntityNames | None = None) -> str:
@@ -511,13 +519,14 @@ def _of_named(words: _Words, query: Query) -> str:
 
 
 def _holds(words: _Words, query: Query) -> str:
+    if words.english and (query.sides or query.named):
+        return ""
     if query.sides:
         return _of_sides(words, query)
     if query.named:
         return _of_named(words, query)
     if query.per and query.having and not query.unless:
-        groups = _groups(words, query).removesuffix(words.of(queries.ASKED))
-        return words.of(queries.THERE_IS).format(groups=groups)
+        return _there_is(words, query)
     having = query.having[0]
     key = having.quantifier
     if query.unless:
@@ -535,7 +544,7 @@ def _holds(words: _Words, query: Query) -> str:
         named = named and not query.base[0].sections and queries.EVERY_DEPARTMENT not in query.base[0].values
         one = named and query.base[0].aspect in ("item", "measure") and len(query.base[0].values) == 1
         return words.of(queries.HOLDS["is" if one and key == "all" else key]).format(
-            b=words.base(query)
+            b=_looked_at(words, query, one=one and key == "all")
             if words.english
             else words.phrase(words.years_of(query), query.base, over=query.over_years, noun=not named),
             c=words.rating(query.conditions[0]),
@@ -549,6 +558,23 @@ def _holds(words: _Words, query: Query) -> str:
         number=having.number,
         count=_counted(having.number),
     )
+
+
+def _looked_at(words: _Words, query: Query, *, one: bool) -> str:
+    """What a question in English is about: items, or `one` measure or item by its number."""
+    years = words.modifiers(words.years_of(query), (), over=False)
+    return f"{words.values(query.base[0])}{years}" if one else words.base(query)
+
+
+def _there_is(words: _Words, query: Query) -> str:
+    """Whether there are groups that have something; "" where English does not say it."""
+    groups = _groups(words, query).removesuffix(words.of(queries.ASKED))
+    if words.english:
+        asked, stated = queries.THAT_HAVE
+        if len(query.having) > 1 or not groups.startswith(queries.WHICH) or groups.count(asked) > 1:
+            return ""
+        groups = groups.removeprefix(queries.WHICH).replace(asked, stated)
+    return words.of(queries.THERE_IS).format(groups=groups)
 
 
 def _compare(words: _Words, query: Query) -> str:

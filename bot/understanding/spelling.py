@@ -63,6 +63,7 @@ POINTED_OFFICE = (
     f"((?:その|この|あの|どこの|どの|同じ|何|ほかの|他の|別の))[{LIKE_OFFICE}]"
     "(?=[のはがをにでもとって、。?？さじ]|$)"
 )
+_ALIKE = frozenset((*LOOK_ALIKES, *KANJI_ALIKES))
 ROMAJI = frozenset("abcdefghijklmnopqrstuvwxyz'’āīūēōâîûêô-")
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
@@ -220,7 +221,7 @@ class Speller:
             changes.append((match[0], match[1] + LOOK_ALIKES[match[2]] + match[3]))
             return match[1] + LOOK_ALIKES[match[2]] + match[3]
 
-        if not any(sign in text for sign in (*LOOK_ALIKES, *KANJI_ALIKES)):
+        if _ALIKE.isdisjoint(text):
             return text
         before_kanji = any(one in KANJI_ALIKES and is_kanji(next_) for one, next_ in pairwise(text))
         shape = f"(?<![ァ-ヺー])[{''.join(KANJI_ALIKES)}](?=[一-鿿])"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from katou_index.errors import SourceError
@@ -38,6 +39,10 @@ def table_in(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
     return table.but(years=(*table.years, *other_years))
 
 
+_AIM = re.compile("目標")
+_FIGURE = re.compile(r"[-▲△−]?[\d,.０-９，．]+ ?\S{0,3}")
+
+
 class Survey(NamedTuple):
     """What a file shows before anybody said what its columns are: every heading, and the texts above them."""
 
@@ -61,7 +66,7 @@ def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
     if not seen and grid.pages:
         seen, titles = _guessed(grid, max(grid.pages, key=lambda page: len(page.rows)), columns)
         seen = _decided(seen, columns, began)
-    seen = _with_near_texts(seen, columns)
+    seen = _with_near_texts(_without_figures(seen), columns)
     around = [line for page in grid.pages[:1] for line in page.around.splitlines()]
     names = [page.name for page in grid.pages] if grid.kind != PDF else []
     return Survey(tuple(seen), tuple(text for text in (*around, *titles, *names) if text))
@@ -96,6 +101,23 @@ def _stop_turned(grid: Grid, columns: Sequence[Column]) -> None:
             known = len(beside) > len(NEEDED) and {*NEEDED} <= beside.keys()
             if known and beside[NEEDED[0]] >= _SEVERAL:
                 raise SourceError(grid.file, place, say.turned_table())
+
+
+def _without_figures(seen: list[SeenHeading]) -> list[SeenHeading]:
+    """The headings, of which one of numbers alone (実績値) beside one of what was aimed at (目標値) is no
+    text of the plan: both stay what the sheet calls them, and can be held against each other."""
+    aims = {each.column for each in seen if _AIM.search(heading(each.text)) and _are_figures(each.cells)}
+    return [
+        each._replace(read=False, kept=True)
+        if each.field in TEXTS and aims & {each.column - 1, each.column - 2} and _are_figures(each.cells)
+        else each
+        for each in seen
+    ]
+
+
+def _are_figures(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip("-―—－ー")]
+    return bool(filled) and all(_FIGURE.fullmatch(cell) for cell in filled)
 
 
 def _with_near_texts(seen: list[SeenHeading], columns: Sequence[Column]) -> list[SeenHeading]:
