@@ -56,6 +56,13 @@ TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a pr
 TAKEN_APART = 5  # signs of a message that take as much to be taken apart as one does to be read
 
 
+# One of these stands in what asks for others than what was shown, or for more of its measure.
+BESIDE_SHOWN = (
+    "以外", "ほか", "他", "外に", "除", "同じ", "事業", "年度",
+    "than", "esides", "part from", "side from", "xcept",
+)  # fmt: skip
+
+
 class _Asking(NamedTuple):
     """Where, when and in which language a message was sent."""
 
@@ -168,7 +175,7 @@ class Bot:
         """What a message says instead of what it points at, and the context that it is asked in."""
         text = self._taken(text, asking.conversation, asking.now) or text
         context = self.conversations.get(asking.conversation, asking.now)
-        text = self._without_what_was_not_found(text, context)
+        text = self._beside_shown(self._without_what_was_not_found(text, context), context)
         return self._of_a_part(text, context) if context is not None and context.parts else (text, context)
 
     def _opened(self, text: str, context: Context | None, asking: _Asking) -> tuple[ChatForm, _Asking]:
@@ -321,6 +328,15 @@ class Bot:
         from bot.understanding.taking import points_alike  # here, as above
 
         return points_alike(first.text, first.text if other.named else other.text)
+
+    def _beside_shown(self, text: str, context: Context | None) -> str:
+        """A message that asks for others than the one thing that was shown, with that by its number."""
+        vocabulary, said = self.library.vocabulary, any(word in text for word in BESIDE_SHOWN)
+        if context is None or not said or context.year not in (None, vocabulary.newest):
+            return text
+        from bot.understanding.taking import beside_shown  # here: few ask so
+
+        return beside_shown(text, context.keys, vocabulary)
 
     @staticmethod
     def _without_what_was_not_found(text: str, context: Context | None) -> str:

@@ -209,6 +209,7 @@ class Cores:
         if (wishes and (said or (english and words))) or (self._wishes(line, "please") and (said or words)):
             return None
         told = of_something or of_a_thing or (bool(words) and (wishes or kind == BACKGROUND))
+        told = told and not self.reasons.only_asks(typed)
         return _Left(typed, told, not (wishes or behind), bool(words), names, of_a_thing)
 
     def _wishes(self, line: str, *kind: str) -> bool:

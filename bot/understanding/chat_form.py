@@ -27,8 +27,9 @@ from bot.understanding.chat_lines import (
     without_mark,
 )
 from bot.understanding.chat_own import OwnDepartment
-from bot.understanding.chat_reasons import Reasons, named, subject_words
+from bot.understanding.chat_reasons import Reasons, meant_words, named, subject_words
 from bot.understanding.entities import PINGS, normal
+from bot.understanding.plain import said_plainly
 from bot.understanding.scan import Scan, scan
 from bot.understanding.scripts import pattern, signs_as_meant
 from bot.understanding.templates import automaton
@@ -200,7 +201,7 @@ class ChatReader:
             typed = pattern(ASKED_TWICE).sub(r"\1", typed)
         ratings = dict(self.vocabulary.rating_forms)
         typed = self._said_once(typed, ratings)
-        lines, clauses = lines_of(typed[:QUESTION_LIMIT], ratings), Clauses(self.vocabulary)
+        lines, clauses = lines_of(said_plainly(typed[:QUESTION_LIMIT]), ratings), Clauses(self.vocabulary)
         if lines.subject and not lines.numbered:
             lines = lines.but(text=self._of_subject(lines.text, lines.subject))
         if lines.numbered:
@@ -309,7 +310,7 @@ class ChatReader:
             text = rest
         if (slip := self._slip(text)) and (behind := clauses.content(text[len(slip) :])):
             return [self._question(_joined(behind))._replace(first=slip)], False
-        kept = clauses.content(text)
+        kept = self._wished(clauses.content(text))
         letter = len(kept) > 1 and sum(map(len, kept)) > LETTER
         if letter:
             kept = self._of_letter(kept, clauses)
@@ -334,6 +335,20 @@ class ChatReader:
         asked = {span.sign for _, span in self._scanned(text[len(first) :]).signs}
         alone = bool(said) and said <= set("MDP") and asked <= {"M"} and not said & asked
         return first if alone and _asks(text) else ""
+
+    def _wished(self, kept: Sequence[str]) -> list[str]:
+        """Sentences, a mere wish joined to what it wishes for: …件数を載せたく存じます。ご教示ください。"""
+        found: list[str] = []
+        for sentence in kept:
+            if found and not _asks(found[-1]) and self._wishes_for(found[-1], sentence):
+                found[-1] = self.reasons.without_purpose(found[-1] + sentence)
+            else:
+                found.append(sentence)
+        return found
+
+    def _wishes_for(self, before: str, sentence: str) -> bool:
+        """Whether a sentence only wishes to be told what the one before it names."""
+        return self.names(before) and _asks(sentence) and self.reasons.only_asks(sentence)
 
     def _without_again(self, text: str) -> str:
         """A question without the bracket behind it that names nothing else: ×なのは？（評価がバツのもの）."""
@@ -390,12 +405,23 @@ class ChatReader:
     def _asking(self, kept: Sequence[str]) -> list[str]:
         """Sentences without those that only say why something is asked."""
         asking = [each for each in kept if not self.reasons.only_say_why(each)]
-        if not any(map(self._has_subject, asking)) and not any(self._scanned(each).cues for each in asking):
+        if self._hangs_on(asking, kept):
             asking = list(kept)  # …の評価を確認しております。お教えください。
         rest = [each for each in asking if _asks(each) or not self._is_aside(each, asking)]
         if len(rest) > 1 and any(map(self._asked_by_itself, rest)):  # Blimey. Which ones …?
             rest = [each for each in rest if _asks(each) or not self._says_nothing(each)] or rest
         return rest if len(rest) < len(asking) and any(map(self._has_subject, rest)) else asking
+
+    def _hangs_on(self, asking: Sequence[str], kept: Sequence[str]) -> bool:
+        """Whether what asks has no subject of its own, but one of the other sentences has."""
+        found = list(map(self._scanned, asking))
+        if any(meant_words(each) or any(span.sign in SIGNS for _, span in each.signs) for each in found):
+            return False
+        cues = [cue.meaning for each in found for cue in each.cues]
+        if not cues:
+            return True
+        turns = any(isinstance(meaning, Turn) for meaning in cues)
+        return not turns and any(self.telling(each) for each in kept if each not in asking)
 
     def _says_nothing(self, sentence: str) -> bool:
         """Whether a sentence says nothing of the plan, and is no thing that nobody knows: 水族館。"""

@@ -14,7 +14,7 @@ from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
 from bot.understanding.noise import NOISE, common_japanese
 from bot.understanding.scan import Scan, hints_in
 from bot.understanding.scripts import pattern
-from bot.understanding.templates import automaton
+from bot.understanding.templates import Match, automaton
 from bot.understanding.vocabulary import SUFFIXES
 from katou_index.words import tokens
 
@@ -26,7 +26,7 @@ OF_THE_WHOLE = frozenset({  # asked of the whole plan
 LEAD = 40  # signs before the use that a lead names
 APART = 14  # signs between the use and what makes a reason of it
 # 使うけどね, 使うからには, 減ったんでしょうか, 〈事業〉につきまして: none ends there
-NO_REASON = (*"ねすはもの", "しょう", "まし")
+NO_REASON = (*"ねすはもの", "しょう", "まし", "ます", "存じ", "思い", "思う", "考え")
 WISHED = "wished"  # the hint that a clause wishes for an answer
 # 失われている goes on: て ends no clause there
 ALLOWED = ("いい", "よい", "よろし", "ええ", "大丈夫", "問題", "構", "かま", "差し支え")  # 報告していい
@@ -38,12 +38,19 @@ GOES_ON = (
 PREDICATES = tuple("るたいだすうくむんなよね")  # before から, which is no reason behind a noun: 何行目から
 STILL = ("い", "お", "る")  # 済んでいる, 進んでおり: んで is no reason there
 NAMES = "MDPN"
+RATING = "M"
+MOST_PURPOSES = 3  # of one question
+LONGEST_PURPOSE = 80  # signs of one
+ABOUT, WHOLE = ("about",), ("whole",)  # what waits for more to be asked, and what is asked by itself
 LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere talk
 PARTICLES = frozenset({"助詞", "接尾辞"})
 SENDERS = ("から", "より", "さんから", "様から", "様より")
 OF_OFFICES = "D"  # names that a statement of who asks may have
 OF_TOPICS = "T"
 EVERYDAY = "W"  # days
+WISHED_WITH = (Ask.LIST, Ask.HELLO, Ask.THANKS)
+EITHER = ("どうか", "どうかを", "否か", "否かを")
+TAKEN_AWAY = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)
 NONE = ("none",)  # of templates that stand for nothing, whatever stands in them
 QUOTE, END_QUOTE = "「『", "」』"
 ASKED = (3, 80)  # signs of a question that somebody was asked
@@ -58,7 +65,7 @@ class Reasons:
 
     def without(self, text: str) -> str:
         """The question without its lead."""
-        text = self._without_purpose(self._as_asked(text))
+        text = self.without_purpose(self._as_asked(text))
         line = flattened(text)
         end = self._lead(line)
         if not end or self.brings_subject(line[:end]) or any(sign in QUOTE for sign in line[:end]):
@@ -113,27 +120,83 @@ class Reasons:
                 begin = max(line.rfind(sign, 0, place) for sign in QUOTE)
                 question = text[begin + 1 : place - 1] if begin >= 0 else ""
             else:
-                match = pattern("^(?:[^、。]{1,10}(?:から|に))?(?P<asked>.*)$").match(text[at:place])
-                after = text[place:].strip(STOPS)
-                question = match["asked"] if match and len(after) <= 2 * APART and "、" not in after else ""
+                match = pattern("^(?:[^、。]{1,10}(?:から|より|に)、?)?(?P<asked>.*)$").match(text[at:place])
+                after, _, wish = text[place:].strip(STOPS).partition("、")
+                told = match and len(after) <= 2 * APART and (not wish or self.only_asks(wish))
+                question = match["asked"] if match and told else ""
             if ASKED[0] <= len(question) <= ASKED[1]:
                 return question
         return text
 
-    def _without_purpose(self, text: str) -> str:
-        """Without what an answer is for, behind what is asked: RPAの評価を、回覧に載せたいので教えて."""
+    def without_purpose(self, text: str) -> str:
+        """Without what an answer is for, between what is asked and the wish to be told it.
+
+        RPAの評価を、回覧に載せたいので教えて; 何件だったのか、調書に転記いたしますので、記載をお示しください.
+        """
+        for _ in range(MOST_PURPOSES):
+            commas = (at for at in range(len(text) - 1, 0, -1) if text[at] in "、，")
+            shorter = next(filter(None, (self._left_of(text, at + 1) for at in commas)), "")
+            if not shorter:
+                break
+            text = shorter
         begin = max(text.rfind("、"), text.rfind("，")) + 1
-        end = self._lead(flattened(text[begin:])) if begin else 0
+        if begin and text[:begin].rstrip(PAUSES).endswith(EITHER) and self.only_asks(text[begin:]):
+            return _embedded(text[:begin])  # 丸を受けているのか否か、記載をお示しください
+        return text
+
+    def _left_of(self, text: str, begin: int) -> str:
+        """A question without the purpose that begins at a place; "" where none does."""
+        kept, line = text[:begin], flattened(text[begin:])
+        waits = {match.meaning[1:] for match in self._ending("waits", flattened(kept))}
+        end = max(self._lead(line), self._reason(line) if waits else 0)
         if not end:
-            return text
-        purpose, rest = text[begin : begin + end], text[begin + end :].lstrip(PAUSES)
-        said, asked = self.scanned(purpose), self.scanned(rest)
-        free = not said.signs and not any(cue.meaning in LIMITING for cue in said.cues)
-        if not free or self.brings_subject(flattened(purpose)) or any(sign in QUOTE for sign in purpose):
-            return text
-        hangs = bool(rest) and not asked.signs and not subject_words(asked)
-        kept = text[: begin - 1] if text[begin - 2] in "をはがも" else text[:begin]
-        return kept + rest if hangs and _has_subject(self.scanned(kept)) else text
+            return ""
+        purpose, rest = text[begin : begin + end], text[begin + end :].lstrip(f"{PAUSES}。")
+        before, said, asked = map(self.scanned, (kept, purpose, rest))
+        meant = _has_subject(before) or (waits and before.cues)
+        if not meant or not (rest or waits) or any(sign in QUOTE for sign in purpose):
+            return ""
+        free = not any(cue.meaning in LIMITING and stands_alone(cue.text, purpose) for cue in said.cues)
+        named = {span.sign for _, span in said.signs} - set(EVERYDAY)
+        if not free or RATING in named or (self.brings_subject(flattened(purpose)) and not waits):
+            return ""
+        own = {span.sign for _, span in asked.signs} - set(EVERYDAY)
+        without = (text[: begin - 1] if text[begin - 2] in "をはがも" else kept) + rest
+        if waits and not own and not self.standing("wish", flattened(purpose), ("asks",)):
+            wish = self.only_asks(rest)
+            also = "も" in rest or (meant_words(asked) and not _says_where(asked))
+            if WHOLE in waits and (wish or not also):  # 何件だったのかを、…、件数をお示しください
+                return _embedded(kept)
+            if ABOUT in waits or wish:
+                return without
+        return "" if named or own or not rest or subject_words(asked) else without
+
+    def only_asks(self, text: str) -> bool:
+        """Whether a text only wishes to be told what was said before it: 該当箇所をお示しください."""
+        text = pattern("願(?=[いえ])").sub("", text)  # ご教示願います
+        found = self.scanned(text)
+        limits = any(cue.meaning in LIMITING and stands_alone(cue.text, text) for cue in found.cues)
+        named = any(span.sign not in EVERYDAY for _, span in found.signs)
+        asks = any(
+            isinstance(cue.meaning, (Ask, Field)) and cue.meaning not in WISHED_WITH for cue in found.cues
+        )
+        return not (meant_words(found) or limits or named or asks)
+
+    def _reason(self, line: str) -> int:
+        """Where a reason that begins a line ends, at a pause or before a mere wish; 0 where none does."""
+        ends = sorted(set(self._ends("reason", line[:LONGEST_PURPOSE])), reverse=True)
+        asks = min((at for at, _ in self.standing("wish", line, ("asks",))), default=len(line))
+        fits = (end for end in ends if end <= asks and not line.startswith(NO_REASON, end))
+        stops = (end for end in fits if line[end : end + 1] in tuple("、,") or self.only_asks(line[end:]))
+        end = next(stops, 0)
+        return 0 if "。" in line[:end] else end
+
+    def _ending(self, layer: str, line: str) -> list[Match]:
+        """What of a layer stands at the end of a line, pauses aside."""
+        line = line.rstrip(PAUSES)
+        places = self.grammar.places(layer, line, {})
+        found = (match for at in places for match in self.grammar.matches(layer, line, {}, at))
+        return [match for match in found if match.end == len(line)]
 
     def _ends(self, layer: str, line: str) -> list[int]:
         """Where the templates of a layer end, in the order of their beginnings."""
@@ -160,6 +223,11 @@ class Reasons:
                     if end < len(line) and not (on or about) and not line.startswith(NO_REASON, end):
                         return end
         return 0
+
+    def _points(self, lead: Scan) -> bool:
+        """Whether a lead only points at what was shown: この一覧を明日の会議で配布いたしますので."""
+        named = any(span.sign not in EVERYDAY for _, span in lead.signs)
+        return not named and bool(self.standing("shown", lead.text))
 
     def brings_subject(self, lead: str) -> bool:
         """Whether a clause brings up what the question is about: RPAの件ですが、"""
@@ -193,6 +261,8 @@ class Reasons:
         if names:
             own = next((f"{each}の" for each in SUFFIXES if rest.startswith(f"{each}の")), "")
             return f"{'、'.join(names)}の{rest.removeprefix(own)}"  # 異動したので、課の事業
+        if found.has_any(TAKEN_AWAY) and self._points(led):
+            return rest  # この一覧を配布しますので、Excelで
         strong = any(len(word) not in self._ends("figure", word) for word in subject_words(found))
         whole = any(cue.meaning in OF_THE_WHOLE for cue in found.cues)
         asks = bool(found.cues) or "は" in rest
@@ -211,9 +281,24 @@ def stands_alone(word: str, text: str) -> bool:
     return any(token.surface == word and token.pos in PARTICLES for token in tokens(text))
 
 
+def _embedded(clause: str) -> str:
+    """What is asked with a clause before the wish to be told it: 丸であるのか否かを、 is 丸であるのか."""
+    return clause.rstrip(PAUSES).removesuffix("を").removesuffix("どうか").removesuffix("否か")
+
+
+def _says_where(wish: Scan) -> bool:
+    """Whether a wish only says where what was asked is written: 結果欄に書かれている手段を."""
+    return any(isinstance(cue.meaning, Field) for cue in wish.cues) and wish.has(Ask.MENTION)
+
+
 def _has_subject(lead: Scan) -> bool:
     """Whether a lead names something to ask about: 空き家の会議で使うので、件数を."""
     return any(span.sign not in EVERYDAY for _, span in lead.signs) or bool(subject_words(lead))
+
+
+def meant_words(found: Scan) -> list[str]:
+    """Those that say something: no 名称 or 該当箇所."""
+    return [word for word in subject_words(found) if word not in NOISE]
 
 
 def subject_words(found: Scan) -> list[str]:

@@ -38,7 +38,7 @@ _COMPARED = r"(?i)^(?:compare|comparison of|how about|what about)\s+|(?:を|が)
 WITH = ("with", "from", "to", "and other", "and the other")
 LONGEST = 300  # characters; a longer message asks more than one thing
 OTHER_PLACE = (
-    r"(?:(?:^|[\s、。はがのをにでとも「(])(?=[一-鿿ヶケ]{2})|(?<=か))(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
+    r"(?:(?:^|[\s、。はがのをにでとも「(るたい])(?=[一-鿿ヶケ]{2})|(?<=か))(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
     r"|\b(?P<en>[a-z]{3,})(?: |-)(?:city|town|village|prefecture)\b"
 )
 PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")

@@ -13,6 +13,7 @@ from bot.understanding.spans import Dated, Number, TextSpan
 from bot.understanding.states import TAGS
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.records import Record, replace
+from katou_index.words import tokens
 
 # A verb behind "not": make a, install the; no "about", "for", "including".
 NOT_DONE = (
@@ -32,6 +33,19 @@ LET_GO = (
     r"D(?:は|の条件は|の条件を|の分は|を)?(?:もう)?(?:ええ|いい|外し|はずし|忘れ|無しに|なしに|やめ)(?:から|て|で|ので)"
     r"[^D]*(?:全|すべて|市全体)|forget D"
 )
+DONE_BY = (
+    "た",
+    "だ",
+    "る",
+    "う",
+    "く",
+    "す",
+    "つ",
+    "む",
+    "ぶ",
+    "ぐ",
+    "ない",
+)  # how a verb ends before a noun
 OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
 COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it is the ◎ that is left out
 GETTING = "(?:つ|付)[いか]|取れ"  # what is not got is a rating: of Wi-Fiが付かなかった nothing is left out
@@ -194,6 +208,8 @@ def _unknown_departments(found: Scan, vocabulary: Vocabulary) -> tuple[tuple[str
             name = pattern("^.*[のはがをにでとや、]").sub("", match[0])
             if len(name) < 2 or pattern(QUESTION_DEPARTMENTS).fullmatch(name) or name in vocabulary.names:
                 continue
+            if _ends_as_a_verb(name[:-1]):
+                continue  # サイトを整えた課
             meant = vocabulary.partly_named(name)
             other_unit = meant and len(name) < LONG_NAME and not meant[0].endswith(name[-1])
             if len(meant) == 1 and not other_unit:
@@ -202,6 +218,11 @@ def _unknown_departments(found: Scan, vocabulary: Vocabulary) -> tuple[tuple[str
                 unknown.append(name)
     unknown += _unknown_in_english(found)
     return tuple(unknown), tuple(partly)
+
+
+def _ends_as_a_verb(words: str) -> bool:
+    """Whether what stands before 課 says what it did: 整えた, 配っている, no まちづくり or いきいき."""
+    return words.endswith(DONE_BY) and tokens(words)[-1].pos in ("動詞", "助動詞")
 
 
 def _unknown_in_english(found: Scan) -> list[str]:

@@ -57,16 +57,29 @@ def plainer(line: str) -> str:
 def _rewritten(line: str) -> str:
     body = line.rstrip(ENDING)
     ending = "?" if "?" in line[len(body) :] or "？" in line[len(body) :] else ""
-    text, grammar, parts, place = body + END, automaton(), [], 0
-    begins = frozenset(grammar.places("plain", text, {}))
+    return _put(body, body + END, "plain") + ending
+
+
+def said_plainly(text: str) -> str:
+    """A message without what raises who did something: 整えてくださった課 → 整えた課; not what is quoted."""
+    return _put(text, text, "formal")
+
+
+def _put(body: str, text: str, layer: str) -> str:
+    """A text with each place where a template of a layer stands as that means it.
+
+    `text`: the same as it is matched, perhaps with an end behind it.
+    """
+    grammar, parts, place = automaton(), list[str](), 0
+    begins = frozenset(grammar.places(layer, text, {}))
     if not begins:
-        return body + ending
+        return body
     while place < len(body):
         if (closing := QUOTES.get(body[place])) and (end := body.find(closing, place + 1)) > 0:
             parts.append(body[place : end + 1])
             place = end + 1
             continue
-        found = grammar.matches("plain", text, {}, place) if place in begins else ()
+        found = grammar.matches(layer, text, {}, place) if place in begins else ()
         longest = max(found, key=lambda match: match.end, default=None)
         if longest is None or longest.end <= place:
             parts.append(body[place])
@@ -74,7 +87,7 @@ def _rewritten(line: str) -> str:
         else:
             parts.append(longest.meaning[1].replace(NOTHING, "").replace(BLANK, " "))
             place = longest.end
-    return "".join(parts) + ending
+    return "".join(parts)
 
 
 def in_one_form(line: str, forms: Mapping[str, str], vocabulary: Vocabulary) -> str:

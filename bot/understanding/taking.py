@@ -6,17 +6,25 @@
 
 from __future__ import annotations
 
-from bot.understanding.chat_clauses import flattened
+from bot.understanding.chat_clauses import MessageSlots, flattened
+from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING
+from katou_index.words import fold
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
+
+    from bot.understanding.vocabulary import Vocabulary
+    from katou_index.plan import FiscalYear, Item
 
 ENDS = " \u3000。、.!！…"
 NUMERALS = "123456789一二三四五六七八九"
 STAYS = {("part",): 0, ("part", "loose"): 1, ("part", "office"): 2}  # signs at its end that go on: の課
 WRONG = ("part", "wrong")  # 1は〈a〉じゃなくて〈b〉: what was meant instead is said behind it
+YEAR = "令和(?:元|[0-9]+)年度"
+WRITTEN = "書かれ|記され|記載|書いて|載って|とあ"  # what asks for what the texts say
 LONGEST = 40  # signs of a message that takes one
 
 
@@ -102,6 +110,54 @@ def is_righted(sentence: str) -> bool:
     line = flattened(sentence)
     begins = any(not place for place, _ in _stretches("righted", "begin", line))
     return begins or bool(_stretches("righted", "slip", line))
+
+
+def beside_shown(text: str, keys: Sequence[str], vocabulary: Vocabulary) -> str:
+    """A message that asks for others than the one thing that was shown, with that by its number.
+
+    この事業のほかに×のものは: No.21以外に×のものは. Of its measure: 同じ事業で〈課〉の分は.
+    `keys`: of the items that were shown. The message where it asks for nothing so, or several were shown.
+    """
+    ids = {key.partition("/")[2] for key in keys}
+    shown = [item for item in vocabulary.plan.items if item.id in ids]
+    if len({item.measure for item in shown}) != 1:
+        return text
+    measure = f"No.{shown[0].measure}"
+    whole = len(vocabulary.plan.by_number[shown[0].measure].items) == len(shown)
+    named = measure if whole else f"{measure}の項目{shown[0].number}" if len(shown) == 1 else ""
+    line = flattened(text)
+    if named and (year := _year_told(line, shown, vocabulary)):
+        return f"{line[: year.start()]}{named}で{line[year.start() :]}"
+    for place in automaton().places("besides", line, {}):
+        if place and line[place - 1] not in f"{ENDS}?,\n":
+            continue
+        matches = automaton().matches("besides", line, {}, place)
+        for match in sorted(matches, key=lambda each: -each.end):
+            rest = text[match.end :]
+            within = "within" in match.meaning
+            if within and MessageSlots(line, vocabulary).departments(match.end, short=False):
+                return f"{text[:place]}{measure}の{rest}"
+            forms = (*vocabulary.rating_names, *vocabulary.rating_signs, *dict(vocabulary.rating_forms))
+            rated = any(form in rest for form in forms if not form.isascii())
+            if "else" in match.meaning and not rated:
+                continue  # ほかに図書館の話は: what else is said of it
+            if named and rest.strip(ENDS) and not within:
+                english = "english" in match.meaning
+                return f"{text[:place]}{f'except {named}, ' if english else f'{named}以外に'}{rest}"
+    return text
+
+
+def _year_told(line: str, shown: Sequence[Item], vocabulary: Vocabulary) -> re.Match[str] | None:
+    """A year that is not loaded, of which the texts of what was shown tell: 令和3年度に何をすると書かれて."""
+    found = pattern(YEAR).search(line)
+    if found is None or not pattern(WRITTEN).search(line) or found[0] in map(_japanese, vocabulary.years):
+        return None
+    told = any(found[0] in fold(f"{item.planned}{item.result}{item.evidence}") for item in shown)
+    return found if told and (not found.start() or line[found.start() - 1] in f"{ENDS},") else None
+
+
+def _japanese(year: FiscalYear) -> str:
+    return fold(year.japanese)
 
 
 def points_alike(first: str, other: str) -> bool:

@@ -44,6 +44,7 @@ LAYERS = (
     "form",  # who speaks, to whom, greetings, thanks, politeness
     "by",  # the day by which who speaks has to say something
     "ended",  # how it ends, as both readers know it
+    "formal",  # speech that raises who is spoken of, as plain speech
     "laugh",  # what ends a sentence as a stop does
     "aside",  # politeness within a sentence
     "ending",  # politeness at the end of a request
@@ -55,10 +56,12 @@ LAYERS = (
     "background",  # … that goes on, and tells what it is about
     "cut",  # where a clause ends without a stop
     "kept",  # how a clause ends that may be what is asked about
+    "waits",  # … that waits for the wish to be told it
     "copula",  # … that says something of a noun
     "wish",  # what makes a wish of a clause
     "wanted",  # what makes a request of one that may be left unread
     "subject",  # what brings up the subject instead
+    "shown",  # what points at all that was shown
     "contrast",  # what holds what is said of one thing against another
     "figure",  # … and what is asked of that
     "asked",  # … that somebody asked for
@@ -73,6 +76,7 @@ LAYERS = (
     "signed",  # a line of a signature
     "older",  # over an older message
     "chatter",  # what people say to each other
+    "besides",  # what asks for others than the one that was shown
     "back",  # how a word is taken back
     "take",  # one of the questions that were offered
     "ours",  # our city, after another one was asked about
