@@ -204,7 +204,10 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.figures",
         "bot.answering.phrased",
     },
-    "bot.composing.headline": {"bot.composing.messages"},  # what is found needs none
+    "bot.composing.headline": {
+        "bot.composing.headline_of_groups",  # `katou ask` mostly shows a measure
+        "bot.composing.messages",  # what is found needs none
+    },
     "bot.composing": {  # `katou ask` mostly shows a measure
         "bot.composing.lists",
         "bot.composing.messages",
