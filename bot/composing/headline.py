@@ -1,8 +1,8 @@
 """The first line of every answer: which fact answers the question, and which item it stands in.
 
-One function a kind of answer; those of groups and years stand in `headline_of_groups`. How an answer's subject
-is named stands in `subject`; which figure, date or sentence of a text is taken, composing.quoting decides; the
-sentences are those of wording.headlines.
+One function a kind of answer; those of groups and years stand in `headline_of_groups`. How the subject of an
+answer is named stands in `subject`; which figure, date or sentence of a text is taken, composing.quoting
+decides. The sentences are those of wording.headlines.
 """
 
 from __future__ import annotations
