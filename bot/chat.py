@@ -98,7 +98,8 @@ class Front:
         self.bot.forget(conversation)
 
     def keep(self, conversation: str, name: str) -> None:
-        """What was just answered here in a conversation can be gone on with under another name, too."""
+        """The next question of the conversation `name` goes on with what was just answered here in
+        `conversation`."""
         self.bot.keep(conversation, name)
 
     def carry(self, before: str, after: str) -> None:
@@ -191,7 +192,11 @@ class Front:
         return reply.query if reply.after and reply.query else standing_alone(reply.question)
 
     def again(self, reply: Reply) -> str:
-        """The same for a link: "" where no question by itself gives this answer again."""
+        """A question that, asked anew by itself, gives this reply's answer again, as a link needs it; ""
+        where none does.
+
+        Unlike `standing_alone` it is tried: the question is asked, and its items and numbers are compared.
+        """
         alone = self.standing_alone(reply)
         if any(part.after for part in reply.parts or (reply,)):
             with TURNS.turn():

@@ -72,7 +72,7 @@ class Handled(Record):
 
     @property
     def whole(self) -> Card:
-        """All of it as one card, where there is one place only."""
+        """What is answered and what would go by direct message as one card, where there is one place only."""
         more = tuple(block for each in self.private for block in each.blocks)
         return self.card.but(blocks=(*self.card.blocks, *more))
 

@@ -261,7 +261,7 @@ def _height(cells: Sequence[str | int], widths: Sequence[int]) -> float:
 
 
 def _append(sheet: Worksheet, cells: Sequence[str | int | float], centred: Sequence[bool] = ()) -> None:
-    """One more row: wrapped, framed; "=1+1" stays text."""
+    """Append a row, wrapped and framed; "=1+1" stays text."""
     from openpyxl.styles import Alignment, Border, Font, Side  # here, as above
 
     line = sheet.max_row + 1 if sheet["A1"].value is not None else 1

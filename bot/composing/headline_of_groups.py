@@ -16,7 +16,7 @@ from bot.wording.headlines import Headlines
 
 
 def line_of_groups(answer: Tabled | Compared | Changed | Followed, page: Composition, say: Headlines) -> str:
-    """The sentence that says what was found."""
+    """One sentence: the groups that were asked for, who leads, or what became of what over years."""
     match answer:
         case Tabled():
             return _tabled(answer, page, say)

@@ -14,7 +14,10 @@ from bot.wording.headlines import Headlines
 
 
 def subject(answer: AnyAnswer, page: Composition) -> str:
-    """The noun phrase of what was looked at: 「商工観光課の× バツ」."""
+    """What was looked at, as a noun phrase: 「商工観光課の× バツ」.
+
+    A query with conditions beyond names, ratings and words is said as a query.
+    """
     if answer.query is not None and not asked.plain(answer.query):
         return asked.phrase((*answer.query.base, *answer.query.conditions), page)
     question, given, say = answer.question, answer.question.filter, page.say
@@ -49,14 +52,15 @@ def subject(answer: AnyAnswer, page: Composition) -> str:
 
 
 def either(marks: Sequence[str], page: Composition) -> str:
-    """`△ 三角か× バツ`."""
+    """Marks as alternatives, with their words: `△ 三角か× バツ`."""
     return (" or " if page.say.lang == "en" else "か").join(map(page.say.mark, marks))
 
 
 def in_its_words(
     answer: AnyAnswer, names: Sequence[str], unit: str, page: Composition, say: Headlines
 ) -> str:
-    """What a question asks for, named in its own words."""
+    """The `names` that answer a question, behind what it asks for in its own words; `unit` is what they are:
+    department, policy, measure."""
     query = answer.query
     asks = asked.marked(asked.sentence(_groups_of(query), page, dated=False), page) if query else ""
     return say.chosen(asks, names, say.group_unit(unit))

@@ -462,7 +462,7 @@ class Memory:
         return write_and_forget
 
     def forget_old(self, day: date) -> None:
-        """The same at once. Raises MemoryUnusableError."""
+        """Forget now what is older than `keep_days`, seen from this day. Raises MemoryUnusableError."""
         from bot.memory.retention import forget_old  # here: as above
 
         with self.transaction() as connection:

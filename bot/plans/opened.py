@@ -119,7 +119,8 @@ class OpenPlans(Generic[H]):
 
     @contextmanager
     def entered(self, names: tuple[str, ...]) -> Iterator[H]:
-        """The same, and its words are spoken meanwhile."""
+        """The house of these plans, for a `with`: meanwhile sentences name its plan, office and city. Raises
+        KatouError, OSError."""
         house = self.of(names)
         with speaking_for(house.city):
             yield house

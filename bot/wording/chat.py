@@ -483,7 +483,7 @@ def serving(lang: str, address: str) -> str:
 
 
 def serving_by(lang: str, address: str, workers: int) -> str:
-    """The same of several processes."""
+    """`katou serve` listens, with so many processes."""
     told = _in(lang, f"（{workers} プロセス）", f" ({workers} processes)")
     return serving(lang, address) + told
 

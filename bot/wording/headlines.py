@@ -243,7 +243,7 @@ class Headlines:
         return self._say(f"{name}は{counted}: {tally} です", f"{name}: {counted}: {tally}")
 
     def all_so(self, name: str, counted: str, rating: str) -> str:
-        """The same where all have one rating."""
+        """All items of what was looked at, where all have one rating."""
         return self._say(f"{name}は{counted}、すべて{rating}です", f"{name}: {counted}, all {rating}")
 
     def one(self, name: str, rating: str, place: str) -> str:
