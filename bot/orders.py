@@ -1,4 +1,4 @@
-"""What every desk that takes orders in a chat shares: what was said or sent where, and what is answered."""
+"""What all dialogues that take orders in a chat share: what was said or sent where, what is answered."""
 
 from __future__ import annotations
 

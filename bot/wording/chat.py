@@ -1,4 +1,4 @@
-"""What the bot says in chat around its answers, in Japanese and English. Answers stand in wording.py."""
+"""What the bot says in chat around its answers, in Japanese and English. Answers stand in answers.py."""
 
 from __future__ import annotations
 

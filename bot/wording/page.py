@@ -1,4 +1,4 @@
-"""What the browser page says around the answers, in Japanese and English. Answers stand in wording.py."""
+"""What the browser page says around the answers, in Japanese and English. Answers stand in answers.py."""
 
 from __future__ import annotations
 
