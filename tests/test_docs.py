@@ -161,6 +161,18 @@ def test_modules_that_are_named_are_there() -> None:
     assert {(where, name) for where, name in named if name not in known} == set()
 
 
+def test_the_changelog_stays_short_and_in_groups() -> None:
+    """An entry that is longer tells how it was built, which the commits do."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for version in re.split(r"^## ", text, flags=re.M)[1:]:
+        ungrouped, *groups = re.split(r"^### ", version, flags=re.M)
+        assert not re.search(r"^- ", ungrouped, re.M)
+        assert all(re.search(r"^- ", group, re.M) for group in groups)
+    entries = re.findall(r"^- (?:.+\n)(?:  .+\n)*", text, re.M)
+    assert [entry for entry in entries if len(entry) > 420] == []
+    assert len(set(entries)) == len(entries)
+
+
 def test_both_readmes_say_the_same() -> None:
     english, japanese = READMES
     assert headings(english) == headings(japanese)

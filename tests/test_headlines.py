@@ -13,7 +13,7 @@ from bot import Bot
 from bot.answer import AnyAnswer
 from bot.composing import compose
 from bot.composing.context import Composition
-from bot.composing.quoting import sentences
+from bot.composing.quoting import clipped, sentences
 from bot.conversation import Conversations
 from bot.memory import Memory
 from bot.question import Question
@@ -32,6 +32,42 @@ def headline(*turns: str) -> str:
 def test_it_answers_the_question_as_asked(case: dict[str, Any]) -> None:
     said = headline(*case["turns"])
     assert said.startswith(case["begins"]) if "begins" in case else said == case["headline"]
+
+
+@pytest.mark.parametrize(("value", "begins", "ends"), [
+    ("802,964,000円", "…寄附金額：802,964,000円", "20,469件（前年度比：…"),
+    ("5基", "…東条地域内の捕獲檻に5基", "同システムを拡充させた。"),
+])  # fmt: skip
+def test_a_sentence_is_cut_between_its_parts(value: str, begins: str, ends: str) -> None:
+    texts = (each.text for item in bot().library.vocabulary.plan.items for each in sentences(item))
+    text = next(each for each in texts if value in each and len(each) > 80)
+    cut = clipped(text, value, 56)
+    assert cut.startswith(begins)
+    assert cut.endswith(ends)
+
+
+def test_what_is_nearly_whole_is_not_cut() -> None:
+    text = "【Facebook投稿数】 市政・イベント情報：34件（R1年度：48件） 季節の情報：15件（R1年度：7件）"
+    assert clipped(text, "34件", 40).startswith("【Facebook投稿数】 市政")
+    assert clipped(text, "34件", len(text) - 5) == text
+
+
+def test_a_table_of_several_ratings_tells_how_many_of_each() -> None:
+    shown = asked(bot(), ["基本方針ごとの◎○△×の数を出して"])[-1].text
+    assert "① 安全・安心の推進: ◎ 二重丸 0、○ 丸 2、△ 三角 2、× バツ 2、項目数 6" in shown
+
+
+def test_a_share_says_what_it_is_of() -> None:
+    shown = asked(bot(), ["方針ごとの○の割合"])[-1].text
+    assert "③ 地域力の強化: ○ 丸 評価のある7項目のうち5、割合 71.4%" in shown  # one is lost, one is "—"
+    assert "④ 産業の振興: ○ 丸 10項目のうち5、割合 50.0%" in shown
+
+
+def test_how_it_was_read_names_no_topic_of_an_order_and_the_year_once() -> None:
+    told = asked(bot(), ["月曜の週報、8時半に届くようにずらせる？"])[-1].card.scope
+    assert told == ("令和2年度（2020年度）",)
+    judged = asked(bot(), ["No.9は×ですか"])[-1].card.scope
+    assert judged[0] == "令和2年度（2020年度）｜読み取り: 質問=No.9は× バツですか？"
 
 
 def test_a_label_alone_is_no_sentence() -> None:

@@ -343,6 +343,16 @@ def test_what_is_printed_is_unfolded(browser: Browser, address: str) -> None:
         assert page.locator(".asking, .feedback, .save").locator("visible=true").count() == 0
 
 
+def test_on_paper_each_finding_stands_under_what_became_of_it(browser: Browser, address: str) -> None:
+    with Window(browser) as window:
+        page = window.open(address, "/findings")
+        page.emulate_media(media="print")
+        expect(page.get_by_text("要確認", exact=True)).to_be_visible()
+        window.open(address, "/overview")
+        page.emulate_media(media="print")
+        expect(page.get_by_text("帯の区切りを選ぶと")).to_be_hidden()
+
+
 def test_it_can_be_installed(browser: Browser, address: str) -> None:
     with Window(browser) as window:
         page = window.open(address)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,15 @@ def on_the_terminal(card: Card, _question: str, _folder: Path) -> str:
 
 
 def in_slack(card: Card, _question: str, _folder: Path) -> str:
-    return " ".join(texts([list(message.blocks) for message in slack.messages(card)]))
+    blocks = [block for message in slack.messages(card) for block in message.blocks]
+    return " ".join((*texts(blocks), *ratings_of_heads(blocks)))
+
+
+def ratings_of_heads(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    """A rating that stands in a table's head for all of its rows, once more for each further row."""
+    for rows in (block["rows"] for block in blocks if block["type"] == "table"):
+        if said := re.search(r"（すべて(.+)）$|, all (.+)$", rows[0][-1]["text"]):
+            yield from [said[1] or said[2]] * (len(rows) - 2)
 
 
 def on_the_page(_card: Card, question: str, folder: Path) -> str:

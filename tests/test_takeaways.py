@@ -349,6 +349,12 @@ def test_a_ranking_is_drawn_in_its_order_as_long_as_what_it_ranks_by() -> None:
         assert all((bar.length >= 0) is by_share for bar in chart.bars)
 
 
+def test_shares_by_group_are_drawn_as_shares_and_say_of_what() -> None:
+    bars = drawn("方針ごとの○の割合を図で").bars
+    assert [bar.length for bar in bars] == pytest.approx([0.333, 0.857, 0.714, 0.5, 0.65, 0.8])
+    assert bars[2].told == "71.4%（評価のある7項目のうち5）"
+
+
 def test_a_department_and_the_city_are_compared_by_shares() -> None:
     chart = drawn("商工観光課を図にして")
     own, city = parts_of(layout(chart))

@@ -42,7 +42,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     if found is None and (other := _of_another(asked_for, form, desk, lang)):
         return other
     if found is None:
-        if ask := talk_in(text, library.vocabulary, desk.today):
+        if ask := talk_in(text, library.vocabulary, desk.today, library.has):
             return _talked(ask, text, lang or language(text, desk.context), desk)
         heard, found = _as_meant(heard, desk, lang)
     read = (found[0], found[1].question, found[1]) if found else _by_phrases(heard.text, desk, lang)
@@ -79,15 +79,36 @@ def _of_another(
     """それやのうて、体験講座のほうや。何人来たん？ What is named instead in words of the plan, afresh."""
     if desk.context is None:
         return None
+    if (swapped := _in_its_place(asked_for, form, desk, lang)) is not None:
+        return swapped
     from bot.understanding.mending import instead  # here: `katou ask` has no question before
 
     rest = instead(asked_for.text)
     topics = desk.library.phrased(rest, None, desk.today).topics if rest else ()
     words = [word for topic in topics for word in topic.words if not word.weak]
-    if not words or not all(map(desk.library.knows, words)):
-        return None
+    shown = desk.context.text if desk.context.kind == "measure" else ""
+    of_shown = bool(words) and all(any(form in shown for form in word.forms) for word in words)
+    if not words or of_shown or not all(map(desk.library.knows, words)):
+        # そうじゃなくて、何を調べたのか: of the same
+        read = answer_one(asked_for._replace(text=rest), form, desk, lang) if rest and shown else None
+        return read if read and read[2].items and rest != asked_for.text else None
     alone = AnswerContext(desk.library, None, desk.today)
     read = answer_one(asked_for._replace(text=rest), form, alone, lang)
+    return read if read[2].items else None
+
+
+def _in_its_place(
+    asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
+) -> Read | None:
+    """〈話題〉じゃなくて〈別の話題〉のつもりだった: the last question, with that in the place of its word."""
+    from bot.understanding.taking import swapped  # here, as below
+
+    wrong, right = swapped(asked_for.text)
+    asked = desk.context.question.text if desk.context else ""
+    if not wrong or not right or asked.count(wrong) != 1:
+        return None
+    alone = AnswerContext(desk.library, None, desk.today)
+    read = answer_one(asked_for._replace(text=asked.replace(wrong, right)), form, alone, lang)
     return read if read[2].items else None
 
 

@@ -18,7 +18,7 @@ from bot.understanding.say import rephrase
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import digits_in, pattern
 from bot.understanding.vocabulary import circled
-from bot.wording.queries import of_department
+from bot.wording.queries import mentioning, of_department
 from katou_index.plan import FiscalYear, Item, MeasureNumber, measure_of
 from katou_index.records import TYPE_CHECKING, replace
 from katou_index.words import fold
@@ -56,7 +56,7 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
                 wants=(question.ask is not Ask.COMPARE and question.wants) or (Field.FIGURE,),
             )
             return show_items(asked, desk, items)
-        near = (*_in_newest(question, desk), *_year_written(missing[0], desk))
+        near = (*_in_newest(question, desk), *_year_written(missing[0], question.lang, desk))
         return Nothing(question=question, reason="year_not_loaded", year=missing[0], near=near)
     loaded = tuple(year for year in question.filter.years if year in desk.vocabulary.years)
     if (no_grade := not_in_scale(question, question.filter.ratings, loaded, desk)) is not None:
@@ -160,11 +160,11 @@ def _with_a_word(question: Question, items: Sequence[Item], desk: AnswerContext)
             yield item
 
 
-def _year_written(missing: FiscalYear, desk: AnswerContext) -> tuple[Option, ...]:
+def _year_written(missing: FiscalYear, lang: str, desk: AnswerContext) -> tuple[Option, ...]:
     """That a text of a loaded year mentions the missing year may be searched."""
-    name = f"「{missing.japanese}」の記載"
+    label, asks = mentioning(lang, missing.japanese)
     found = desk.texts.having((fold(missing.japanese),))
-    return (Option(label=name, asks=f"{name}がある項目", items=found),) if found else ()
+    return (Option(label=label, asks=asks, items=found),) if found else ()
 
 
 def _measures(item_id: str, desk: AnswerContext) -> tuple[Option, ...]:

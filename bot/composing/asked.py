@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.answer import AnyAnswer
 from bot.composing.context import Composition
 from bot.query import Condition, Query, joint_owners
-from bot.understanding.say import say, subject
+from bot.understanding.say import say, say_in_forms, subject
 from bot.understanding.scripts import pattern
 from bot.wording import queries
 from katou_index.records import Record
@@ -43,19 +43,30 @@ def sentence(query: Query, page: Composition, *, dated: bool = True) -> str:
         return ""
 
 
-def words(answer: AnyAnswer, page: Composition) -> str:
-    """The query of an answer as a sentence, without the form that it was asked in; "" where there is none."""
+def in_forms(query: Query, forms: Sequence[str], page: Composition) -> list[str]:
+    """The same for each form that its answer may be taken away in."""
+    try:
+        return say_in_forms(query, forms, page.say.lang, PlanNames(page.marks, page.vocabulary.newest.code))
+    except KeyError:
+        return [""] * len(forms)
+
+
+def words(answer: AnyAnswer, page: Composition, *, dated: bool = True) -> str:
+    """The query of an answer as a sentence, without the form that it was asked in; "" where there is none.
+
+    Not `dated`: where its year stands already.
+    """
     query = answer.query
     if query is None:
         return ""
     if not query.wants and query.aggregate in ("show", "list"):  # of items that were pointed at
         query = query.but(wants=tuple(dict.fromkeys(each.value for each in answer.question.wants)))
-    return sentence(query.but(form=""), page)
+    return sentence(query.but(form=""), page, dated=dated)
 
 
 def phrase(conditions: Iterable[Condition], page: Composition) -> str:
     """Conditions as a noun phrase, marks with their words: 「商工観光課の× バツ」; "" for none."""
-    chosen = tuple(conditions)
+    chosen = _without_rated(tuple(conditions))
     if not chosen:
         return ""
     try:
@@ -63,6 +74,15 @@ def phrase(conditions: Iterable[Condition], page: Composition) -> str:
     except KeyError:
         return ""
     return marked(re.sub(TAIL[page.say.lang], "", found), page)
+
+
+def _without_rated(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Conditions without the one that there is a rating, where another one says which."""
+    if not any(each.aspect == "rating" and not each.negated for each in conditions):
+        return conditions
+    return tuple(
+        each for each in conditions if each.aspect != "state" or each.values != ("rated",) or each.negated
+    )
 
 
 def what_is_sought(query: Query, page: Composition) -> str:

@@ -22,7 +22,7 @@ from bot.understanding.scripts import pattern
 from bot.understanding.states import NEXT, asks_state, asks_what_is_next
 from bot.understanding.topics import is_common
 from bot.wording.headlines import Headlines
-from katou_index.plan import Item
+from katou_index.plan import Item, Measure
 
 NAMED = 4  # items that are named one by one
 TITLE = 30  # signs of a title in a sentence
@@ -47,7 +47,7 @@ def shown(answer: Shown, page: Composition, say: Headlines) -> str:
     if len(answer.items) == 1:
         return say.rating(answer.items[0], place(answer.items[0], page, owners=True))
     query, whole = answer.query, len(answer.items) == len(measure.items)
-    name = f"No.{measure.number} {short_of(measure.title, TITLE)}"
+    name = titled(measure, page)
     if query is not None and not whole:  # some of its items: never told as if they were all
         name = asked.phrase((*query.base, *query.conditions), page) or name
     return all_of(name, answer.items, page, say)
@@ -409,6 +409,13 @@ def _absent(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: He
                         return say.value(value, page.name(item), quoted)
                     return say.quoted(quoting.clipped(each.text, stem), place(item, page, owners=True))
     return ""
+
+
+def titled(measure: Measure, page: Composition) -> str:
+    """`No.14 GISの利活用の促進`; a title that is cut in brackets: `No.30（電子決裁の…）`."""
+    if len(measure.title) <= TITLE:
+        return f"No.{measure.number} {measure.title}"
+    return page.say.within(f"No.{measure.number}", short_of(measure.title, TITLE))
 
 
 def largest(answer: AnyAnswer) -> tuple[str, str] | None:

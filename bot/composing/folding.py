@@ -100,6 +100,8 @@ def _fitting(sizes: Sequence[int], room: int, over: int, *, first: bool) -> int:
         if taken > room and not (first and (one or (number < LEAST and taken <= 2 * room))):
             break
         number += 1
+    if first and number == len(sizes) - 1 >= LEAST and sum(sizes) <= room + over:
+        return len(sizes)  # the line "1 more" would take as much
     return number
 
 

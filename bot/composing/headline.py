@@ -1,48 +1,20 @@
 """The first line of every answer: which fact answers the question, and which item it stands in.
 
-One function a kind of answer; those of groups and years stand in `headline_of_groups`. How the subject of an
-answer is named stands in `subject`; which figure, date or sentence of a text is taken, composing.quoting
-decides. The sentences are those of wording.headlines.
+One function a kind of answer; the sentences stand in wording.headlines, the choice of a figure, a date or a
+sentence of the text in composing.quoting.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
-from bot.answer import (
-    AnyAnswer,
-    Asked,
-    Changed,
-    Columned,
-    Compared,
-    Corrected,
-    Counted,
-    Followed,
-    Helped,
-    Listed,
-    Nothing,
-    Overview,
-    Shown,
-    Tabled,
-)
-from bot.answering.selecting import owned, percent
+from bot.answer import AnyAnswer, Asked, Corrected, Counted, Helped, Listed, Nothing, Shown
 from bot.answering.topics import names_something
-from bot.composing import asked, quoting
+from bot.composing import quoting
 from bot.composing.context import Composition
-from bot.composing.facts import NAMED, fact, largest, shown
-from bot.composing.places import PLACES, all_of, numbers, place, places, tally
-from bot.composing.subject import in_its_words, subject
-from bot.query import SHARES
+from bot.composing.facts import NAMED, shown
+from bot.composing.places import places
 from bot.question import Ask, Field, Turn
-from bot.understanding.counters import asks_measures
-from bot.understanding.scripts import digits_in
 from bot.wording.headlines import Headlines
-from katou_index.plan import Item, State
 from katou_index.words import is_no_thing
-
-_KINDS = 8  # different texts of a column, each of which is told with its number
-_OF_RATINGS = frozenset({"rated", "unrated", "lost", "unfilled", "dash"})  # states that say how it is rated
 
 
 def headline(answer: AnyAnswer, page: Composition) -> str:
@@ -50,11 +22,13 @@ def headline(answer: AnyAnswer, page: Composition) -> str:
     say = Headlines(page.say)
     sentence = _sentence(answer, page, say)
     if things := _things_lacking(answer):
-        sentence = say.lacking("".join(f"「{page.typed(word)}」" for word in things), sentence)
+        sentence = say.lacking(page.say.in_quotes(map(page.typed, things)), sentence)
     if _names_year(answer, page):
         sentence = say.of_year(page.plan.year, sentence)
     if answer.judged:
-        return _judged(answer, sentence, page, say)
+        from bot.composing.headline_sets import judged  # here, as below: `katou ask` mostly shows a measure
+
+        return judged(answer, sentence, page)
     if answer.question.turn in (Turn.NARROW, Turn.REMOVE) and isinstance(answer, Listed | Counted):
         return say.of_those(sentence)
     return say.begun(sentence)
@@ -82,273 +56,20 @@ def _sentence(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
     match answer:
         case Shown():
             return shown(answer, page, say)
-        case Listed():
-            return _listed(answer, page, say)
-        case Counted():
-            return _counted(answer, page, say)
-        case Tabled() | Compared() | Changed() | Followed():
-            from bot.composing.headline_of_groups import line_of_groups  # here: most answers have none
-
-            return line_of_groups(answer, page, say)
-        case Overview():
-            return _overview(answer, page)
-        case Corrected():
-            return _corrected(answer, page, say)
-        case Columned():
-            return _columned(answer, page, say)
         case Asked():
             return page.say.asking(answer.why)
-    from bot.composing import messages  # here: what is found needs none
+        case Nothing():
+            from bot.composing import messages  # here: what is found needs none
 
-    return messages.reason(answer, page) if isinstance(answer, Nothing) else messages.helping(answer, page)
+            return messages.reason(answer, page)
+        case Helped():
+            from bot.composing import messages  # here, as above
 
+            return messages.helping(answer, page)
+        case Listed() | Counted():
+            from bot.composing import headline_sets  # here: `katou ask` mostly shows a measure
 
-def _judged(answer: AnyAnswer, sentence: str, page: Composition, say: Headlines) -> str:
-    """Yes, no or not known, then the fact; of a text that was asked about the quotation alone."""
-    if answer.holds is not None:
-        return say.truth(answer.holds, _fact_of(answer, page, say) or sentence)
-    looked_at = answer.base or answer.items
-    open_ones = [item for item in looked_at if item.rating.unknown]
-    if not open_ones:
-        return sentence
-    lost = [item for item in open_ones if item.rating.state is State.LOST]
-    where = places(lost or open_ones, page)
-    told = say.lost(where) if lost else say.unfilled(where)
-    if len(looked_at) == len(open_ones):
-        return say.truth(None, told)
-    return say.truth(None, page.say.sentence(told) + (_fact_of(answer, page, say) or sentence))
+            return headline_sets.sentence(answer, page)
+    from bot.composing import headline_groups  # here, as above
 
-
-def _fact_of(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
-    """The ratings of what was looked at: 「商工観光課は5項目のうち ◎ 二重丸 1、○ 丸 3、× バツ 1 です」."""
-    query, base = answer.query, answer.base
-    if query is None or isinstance(answer, Tabled | Compared) or not base:
-        return ""
-    said = query.conditions or tuple(c for each in query.having for c in (*each.conditions, *each.than))
-    if not said or any(each.years or each.aspect == "change" for each in said):
-        return ""
-    name = asked.phrase(query.base, page) or page.say.whole_city()
-    if not all(each.aspect == "rating" for each in said):
-        if not query.conditions:
-            return ""
-        return _fact_beside(answer, name, page, say)
-    if len(base) == 1:
-        return say.rating(base[0], place(base[0], page, owners=True))
-    marks = {item.rating for item in base}
-    if len(marks) == 1 and base[0].rating.rated:
-        return say.all_so(name, page.items(base), page.say.rating(base[0]))
-    rated = sum(item.rating.rated for item in base)
-    if rated and any(each.quantifier in SHARES for each in query.having):
-        whole = asked.phrase((*query.base, *query.conditions), page)
-        return say.share(whole, percent(len(answer.hits), rated), rated, len(answer.hits))
-    sections = [item for item in answer.related if set(item.owners) & set(_sections(answer))]
-    beside = page.say.join([*_sections(answer), page.tally(sections)]) if sections else ""
-    return say.of_which(name, page.items(base), page.say.tally(_states(base, page)), beside)
-
-
-def _fact_beside(answer: AnyAnswer, name: str, page: Composition, say: Headlines) -> str:
-    """How many of what was looked at are so, where that is no rating; of one item how it was read."""
-    query, base = answer.query, answer.base
-    assert query is not None
-    states = [value for each in query.conditions if each.aspect == "state" for value in each.values]
-    if len(base) == 1 and len(states) == len(query.conditions):
-        if set(states) <= _OF_RATINGS:
-            return say.rating(base[0], place(base[0], page, owners=True))
-        read = page.say.join((page.say.certainty(base[0].certainty), *base[0].notes))
-        return say.read_so(read, place(base[0], page, owners=True))
-    if any(each.aspect in ("topic", "text") for each in query.conditions):
-        return ""
-    where = numbers(answer.hits, page) if answer.hits else ""
-    return say.part_of(
-        name, page.items(base), asked.phrase(query.conditions, page), page.items(answer.hits), where
-    )
-
-
-def _sections(answer: AnyAnswer) -> tuple[str, ...]:
-    return answer.sections if isinstance(answer, Listed) else ()
-
-
-def _states(items: Sequence[Item], page: Composition) -> dict[str, int]:
-    """How many of each mark, of "—" and of what is not known."""
-    found = {mark: sum(item.rating.mark == mark for item in items) for mark in page.marks}
-    return {mark: number for mark, number in found.items() if number}
-
-
-def _listed(answer: Listed, page: Composition, say: Headlines) -> str:
-    name, items = subject(answer, page), answer.items
-    if answer.note and (found := _noted(answer, page, say)):
-        return found
-    named = answer.question.filter.departments
-    owning = bool(owned(page.plan, named, by_division=False))
-    if not items and answer.members and named and not owning:
-        numbers = page.say.join(f"No.{measure.number}" for measure in answer.members)
-        return say.member_only(page.say.join(named), numbers)
-    if answer.query is not None and answer.query.having and answer.query.per:
-        return _measures_so(answer, page, say)
-    if not items:
-        return _none(answer, name, page, say)
-    few = len(items) <= NAMED or not answer.question.filter.ratings
-    if few and (found := fact(items, answer, page, say)):
-        return found
-    if answer.question.filter.ratings and answer.counts is not None:
-        return _rated(answer, name, page, say)
-    if len(items) == 1:
-        return say.one(name, page.say.rating(items[0]), place(items[0], page))
-    return all_of(name, items, page, say)
-
-
-def _measures_so(answer: Listed | Counted, page: Composition, say: Headlines) -> str:
-    """The measures that have something, in the words of the question."""
-    named = tuple(dict.fromkeys(f"No.{item.measure}" for item in answer.items))
-    return in_its_words(answer, named, "measure", page, say)
-
-
-def _rated(answer: Listed | Counted, name: str, page: Composition, say: Headlines) -> str:
-    """`× バツは7項目（7事業）、評価のある55項目の12.7 %です`."""
-    counts = answer.counts
-    assert counts is not None
-    if asks_measures(answer.question):
-        whole = len(answer.in_full) if answer.in_full or len(answer.question.filter.ratings) == 1 else None
-        whole = None if answer.question.filter.departments else whole
-        return say.by_measure(name, counts.measures, counts.items, whole)
-    if counts.items == 1 and answer.items:
-        return say.only_one(name, place(answer.items[0], page, owners=not answer.question.filter.departments))
-    ratings = answer.question.filter.ratings
-    parts = page.say.tally(counts.by_rating) if len(ratings) > 1 else ""
-    whole_part = counts.share is not None and answer.question.turn not in (Turn.NARROW, Turn.REMOVE)
-    share = counts.share if whole_part else None
-    return say.counted(name, page.counted(answer.items), share, counts.rated, parts)
-
-
-def _none(answer: Listed | Counted, name: str, page: Composition, say: Headlines) -> str:
-    """That nothing meets it, with what its departments have, and what their sections have."""
-    found = []
-    for department in answer.question.filter.departments:
-        own = owned(page.plan, (department,), by_division=False)
-        if own:
-            found.append(say.instead(department, page.items(own), tally(own, page)))
-    if answer.sections:
-        within = [item for item in answer.related if set(item.owners) & set(answer.sections)]
-        if within:
-            found.append(say.instead(page.say.join(answer.sections), page.items(within), page.tally(within)))
-    elif not found and answer.related:
-        return say.found_elsewhere(name, page.counted(answer.related))
-    return say.none(name, "。".join(found) if page.say.lang == "ja" else "; ".join(found))
-
-
-def _noted(answer: Listed, page: Composition, say: Headlines) -> str:
-    items, counted = answer.items, page.counted(answer.items)
-    ratings = answer.question.filter.ratings or answer.question.filter.not_ratings
-    kind, _, unit = answer.note.partition(":")
-    match kind:
-        case "only_named":
-            return page.say.only_named(answer.topic)
-        case "mention" if items:
-            phrases = map(page.typed, answer.question.phrases)
-            literal = (*phrases, *answer.question.figures, *answer.question.months[:1])
-            words = (*literal, *(page.typed(word.text) for word in quoting.words_of(answer.question)))
-            asked_where = answer.query is not None and answer.query.aggregate == "written" and len(items) == 1
-            if asked_where or not (words or answer.topic):
-                return say.written_at(places(items, page), items)
-            return say.mentioned(page.say.join(dict.fromkeys(words)) or answer.topic, counted)
-        case "amounts" | "percentages" | "figures" if items:
-            if most := largest(answer):
-                return say.largest(*most, places(items, page))
-            unit = unit or ("%" if kind == "percentages" else "円")
-            return say.amounts(unit, counted, page.say.join(_with_figure(items, unit, page)))
-        case "no_sum" if items:
-            return say.no_sum(len(items), money=unit == "円")
-        case "unrated" if items:
-            found = [f"{page.name(item)} {page.say.state(item.rating.state)}" for item in items]
-            return say.unrated(counted, say.join(found, PLACES, "項目"))
-        case "not_ranked" if items:
-            mark = page.say.mark(items[0].rating.mark)
-            return say.extreme(mark, counted, answer.question.ask is Ask.BEST)
-        case "both" | "only" | "without":
-            having = answer.query.having if answer.query else ()
-            owners = [each for one in having for said in one.conditions for each in said.values]
-            names = list(map(page.say.mark, ratings)) or owners
-            shown = (" and " if page.say.lang == "en" else "と").join(names)
-            numbers = tuple(dict.fromkeys(str(item.measure) for item in items))
-            return say.measures(answer.note, shown, numbers)
-    return ""
-
-
-def _with_figure(items: Sequence[Item], unit: str, page: Composition) -> list[str]:
-    """Each item with its first figure of that unit; numbers alone where they are many."""
-    if len(items) > NAMED:
-        return [numbers(items, page)]
-    found = []
-    for item in items:
-        figure = quoting.first_figure(item, unit)
-        found.append(f"{page.name(item)} {figure}".strip())
-    return found
-
-
-def _counted(answer: Counted, page: Composition, say: Headlines) -> str:
-    name, counts, question = subject(answer, page), answer.counts, answer.question
-    assert counts is not None
-    ratings = question.filter.ratings
-    if question.ask is Ask.SHARE and answer.query and answer.query.conditions and counts.share is not None:
-        return say.share(name, counts.share, counts.rated, sum(item.rating.rated for item in answer.items))
-    if question.ask is Ask.SHARE and answer.shares:
-        found = page.say.join(f"{page.say.mark(mark)} {share} %" for mark, share in answer.shares.items())
-        return say.shares(name, found, counts.rated)
-    if answer.query is not None and answer.query.having and answer.query.per:
-        return _measures_so(answer, page, say)
-    if not answer.items:
-        return _none(answer, name, page, say)
-    if question.ask is Ask.RATED:
-        name = say.rated_items(name if question.filter or question.topics else "")
-    if ratings:
-        return _rated(answer, name, page, say)
-    if (
-        not question.filter
-        and not question.topics
-        and question.ask is Ask.COUNT
-        and question.turn is Turn.FRESH
-    ):
-        return say.size(counts.measures, counts.items)
-    if asks_measures(question):
-        return say.by_measure(name, counts.measures, counts.items, None)
-    if len(answer.items) == 1:
-        return say.one(name, page.say.rating(answer.items[0]), place(answer.items[0], page))
-    return all_of(name, answer.items, page, say)
-
-
-def _overview(answer: Overview, page: Composition) -> str:
-    counts = answer.counts
-    assert counts is not None
-    by_rating = {mark: counts.by_rating.get(mark, 0) for mark in page.marks}
-    shown = page.say.tally(by_rating, zeros=True)
-    return page.say.overview(counts.measures, counts.items, counts.rated, shown)
-
-
-def _corrected(answer: Corrected, page: Composition, say: Headlines) -> str:
-    if not answer.corrections and answer.confirmed:
-        names = (
-            page.say.place_of_field(each.measure or 0, each.item, each.cell) for each in answer.confirmed
-        )
-        return say.only_confirmed(len(answer.confirmed), say.join(tuple(dict.fromkeys(names)), 3))
-    if not answer.corrections:
-        return page.say.nothing_corrected()
-    names = (page.say.corrected_title(each.measure or 0, each.item, each.cell) for each in answer.corrections)
-    return say.corrected(len(answer.corrections), say.join(tuple(dict.fromkeys(names)), 3))
-
-
-def _columned(answer: Columned, page: Composition, say: Headlines) -> str:
-    name = say.columns(answer.columns)
-    if answer.bounds:
-        return say.column_within(name, answer.bounds, len(answer.items), answer.no_number)
-    if answer.value and not answer.ordered and not answer.summed:
-        return say.column_says(name, answer.value, len(answer.items), isnt=answer.isnt)
-    if not answer.items:
-        return say.no_column_text(name) if answer.without else say.no_item_meant()
-    texts = Counter(text for item in answer.items for each, text in item.extra if each in answer.columns)
-    if len(answer.items) == 1 or answer.ordered in ("most", "least"):
-        first = dict.fromkeys(text for each, text in answer.items[0].extra if each in answer.columns)
-        return say.column_text(name, " / ".join(first), places(answer.items, page), answer.ordered)
-    few = len(answer.columns) == 1 and len(texts) <= _KINDS and len(texts) < len(answer.items)
-    few = few and not any(map(digits_in, texts))
-    tally = texts.most_common() if few and not answer.ordered and not answer.summed else ()
-    return say.column_list(name, len(answer.items), answer.ordered, tally, summed=answer.summed)
+    return headline_groups.sentence(answer, page)

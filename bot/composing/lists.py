@@ -8,6 +8,7 @@ from bot.answer import (
     AnyAnswer,
     Changed,
     Columned,
+    ColumnSides,
     Compared,
     Counted,
     Followed,
@@ -24,7 +25,7 @@ from bot.query import Condition, Query
 from bot.question import Field, Turn
 from bot.understanding.counters import unit_asked
 from bot.understanding.say import rephrase, standing_alone
-from bot.wording.headlines import Headlines
+from bot.wording.headlines_of_sets import SetHeadlines
 from katou_index.plan import FiscalYear, Item, Items
 from katou_index.records import replace
 
@@ -69,13 +70,14 @@ def listed(answer: Listed, page: Composition) -> tuple[CardBlock, ...]:
 def _told(item: Item, answer: Listed, page: Composition) -> ItemRow:
     """An item's row; with the figure, the date or the reason where that was asked for."""
     question, wants = answer.question, answer.question.wants
-    text, value = "", ""
+    text, value, seen = "", "", ""
     kind, _, unit = answer.note.partition(":")
     if kind in FIGURES or Field.FIGURE in wants:
         unit = unit or FIGURES.get(kind) or unit_asked(question)
         found = quoting.figure((item,), question, unit, page.topic)
         found = found or quoting.figure((item,), question, "", page.topic)
         text, value = (found[0].sentence.text, found[0].value) if found else ("", "")
+        seen = quoting.around(text, question, unit)  # of several figures one at least
     elif asked_for := _figure_asked(answer):
         text, value = quoting.figure_in(item, *asked_for, QUOTED)
     elif Field.WHEN in wants:
@@ -83,7 +85,7 @@ def _told(item: Item, answer: Listed, page: Composition) -> ItemRow:
         text, value = (dated[0].sentence.text, dated[0].value) if dated else ("", "")
     elif Field.WHY in wants and (why := quoting.reason(item, question)):
         text = why.text
-    quoted = (quoting.clipped(text, value, QUOTED),) if text else ()
+    quoted = (quoting.clipped(text, value or seen, QUOTED),) if text else ()
     shared = page.say.shared() if answer.beside and len(item.owners) > 1 else ""
     return page.row(item, beside=quoted).but(figure=value, remark=shared)
 
@@ -117,7 +119,7 @@ def _beside(answer: Listed, page: Composition) -> list[Bars]:
         lines.append(say.small_numbers())
     bars = [tables.bar(each, page, name, query=whole, of=of) for each, name, of in named]
     bars = [bar.but(asks="") for bar in bars]  # the department's own items stand above
-    return [Bars(tuple(bars), lines=tuple(lines), more=True)]
+    return [Bars(tuple(bars), say.beside_city(), lines=tuple(lines), more=True)]
 
 
 def counted(answer: Counted, page: Composition) -> tuple[CardBlock, ...]:
@@ -188,7 +190,7 @@ def take_away(
         return ()
     forms = [form for form in ("xlsx", "svg" if question.form == "png" else "png") if form != question.form]
     if answer.query is not None:
-        found = [(form, asked.sentence(answer.query.but(form=form), page)) for form in forms]
+        found = zip(forms, asked.in_forms(answer.query, forms, page), strict=True)
         return tuple(
             Choice(*page.say.taken(form, asks if len(asks) <= LONGEST_QUESTION else ""), form)
             for form, asks in found
@@ -263,6 +265,19 @@ def _lead(answer: Listed | Counted, page: Composition) -> Iterator[str]:
         yield say.overlap(answer.overlap)
 
 
+def column_sides(answer: ColumnSides, page: Composition) -> tuple[CardBlock, ...]:
+    """The items of each text."""
+    having = (
+        tuple(item for item in answer.items if (answer.column, text) in item.extra)
+        for text, _ in answer.sides
+    )
+    return tuple(
+        ItemList(tuple(map(page.row, items[:MOST_LISTED])), text, more=True)
+        for (text, _), items in zip(answer.sides, having, strict=True)
+        if items
+    )
+
+
 def columned(answer: Columned, page: Composition) -> tuple[CardBlock, ...]:
     """The text of each item as printed, and how many have none."""
     rows = tuple(
@@ -272,4 +287,4 @@ def columned(answer: Columned, page: Composition) -> tuple[CardBlock, ...]:
     listed = (ItemList(rows),) if rows else ()
     if not answer.without:
         return listed
-    return (*listed, Section(lines=(Headlines(page.say).without_column_text(answer.without),)))
+    return (*listed, Section(lines=(SetHeadlines(page.say).without_column_text(answer.without),)))

@@ -111,7 +111,7 @@ def reason(answer: Nothing, page: Composition) -> str:
         case "read_only":
             return say.read_only(answer.subject)
     words = "、".join(answer.unknown) == answer.subject
-    return say.no_match("、".join(map(page.typed, answer.unknown)) if words else answer.subject)
+    return say.no_match(tuple(map(page.typed, answer.unknown)) if words else (answer.subject,))
 
 
 def _numbers(items: Sequence[Item]) -> tuple[str, ...]:

@@ -17,6 +17,9 @@ from katou_index.plan import Item
 from katou_index.records import NamedTuple
 
 About = Callable[[Item], str]  # what an item is about: its measure's title, its planned work
+_NEARLY = 8  # signs that are not worth an "…"
+_PART_ENDS, _PHRASE_ENDS = r"[\s。）)】]+", r"[、：:]+"  # a sentence may be cut behind, in this order
+_CUT_WORD = r"[0-9A-Za-z+,.\-]+$"  # a number or an English word at the end of a cut
 LONGEST = 70  # signs of a sentence where it stands within another one
 BEHIND = 4  # signs between a figure and a word that is not what it counts, at least
 NEAR = 16  # signs between a word and the figure that is its own
@@ -506,10 +509,31 @@ def _ends(text: str, question: Question) -> list[int]:
 
 
 def clipped(text: str, value: str = "", most: int = LONGEST) -> str:
-    """A sentence of at most so many signs, with `value` in it; what is cut off leaves "…"."""
+    """A sentence of about so many signs, with `value` in it; what is cut off leaves "…"."""
     text = text.strip(_BULLET)
-    if len(text) <= most:
+    if len(text) <= most + _NEARLY * bool(value):
         return text
-    start = max(0, min(text.find(value) - most // 2, len(text) - most)) if value else 0
-    cut = text[start : start + most]
-    return ("…" if start else "") + cut + ("…" if start + most < len(text) else "")
+    found = text.find(value) if value else 0
+    about = max(0, min(found - most // 2, len(text) - most))
+    start = _begun(text, about, found)
+    end = min(max(start, about) + most, len(text))  # the verb stands last
+    cut_word = pattern(_CUT_WORD).search(text[start:end]) if _goes_on(text, end) else None
+    if cut_word and start + cut_word.start() > found + len(value):
+        end = start + cut_word.start()
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+
+
+def _begun(text: str, about: int, found: int) -> int:
+    """Where a cut sentence with something at `found` begins: `about` there, where a part of it does."""
+    if about <= _NEARLY:
+        return 0
+    for ends in (_PART_ENDS, _PHRASE_ENDS):
+        for match in pattern(ends).finditer(text, about - _NEARLY):
+            if match.end() <= found:
+                return match.end()
+    return about
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a number or an English word goes on behind a cut."""
+    return bool(pattern(r"[0-9A-Za-z,.]").match(text[end : end + 1]))

@@ -68,16 +68,32 @@ def _parts(answer: Tabled, unit: str, page: Composition, *, with_share: bool) ->
     """A row a group: 「4項目のうち2」, with its share where shares were asked for."""
     query, say = answer.query, page.say
     assert query is not None
+    marks = answer.question.filter.ratings
+    if len(marks) > 1 and not with_share and all(each.aspect == "rating" for each in query.conditions):
+        head = (unit, *map(say.mark, marks), say.items_header())
+        return (head, *(_by_mark(each, marks, page) for each in answer.groups))
     heads = (unit, asked.phrase(query.conditions, page) or say.items_header())
     rows = (
         (
             page.group_name(each),
-            say.of_items(len(each.hits), each.whole),
+            part_of(each, page) if with_share else say.of_items(len(each.hits), each.whole),
             *((f"{each.number}%",) if with_share else ()),
         )
         for each in answer.groups
     )
     return ((*heads, say.share_header()) if with_share else heads, *rows)
+
+
+def part_of(each: Group, page: Composition) -> str:
+    """How many its share is of: 「9項目のうち5」, of a share of the rated ones 「評価のある7項目のうち5」."""
+    rated = each.rated < each.whole and each.number == percent(len(each.hits), each.rated)
+    return page.say.of_items(len(each.hits), each.rated if rated else each.whole, rated=rated)
+
+
+def _by_mark(group: Group, marks: Sequence[str], page: Composition) -> tuple[str, ...]:
+    """How many of a group have each of the marks that were asked for, and how many there are."""
+    numbers = (sum(item.rating.mark == mark for item in group.hits) for mark in marks)
+    return (page.group_name(group), *map(str, numbers), str(group.whole))
 
 
 def _longest(bars: Sequence[Bar]) -> int:

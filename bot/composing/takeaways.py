@@ -24,6 +24,7 @@ from bot.answering.selecting import group, groups_by, percent
 from bot.card import Card, Section
 from bot.composing import asked, frame, table_sheets
 from bot.composing.context import Composition
+from bot.composing.tables import part_of
 from bot.files.takeaway import Chart, ChartBar, Takeaway
 from bot.question import Turn
 from bot.understanding.say import standing_alone
@@ -194,7 +195,7 @@ def _is_by_share(answer: AnyAnswer) -> bool:
         case Listed():
             return bool(answer.beside)
         case Tabled():
-            return answer.ranked == "share"
+            return answer.ranked in ("share", "shares")
     return False
 
 
@@ -202,7 +203,7 @@ def _by_share(bar: ChartBar, of: Group, page: Composition, *, ranked: bool) -> C
     """As long as its share in a ranking by it; else each the whole length."""
     if not ranked:
         return bar.but(length=1.0)
-    return bar.but(length=of.number / 100, told=f"{of.number}%（{page.say.of_items(bar.items, of.whole)}）")
+    return bar.but(length=of.number / 100, told=f"{of.number}%（{part_of(of, page)}）")
 
 
 def _chosen_by_rating(answer: AnyAnswer) -> bool:

@@ -6,7 +6,6 @@ from functools import cache, lru_cache, partial
 
 from bot.query import BELONGING, Condition, Query
 from bot.question import Ask
-from bot.understanding.divisions import by_division, by_section, within_division
 from bot.understanding.effort import kept, spend
 from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
@@ -100,11 +99,14 @@ def read(
     candidate against the plan: it gives the query, a changed one, or None to refuse it. Two readings as good
     as each other that mean different things are none.
     """
-    if vocabulary.divided and (sections := by_section(text)) != text:
-        by_sections = read(sections, vocabulary, today, knows, context, partial(_divided, settle=settle))
-        if by_sections is not None:
-            return by_sections
     if vocabulary.divided:
+        from bot.understanding.divisions import by_section, within_division  # here: few sheets name any
+
+        sections = by_section(text)
+        by_division = partial(_divided, settle=settle)
+        found = read(sections, vocabulary, today, knows, context, by_division) if sections != text else None
+        if found is not None:
+            return found
         text = within_division(text, vocabulary.sections_of)
     line = _line(text, vocabulary)
     if not line or len(line) > LONGEST:
@@ -145,7 +147,7 @@ def _supposed(
         return None
     from bot.understanding import supposed as module  # here: most questions suppose no answer
 
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = _frame_of(line, vocabulary, knows, today)
     for begin in frame.begins("edit"):
         for said in module.suppositions(line, frame.lattice, begin, frame.ends, sole=sole):
             found = _question_of(said.question, vocabulary, today, knows, context)
@@ -212,6 +214,8 @@ def _tells(layer: str, line: str) -> bool:
 
 
 def _divided(query: Query, settle: Settle) -> Query | None:
+    from bot.understanding.divisions import by_division  # here, as above
+
     found = by_division(query)
     return settle(found) if found is not None else None
 
@@ -295,12 +299,12 @@ def _edits(
 ) -> Sequence[QueryReading]:
     from bot.understanding.edits import edited  # here: `katou ask` has no question before
 
-    lattice = lattice_of(line, vocabulary, knows, today)
+    frame = _frame_of(line, vocabulary, knows, today)
     best: dict[Query, QueryReading] = {}
-    for match, form in _Frame(line, lattice).matches("edit"):
+    for match, form in frame.matches("edit"):
         result = edited(match, context, vocabulary)
         if result is not None:
-            _keep(best, match, _formed(result, form), context, lattice)
+            _keep(best, match, _formed(result, form), context, frame.lattice)
     return _cheapest(best)
 
 
@@ -309,16 +313,18 @@ def _questions(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, holds: Holds | None = None
 ) -> Sequence[QueryReading]:
     if holds is None:
-        lattice = lattice_of(line, vocabulary, knows, today)
-    elif not (lattice := lattice_about(line, vocabulary, knows, today, holds)):
+        frame = _frame_of(line, vocabulary, knows, today)
+    elif lattice := lattice_about(line, vocabulary, knows, today, holds):
+        frame = _Frame(line, lattice)
+    else:
         return ()
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
     marks = [each.mark for each in vocabulary.tables.scale.marks]
-    for match, form in _Frame(line, lattice).matches("ask"):
+    for match, form in frame.matches("ask"):
         result = asked(match, loaded, marks)
         if result is not None:
-            _keep(best, match, _formed(_there_is(result, match, line), form), None, lattice)
+            _keep(best, match, _formed(_there_is(result, match, line), form), None, frame.lattice)
     return _cheapest(best)
 
 
@@ -336,7 +342,7 @@ def _followed(
         return None
     from bot.understanding.edits import edited  # here: `katou ask` has no question before
 
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = _frame_of(line, vocabulary, knows, today)
     best: dict[Query, QueryReading] = {}
     for match, form in frame.following(layer):
         if (result := edited(match, context, vocabulary)) is not None:
@@ -351,7 +357,7 @@ def _of_pieces(
     if context is not None:
         from bot.understanding.edits import edited  # here: `katou ask` has no question before
 
-        frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+        frame = _frame_of(line, vocabulary, knows, today)
         best: dict[Query, QueryReading] = {}
         for match, form in frame.assembled("edit"):
             if (result := edited(match, context, vocabulary)) is not None:
@@ -367,7 +373,7 @@ def _asked_in_pieces(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, whole: bool
 ) -> Sequence[QueryReading]:
     """The same by itself. `whole`: it says what it is asked of, else it may be of what was shown."""
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = _frame_of(line, vocabulary, knows, today)
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
     for match, form in frame.assembled("ask"):
@@ -382,12 +388,11 @@ def _cheapest(found: dict[Query, QueryReading]) -> Sequence[QueryReading]:
     return tuple(sorted(found.values(), key=lambda reading: reading.cost)[:MOST])
 
 
-def talk_in(text: str, vocabulary: Vocabulary, today: date) -> Ask | None:
+def talk_in(text: str, vocabulary: Vocabulary, today: date, knows: Knows = _nothing) -> Ask | None:
     """The kind of what is about no item: thanks, what the marks mean. None for all else."""
     if len(text) > LONGEST or any(map(_is_japanese, text)):
         return None  # Japanese ones stand among the expressions of the other reading
-    line = _line(text, vocabulary)
-    frame = _Frame(line, lattice_of(line, vocabulary, _nothing, today))
+    frame = _frame_of(_line(text, vocabulary), vocabulary, knows, today)
     found = next((match for match, _ in frame.matches("talk")), None)
     return Ask(found.meaning[1]) if found else None
 
@@ -458,7 +463,7 @@ def _of_groups(
     """
     if len(line) > LONGEST_SUPPOSED:
         return None
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = _frame_of(line, vocabulary, knows, today)
     for question, aggregate in _asked_of_groups(frame):
         found = _plainly(question, vocabulary, today, knows, None)
         groups = found is not None and found.query.having and found.query.per in BELONGING
@@ -556,7 +561,8 @@ _SLOT_SIGNS = frozenset(SLOTS.values())
 
 def squeezed(line: str) -> str:
     """Without the blanks that Japanese has no use for, and without the signs of slots."""
-    line = "".join(" " if sign in _SLOT_SIGNS else sign for sign in line)
+    for sign in _SLOT_SIGNS.intersection(line):
+        line = line.replace(sign, " ")
     line = " ".join(line.split())
     if " " in line and not pattern(ENGLISH).search(line):
         kana = pattern("[ぁ-ゖァ-ヺ]").search(line)
@@ -573,6 +579,12 @@ def _between(blank: re.Match[str]) -> str:
     return "、" if is_kanji(before) and "ァ" <= after <= "ヺ" else ""
 
 
+@lru_cache(maxsize=REPEATED)
+def _frame_of(line: str, vocabulary: Vocabulary, knows: Knows, today: date) -> _Frame:
+    """A line with its lattice: each way to read it goes over both."""
+    return _Frame(line, lattice_of(line, vocabulary, knows, today))
+
+
 class _Frame:
     """Where a question may begin and end in a line: politeness before and behind it is no part of it."""
 
@@ -581,6 +593,7 @@ class _Frame:
         self.lattice = lattice
         self.grammar = automaton()
         self._ends: dict[int, str | None] = {len(line): ""}
+        self._begins: dict[bool, list[int]] = {}
 
     def matches(self, layer: str) -> Iterator[tuple[Match, str]]:
         """Every template of the layer that fits, with the form that the text asks for behind it."""
@@ -605,20 +618,22 @@ class _Frame:
             if form is not None:
                 yield match, form
 
-    def begins(self, layer: str) -> Iterator[int]:
+    def begins(self, layer: str) -> list[int]:
         """The beginning of the line, and every place up to which only politeness stands.
 
         Before a follow-up, also what goes on from what was shown (ほな, そしたら).
         """
-        todo, seen = [0], {0}
-        while todo:
-            place = todo.pop()
-            yield place
-            for lead in self.grammar.matches("lead", self.line, self.lattice, place):
-                onward = ONWARD in lead.meaning and layer in ALONE
-                if lead.end not in seen and not onward:
-                    seen.add(lead.end)
-                    todo.append(lead.end)
+        alone = layer in ALONE
+        if alone not in self._begins:
+            places, todo, seen = list[int](), [0], {0}
+            while todo:
+                places.append(place := todo.pop())
+                for lead in self.grammar.matches("lead", self.line, self.lattice, place):
+                    if lead.end not in seen and not (alone and ONWARD in lead.meaning):
+                        seen.add(lead.end)
+                        todo.append(lead.end)
+            self._begins[alone] = places  # not before it is whole: other threads may ask
+        return self._begins[alone]
 
     def ends(self, place: int) -> bool:
         """Whether only politeness follows, or the form that is asked for."""
@@ -627,12 +642,13 @@ class _Frame:
     def form_after(self, place: int) -> str | None:
         """Whether only politeness follows: "", or the form asked for; None where something else does."""
         if place not in self._ends:
-            self._ends[place] = None
+            found: str | None = None
             for tail in self.grammar.matches("tail", self.line, self.lattice, place):
                 rest = self.form_after(tail.end) if tail.end > place else None
                 forms = [str(value) for name, value in tail.bound if name == "X"]
                 if rest is not None and not (rest and forms):
                     form = rest or "".join(forms)
-                    if self._ends[place] is None or form:
-                        self._ends[place] = form
+                    if found is None or form:
+                        found = form
+            self._ends[place] = found
         return self._ends[place]

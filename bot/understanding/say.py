@@ -131,18 +131,36 @@ def say(query: Query, lang: str, names: EntityNames | None = None) -> str:
     `lang` is "ja" or "en". What it gives is read back as the query in normal form. Without `names` no year is
     named where the query names none, and ○以上 is said as ◎か○.
     """
-    if query.aggregate == "holds" and (query.sides or query.named or (query.per and not query.unless)):
-        lang = "ja"  # which says it for both languages
+    return say_in_forms(query, (query.form,), lang, names)[0]
+
+
+def say_in_forms(
+    query: Query, forms: Iterable[str], lang: str, names: EntityNames | None = None
+) -> list[str]:
+    """The same for each form that the answer may be asked for in: "" where it is only read."""
     words = _Words(lang, names)
     sentence = _SENTENCES[query.aggregate](words, query) if not query.places else words.place(query)
-    if query.form:
-        asks = sentence.endswith(("か？", "?")) or lang == "en"
-        template = words.of(queries.FORMED_QUESTION if asks else queries.FORMED)
-        sentence = sentence if asks else sentence.removesuffix("は？")
-        if lang == "en":
-            sentence = sentence.removesuffix("?")
-        sentence = template.format(words=sentence, form=words.of(queries.FORMS[query.form]))
-    return sentence[:1].upper() + sentence[1:] if lang == "en" else sentence
+    if not sentence:
+        return say_in_forms(query, forms, "ja", names)  # which says it for both languages
+    sentence = _of_all(sentence, words)
+    said = (_in_form(sentence, form, words) if form else sentence for form in forms)
+    return [each[:1].upper() + each[1:] if words.english else each for each in said]
+
+
+def _in_form(sentence: str, form: str, words: _Words) -> str:
+    """A sentence that asks for a file, a picture or a link."""
+    asks = sentence.endswith(("か？", "?")) or words.english
+    template = words.of(queries.FORMED_QUESTION if asks else queries.FORMED)
+    sentence = sentence.removesuffix("?") if words.english else sentence
+    sentence = sentence if asks else sentence.removesuffix("は？")
+    return template.format(words=sentence, form=words.of(queries.FORMS[form]))
+
+
+def _of_all(sentence: str, words: _Words) -> str:
+    """A question without what goes without saying: that it looks at all items."""
+    for begun in queries.OF_ALL[words.place_of_lang]:
+        sentence = sentence.removeprefix(begun)
+    return sentence
 
 
 def subject(query: Query, lang: str, names: EntityNames | None = None) -> str:
@@ -511,13 +529,14 @@ def _of_named(words: _Words, query: Query) -> str:
 
 
 def _holds(words: _Words, query: Query) -> str:
+    if words.english and (query.sides or query.named):
+        return ""
     if query.sides:
         return _of_sides(words, query)
     if query.named:
         return _of_named(words, query)
     if query.per and query.having and not query.unless:
-        groups = _groups(words, query).removesuffix(words.of(queries.ASKED))
-        return words.of(queries.THERE_IS).format(groups=groups)
+        return _there_is(words, query)
     having = query.having[0]
     key = having.quantifier
     if query.unless:
@@ -535,7 +554,7 @@ def _holds(words: _Words, query: Query) -> str:
         named = named and not query.base[0].sections and queries.EVERY_DEPARTMENT not in query.base[0].values
         one = named and query.base[0].aspect in ("item", "measure") and len(query.base[0].values) == 1
         return words.of(queries.HOLDS["is" if one and key == "all" else key]).format(
-            b=words.base(query)
+            b=_looked_at(words, query, one=one and key == "all")
             if words.english
             else words.phrase(words.years_of(query), query.base, over=query.over_years, noun=not named),
             c=words.rating(query.conditions[0]),
@@ -549,6 +568,23 @@ def _holds(words: _Words, query: Query) -> str:
         number=having.number,
         count=_counted(having.number),
     )
+
+
+def _looked_at(words: _Words, query: Query, *, one: bool) -> str:
+    """What a question in English is about: items, or `one` measure or item by its number."""
+    years = words.modifiers(words.years_of(query), (), over=False)
+    return f"{words.values(query.base[0])}{years}" if one else words.base(query)
+
+
+def _there_is(words: _Words, query: Query) -> str:
+    """Whether there are groups that have something; "" where English does not say it."""
+    groups = _groups(words, query).removesuffix(words.of(queries.ASKED))
+    if words.english:
+        asked, stated = queries.THAT_HAVE
+        if len(query.having) > 1 or not groups.startswith(queries.WHICH) or groups.count(asked) > 1:
+            return ""
+        groups = groups.removeprefix(queries.WHICH).replace(asked, stated)
+    return words.of(queries.THERE_IS).format(groups=groups)
 
 
 def _compare(words: _Words, query: Query) -> str:

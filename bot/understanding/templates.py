@@ -77,6 +77,8 @@ LAYERS = (
     "take",  # one of the questions that were offered
     "ours",  # our city, after another one was asked about
     "among",  # what points at all that was shown: そのうち
+    "swap",  # what says that another thing was meant, and how that ends
+    "righted",  # what takes a slip back: ごめん、〈a〉の間違い
     "part",  # one of several numbered questions that were just answered
     "said",  # what stands between what is named and what is said of it
     "piece",  # a piece of a question that no template fits whole (see pieces.py)

@@ -39,6 +39,12 @@ class Wording:
         """A list of names."""
         return ("、" if self.lang == "ja" else ", ").join(parts)
 
+    def in_quotes(self, words: Iterable[str]) -> str:
+        """Words that were asked about: `「RPA」「研修」`, `"RPA", "training"`; 「」 in English are the sheet's own."""
+        if self.lang == "ja":
+            return "".join(f"「{word}」" for word in words)
+        return ", ".join(f'"{word}"' for word in words)
+
     def mark(self, mark: str) -> str:
         """`× バツ`, `× (cross)`."""
         if mark not in self._marked:
@@ -183,7 +189,7 @@ class Wording:
 
     def not_found_words(self, words: Sequence[str]) -> str:
         """Words of the question that occur nowhere, though the rest was found."""
-        quoted = "".join(f"「{word}」" for word in words)
+        quoted = self.in_quotes(words)
         occur = "does not occur" if len(words) == 1 else "do not occur"
         return self._say(
             f"{quoted}という記載は見つかりません。残りの語で探しました。",
@@ -221,7 +227,7 @@ class Wording:
     def held_against_share(self, group: str, share: str, marks: Sequence[str]) -> str:
         """The share of the group, or of the whole, that others are held against."""
         shown = self.join(self.mark(mark) for mark in marks)
-        return self._say(f"{group}の{shown}の割合は{share} %です。", f"{group}: {share} % {shown}.")
+        return self._say(f"{group}の{shown}の割合は{share}%です。", f"{group}: {share}% {shown}.")
 
     def read_means(self, word: str, mark: str) -> str:
         """How "failed" or 未達 was read."""
@@ -282,8 +288,10 @@ class Wording:
             return self._say("（原文で欠落）", "(lost in the source)")
         return self._say("（記載なし）", "(nothing written)")
 
-    def of_items(self, number: int, whole: int) -> str:
-        """How many of the items of a group."""
+    def of_items(self, number: int, whole: int, *, rated: bool = False) -> str:
+        """How many of the items of a group, or of its rated ones."""
+        if rated:
+            return self._say(f"評価のある{whole}項目のうち{number}", f"{number} of {whole} rated items")
         return self._say(f"{whole}項目のうち{number}", f"{number} of {whole} items")
 
     def items_header(self) -> str:
@@ -372,12 +380,12 @@ class Wording:
 
     def in_full(self, mark: str, measures: Sequence[Measure]) -> str:
         """Measures whose every item has the rating."""
-        numbers = "・".join(str(m.number) for m in measures[:MOST_NUMBERS])
+        numbers = self._say("・", ", ").join(str(m.number) for m in measures[:MOST_NUMBERS])
         if len(measures) > MOST_NUMBERS:
             numbers += self._say("ほか", " and others")
         return self._say(
             f"全項目が{mark}なのは No.{numbers}（{len(measures)}事業）",
-            f"In full {mark}: No. {numbers} ({len(measures)} measures)",
+            f"Rated {mark} in full: No.{numbers} ({len(measures)} measure{'s' * (len(measures) != 1)})",
         )
 
     def sections(self, names: Sequence[str], counted: str, tally: str) -> str:
@@ -390,7 +398,7 @@ class Wording:
     def members(self, measures: Sequence[Measure]) -> str:
         """Measures of which the department is only a member."""
         named = measures[:MOST_NUMBERS]
-        numbers = "・".join(f"No.{measure.number}" for measure in named)
+        numbers = self._say("・", ", ").join(f"No.{measure.number}" for measure in named)
         if rest := len(measures) - len(named):
             numbers += self._say(f"、ほか{rest}事業", f" and {rest} more")
         return self._say(
@@ -402,7 +410,7 @@ class Wording:
         """A department that is only named in a text."""
         return self._say(
             f"「{word}」が担当の項目はありません。本文に名前が出てくるだけです。",
-            f"「{word}」 owns no item; it is only named in a text.",
+            f'"{word}" owns no item; it is only named in a text.',
         )
 
     def note(self, key: str) -> str:
@@ -486,9 +494,11 @@ class Wording:
     def source(self, file: str, items: Sequence[Item], year: FiscalYear, imported: date | None) -> str:
         """Where the facts come from."""
         lines = Items.of(items).first_lines(LINES + 1)
-        shown = "・".join(map(str, lines[:LINES])) + ("…" if len(lines) > LINES else "")
+        shown = self._say("・", ", ").join(map(str, lines[:LINES])) + ("…" if len(lines) > LINES else "")
         when = f"{imported.isoformat()}" if imported else ""
-        place = self._say(f" {shown}行" if lines else "", f" line {shown}" if lines else "")
+        place = self._say(
+            f" {shown}行" if lines else "", f" line{'s' * (len(lines) > 1)} {shown}" if lines else ""
+        )
         taken = self._say(f"・取込 {when}", f", imported {when}") if when else ""
         return (
             self._say(
@@ -496,6 +506,10 @@ class Wording:
             )
             + taken
         )
+
+    def read_as_printed(self, source: str) -> str:
+        """A source whose items are all verbatim."""
+        return source + self._say("・", ", ") + self.certainty(Certainty.VERBATIM)
 
     def corrected_fields(self, places: Sequence[tuple[int | None, str]]) -> str:
         """That people corrected fields of a measure: each its item, None for all of the measure, and its name."""
@@ -607,24 +621,25 @@ class Wording:
         """市, town …"""
         return city.filled(self.lang, "{kind}")
 
-    def no_match(self, subject: str) -> str:
-        """A word that occurs nowhere."""
+    def no_match(self, words: Sequence[str]) -> str:
+        """Words that occur nowhere."""
+        occur = "does not occur" if len(words) == 1 else "do not occur"
         return self._say(
-            f"「{subject}」に当たる記載は評価表にありません（0件）。",
-            f"「{subject}」 does not occur in the sheet (0 hits).",
+            f"「{self.join(words)}」に当たる記載は評価表にありません（0件）。",
+            f"{self.in_quotes(words)} {occur} in the sheet (0 hits).",
         )
 
     def not_in_shown(self, subject: str, numbers: str) -> str:
         """A word that what was shown does not have; elsewhere in the plan it stands."""
         return self._say(
             f"表示中の {numbers} には「{subject}」の記載はありません。計画全体から探すこともできます。",
-            f"{numbers}, as shown, does not mention 「{subject}」. You can search the whole plan for it.",
+            f'"{subject}" is not mentioned in {numbers} as shown. You can search the whole plan for it.',
         )
 
     def instead(self, question: str) -> str:
         """Label: a question that was meant perhaps."""
         shown = question if len(question) <= 24 else f"{question[:23]}…"
-        return self._say(f"「{shown}」で探す", f"Search for 「{shown}」")
+        return self._say(f"「{shown}」で探す", f'Search for "{shown}"')
 
     def search_for(self, sought: str) -> str:
         """Label: what of a question is known, 「電子申請」 or 防災課の×の項目, looked for without the rest."""
@@ -735,7 +750,7 @@ class Wording:
 
     def no_grade(self, mark: str, year: FiscalYear) -> str:
         """A rating that the year's scale does not have; `mark` "" where it was not understood as one sign."""
-        asked = self._say(f"「{mark}」" if mark else "お尋ねの区分", f"“{mark}”" if mark else "such a rating")
+        asked = self._say(f"「{mark}」" if mark else "お尋ねの区分", f'"{mark}"' if mark else "such a rating")
         return self._say(
             f"{self.year(year)}の評価の区分は {self.marks_named()} です。{asked}という区分はありません。"
             if mark
@@ -748,7 +763,8 @@ class Wording:
         if words:
             known = "、".join(words)
             return self._say(
-                f"「{known}」について評価表にあるのは次の内容です。", f"What the sheet has of 「{known}」:"
+                f"「{known}」について評価表にあるのは次の内容です。",
+                f"What the sheet has of {self.in_quotes(words)}:",
             )
         return self._say("評価表にあるのは次の内容です。", "What the sheet has:")
 
@@ -757,7 +773,7 @@ class Wording:
         if subject:
             return self._say(
                 f"「{subject}」は対象外です。このボットは{self.kind}の{self.sheet}だけにお答えします。",
-                f"「{subject}」 is out of scope: this bot answers from the {self.kind}'s {self.plan} only.",
+                f'"{subject}" is out of scope: this bot answers from the {self.kind}\'s {self.plan} only.',
             )
         return self._say(
             f"対象外の質問です。このボットは{self.kind}の{self.sheet}だけにお答えします。",
@@ -835,6 +851,10 @@ class Wording:
         return self._say(
             f"{name}: 評価のある{rated}項目 {numbers}", f"{name}: {rated} rated, {numbers}"
         ).rstrip(" ,")
+
+    def beside_city(self) -> str:
+        """Title of a department's bars beside the whole city's."""
+        return self._say("市全体との比較", "Beside the whole city")
 
     def shared(self) -> str:
         """Behind an item that several departments own."""

@@ -286,6 +286,11 @@ def item_columns(lang: str) -> tuple[str, str, str, str]:
     return "事業No.", "評価", "担当課", "事業・項目"
 
 
+def all_rated(lang: str, head: str, rating: str) -> str:
+    """The head of a column, with the rating that all rows have."""
+    return _in(lang, f"{head}（すべて{rating}）", f"{head}, all {rating}")
+
+
 def written_column(lang: str) -> str:
     """The head of a column of what the sheet says of each."""
     return _in(lang, "記載", "In the sheet")

@@ -97,9 +97,9 @@ CONDITIONS = {
     "state doubtful": ("要確認の", " to be checked"),
     "not state doubtful": ("要確認でない", " not to be checked"),
     "state restored": ("補正した", " that were restored"),
-    "state repaired": ("確度が補正である", " whose certainty is repaired"),
+    "state repaired": ("確度が補正の", " whose certainty is repaired"),
     "not state repaired": ("確度が補正でない", " whose certainty is not repaired"),
-    "state missing": ("確度が欠落である", " whose certainty is lost"),
+    "state missing": ("確度が欠落の", " whose certainty is lost"),
     "not state missing": ("確度が欠落でない", " whose certainty is not lost"),
     "not state restored": ("補正していない", " that were not restored"),
     "state shifted": ("欄ずれを補正した", " with shifted columns"),
@@ -198,7 +198,10 @@ RANK = {
 }  # fmt: skip
 COUNTED = ("{number}つ", "{number}項目")  # up to nine, from ten on
 ASKED = ("は？", "?")
-THERE_IS = ("{groups}はありますか？", "{groups}?")
+WHICH, THAT_HAVE = "Which ", (" have ", " that have ")  # of a question in English → of a statement
+THERE_IS = ("{groups}はありますか？", "Are there {groups}?")
+# What begins a question that looks at every item, and goes without saying.
+OF_ALL = (("項目のうちに、", "項目のうち、"), ("Among the items, ",))
 NAMED_GROUPS = {
     "named": ("{groups}は{names}ですか？", ""),
     "named not": ("{groups}は{names}ではないということですか？", ""),
@@ -313,7 +316,7 @@ HAVING = {
 }  # fmt: skip
 HOLDS = {
     "exactly items": ("{b}は全部で{number}項目ですか？", "Are there {number} items in all among {b}?"),
-    "is": ("{b}は{c}ですか？", "Are all {b} rated {c}?"),
+    "is": ("{b}は{c}ですか？", "Is {b} rated {c}?"),
     "any": ("{b}に{c}はありますか？", "Do the {b} have any {c}?"),
     "none": ("{b}に{c}は一つもありませんか？", "Do the {b} have no {c}?"),
     "all": ("{b}は全部{c}ですか？", "Are all {b} rated {c}?"),
@@ -321,7 +324,11 @@ HOLDS = {
     "not_all": ("{b}は全部が{c}というわけではないですか？", ""),
     "at_least": ("{b}に{c}は{count}以上ありますか？", ""),
     "at_most": ("{b}に{c}は{count}以下ですか？", ""),
-    "most": ("{b}は過半数が{c}ですか？", ""),
+    "most": ("{b}は過半数が{c}ですか？", "Are most {b} rated {c}?"),
+    "share_above": ("", "Are more than {number}% of the {b} rated {c}?"),
+    "share_from": ("", "Are at least {number}% of the {b} rated {c}?"),
+    "share_below": ("", "Are less than {number}% of the {b} rated {c}?"),
+    "share_to": ("", "Are at most {number}% of the {b} rated {c}?"),
     "each": ("{b}に{one}と{other}の両方がありますか？", "Are there both {one} and {other} among the {b}?"),
     "any within": ("{s}のうちに、{c}はありますか？", "Among the {s}, are there any {c}?"),
     "none within": ("{s}のうちに、{c}は一つもありませんか？", "Among the {s}, are there no {c}?"),
@@ -347,11 +354,11 @@ HOLDS = {
     "share_from within": ("{s}のうち、{c}は{number}%以上ですか？", "Among the {s}, are at least {number}% {c}?"),
     "share_below within": ("{s}のうち、{c}は{number}%未満ですか？", "Among the {s}, are less than {number}% {c}?"),
     "share_to within": ("{s}のうち、{c}は{number}%以下ですか？", "Among the {s}, are at most {number}% {c}?"),
-    "every none": ("{s}のうち、どの{group}にも{c}がありますか？", "Among the {s}, does every {groups} have any {c}?"),
-    "every any": ("{s}のうち、どの{group}にも{c}はありませんか？", "Among the {s}, does no {groups} have any {c}?"),
+    "every none": ("{s}のうち、どの{group}にも{c}がありますか？", "Among the {s}, does every {group} have any {c}?"),
+    "every any": ("{s}のうち、どの{group}にも{c}はありませんか？", "Among the {s}, does no {group} have any {c}?"),
     "every not_all": (
         "{s}のうち、どの{group}も全部{c}ですか？",
-        "Among the {s}, does every {groups} have nothing but {c}?",
+        "Among the {s}, does every {group} have nothing but {c}?",
     ),
     "most within": ("{s}は過半数が{c}ですか？", "Among the {s}, are most of them {c}?"),
     "more within": ("{s}のうちに、{than}より{c}が多いですか？", "Among the {s}, are there more {c} than {than}?"),
@@ -403,7 +410,7 @@ def of_department(lang: str, name: str) -> str:
 def mentioning(lang: str, word: str) -> tuple[str, str]:
     """The items in whose texts a word stands: label and question."""
     if lang == "en":
-        return f"「{word}」 as written", f"items with 「{word}」 written"
+        return f'Mentions of "{word}"', f'items with "{word}" written'
     return f"「{word}」の記載", f"「{word}」の記載がある項目"
 
 

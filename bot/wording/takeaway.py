@@ -32,7 +32,7 @@ def asks_again(lang: str, question: str) -> str:
     return _in(
         lang,
         f"リンクの代わりに: この答えは「{question}」と質問すると、いつでも開けます。",
-        f"In place of a link: asking 「{question}」 gives this answer again.",
+        f'In place of a link: asking "{question}" gives this answer again.',
     )
 
 
@@ -113,7 +113,7 @@ def both_years(years: Iterable[FiscalYear]) -> str:
 def chart_title(lang: str, year: str, unit: str) -> str:
     """The heading of a picture; the unit is "" for sides of a comparison."""
     by = _in(lang, f"（{unit}別）", f" by {unit}") if unit else ""
-    return _in(lang, f"{year}評価の内訳{by}", f"{year}: ratings{by}")
+    return _in(lang, f"{year}  評価の内訳{by}", f"{year}: ratings{by}")
 
 
 def chart_conditions(lang: str, conditions: str) -> str:

@@ -15,7 +15,7 @@ from katou_index.printed import are_decimals
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import NOTE
 from katou_index.reading.choosing import (
-    CIRCLES,
+    HAND_TICKS,
     LONG,
     RATING,
     TICKS,
@@ -126,7 +126,7 @@ class ChosenColumns:
         rows = [{name: row[at].text for at, name in names.items() if row[at].text} for row in below]
         ticked = [row for row in rows if row and not all(text.isdecimal() for text in row.values())]
         signs = {sign if sign != name else "" for row in ticked for name, sign in row.items()} - {""}
-        alike = len(signs) < 2 or signs <= CIRCLES
+        alike = len(signs) < 2 or signs <= HAND_TICKS
         twice = sum(len(row) > 1 for row in ticked)
         return alike and signs <= TICKS and 10 * twice < len(ticked) > 1 and 2 * len(ticked) > len(rows)
 

@@ -498,9 +498,12 @@ def corrected(field: str, reason: str, who: str, when: str) -> Told:
 
 def confirmed(field: str, value: str, reason: str, who: str, when: str) -> Told:
     by = "、".join(part for part in (who, when) if part)
+    ja, en = (f"「{value}」の読み", f"The reading of {field} 「{value}」")
+    if not value:
+        ja, en = "が空であること", f"That {field} is empty"
     return told(
-        f"{field}「{value}」の読みを確認済みです{f'（{by}）' if by else ''}。理由: {reason}",
-        f"The reading of {field} 「{value}」 is confirmed{_by(who, when)}. Reason: {reason}",
+        f"{field}{ja}を確認済みです{f'（{by}）' if by else ''}。理由: {reason}",
+        f"{en} is confirmed{_by(who, when)}. Reason: {reason}",
     )
 
 
@@ -577,6 +580,17 @@ def marks_alike(sign: str, count: int, other: str, others: int, place: str) -> T
         ),
         f"「{other}」 stands {others} times and 「{sign}」 {count} times ({in_english(place)} …), "
         f"both read as {other}. If they are two steps, write {sign} into ratings.toml as one of its own.",
+    )
+
+
+def perhaps_short(name: str, count: int, whole: str, place: str) -> Told:
+    return told(
+        (
+            f"「{name}」（{count}件、{place} など）は「{whole}」を略したものかもしれませんが、"
+            f"別の課として読みました。同じ課なら、もとの表で「{whole}」に直して取り込んでください。"
+        ),
+        f"「{name}」 ({count} times, {in_english(place)} …) is perhaps short for 「{whole}」, but was read "
+        f"as another department. If they are one, write 「{whole}」 in the sheet and load it again.",
     )
 
 

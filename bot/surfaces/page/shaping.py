@@ -21,7 +21,6 @@ _JAPANESE = re.compile(
 )
 _UNBROKEN = re.compile(
     r"\d{1,4}(?:-\d{1,2}){1,2}(?!\d)"  # a date, an item's number
-    r"|\d{1,3}(?:\.\d+)? %"
     r"|[\u3400-\u9fff]{2}\d{1,2}\u5e74\u5ea6?"  # a year of an era
     r"|(?<![A-Za-z-])[A-Za-z]{1,6}-[A-Za-z]{1,6}(?![A-Za-z-])"  # Wi-Fi
 )

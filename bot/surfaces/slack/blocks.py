@@ -113,19 +113,24 @@ def _opening(card: Card) -> Iterator[Block]:
 def _body(sections: Iterable[CardBlock], card: Card) -> Iterator[tuple[Block, bool]]:
     """Each block, and whether it is a list's continuation, which begins a further message.
 
-    A message takes one table: the first list of several items or the first table of a card.
+    A message takes one table: the only list of several items or the first table of a card. Lists of which
+    one would be a table and the next ones lines are all lines.
     """
+    sections = tuple(sections)
+    lists = {id(each): _as_rows(each, card.lang) for each in sections if isinstance(each, ItemList)}
+    alone = sum(map(bool, lists.values())) == 1
     table_shown = False
     for section in sections:
         titled = list(_titled(section))
         together = sum(map(_size, titled)) <= MOST_CHARACTERS
         for block in [_rich(*titled)] if titled and together else map(_rich, titled):
             yield block, False
-        rows = _as_rows(section, card.lang) if isinstance(section, ItemList) else section.rows
+        rows = (lists[id(section)] if alone else ()) if isinstance(section, ItemList) else section.rows
         if rows and not table_shown and _fits_table(rows):
             table_shown = True
             yield from _lists(() if isinstance(section, ItemList) else section.lines)
-            yield _table(rows, texts=isinstance(section, ItemList)), False
+            told = (1 if _have_one_rating(section) else 2) if isinstance(section, ItemList) else 0
+            yield _table(rows, told=told), False
         else:
             lines = _item_lines(section, card) if isinstance(section, ItemList) else section.lines
             yield from _lists((*lines, *_rows_as_lines(section.rows)))
@@ -168,16 +173,18 @@ def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
     """Items as a table below its header; () for so few, so long, or changed, that lines are read more easily.
 
     A phone has room for three columns: whose an item is stands before what it is about, as in a line. A
-    department that all have stands once, in the head; a row that has others, too, has all of its own.
+    department or a rating that all have stands once, in the head; a row that has other departments, too, has
+    all of its own.
     """
     longest = max((len(text) for row in items.items for text in row.beside), default=0)
     changed = any(row.was for row in items.items)  # two ratings leave a phone no room for the texts
     if changed or len(items.items) < FEWEST_ROWS or longest > LONGEST_CELL:
         return ()
+    one = _have_one_rating(items)
     rows = [
         (
             row.name,
-            row.marked,
+            *(() if one else (row.marked,)),
             BETWEEN.join(filter(None, (items.owner_of(row), row.about + row.remark))),
             *row.beside,
         )
@@ -185,13 +192,14 @@ def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
     ]
     wide = max(map(len, rows))
     number, rating, department, about = say.item_columns(lang)
-    header = (
-        number,
-        rating,
-        BETWEEN.join((items.owner or department, about)),
-        *[say.written_column(lang)] * (wide - 3),
-    )
+    head = BETWEEN.join((items.owner or department, about))
+    columns = (number, say.all_rated(lang, head, items.items[0].marked)) if one else (number, rating, head)
+    header = (*columns, *[say.written_column(lang)] * (wide - len(columns)))
     return (header, *((*row, *[""] * (wide - len(row))) for row in rows))
+
+
+def _have_one_rating(items: ItemList) -> bool:
+    return len({row.marked for row in items.items}) == 1
 
 
 def _fits_table(rows: tuple[tuple[str, ...], ...]) -> bool:
@@ -199,14 +207,14 @@ def _fits_table(rows: tuple[tuple[str, ...], ...]) -> bool:
     return len(rows) <= MOST_ROWS and max(map(len, rows)) <= MOST_COLUMNS and characters <= MOST_CHARACTERS
 
 
-def _table(rows: tuple[tuple[str, ...], ...], *, texts: bool) -> Block:
-    """`texts`: from the third column on there are texts, which are shown whole."""
-    settings = {"column_settings": [{"is_wrapped": place > 1} for place, _ in enumerate(rows[0])]}
+def _table(rows: tuple[tuple[str, ...], ...], *, told: int) -> Block:
+    """`told`: behind so many columns there are texts, which are shown whole; 0 of numbers alone."""
+    settings = {"column_settings": [{"is_wrapped": place >= told} for place, _ in enumerate(rows[0])]}
     return {
         "type": "table",
         # An empty cell makes Slack refuse the whole message.
         "rows": [[{"type": "raw_text", "text": cell.strip() or "－"} for cell in row] for row in rows],
-        **(settings if texts else {}),
+        **(settings if told else {}),
     }
 
 
