@@ -139,13 +139,15 @@ class Bot:
         self.conversations.share(conversation)
 
     def carry(self, before: str, after: str) -> None:
-        """The next question of one conversation goes on with what was last said in another."""
+        """The next question of the conversation `after` goes on with what was last said in `before`,
+        whichever process answered there."""
         for each in (before, after):
             self.conversations.renew(each)
         self.keep(before, after)
 
     def keep(self, conversation: str, name: str) -> None:
-        """The same with what is known here: nothing newer is looked for."""
+        """The next question of the conversation `name` goes on with what this process last answered in
+        `conversation`. Other processes are not asked for anything newer."""
         self.conversations.put(name, self.conversations.get(conversation, clock.now()))
         self.conversations.share(name)
 

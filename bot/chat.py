@@ -49,7 +49,7 @@ class Front:
         bot: Bot,
         memory: Memory,
         page: str = "",
-        desk: WeeklyDialogue | None = None,
+        weekly: WeeklyDialogue | None = None,
         imports: ImportDialogue | None = None,
         meter: Meter | None = None,
         checkup: CheckupDialogue | None = None,
@@ -62,7 +62,7 @@ class Front:
         self.meter = meter  # counts for whoever runs the bot
         self.page = page  # the address of the browser page, "" for none
         self.imports = imports  # takes files of the office, where this chat can bring them
-        self.desk = desk  # takes orders about the weekly post, where this chat can be posted to
+        self.weekly = weekly  # takes orders about the weekly post, where this chat can be posted to
 
     def ask(
         self,
@@ -98,7 +98,8 @@ class Front:
         self.bot.forget(conversation)
 
     def keep(self, conversation: str, name: str) -> None:
-        """What was just answered here in a conversation can be gone on with under another name, too."""
+        """The next question of the conversation `name` goes on with what was just answered here in
+        `conversation`."""
         self.bot.keep(conversation, name)
 
     def carry(self, before: str, after: str) -> None:
@@ -117,15 +118,15 @@ class Front:
         handled = self.checkup.take(text, is_office) if self.checkup else None
         if handled is None:
             handled = self.imports.take(text, where, is_office, who) if self.imports else None
-        if handled is None and self.desk is not None:
-            handled = self.desk.take(text, where, is_office)
+        if handled is None and self.weekly is not None:
+            handled = self.weekly.take(text, where, is_office)
         return handled
 
     def is_meant(self, text: str, conversation: str) -> bool:
         """Whether words among people, said to nobody by name, are an order or a question to the bot."""
         if asks_for_missed(text) or (self.imports and self.imports.is_order(text)):
             return True
-        if self.desk and self.desk.is_order(text):
+        if self.weekly and self.weekly.is_order(text):
             return True
         with TURNS.turn():
             return self.bot.is_asked(text, conversation)
@@ -137,21 +138,21 @@ class Front:
 
         None where there is no weekly post.
         """
-        if self.desk is None:
+        if self.weekly is None:
             return None
-        return self.desk.kept(Where(platform, team, own, own=True), is_office, lang)
+        return self.weekly.kept(Where(platform, team, own, own=True), is_office, lang)
 
     def order_for(
         self, number: int, text: str, platform: str, team: str, own: str, is_office: Callable[[], bool]
     ) -> Handled | None:
         """What came of an order about one subscription, given from a page of settings."""
-        if self.desk is None:
+        if self.weekly is None:
             return None
-        return self.desk.take_for(number, text, Where(platform, team, own, own=True), is_office)
+        return self.weekly.take_for(number, text, Where(platform, team, own, own=True), is_office)
 
     def weekly_order(self, department: str, weekday: int, clock: str, lang: str) -> str:
         """The text that orders a post: "" is the whole city, weekday 0 is Monday, `clock` is 9:00."""
-        return self.desk.order(department, weekday, clock, lang) if self.desk else ""
+        return self.weekly.order(department, weekday, clock, lang) if self.weekly else ""
 
     def look(self, text: str, *, owner: bool = False) -> Handled | None:
         """What comes of an order where nobody can be posted to: what may be looked at, else where to say it.
@@ -160,11 +161,11 @@ class Front:
         """
         if lang := asks_for_missed(text):
             return Handled(self._missed_card(lang) if owner else card(lang, chat.missed_elsewhere(lang)))
-        return self.desk.look(text, owner=owner) if self.desk else None
+        return self.weekly.look(text, owner=owner) if self.weekly else None
 
     def news(self, lang: str) -> News:
         """What changed in the data, newest first."""
-        return news(self.bot, lang, self.desk.kit.data if self.desk else "")
+        return news(self.bot, lang, self.weekly.kit.data if self.weekly else "")
 
     def mail_of(self, number: int, signature: str) -> str | None:
         """The department of the weekly mail that a link stops, "" for the city; None for no such link."""
@@ -191,7 +192,11 @@ class Front:
         return reply.query if reply.after and reply.query else standing_alone(reply.question)
 
     def again(self, reply: Reply) -> str:
-        """The same for a link: "" where no question by itself gives this answer again."""
+        """A question that, asked anew by itself, gives this reply's answer again, as a link needs it; ""
+        where none does.
+
+        Unlike `standing_alone` it is tried: the question is asked, and its items and numbers are compared.
+        """
         alone = self.standing_alone(reply)
         if any(part.after for part in reply.parts or (reply,)):
             with TURNS.turn():

@@ -78,7 +78,7 @@ class _Account:
         return self.used(who) <= self._served - AHEAD
 
     def serves(self, who: object) -> None:
-        """It is the turn of this one."""
+        """Note that the turn is this one's."""
         self._served = max(self._served, self.used(who))
 
     def charge(self, who: object, seconds: float) -> None:
@@ -142,7 +142,7 @@ class Line:
         self._length = 0
 
     def append(self, work: Any) -> None:
-        """One more."""
+        """Put work at the end, as the work of this thread's sender."""
         self._length += 1
         if work is None:
             self._ends.append(None)
@@ -196,7 +196,7 @@ class Threads(ThreadPoolExecutor):
         self._work_queue = _LineForThreads()  # type: ignore[assignment]
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """As every executor has it."""
+        """Have `fn` called by one of the threads, for the sender of this one; else as any executor."""
         return super().submit(copy_context().run, _done_for, sender(), fn, *args, **kwargs)
 
 

@@ -99,7 +99,8 @@ class Meter:
         self._common.append(_Looked(looks))
 
     def watches(self, looks: Looks, how: Literal["livesum", "livemax"] = "livesum") -> None:
-        """The same of numbers that each process has for itself: of several their sum, or the highest."""
+        """Numbers that each process has for itself, given as to `looks_at`: of several processes their sum is
+        told, or the highest."""
         if not self._folder:
             self.looks_at(looks)
             return
@@ -124,7 +125,7 @@ class Meter:
         Gauge("katou_started_seconds", "When the process began to serve.", registry=self._registry).set(at)
 
     def text(self) -> bytes:
-        """All of it, as Prometheus reads it."""
+        """All numbers in the text format of Prometheus."""
         registry = self._registry
         if self._folder:
             registry = CollectorRegistry()

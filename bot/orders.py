@@ -1,4 +1,4 @@
-"""What every desk that takes orders in a chat shares: what was said or sent where, and what is answered."""
+"""What all dialogues that take orders in a chat share: what was said or sent where, what is answered."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Handled(Record):
 
     @property
     def whole(self) -> Card:
-        """All of it as one card, where there is one place only."""
+        """What is answered and what would go by direct message as one card, where there is one place only."""
         more = tuple(block for each in self.private for block in each.blocks)
         return self.card.but(blocks=(*self.card.blocks, *more))
 

@@ -77,46 +77,19 @@ class Reply(Record):
             return self._parts_as_json()
         if self.cities:
             return self._cities_as_json()
-        given, found, counts = self.question.filter, self.answer, self.counts
+        found = self.answer
         return {
             "conversation": self.conversation,
             "question": self.typed,
             "lang": self.question.lang,
             "kind": found.kind,
-            "read_as": {
-                "years": [year.code for year in given.years] or [self.year.code],
-                "ratings": list(given.ratings),
-                "departments": list(given.departments),
-                "policies": list(given.policies),
-                "initiatives": list(given.initiatives),
-                "measures": [*given.measures, *given.items],
-                "words": [
-                    *self.question.phrases,
-                    *self.question.figures,
-                    *(topic.text for topic in self.question.topics),
-                ],
-            },
+            "read_as": self._read_as(),
             "items": [self._named(item) for item in found.items],
             "related": [self._named(item) for item in found.related],
-            "counts": None
-            if counts is None
-            else {
-                "items": counts.items,
-                "measures": counts.measures,
-                "by_rating": counts.by_rating,
-                **({"share": counts.share} if self._asks_share else {}),
-            },
+            "counts": self._counts_as_json(),
             "reason": found.reason,
             "choices": [{"label": choice.label, "asks": choice.asks} for choice in self.card.choices],
-            "sources": [
-                {
-                    "id": self._named(item),
-                    "file": item.source.file,
-                    "lines": list(item.source.lines),
-                    "certainty": item.certainty.value,
-                }
-                for item in found.items
-            ],
+            "sources": [self._source_of(item) for item in found.items],
             "headline": self.card.headline,
             "short": self.short,
             "query": self.query or None,
@@ -125,6 +98,35 @@ class Reply(Record):
             "holds": found.holds,
             "text": self.text,
             "ms": self.ms,
+        }
+
+    def _read_as(self) -> dict[str, Any]:
+        """The conditions and words as which the question was read; without a year, the one answered from."""
+        question, given = self.question, self.question.filter
+        return {
+            "years": [year.code for year in given.years] or [self.year.code],
+            "ratings": list(given.ratings),
+            "departments": list(given.departments),
+            "policies": list(given.policies),
+            "initiatives": list(given.initiatives),
+            "measures": [*given.measures, *given.items],
+            "words": [*question.phrases, *question.figures, *(topic.text for topic in question.topics)],
+        }
+
+    def _counts_as_json(self) -> dict[str, Any] | None:
+        counts = self.counts
+        if counts is None:
+            return None
+        told = {"items": counts.items, "measures": counts.measures, "by_rating": counts.by_rating}
+        return {**told, "share": counts.share} if self._asks_share else told
+
+    def _source_of(self, item: Item) -> dict[str, Any]:
+        source = item.source
+        return {
+            "id": self._named(item),
+            "file": source.file,
+            "lines": list(source.lines),
+            "certainty": item.certainty.value,
         }
 
     def _cities_as_json(self) -> dict[str, Any]:

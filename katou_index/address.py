@@ -23,7 +23,7 @@ def is_address(place: str | os.PathLike[str]) -> bool:
 
 
 def masked(text: str) -> str:
-    """The same without a password, as it may be shown and logged; what is no address stays as it is."""
+    """An address without its password, as it may be shown and logged; a path stays as it is."""
     if not is_address(text):
         return text
     text = re.sub(r"(?<=://)([^:/?#@]*):[^/?#]*@", rf"\1:{MASK}@", text)

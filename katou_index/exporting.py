@@ -159,10 +159,9 @@ def write_xlsx(
     title: str = "",
     tables: Sequence[TableSheet] = (),
 ) -> None:
-    """An Excel file: the items, and on a sheet 条件 what they were chosen by. `path` may be an open file.
+    """Write an Excel file: the items on one sheet, and on a sheet 条件 the `conditions` that chose them.
 
-    `tables` of them stand on sheets of their own before them.
-
+    `path` may be an open file. `tables` made of the items stand before them, each on a sheet of its own.
     Printed, it is A4 landscape, as wide as the page, the headings on each page, `title` at its top.
     Headings of columns that may be edited and imported again as corrections are coloured.
 
@@ -170,30 +169,12 @@ def write_xlsx(
     """
     try:
         from openpyxl import Workbook  # here: only this format needs it, and it starts slowly
-        from openpyxl.styles import Font, PatternFill
-        from openpyxl.utils import get_column_letter
     except ImportError:
         raise KatouError(no_openpyxl()) from None
 
-    rows = list(rows)
-    further = further_columns(item for _, item in rows)
-    columns, widths = (*COLUMNS, *further), [*(WIDTHS[name] for name in COLUMNS), *(FURTHER for _ in further)]
     book = Workbook()
     items, about = book.worksheets[0], book.create_sheet(CONDITIONS)
-    items.title = ITEMS
-    _append(items, columns)
-    for pair in rows:
-        cells = _with_further(pair, further)
-        _append(items, cells, [name in CENTRED for name in columns])
-        items.row_dimensions[items.max_row].height = _height(cells, widths)
-    for number, (column, width) in enumerate(zip(columns, widths, strict=True), 1):
-        items.cell(1, number).font = Font(name=FONT, size=LETTER, bold=True)
-        if column in (*EDITABLE, *further):
-            items.cell(1, number).fill = PatternFill("solid", fgColor=_EDITABLE_COLOUR)
-        items.column_dimensions[get_column_letter(number)].width = width
-    items.freeze_panes = "F2"
-    items.auto_filter.ref = items.dimensions
-    items.print_title_rows = "1:1"
+    _fill_items(items, list(rows))
     for condition in conditions:
         _append(about, condition)
         about.row_dimensions[about.max_row].height = _height(condition, ABOUT_WIDTHS)
@@ -202,6 +183,30 @@ def write_xlsx(
     for sheet in (*(_table_sheet(book, table, at) for at, table in enumerate(tables)), items, about):
         _set_up_print(sheet, title)
     book.save(path)
+
+
+def _fill_items(sheet: Worksheet, rows: Sequence[Pair]) -> None:
+    """The tidy columns and the sheet's further ones, a row an item; the headings of what may be edited in
+    colour."""
+    from openpyxl.styles import Font, PatternFill  # here, as above
+    from openpyxl.utils import get_column_letter
+
+    further = further_columns(item for _, item in rows)
+    columns, widths = (*COLUMNS, *further), [*(WIDTHS[name] for name in COLUMNS), *(FURTHER for _ in further)]
+    sheet.title = ITEMS
+    _append(sheet, columns)
+    for pair in rows:
+        cells = _with_further(pair, further)
+        _append(sheet, cells, [name in CENTRED for name in columns])
+        sheet.row_dimensions[sheet.max_row].height = _height(cells, widths)
+    for number, (column, width) in enumerate(zip(columns, widths, strict=True), 1):
+        sheet.cell(1, number).font = Font(name=FONT, size=LETTER, bold=True)
+        if column in (*EDITABLE, *further):
+            sheet.cell(1, number).fill = PatternFill("solid", fgColor=_EDITABLE_COLOUR)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "F2"
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.print_title_rows = "1:1"
 
 
 def _table_sheet(book: Workbook, table: TableSheet, at: int) -> Worksheet:
@@ -256,7 +261,7 @@ def _height(cells: Sequence[str | int], widths: Sequence[int]) -> float:
 
 
 def _append(sheet: Worksheet, cells: Sequence[str | int | float], centred: Sequence[bool] = ()) -> None:
-    """One more row: wrapped, framed; "=1+1" stays text."""
+    """Append a row, wrapped and framed; "=1+1" stays text."""
     from openpyxl.styles import Alignment, Border, Font, Side  # here, as above
 
     line = sheet.max_row + 1 if sheet["A1"].value is not None else 1

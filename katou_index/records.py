@@ -195,7 +195,7 @@ class Record:
         return {name: getattr(self, name) for name in self.fields}
 
     def but(self, **changed: Any) -> Self:
-        """The same with other values of these fields."""
+        """A copy with other values of these fields."""
         kind, given = type(self), self.__dict__
         if kind._keeps:  # what a cached property keeps there stays behind
             given = {name: value for name, value in given.items() if name in kind._known}
@@ -207,7 +207,7 @@ class Record:
         return other
 
     def lean(self) -> Self:
-        """The same in less memory, for what is kept long: without values that its class has anyway, nor what
+        """A copy in less memory, for what is kept long: without values that its class has anyway, nor what
         cached properties keep; the records within as well."""
         kind = type(self)
         other = kind.__new__(kind)
@@ -262,5 +262,5 @@ def _compile(kind: Any, method: str, fields: tuple[str, ...], defaults: dict[str
 
 
 def replace(record: R, **changed: Any) -> R:
-    """The same record with other values of these fields, as `dataclasses.replace` says it."""
+    """A copy of a record with other values of these fields, as `dataclasses.replace` makes it."""
     return record.but(**changed)

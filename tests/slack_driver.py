@@ -38,7 +38,7 @@ class Driver:
         self.memory = memory
         keys = SlackKeys(emulator.bot_token, emulator.base_url, emulator.signing_secret)
         self.kit = WeeklyService(bot(), memory, str(ROOT / "data"))
-        front = front or Front(bot(), memory, desk=WeeklyDialogue(self.kit))
+        front = front or Front(bot(), memory, weekly=WeeklyDialogue(self.kit))
         self.slack = Slack(front, memory, keys, policy or SlackPolicy())
         self.alice, self.bob = emulator.users["alice"], emulator.users["bob"]
         self.channel = emulator.channels["plan"]

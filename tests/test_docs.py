@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -140,6 +141,36 @@ def test_links_lead_to_headings_that_are_there(path: Path) -> None:
         (file, name) for file, name in found if name not in anchors((path.parent / file) if file else path)
     ]
     assert lost == []
+
+
+def prose() -> list[tuple[str, str]]:
+    """Every document, and the docstring at the top of every module."""
+    found = [(path.name, path.read_text(encoding="utf-8")) for path in DOCUMENTS]
+    for package in ("bot", "katou_index"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+            found.append((str(path.relative_to(ROOT)), told or ""))
+    return found
+
+
+def test_modules_that_are_named_are_there() -> None:
+    folders = [ROOT / name for name in ("bot", "katou_index", "tests", "scripts", "benchmarks")]
+    known = {path.name for folder in folders for path in folder.rglob("*.py")}
+    named = {(where, name) for where, text in prose() for name in re.findall(r"\b[a-z_]+\.py\b", text)}
+    assert len(named) > 100
+    assert {(where, name) for where, name in named if name not in known} == set()
+
+
+def test_the_changelog_stays_short_and_in_groups() -> None:
+    """An entry that is longer tells how it was built, which the commits do."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for version in re.split(r"^## ", text, flags=re.M)[1:]:
+        ungrouped, *groups = re.split(r"^### ", version, flags=re.M)
+        assert not re.search(r"^- ", ungrouped, re.M)
+        assert all(re.search(r"^- ", group, re.M) for group in groups)
+    entries = re.findall(r"^- (?:.+\n)(?:  .+\n)*", text, re.M)
+    assert [entry for entry in entries if len(entry) > 420] == []
+    assert len(set(entries)) == len(entries)
 
 
 def test_both_readmes_say_the_same() -> None:

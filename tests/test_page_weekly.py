@@ -27,7 +27,7 @@ def city(tmp_path: Path) -> City:
 
 @pytest.fixture
 def browser(city: City) -> FlaskClient:
-    front = Front(city.bot, city.memory, desk=WeeklyDialogue(city.kit, city.clock))
+    front = Front(city.bot, city.memory, weekly=WeeklyDialogue(city.kit, city.clock))
     return make_app(front).test_client()
 
 

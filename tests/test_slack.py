@@ -73,7 +73,7 @@ def test_what_was_begun_and_not_finished_is_looked_up_first(slack: Driver, memor
     ts = slack.say("x")
     slack.event(slack.mention_event("No.21", ts))
     slack.answers(ts, 2)
-    with memory._open() as connection:  # as if it had died then, long ago
+    with memory.transaction() as connection:  # as if it had died then, long ago
         connection.execute("update once set done = 0, at = 0")
     second = Driver(slack.emulator, Memory(memory.path))
     second.event(second.mention_event("No.21", ts), retry=3)
@@ -248,7 +248,7 @@ def test_a_file_that_was_begun_and_not_finished_comes_once(slack: Driver, memory
     ts = slack.say("x")
     slack.event(slack.mention_event("×の事業をExcelで", ts))
     slack.answers(ts, 3)
-    with memory._open() as connection:  # as if the process had died before it noted the end
+    with memory.transaction() as connection:  # as if the process had died before it noted the end
         connection.execute("update once set done = 0, at = 0")
     second = Driver(slack.emulator, Memory(memory.path))
     second.event(second.mention_event("×の事業をExcelで", ts), retry=3)

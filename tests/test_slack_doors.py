@@ -159,7 +159,7 @@ class Office:
         self.memory = Memory(folder / f"{time.monotonic_ns()}.db")
         self.kit = WeeklyService(bot(), self.memory, str(ROOT / "data"))
         self.kit.subscribe(Subscription("slack", OURS, CHANNEL, "", since=time.time()))
-        self.front = Asked(bot(), self.memory, desk=WeeklyDialogue(self.kit))
+        self.front = Asked(bot(), self.memory, weekly=WeeklyDialogue(self.kit))
         keys = SlackKeys("xoxb-1", server.api_url, SECRET)
         self.slack = Slack(
             self.front, self.memory, keys, (policy or SlackPolicy()).but(office=frozenset({USER}))

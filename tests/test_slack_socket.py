@@ -264,7 +264,7 @@ def test_what_did_not_help_is_noted_without_a_name(slack: Connected, server: Soc
     slack.slack.workers.shutdown(wait=True)
     (group,) = slack.memory.missed()
     assert (group.kind, group.text) == ("correction", "クラウドは")
-    with slack.memory._open() as connection:
+    with slack.memory.transaction() as connection:
         assert "U1" not in json.dumps(connection.execute("select * from missed").fetchall())
 
 

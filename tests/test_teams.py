@@ -457,7 +457,7 @@ def test_a_state_file_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path
     chat = Chat("19:x", "https://smba.trafficmanager.net/jp/", TENANT, "groupChat", "", "")
     memory.install(chat, date(2026, 11, 24))
     assert installed(memory) == [chat]
-    with memory._open() as connection:
+    with memory.transaction() as connection:
         assert connection.execute("select department from chosen").fetchone() == ("防災課",)
     memory.close()
 

@@ -9,7 +9,7 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from bot.memory.clockwatch import Moment, seen
 from bot.memory.condition import condition
 from bot.memory.private_files import BESIDE
 from bot.settings import SETTINGS, SettingError, all_settings
-from bot.subscription import Progress, Standing
+from bot.subscription import Post, Progress, Standing, Subscription
 from bot.understanding.similarity import nearest
 from bot.wording import checkup as say
 from bot.wording.weekly import clock_jumped, set_platform
@@ -250,44 +250,42 @@ def posts_of(kit: WeeklyService, platforms: Iterable[str], lang: str, now: float
     if not wanted:
         yield Symptom("posts", Health.WELL, say.no_posts(lang))
     for each in wanted:
-        where = f"{each.platform} {each.channel}"
         last = next((post for post in reversed(posts) if post.subscription == each.id), None)
-        if each.state == Standing.GONE.value:
-            yield Symptom(
-                "posts",
-                Health.WRONG,
-                say.post_gone(lang, where, each.why),
-                say.subscribe_again(lang, each.id),
-            )
-        elif each.platform not in ready and each.state == Standing.ACTIVE.value:
-            yield Symptom(
-                "posts", Health.WRONG, say.no_platform(lang, where), set_platform(lang, each.platform)
-            )
-        elif last and last.state == Progress.UNCLEAR.value:
-            yield Symptom(
-                "posts",
-                Health.WRONG,
-                say.post_unclear(lang, where, last.week),
-                say.settle(lang, each.id, last.week),
-            )
-        elif (
-            last
-            and last.state in (Progress.PENDING.value, Progress.SENDING.value)
-            and last.due < now - OVERDUE
-        ):
-            yield Symptom(
-                "posts",
-                Health.WRONG,
-                say.post_waits(lang, where, last.due, last.trouble),
-                say.run_clock(lang),
-            )
-        else:
-            try:
-                following = kit.next_post(each, now, lang)
-            except KatouError as error:
-                yield Symptom("posts", Health.WRONG, str(error), say.mend_data(lang))
-                return
-            yield Symptom("posts", Health.WELL, say.next_post(lang, where, following))
+        if trouble := _trouble_of_post(each, last, ready, lang, now):
+            yield Symptom("posts", Health.WRONG, *trouble)
+            continue
+        try:
+            following = kit.next_post(each, now, lang)
+        except KatouError as error:
+            yield Symptom("posts", Health.WRONG, str(error), say.mend_data(lang))
+            return
+        yield Symptom("posts", Health.WELL, say.next_post(lang, _place(each), following))
+
+
+def _place(subscription: Subscription) -> str:
+    return f"{subscription.platform} {subscription.channel}"
+
+
+def _trouble_of_post(
+    subscription: Subscription, last: Post | None, ready: Collection[str], lang: str, now: float
+) -> tuple[str, str] | None:
+    """What is wrong with the post of a subscription and what to do about it; None where it is well.
+
+    `last` is its newest post, `ready` are the platforms that can be posted to, `now` is seconds since 1970.
+    """
+    where = _place(subscription)
+    if subscription.state == Standing.GONE.value:
+        return say.post_gone(lang, where, subscription.why), say.subscribe_again(lang, subscription.id)
+    if subscription.platform not in ready and subscription.state == Standing.ACTIVE.value:
+        return say.no_platform(lang, where), set_platform(lang, subscription.platform)
+    if last is None:
+        return None
+    if last.state == Progress.UNCLEAR.value:
+        return say.post_unclear(lang, where, last.week), say.settle(lang, subscription.id, last.week)
+    waits = last.state in (Progress.PENDING.value, Progress.SENDING.value)
+    if waits and last.due < now - OVERDUE:
+        return say.post_waits(lang, where, last.due, last.trouble), say.run_clock(lang)
+    return None
 
 
 def files_of(settings: Settings, lang: str) -> Iterator[Symptom]:

@@ -1,4 +1,4 @@
-"""What every chat is put before: bot, memory, the weekly post's desk and the import's."""
+"""What stands behind every chat: bot, memory, the dialogues about weekly post, imports and installation."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def front_of(settings: Settings, lang: str, meter: Meter | None = None) -> Front
     passing = share(bot, settings)
     memory.look()
     imports = ImportDialogue(memory, settings.data, settings.index, bot.index.encoder)
-    desk = WeeklyDialogue(WeeklyService(bot, memory, settings.data))
+    weekly = WeeklyDialogue(WeeklyService(bot, memory, settings.data))
     checkup = CheckupDialogue(lambda asked: examined(settings, asked, bot, memory))
-    return Front(bot, memory, settings.page, desk, imports, meter, checkup, passing)
+    return Front(bot, memory, settings.page, weekly, imports, meter, checkup, passing)

@@ -1,6 +1,6 @@
 """An installation of several plans, as a server and Slack serve it: each as if it were the only one.
 
-    where something comes from → bindings.toml → the house of its plan: its own front, page and desks
+    where something comes from → bindings.toml → the house of its plan: its own front, page and listeners
 
 Doors and threads are of the process, everything behind them of one plan. A house is made when it is first
 asked for and let go of when others were used more lately, so what a process holds is bounded by
@@ -72,11 +72,11 @@ class PlanHouse:
 
     @cached_property
     def teams(self) -> TeamsListeners:
-        """Its desk in Teams, for the tenants that are bound to it."""
+        """What answers from it in Teams, for the tenants that are bound to it."""
         name, door = self.settings.plan.partition(",")[0], self._doors.teams_door
         assert door is not None
         policy = teams_policy(self.settings, self._doors.table.now().tenants(name))
-        return door.desk(self.front, self.front.memory, policy)
+        return door.listeners(self.front, self.front.memory, policy)
 
     @cached_property
     def site(self) -> Site | None:

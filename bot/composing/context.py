@@ -32,7 +32,12 @@ WHO = "者"  # who does it, cut off where it is looked for
 
 
 class Composition:
-    """One answer's surroundings."""
+    """What one answer's card is made with: the year of the plan that it is of, its question, the language's
+    sentences.
+
+    Every function of this package is given it as `page`. It names items, measures, groups and marks, and
+    makes the rows and sections of items that the kinds of cards share.
+    """
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ LEAST_EACH = 60  # … and of each at least
 
 
 def room_of(number: int) -> int:
-    """The characters that each of so many answers has before "more"."""
+    """The characters before "more" that each of so many answers in one message has."""
     return ROOM if number == 1 else max(LEAST_EACH, WHOLE // number)
 
 

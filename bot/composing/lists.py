@@ -157,7 +157,8 @@ def _of_everyone(answer: Listed | Counted, page: Composition) -> list[Choice]:
 
 
 def _narrower(answer: Listed | Counted, page: Composition) -> list[Choice]:
-    """The same of the departments that have most of it; each question leans on nothing where it can."""
+    """The list narrowed to each of the departments that have most of it, as questions that lean on nothing
+    where there are such."""
     query = answer.query
     if answer.question.filter.departments:
         return []
@@ -172,7 +173,7 @@ def _narrower(answer: Listed | Counted, page: Composition) -> list[Choice]:
 
 
 def _wider(answer: Listed | Counted, page: Composition) -> list[Choice]:
-    """The same without one of its conditions."""
+    """The list without one of its conditions, a question for each."""
     if answer.query is None:
         return []
     found = asked.without_each(answer.query, page)
@@ -182,7 +183,8 @@ def _wider(answer: Listed | Counted, page: Composition) -> list[Choice]:
 def take_away(
     answer: Listed | Counted | Tabled | Compared | Changed | Followed | Overview, page: Composition
 ) -> tuple[Choice, ...]:
-    """The same set as a file and as a picture, by a question that leans on nothing where there is one."""
+    """The items of an answer as a file and as a picture: prepared questions, which lean on nothing where
+    there are such."""
     question = answer.question
     if not answer.items and not isinstance(answer, Overview):
         return ()

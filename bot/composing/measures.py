@@ -69,7 +69,7 @@ def beside(item: Item, answer: Shown | Listed, page: Composition) -> Iterator[Se
 
 
 def is_fact(answer: Shown | Listed, page: Composition) -> bool:
-    """Whether the headline tells something else than the rating."""
+    """Whether the headline tells something else than the rating, so that the rating stands beside it."""
     return bool(TOLD & set(answer.question.wants)) or page.ask in (Ask.MENTION, Ask.DELTA)
 
 

@@ -21,7 +21,7 @@ MOST_OFFERED = 3
 
 
 def asked(answer: Asked, page: Composition) -> tuple[CardBlock, ...]:
-    """What each reading would show."""
+    """What each of the readings between which it asks would show."""
     rows = tuple(page.row(item, beside=page.asked(item)) for item in answer.items[:LISTED])
     return (ItemList(rows),) if rows else ()
 
@@ -32,7 +32,7 @@ def asked_choices(answer: Asked, page: Composition) -> tuple[Choice, ...]:
 
 
 def nothing(answer: Nothing, page: Composition) -> tuple[CardBlock, ...]:
-    """What there is; what is near."""
+    """What there is instead of what was not found: items of what is known of the question, what is near."""
     blocks: list[CardBlock] = []
     if answer.items:
         title = page.say.what_there_is(tuple(map(page.typed, answer.known)))

@@ -14,7 +14,8 @@ LABEL = 40  # signs of a question over its answer
 
 
 def together(answered: Sequence[tuple[str, Card]], lang: str, left: int) -> Card:
-    """One card. `left`: questions of the message that are not answered."""
+    """The cards of several questions, each under its question, as one card. `left`: how many questions of the
+    message are not answered."""
     cards = [card for _, card in answered]
     joined = " ".join(f"{number}. {card.headline}" for number, card in enumerate(cards, 1))
     short = len(joined) <= LONGEST_HEADLINE

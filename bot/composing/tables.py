@@ -21,7 +21,7 @@ SIDE = 10  # items of a side that are listed
 
 
 def tabled(answer: Tabled, page: Composition) -> tuple[CardBlock, ...]:
-    """Ratings by group; the title says whether the order is a ranking."""
+    """A row for each group with its ratings; the title says whether the order is a ranking."""
     say, unit = page.say, page.say.unit(answer.group_by)
     # What the headline says already needs no title; a table over years has one where its groups are no years.
     title = say.group_title(answer.ranked, unit) if answer.ranked in ("count", "share") else ""

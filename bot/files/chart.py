@@ -91,7 +91,7 @@ def is_installed() -> bool:
 
 
 def png(chart: Chart) -> bytes:
-    """The picture. Needs `is_installed()`."""
+    """The chart as a PNG. Needs `is_installed()`."""
     from PIL import Image, ImageDraw, PngImagePlugin  # here: only a picture needs it
 
     plan = layout(chart)
@@ -110,7 +110,8 @@ def png(chart: Chart) -> bytes:
 
 
 def svg(chart: Chart) -> bytes:
-    """The same picture for print and for any size, its text as text. Needs `is_installed()`: it measures."""
+    """The chart as an SVG, for print and for any size, its text as text. Needs `is_installed()`: fonts are
+    measured."""
     plan = layout(chart)
     used = sorted({part.style for part in plan.parts})
     pieces = [

@@ -43,7 +43,7 @@ class Chart(Record):
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
-        """The same numbers as a table whose first row is its header."""
+        """The numbers of the chart as a table whose first row is its header."""
         header = (self.unit, *(word for _, word in self.marks), self.counted)
         return (
             header,

@@ -333,16 +333,10 @@ class Memory:
         The copy takes the place of `target` only when it is whole; it is for its owner alone.
         """
         if is_address(self.path):
-            from bot.memory.copying import copy_all  # here: few have one in a database
-
-            try:
-                copy_all(self.path, target, passing=False)
-            except (sqlite3.Error, OSError) as error:
-                raise MemoryUnusableError(not_written(target, str(error))) from None
+            self._backup_database(target)
             return
         from bot.memory.database import tell_open
-        from bot.memory.private_files import make_file
-        from katou_index.wholefiles import NO_ROOM, NoRoomError  # here: as above
+        from katou_index.wholefiles import NO_ROOM, NoRoomError  # here: nobody waits for a backup
 
         made = f"{target}.part"
         if not os.path.exists(self.path):
@@ -353,15 +347,7 @@ class Memory:
             pass  # a trouble of the file itself is told of it, and not of its copy
         try:
             tell_open(target)
-            with contextlib.suppress(FileNotFoundError):  # left by one that was killed
-                os.unlink(made)
-            make_file(made)
-            with self._open() as connection, contextlib.closing(sqlite3.connect(made)) as copy:
-                connection.backup(copy)
-                with copy:
-                    copy.execute("delete from passing")  # what people say just now is nobody's to keep
-                copy.execute("vacuum")
-                copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
+            self._copy_to(made)
             os.replace(made, target)
         except (sqlite3.Error, OSError) as error:
             with contextlib.suppress(OSError):
@@ -369,6 +355,28 @@ class Memory:
             if "full" in str(error) or getattr(error, "errno", None) in NO_ROOM:
                 raise NoRoomError(target, os.path.getsize(self.path)) from None
             raise MemoryUnusableError(not_written(target, str(error))) from None
+
+    def _backup_database(self, target: str) -> None:
+        from bot.memory.copying import copy_all  # here: few have one in a database
+
+        try:
+            copy_all(self.path, target, passing=False)
+        except (sqlite3.Error, OSError) as error:
+            raise MemoryUnusableError(not_written(target, str(error))) from None
+
+    def _copy_to(self, made: str) -> None:
+        """Copy all that outlives a restart into a new file. Raises sqlite3.Error, OSError."""
+        from bot.memory.private_files import make_file
+
+        with contextlib.suppress(FileNotFoundError):  # left by one that was killed
+            os.unlink(made)
+        make_file(made)
+        with self._open() as connection, contextlib.closing(sqlite3.connect(made)) as copy:
+            connection.backup(copy)
+            with copy:
+                copy.execute("delete from passing")  # what people say just now is nobody's to keep
+            copy.execute("vacuum")
+            copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
 
     def close(self, patience: float = LAST) -> None:
         """Write what is to be written, for so many seconds, and let go of the file."""
@@ -454,7 +462,7 @@ class Memory:
         return write_and_forget
 
     def forget_old(self, day: date) -> None:
-        """The same at once. Raises MemoryUnusableError."""
+        """Forget now what is older than `keep_days`, seen from this day. Raises MemoryUnusableError."""
         from bot.memory.retention import forget_old  # here: as above
 
         with self.transaction() as connection:

@@ -73,7 +73,10 @@ def goes_on(connection: sqlite3.Connection, now: Moment) -> bool:
 
 
 def seen(memory: Memory, now: Moment) -> float:
-    """The same, and nothing is kept. Raises MemoryUnusableError."""
+    """How far the clock has jumped since the last look, in seconds, 0 for not at all; this look is not kept.
+
+    Raises MemoryUnusableError.
+    """
     with memory.transaction() as connection:
         before = _last(connection)
     return 0.0 if before is None else jump(before, now)

@@ -149,7 +149,7 @@ class Shelf:
                 self._purge(connection)
 
     def purge_later(self) -> None:
-        """The same, at a start, which waits for nothing."""
+        """Have `purge` done soon, as a start does, which waits for nothing."""
         if os.path.isdir(self.folder):
             tell_open(self.folder)
             self.memory.write_later(self._purge)

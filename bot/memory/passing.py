@@ -186,11 +186,12 @@ class Passing:
         return both
 
     def tidy_later(self) -> None:
-        """What is over is forgotten; nobody waits for it."""
+        """Have forgotten soon what is over; nobody waits for it."""
         self.memory.write_later(lambda c: tidy(c, time.time()))
 
     def tidy(self) -> None:
-        """The same now, and what SQLite lays beside the file holds nothing of it either."""
+        """Forget now what is over, also in what SQLite lays beside the file; what ends next is forgotten when
+        it does."""
         if not exists(self.memory.path):
             return
         with contextlib.suppress(MemoryUnusableError):

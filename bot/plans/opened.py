@@ -2,7 +2,7 @@
 
     with plans.entered(("kato",)) as house: …     sentences have that plan's words meanwhile
 
-What is made of a plan (`house`: its bot, its desks, its page) is made by whoever knows how; here is kept
+What is made of a plan (`house`: its bot, its page, its listeners) is made by whoever knows how; here is kept
 which are open, and in which order they were used. Whoever still works with one that is closed goes on with
 it: what it holds is let go of when nobody does any more.
 """
@@ -119,7 +119,8 @@ class OpenPlans(Generic[H]):
 
     @contextmanager
     def entered(self, names: tuple[str, ...]) -> Iterator[H]:
-        """The same, and its words are spoken meanwhile."""
+        """The house of these plans, for a `with`: meanwhile sentences name its plan, office and city. Raises
+        KatouError, OSError."""
         house = self.of(names)
         with speaking_for(house.city):
             yield house

@@ -40,7 +40,7 @@ def settings_of(environ: Mapping[str, str], plan: PlanFolder, beside: tuple[str,
 def environ_of(
     environ: Mapping[str, str], plan: PlanFolder, beside: tuple[str, ...] = ()
 ) -> Mapping[str, str]:
-    """The same as an environment. Raises TableError."""
+    """The environment with the settings that hold for a plan. Raises TableError."""
     kept = {SETTINGS[field].name for field in WHO_MAY}
     held = {name: value for name, value in environ.items() if name not in kept}
     held |= dict(_written(plan))

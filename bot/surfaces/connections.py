@@ -179,12 +179,12 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         return bool(now - self.began > SENDING + arrived / SLOWEST)
 
     def add_channel(self, map: dict[int, Any] | None = None) -> None:  # noqa: A002 - waitress calls it so
-        """It is there."""
+        """Tell the house that a connection was made; called by waitress."""
         super().add_channel(map)
         self.server.house.arrived(self)
 
     def del_channel(self, map: dict[int, Any] | None = None) -> None:  # noqa: A002
-        """It is gone."""
+        """Tell the house that the connection is gone; called by waitress."""
         self.server.house.left(self)
         super().del_channel(map)
 

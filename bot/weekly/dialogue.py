@@ -68,7 +68,9 @@ class WeeklyDialogue:
             return told(order.lang, str(error))
 
     def take_for(self, number: int, text: str, where: Where, is_office: Callable[[], bool]) -> Handled | None:
-        """The same for a subscription, said elsewhere; `where` is the person's own conversation."""
+        """Do what a text orders for one subscription (`number`), said in another place than it goes to:
+        `where` is the person's own conversation with the bot. None for what is no order, or no such
+        subscription."""
         each = self.kit.ledger.subscription(number)
         if each is None:
             return None
@@ -76,7 +78,8 @@ class WeeklyDialogue:
         return self.take(text, there, is_office)
 
     def look(self, text: str, *, owner: bool = False) -> Handled | None:
-        """The same where nobody can be posted to: a look at the post, else where to say it.
+        """What a text orders where nobody can be posted to: a look at the post, else where to say it; None
+        for what is no order.
 
         The `owner` of the machine may look at what the office may, too.
         """

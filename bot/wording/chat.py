@@ -1,4 +1,4 @@
-"""What the bot says in chat around its answers, in Japanese and English. Answers stand in wording.py."""
+"""What the bot says in chat around its answers, in Japanese and English. Answers stand in answers.py."""
 
 from __future__ import annotations
 
@@ -488,7 +488,7 @@ def serving(lang: str, address: str) -> str:
 
 
 def serving_by(lang: str, address: str, workers: int) -> str:
-    """The same of several processes."""
+    """`katou serve` listens, with so many processes."""
     told = _in(lang, f"（{workers} プロセス）", f" ({workers} processes)")
     return serving(lang, address) + told
 

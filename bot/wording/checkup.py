@@ -76,7 +76,7 @@ def _names(names: Sequence[str]) -> str:
 
 
 def plans_well(lang: str, number: int) -> str:
-    """Of all of them."""
+    """The first line where all of so many plans are well."""
     return in_language(lang, f"{number}個の計画のどれも正常です。", f"all {number} plans are fine.")
 
 
@@ -422,7 +422,7 @@ def install_zone(lang: str) -> str:
 
 
 def not_set_up(lang: str) -> str:
-    """It is not used."""
+    """That a part of the installation is not used."""
     return in_language(lang, "使っていません。", "Not used.")
 
 

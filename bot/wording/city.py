@@ -161,7 +161,8 @@ def examples(lang: str) -> tuple[str, ...]:
 
 
 def examples_to_read(lang: str) -> tuple[str, ...]:
-    """The same as a list beneath a sentence; in English in lower case, and the office by its name."""
+    """The example questions as a list beneath a sentence; in English in lower case, and the office by its
+    name."""
     shown, found = examples(lang), words().find()
     if lang != "en":
         return shown

@@ -1,4 +1,4 @@
-"""What the commands and the terminal themselves say, in Japanese and English. Answers stand in wording.py."""
+"""What the commands and the terminal themselves say, in Japanese and English. Answers stand in answers.py."""
 
 from __future__ import annotations
 

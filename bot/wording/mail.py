@@ -26,7 +26,7 @@ def stop_label(lang: str) -> str:
 
 
 def stop(lang: str, address: str) -> str:
-    """The same in a text."""
+    """The line with the link that stops a weekly mail, in its plain text."""
     return f"{stop_label(lang)}: {address}"
 
 

@@ -1,4 +1,4 @@
-"""What the browser page says around the answers, in Japanese and English. Answers stand in wording.py."""
+"""What the browser page says around the answers, in Japanese and English. Answers stand in answers.py."""
 
 from __future__ import annotations
 
@@ -344,7 +344,8 @@ def page_open_to_all(lang: str, host: str) -> str:
 
 
 def page_reached_by_all(lang: str, setting: str) -> str:
-    """The same where a setting tells that a proxy stands in front."""
+    """The page does not start where a setting tells that a proxy stands in front and nobody is asked who he
+    is."""
     return _in(
         lang,
         f"{setting} が設定されていて、中継サーバーを通してだれでもページを開けてしまうため、始めません。{_KEYS_JA}",

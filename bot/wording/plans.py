@@ -137,7 +137,7 @@ def over_cities(lang: str, subject: str, number: int, found: int) -> str:
 
 
 def of_cities(lang: str, subject: str, told: Iterable[tuple[str, str]]) -> str:
-    """The same of a few: what each has, with its own marks."""
+    """What each of a few cities has of a subject, with its own marks."""
     if lang == "en":
         return f"「{subject}」: " + "; ".join(f"{name}: {what.rstrip('.')}" for name, what in told)
     return f"「{subject}」 " + "／".join(f"{name}: {what.rstrip('。')}" for name, what in told)

@@ -129,7 +129,7 @@ def department(lang: str, name: str, shown: int, count: int) -> str:
 
 
 def own(lang: str, name: str, marks: Sequence[str], shown: int, count: int) -> str:
-    """The same in a department's own post."""
+    """The title above the items in a department's own post; says where the rest is."""
     title = _in(
         lang,
         f"{name}の{'・'.join(marks)}の項目: {count}項目",
@@ -332,7 +332,7 @@ def subscription(lang: str, each: Subscription, next_post: str) -> str:
 
 
 def terms(lang: str, each: Subscription, next_post: str) -> str:
-    """The same without where it goes: what, when, how it stands."""
+    """A subscription without where it goes: what is sent, when, how it stands."""
     state = _in(lang, *STATES[each.state])
     why = reason(lang, each.why) if each.why else ""
     told = [
@@ -771,7 +771,8 @@ def order(lang: str, department_name: str, weekday_number: int, time: str, confi
 
 
 def change_order(lang: str, does: str, scope_name: str, confirmed: str) -> str:
-    """The same for a pause, a resumption or a stop; `scope_name` is "" for all of this conversation."""
+    """The order, as it could be typed, that pauses, resumes or stops a post; `scope_name` is "" for all of
+    this conversation."""
     del lang
     ja = action("ja", does)
     return f"{scope_name}{'の' * bool(scope_name)}週報を{ja}（{confirmed}）"

@@ -2,8 +2,6 @@
 
     sources    is it one of the files that can be read, whatever its ending says
     staging    the file and the tables kept for its year, read aside: a plan, nothing changed yet
-    comparing  two years: same, renamed, renumbered, new, dropped; doubtful pairs are questions
-    links      data/links.csv: what was decided about them
     deciding   what was asked for and decided → decisions → rows of that table
     checks     what stops an import that somebody has to look at first
     preview    all that as lines for people · preview_sentences, sentences: the wording, Japanese and English
@@ -12,6 +10,9 @@
     proposing  the steps that every front takes: preview → doubts → decided → applied
     desk       the two commands on a terminal; the chat's are in the bot
     starting   the command for a new city · start_proposals: its scale, names, tables · start_sentences
+
+What became of each measure of the year before (same, renamed, new, dropped, in doubt) is told by
+katou_index/years/comparing.py; what was decided about it is read and written by links.py beside it.
 
 Only `desk` and `starting` talk to people, only they and `history` write below data/.
 """

@@ -66,14 +66,17 @@ class ScaleProposal(NamedTuple):
         return len(self.words) > 1 and all(each.mark.isdecimal() for each in self.words)
 
     def from_best(self, figure: int) -> ScaleProposal:
-        """The same, in the order that begins with the end where this figure stands."""
+        """The proposal in the order that begins with the end where this figure, the best one, stands."""
         first, last = int(self.words[0].mark), int(self.words[-1].mark)
         nearer = abs(figure - first) <= abs(figure - last)
         return self if nearer else self._replace(words=self.words[::-1])
 
     def by_legend(self, texts: Iterable[str]) -> ScaleProposal:
-        """The same, where a text names all of its steps and some way of writing one beside it (達成（超過）
-        and 達成): that is a step of its own, in the order of that text."""
+        """The proposal as a legend among `texts` has it.
+
+        Where a legend names all steps and beside one of them a way of writing it (達成（超過） and 達成),
+        that way is a step of its own, in the order of the legend.
+        """
         ways = {cell: each for each in self.words for cell, _ in each.written or ((each.mark, each.cells),)}
         if len(ways) == len(self.words):
             return self
@@ -90,7 +93,8 @@ class ScaleProposal(NamedTuple):
         return self
 
     def ordered(self, words: Sequence[RatingWord]) -> ScaleProposal:
-        """The same with these steps; a sign of `apart` among them is no longer read as another one."""
+        """The proposal with these steps, best first; a sign of `apart` among them is no longer read as
+        another one."""
         own = [each for each in words if each in self.apart]
         left = []
         for each in words:

@@ -241,10 +241,7 @@ def _write(data: Path, new: Path, before: Before, encoder: Encoder | None) -> Bu
         contextlib.closing(KnownItems(whole)) as known,
         contextlib.closing(Database(sqlite3.connect(new, isolation_level=None))) as db,
     ):
-        for pragma in ("journal_mode = off", "synchronous = off", f"application_id = {APPLICATION_ID}"):
-            db.execute(f"pragma {pragma}")
-        create_tables(db)
-        db.execute("begin")
+        _begin(db)
         for name, rows in (*table_rows(tables).items(), *scale_rows("", common_scale()).items()):
             _insert(db, name, rows)
         _insert(db, "source_file", [tuple(file) for file in manifest])
@@ -267,26 +264,29 @@ def _write(data: Path, new: Path, before: Before, encoder: Encoder | None) -> Bu
         finish_tables(db)
         _write_words(db)
         _write_common(db)
-        _insert(
-            db,
-            "info",
-            [
-                ("version", VERSION),
-                ("program", program()),
-                ("build", uuid.uuid4().hex),
-                (INFO, as_text(marks)),
-                ("meaning", meaning),
-                (CUTTING, cutting()),
-                *_lengths(db),
-            ],
-        )
-        db.execute("commit")
-        db.execute("pragma optimize")
-        check = db.execute("pragma quick_check").fetchone()[0]
-        if check != "ok":
-            raise sqlite3.DatabaseError(check)
+        own = {"version": VERSION, "program": program(), "build": uuid.uuid4().hex}
+        made = {INFO: as_text(marks), "meaning": meaning, CUTTING: cutting()}
+        _insert(db, "info", [*own.items(), *made.items(), *_lengths(db)])
+        _commit(db)
     seal(new)
     return BuildReport(str(new), reports, cut=told(data, cuts(lines_before, marks)), no_meaning=no_meaning)
+
+
+def _begin(db: Database) -> None:
+    """The empty tables, and a transaction. Nobody reads the file yet, so it needs no journal."""
+    for pragma in ("journal_mode = off", "synchronous = off", f"application_id = {APPLICATION_ID}"):
+        db.execute(f"pragma {pragma}")
+    create_tables(db)
+    db.execute("begin")
+
+
+def _commit(db: Database) -> None:
+    """End the transaction. Raises sqlite3.DatabaseError where the file is not whole."""
+    db.execute("commit")
+    db.execute("pragma optimize")
+    check = db.execute("pragma quick_check").fetchone()[0]
+    if check != "ok":
+        raise sqlite3.DatabaseError(check)
 
 
 def _insert(db: Database, table: str, rows: Sequence[Row]) -> None:

@@ -62,8 +62,11 @@ def years_in(text: str) -> list[int]:
 
 
 def years_over(text: str, began: int | None) -> set[int]:
-    """The same for a heading, where years are written shorter: `評価（R2）`, `3年度評価`, `昨年度評価`.
-    Words like 今年度 count from `began`, the year being loaded; without one they name none."""
+    """Calendar years in which the fiscal years that a heading names began. Years are written shorter there:
+    `評価（R2）`, `3年度評価`, `昨年度評価`.
+
+    Words like 今年度 count from `began`, the year being loaded; without one they name none.
+    """
     text = _in_digits(bare(text))
     found = {_began(era, number) for era, number in _ERA.findall(text)}
     found |= {int(year) for year in _WESTERN.findall(text)}

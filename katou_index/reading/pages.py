@@ -49,8 +49,9 @@ def _is_alike(name: str, kept: set[str]) -> bool:
 
 
 def titled_of(grid: Grid, began: int | None) -> tuple[Grid, tuple[int, ...]]:
-    """The same by the titles above their tables; then the years of what was left out, about which the import
-    asks: one title of many may not have been brought up to date."""
+    """The grid without sheets that are of another year by the titles above their tables, and the calendar
+    years of what was left out. The import asks about those: one title of many may not have been brought up to
+    date."""
     if grid.kind != EXCEL or began is None:
         return grid, ()
     left = _of_year(grid, began, _years_of_title)

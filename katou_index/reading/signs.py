@@ -70,7 +70,7 @@ def odd_signs(text: str) -> str:
 
 
 def with_signs_told(grid: Grid) -> Grid:
-    """The same file; each cell with an odd sign is among its doubts, error values are no texts."""
+    """The file with each cell that has an odd sign among its doubts; error values are no texts in it."""
     doubts: list[CellDoubt] = []
     pages = []
     for page in grid.pages:

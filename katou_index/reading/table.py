@@ -82,8 +82,11 @@ def read_table(grid: Grid, columns: Sequence[Column], began: int | None) -> Tabl
 
 
 def read_small_table(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
-    """The same where no sheet has as many headings as an evaluation sheet has as a rule: a title and a rating
-    are enough. Raises SourceError where there are not even these."""
+    """The rows of every sheet or page that has at least a title and a rating among its headings, read as
+    `read_table` does, for files in which no heading row has as many fields as an evaluation sheet's.
+
+    Raises SourceError where there are not even these.
+    """
     reader = _Reader(grid, columns, began, len(NEEDED))
     table = reader.table()
     if table is None:

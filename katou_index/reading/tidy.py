@@ -65,8 +65,8 @@ def read_tidy_rows(
     findings: list[Finding],
     places: Mapping[str, str],
 ) -> Iterator[Measure]:
-    """The same from rows of another format (Excel): (line, column → text) each, absent columns left out.
-    `places`: where its further columns are."""
+    """The measures of tidy rows of another format (Excel), each (line, column → text), absent columns left
+    out; else as `read_tidy`. `places`: where its further columns are."""
     blank = dict.fromkeys(COLUMNS, "")
     reader = _Reader(file, year, scale, findings)
     bare = ((line, {name: _cell(cell) for name, cell in cells.items()}) for line, cells in rows)

@@ -36,12 +36,12 @@ class MailHead(Record):
 
     @property
     def domain(self) -> str:
-        """The sender's."""
+        """The part of the sender's address behind its @."""
         return self.sender.rpartition("@")[2]
 
     @property
     def message_id(self) -> str:
-        """The same for the same post, so that a mailbox shows one that was sent twice once."""
+        """The Message-ID. It is one for each post: a mailbox that gets a post twice shows it once."""
         return f"<{self.name}@{self.domain}>"
 
 

@@ -91,7 +91,7 @@ class Throttle:
         return here or bool(row and row.stamp)
 
     def count(self, guest: Guest, now: float) -> None:
-        """One more wrong password."""
+        """Note that a wrong password was given."""
         for key, most in ((guest, MOST_FAILURES), (guest.address, MOST_OF_ADDRESS)):
             with self._lock:
                 self._failures[key] = [*self._recent(key, now), now][-most:]

@@ -2,7 +2,7 @@
 
 A step may take a minute, so it is done by a thread: the page says so and looks again by itself, without a
 script. What is kept of a step is its card, where every process finds it; after a restart it is made anew from
-what the desk has stored.
+what the dialogue has stored.
 """
 
 from __future__ import annotations

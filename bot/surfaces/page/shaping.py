@@ -48,11 +48,13 @@ class Shaper:
         return _shaped(self._ratings, text, lang)
 
     def known(self, text: str, lang: str) -> Markup:
-        """The same for a text of the plan, which is shown again and again; nothing that was typed is kept."""
+        """A text of the plan, shaped as `text` does it and kept, since it is shown again and again. Nothing
+        that was typed may come here."""
         return _kept(self._ratings, text, lang) if len(text) <= LONGEST_KEPT else self.text(text, lang)
 
     def linked(self, text: str, lang: str) -> Markup:
-        """The same; a measure's number at its beginning leads to the measure's page."""
+        """A text, shaped as `text` does it, whose measure's number at its beginning leads to the measure's
+        page."""
         match = _MEASURE.match(text)
         address = self._link(match[2] or "", int(match[3])) if match else ""
         if not match or not address:

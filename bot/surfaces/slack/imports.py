@@ -1,4 +1,4 @@
-"""Files in a direct message, as the desk of imports takes them: who sent them, where they lie."""
+"""Files in a direct message, as the import dialogue takes them: who sent them, where they lie."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.surfaces.slack.files import fetch
 def arrival(
     access: SlackAccess, client: WebClient, place: SlackPlace, files: tuple[dict[str, Any], ...], text: str
 ) -> Arrival:
-    """Files of a message with what was said beside them, as the desk takes them."""
+    """Files of a message with what was said beside them, as the import dialogue takes them."""
     return Arrival(
         tuple(str(file.get("name") or "") for file in files), text, where_of(place),
         lambda: access.is_office(client, place.user), lambda: access.name_of(client, place.user),
@@ -29,5 +29,5 @@ def sheets_in(event: dict[str, Any], text: str) -> tuple[dict[str, Any], ...]:
 
 
 def where_of(place: SlackPlace) -> Where:
-    """The conversation, as desks know it."""
+    """The conversation, as orders know it."""
     return Where("slack", place.own_team, place.channel, place.channel.startswith("D"))

@@ -52,7 +52,7 @@ class _Sorting(App):
 
 
 def _again(req: BoltRequest) -> BoltRequest:
-    """The same request, as one app has not worked on it yet."""
+    """The request anew, without what another app has put into it."""
     body = req.body if req.mode == "socket_mode" else req.raw_body
     return BoltRequest(body=body, headers=req.headers, query=req.query, mode=req.mode)
 

@@ -53,7 +53,7 @@ def may_send_to(service: str, hosts: frozenset[str]) -> bool:
 
 
 def may_fetch_from(url: str, hosts: frozenset[str]) -> bool:
-    """The same of an address that may carry a query, as those of files do."""
+    """Whether a file may be fetched from an address, by the rules of `may_send_to`; it may carry a query."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()

@@ -65,7 +65,7 @@ class TeamsDoor:
         if self.keys:
             self.keys.close()
 
-    def desk(self, front: Front, memory: Memory, policy: TeamsPolicy) -> TeamsListeners:
+    def listeners(self, front: Front, memory: Memory, policy: TeamsPolicy) -> TeamsListeners:
         """What answers from one plan, for those whom its policy lets in."""
 
         def personal(tenant: str, person: str) -> tuple[str, str] | None:
@@ -88,10 +88,10 @@ class Teams(TeamsDoor):
         super().__init__(setup, policy, sleep)
         self.memory = memory
         self.posting = Posting(self.library, memory)
-        self._asking = self.desk(front, memory, self.policy)
+        self._listeners = self.listeners(front, memory, self.policy)
 
     def _hear(self, activity: dict[str, Any]) -> dict[str, Any] | None:
-        return self._asking.hear(activity)
+        return self._listeners.hear(activity)
 
 
 def at_home(policy: TeamsPolicy) -> TeamsPolicy:

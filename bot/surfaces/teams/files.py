@@ -21,7 +21,7 @@ HOPS = 3  # addresses that are asked, one sending on to the next
 
 
 def arrival(arrived: Activity, access: TeamsAccess, where: Where) -> Arrival:
-    """Files of a message with what was said beside them, as the desk takes them."""
+    """Files of a message with what was said beside them, as the import dialogue takes them."""
 
     def write(path: str, most: int) -> None:
         fetch(arrived.files[0][1], access.policy.files, path, most)

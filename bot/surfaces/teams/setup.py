@@ -43,7 +43,8 @@ def sign_in(library: TeamsSdk) -> None:
 
 
 def signs_in(setup: Setup) -> None:
-    """The same for whoever has no surface. Raises UnreachableError, RefusedError."""
+    """Ask for a token once, without a running surface, to see whether one is given. Raises UnreachableError,
+    RefusedError."""
     library = connect(setup, lambda _: None)
     try:
         sign_in(library)

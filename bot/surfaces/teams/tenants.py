@@ -1,7 +1,7 @@
-"""Teams where several plans are answered from: each activity goes to the desk of the plan it is bound to.
+"""Teams where several plans are answered from: each activity goes to the listeners of its plan.
 
-One registration, one door and one set of threads for all; each plan's desk knows whom it may answer and of no
-other plan. What is bound to no plan is told so, and reaches none.
+One registration, one door and one set of threads for all. The listeners of a plan know whom they may answer,
+and of no other plan. What is bound to no plan is told so, and reaches none.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Tenants(TeamsDoor):
     def __init__(
         self, setup: Setup, policy: TeamsPolicy, of: Callable[[str, str], Found], sleep: Sleep = asyncio.sleep
     ) -> None:
-        """`of` enters the desk of the plan of a tenant and conversation."""
+        """`of` enters the listeners of the plan of a tenant and conversation."""
         self._of = of
         super().__init__(setup, policy, sleep)
 
@@ -43,8 +43,8 @@ class Tenants(TeamsDoor):
         kind = str(activity.get("name") or activity["type"])
         try:
             place = read(activity).place
-            with self._of(place.tenant, place.conversation) as desk:
-                return desk.hear(activity) if desk else self._unbound(kind, activity)
+            with self._of(place.tenant, place.conversation) as listeners:
+                return listeners.hear(activity) if listeners else self._unbound(kind, activity)
         except Exception as error:  # of any kind: a plan that cannot be opened, too
             log.error("%s: %s", kind, type(error).__name__)  # noqa: TRY400
             return failed(kind)
