@@ -277,7 +277,9 @@ class Clauses:
             if at == begin or line[at - 1] in PAUSES or line[at - 1] in "をはがにで":
                 ends = [match.end for match in self.grammar.matches("aside", line, slots, at)]
                 if ends and (line[max(ends) - 1 : max(ends)].isascii() <= _closes(line, max(ends))):
-                    found.append((at, _skipped(line, max(ends))))
+                    end = _skipped(line, max(ends))
+                    between = line[:at].endswith(", ") and line[end - 1] == " "
+                    found.append((at - 2, end - 1) if between else (at, end))  # tell me, …, who
         return found + self._in_brackets(line, slots, begin, end)
 
     def _in_brackets(self, line: str, slots: MessageSlots, begin: int, end: int) -> list[tuple[int, int]]:
