@@ -107,7 +107,7 @@ def switch(edit: QueryEdit) -> Query | None:
     if query.per and where and query.aggregate in ("list", "rank"):
         return with_conditions(_without_groups(edit), edit.typed, narrow=False)
     if query.aggregate == "show":
-        if "part" in edit.slots and among_shown(edit, edit.typed):  # No.22: 秘書室の分だけ
+        if {"part", "only"} & {*edit.slots.words} and among_shown(edit, edit.typed):  # No.22: 秘書室の分だけ
             return with_conditions(edit.kept().but(wants=query.wants), edit.typed, narrow=True)
         if where and not what:
             return Query(query.years, where, aggregate="list" if _lists(where) else "show", wants=query.wants)
@@ -243,7 +243,9 @@ def _leaves_room(edit: QueryEdit) -> bool:
     rated = any(each.aspect in ("rating", "empty", "state") for each in query.all_conditions())
     limited = {"topic" if each.aspect == "text" else each.aspect for each in query.base}
     named = {each.aspect for each in edit.typed}
-    placed = limited.intersection(PLACES) if "bare" in edit.slots else {*limited} & named
+    if "bare" in edit.slots and not named <= {"owner", "policy", "initiative"}:
+        return False  # 7 is another one
+    placed = limited.intersection(PLACES) if "bare" in edit.slots else limited & named
     return rated and not placed and len(edit.shown.items) > 1
 
 

@@ -21,7 +21,7 @@ from bot.understanding.entities import (
     recognised,
     words_in,
 )
-from bot.understanding.scripts import is_kanji, pattern
+from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import NAMES, SLOTS, Entity, Lattice, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES
@@ -161,7 +161,8 @@ def _offices_rated(text: str, lattice: Lattice) -> None:
         (place, Entity(behind, SLOTS["D"], edge.value, edge.cost))
         for place, edges in lattice.items()
         for edge in edges
-        if edge.slot == SLOTS["DS"] and not (place and is_kanji(text[place - 1]))
+        if edge.slot == SLOTS["DS"]
+        and not (place and text[place - 1].isalnum() and text[place - 1] not in "のはとや")
         for behind in (edge.end + len(text[edge.end :]) - len(text[edge.end :].lstrip(" 、")),)
         if any(other.slot == SLOTS["R"] for at in _behind_all(text, behind) for other in lattice.get(at, ()))
     ]
@@ -563,7 +564,7 @@ def _is_whole(match: Match, vocabulary: Vocabulary) -> bool:
 
 # Words of a meaning that add no condition of their own.
 ADDING_NOTHING = frozenset(
-    ("bound", "whole", "steps", "need", "all", "bare", "counted", "rest", "joined", "from", "blank")
+    ("bound", "whole", "steps", "need", "all", "bare", "counted", "rest", "joined", "from", "blank", "absent")
 )
 
 
@@ -629,8 +630,8 @@ def condition_phrase(match: Match) -> Phrase | None:
             owned = phrase.conditions[-1].but(values=(owners_of,))
             phrase = phrase._replace(conditions=(*phrase.conditions[:-1], owned))
         elif name == "empty":
-            if field not in WRITTEN:
-                return None
+            if field not in WRITTEN or (field == "planned" and "absent" in words):
+                return None  # 予定なし: the plan has nothing to do there, and says so
             phrase = phrase._replace(conditions=(*phrase.conditions, Condition("empty", (field,), negated)))
         elif name == "figure":
             figures = figures_in(match.bound)
