@@ -10,7 +10,7 @@ from bot.understanding.pointing import ASPECT_OF_GROUP, contents
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.understanding.edit import QueryEdit, Referents
 
@@ -292,7 +292,9 @@ def _exclude(edit: QueryEdit) -> Query | None:
     return _drop(edit)
 
 
-def left_of_shown(query: Query, shown: Referents) -> tuple[Query, tuple[Condition, ...]] | None:
+def left_of_shown(
+    query: Query, shown: Referents, sections_of: Callable[[str], Sequence[str]]
+) -> tuple[Query, tuple[Condition, ...]] | None:
     """No.7以外は全部丸？ after policy ②: the same of the rest of what was shown, with what is kept of it.
 
     Leaving out names no whole. None where a query names one, or leaves out what was not among what was shown.
@@ -302,6 +304,7 @@ def left_of_shown(query: Query, shown: Referents) -> tuple[Query, tuple[Conditio
     if not where or query.per or query.sides or not all(each.negated for each in where):
         return None
     standing = {(each, value) for each, values in shown.values.items() for value in values}
+    standing |= {("owner", name) for owner in shown.values.get("owner", ()) for name in sections_of(owner)}
     left_out = {(each.aspect, value) for each in where for value in each.values}
     if len(shown.items) < 2 or not left_out <= standing or shown.query.sides:
         return None

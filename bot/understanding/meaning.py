@@ -623,6 +623,8 @@ def _holds(slots: Slots) -> Query | None:
         return None  # is item 28-1 △? of that item, not whether the whole plan is that and △
     if not base and phrases and not any(each.noun or each.rated for each in phrases):
         return None  # 来年は○？ a year alone is no whole
+    if set(NUMBERED[:3]) & set(slots.words) and any(each.unit for each in phrases):
+        return None  # 〈何か〉の事業は8つですか: of measures, not of their items
     neither = [word for word in slots.words if word == "none"] == ["none", "none"]
     said = len(what) == 1 or neither or {"more", "both"} & set(slots.words)
     having = _havings(slots, what) if said else None
