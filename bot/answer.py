@@ -199,6 +199,14 @@ class Corrected(Answer):
     confirmed: tuple[Finding, ...] = ()  # what they read again and left as it was
 
 
+class Saying(Record):
+    """What the whole cell of a column has to say, one of `values`; or, `isnt`, another text."""
+
+    column: str
+    values: tuple[str, ...]
+    isnt: bool = False
+
+
 class Columned(Answer):
     """What stands in further columns of the sheet; the items are those that have a text there."""
 
@@ -209,10 +217,19 @@ class Columned(Answer):
     """By number: "most" or "least", the first ones only; "falling" or "rising", all or the first so many.
     "mixed": no numbers of one unit; "unlike": of another unit than the bound that was asked for."""
     summed: bool = False  # a total was asked for: it is never made
-    value: str = ""  # what the whole cell had to say, where the question told (次年度の方針が見直しの事業)
-    isnt: bool = False  # … or had not to
-    bounds: tuple[str, ...] = ()  # what the number had to be: "over:100%", from, to, under
+    sayings: tuple[Saying, ...] = ()  # what cells had to say (次年度の方針が見直しの事業)
+    bounds: tuple[str, ...] = ()  # what the number had to be: "over:100%", from, to, under, is
+    other: str = ""  # what else has the number of the bound: "No.3", or the heading of a column
     no_number: int = 0  # cells that no bound could be held against
+
+
+class ColumnSides(Answer):
+    """How many items have the one text of a column, and how many the other (拡大と継続はどっちが多い)."""
+
+    kind: ClassVar[str] = "compare"
+    column: str
+    sides: tuple[tuple[str, int], ...]  # each text, in the order asked, and its number of items
+    than: str = ""  # whether it was asked if the first has "more" than the second, "less" or "same"
 
 
 class Option(Record):
@@ -262,6 +279,7 @@ AnyAnswer = (
     | Overview
     | Corrected
     | Columned
+    | ColumnSides
     | Asked
     | Nothing
     | Helped

@@ -149,6 +149,12 @@ class Bot:
         form, asking = self._opened(
             clean(meant, QUESTION_LIMIT + 1), context, asking
         )  # so that a cut is told
+        if (
+            context is not None
+            and len(form.questions) == 1
+            and (alike := self._of_each(form, context, asking))
+        ):
+            return self._together(alike, form, text)
         if len(form.questions) > 1:
             return self._together(self._replies(form, context, asking), form, text)
         reply = self._replies(form, context, asking)[0]
@@ -187,6 +193,25 @@ class Bot:
             lang = language(text, context)
         return form, asking._replace(lang=lang, wished=bool(wish.lang) and not wish.rest)
 
+    def _of_each(self, form: ChatForm, context: Context, asking: _Asking) -> list[Reply]:
+        """The answers to a question that asks on about each of several just answered; none where it does not.
+
+        1. ×は何項目？ 2. △は何項目？ → ④だけだと？
+        """
+        parts = [each for each in context.parts if each is not None and each.query is not None]
+        if len(parts) < 2 or len(parts) != len(context.parts):
+            return []
+        from bot.answering.each import asked_of_each  # here, as below
+
+        today, text = self._today or asking.now.date(), form.questions[0].text
+        if not asked_of_each(text, self.library, parts, today):
+            return []
+        found = [self._reply(form.questions[0], form, part, asking) for part in parts]
+        after = tuple(each[1].but(answer=None) if each[1] else None for each in found)
+        if found[-1][1] is not None:
+            self.conversations.put(asking.conversation, found[-1][1].but(parts=after))
+        return [each[0].but(typed=part.question.text) for each, part in zip(found, parts, strict=True)]
+
     def _replies(self, form: ChatForm, context: Context | None, asking: _Asking) -> list[Reply]:
         """The answer to each question of a message; the conversation goes on with the last, and knows all."""
         shown = context  # before the first of several
@@ -197,9 +222,12 @@ class Bot:
                 before = shown
             if asking.quoted and not parts:
                 before = self._of_what_is_quoted(question, asking) or before
+            if question.first:
+                question, before = self._righted(question, form, before, asking)
             if question.beside:
                 said = asking._replace(conversation=None, place="")
-                before = self._reply(ChatQuestion(question.beside), form, None, said)[1]
+                of = before if question.leans else None
+                before = self._reply(ChatQuestion(question.beside), form, of, said)[1]
             reply, after = self._reply(question, form, before, asking._replace(last=context))
             parts.append(reply.but(typed=question.text))
             contexts.append(after.but(answer=None) if after else None)
@@ -207,6 +235,20 @@ class Bot:
         if len(parts) > 1 and context is not None and any(contexts):
             self.conversations.put(asking.conversation, context.but(parts=tuple(contexts)))
         return parts
+
+    def _righted(
+        self, question: ChatQuestion, form: ChatForm, before: Context | None, asking: _Asking
+    ) -> tuple[ChatQuestion, Context | None]:
+        """A question behind a slip that was taken back, and what it hangs on: the last one put right.
+
+        ごめん、〈課〉の間違い。何項目ある？ Where nothing is to be put right both are one question.
+        """
+        said = asking._replace(conversation=None, place="")
+        if before is not None:
+            after = self._reply(ChatQuestion(question.first), form, before, said)[1]
+            if after is not None:
+                return question, after
+        return question._replace(text=f"{question.first}{question.text}"), before
 
     def _of_what_is_quoted(self, question: ChatQuestion, asking: _Asking) -> Context | None:
         """What a message quotes as if it had just been shown, where its question asks on about that."""
@@ -255,7 +297,8 @@ class Bot:
             return ""
         from bot.understanding.taking import is_ours, taken  # here: most answers propose none
 
-        if talk.elsewhere and is_ours(text, self.library.vocabulary.tables.plan.city):
+        plan = self.library.vocabulary.tables.plan
+        if talk.elsewhere and is_ours(text, plan.city, plan.city_english):
             return talk.elsewhere
         return taken(text, talk.offered)
 
@@ -271,10 +314,13 @@ class Bot:
 
     @staticmethod
     def _points_alike(first: ChatQuestion, other: ChatQuestion) -> bool:
-        """Whether both are asked of what was shown before the message: 1. そのうち①の 2. そのうち⑤の."""
+        """Whether both are asked of what was shown before the message: 1. そのうち①の 2. そのうち⑤の.
+
+        Also where the other one is no more than a name: 1. そのうち①のは 2. ⑤のは.
+        """
         from bot.understanding.taking import points_alike  # here, as above
 
-        return points_alike(first.text, other.text)
+        return points_alike(first.text, first.text if other.named else other.text)
 
     @staticmethod
     def _without_what_was_not_found(text: str, context: Context | None) -> str:

@@ -55,7 +55,7 @@ class Arrival(Record):
 
 
 # Endings of what somebody may mean as a sheet, those that are refused with a word of advice included.
-SHEETS = (".xlsx", ".xls", ".xlsm", ".pdf", ".csv", ".txt", ".ods", ".docx")
+SHEETS = (".xlsx", ".xls", ".xlsm", ".pdf", ".csv", ".tsv", ".txt", ".ods", ".docx")
 
 
 def are_sheets(names: Iterable[str], text: str) -> bool:

@@ -24,7 +24,7 @@ from katou_index.reading.isolated import read_isolated
 from katou_index.reading.layouts import table_in
 from katou_index.reading.sheet import COLUMNS as SHEET_COLUMNS
 from katou_index.reading.signs import with_signs_told
-from katou_index.reading.table import Table
+from katou_index.reading.tablerows import Table
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_columns, tidy_heading
 from katou_index.restoring import restore
@@ -184,10 +184,11 @@ def is_tidy(path: Path, tables: Tables) -> bool:
     return others is not None and not any(names.field(name) or is_qualifier(name) for name in others)
 
 
-def table_of(path: Path, shown: str, tables: Tables, began: int | None) -> Table:
+def table_of(path: Path, shown: str, tables: Tables, began: int | None, ending: str = "") -> Table:
     """The table in an Excel file, a PDF or a free CSV, read as of the fiscal year that began in `began`
-    (None: only to see what it says of itself). Raises SourceError, whose file is `shown`."""
-    kind = TABLE_ENDINGS[path.suffix.lower()]
+    (None: only to see what it says of itself); `ending`: as what it is read, else that of its name. Raises
+    SourceError, whose file is `shown`."""
+    kind = TABLE_ENDINGS[ending or path.suffix.lower()]
     grid = read_csv_grid(path, shown) if kind == CSV else read_isolated(path, kind, shown)
     return table_in(with_signs_told(grid), tables.columns, began)
 

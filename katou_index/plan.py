@@ -79,6 +79,14 @@ def _code(began: int) -> str:
     return f"H{began - HEISEI_BEGAN}"
 
 
+@lru_cache(maxsize=256)
+def _japanese(began: int) -> str:
+    """What the fiscal year that began then is called."""
+    code = _code(began)
+    number = code[1:]
+    return f"{'令和' if code[0] == 'R' else '平成'}{'元' if number == '1' else number}年度"
+
+
 class FiscalYear(NamedTuple):
     """A Japanese fiscal year, 1 April `began` to 31 March of the next calendar year."""
 
@@ -97,9 +105,7 @@ class FiscalYear(NamedTuple):
     @property
     def japanese(self) -> str:
         """`令和2年度`."""
-        era = "令和" if self.code[0] == "R" else "平成"
-        number = self.code[1:]
-        return f"{era}{'元' if number == '1' else number}年度"
+        return _japanese(self.began)
 
     def __str__(self) -> str:
         return self.code

@@ -77,7 +77,12 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.spelling",  # … as they were typed
         "katou_index.years.ties",
     },
-    "bot.answering.confirming": {"bot.understanding.readings"},
+    "bot.answering.confirming": {
+        "bot.understanding.readings",
+        "bot.understanding.said_of",  # 〈topic〉は？ says nothing of it
+    },
+    "bot.answering.lacking": {"katou_index.reading.stages"},  # few sheets have several ratings
+    "bot.understanding.numbers": {"bot.understanding.grades"},  # few scales have letters
     "bot": {"importlib"},  # names are imported when first used
     "bot.__main__": {  # one command does not load what another needs
         "bot.commands.copying",
@@ -155,6 +160,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.proposals",  # most questions are understood
         "bot.composing.beside_nothing",  # … and find something
         "bot.understanding.taking",  # most answers propose none
+        "bot.answering.each",  # most messages hold one question
         "bot.answering.examples",  # most answers show none
         "bot.answering.quoted",  # few messages quote
         "bot.composing.several",  # most messages hold one question
@@ -165,12 +171,15 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot.understanding.chat_form": {  # most questions are of one part
         "bot.understanding.chat_claims",
         "bot.understanding.chat_parts",
+        "bot.understanding.taking",  # few messages take a slip back
     },
     "bot.answering.refusals": {"bot.understanding.similarity"},  # most departments that are named exist
     "bot.answering.one_question": {
         "bot.answering.among",  # few questions ask whether words are among what is named or shown
+        "bot.answering.claims",  # most questions ask for something
         "bot.answering.columns",  # most sheets have no further ones
         "bot.understanding.mending",  # `katou ask` has no question before
+        "bot.understanding.taking",  # … that a word could be put in the place of
     },
     "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
     "bot.understanding.vocabulary": {"bot.understanding.column_values"},  # most sheets have no such
@@ -180,11 +189,13 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.index.spelling",
     },
     "bot.understanding.reading": {
-        "bot.understanding.edits",  # `katou ask` has no question before
+        "bot.understanding.edit_conditions",  # `katou ask` has no question before
+        "bot.understanding.edits",
         "bot.understanding.mending",
         "bot.understanding.recalling",
         "bot.understanding.supposed",  # most questions suppose no answer
         "bot.understanding.pieces",  # a template has most lines whole
+        "bot.understanding.divisions",  # few sheets name any
     },
     "bot.understanding.readings": {"bot.understanding.pieces"},  # few questions say so of something
     "bot.understanding.lattice": {"bot.understanding.subjects"},  # not where names explain a question
@@ -203,7 +214,13 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.figures",
         "bot.answering.phrased",
     },
-    "bot.composing.headline": {"bot.composing.messages"},  # what is found needs none
+    "bot.composing.headline": {  # `katou ask` mostly shows a measure
+        "bot.composing.headline_groups",
+        "bot.composing.headline_sets",
+        "bot.composing.messages",  # what is found needs none
+    },
+    "bot.composing.frame": {"bot.wording.years"},  # few questions say another year
+    "bot.composing.measures": {"bot.wording.years"},  # … and few measures had another name there
     "bot.composing": {  # `katou ask` mostly shows a measure
         "bot.composing.lists",
         "bot.composing.messages",

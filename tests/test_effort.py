@@ -13,6 +13,15 @@ from tests.fuzzing import questions
 
 SIGNS = 4_000
 MOST_STEPS = 300_000  # calls of functions; a question of a few words takes some 5,000
+# One of each kind that people ask: names, words of the plan, fields, counts, in polite words, in English.
+PLAIN = (
+    "×の事業は？", "防災課の△と×", "○なのに根拠が書かれていない項目は？", "丸は全部で何件ですか", "×の割合",
+    "×が一番多い課はどこですか", "防災課に×はありますか？", "No.30の担当課は？", "RPAの進捗は？",
+    "図書館システムの更新、担当課は？", "空き家バンクの登録って何件になった？", "ドローン飛ばした回数",
+    "お疲れ様です。×の項目だけ一覧でいただけますでしょうか。", "農家台帳システムどう", "telework",
+    "コンビニ交付って今どんな感じ？", "which departments have no ×?", "how many measures are ○ in total?",
+)  # fmt: skip
+STEPS_OF_PLAIN = 5_500  # of one of them, on average
 # Units of which a message was made; each once took a processor for a sixth of a second or more.
 LONG = (
     "・○けど", "のに評価", "ガ△50%けどは", "○でない○でない0件は？防災課は？ ",
@@ -38,6 +47,14 @@ def test_no_message_takes_much_reading(unit: str, length: int) -> None:
     bot().ask("No.30", "effort")  # what is made for the first question
     assert steps(filled(unit, length)) < MOST_STEPS
     assert steps(filled(unit, length), "effort") < MOST_STEPS
+
+
+def test_plain_questions_take_few_steps() -> None:
+    """As in a process that goes on, where what is made once for all questions is there."""
+    for text in (*PLAIN, *questions(60, 7)):  # so many that what was read of the first is forgotten
+        bot().ask(text)
+    taken = {text: steps(text) for text in PLAIN}
+    assert sum(taken.values()) < STEPS_OF_PLAIN * len(PLAIN), taken
 
 
 def test_neither_do_random_ones() -> None:

@@ -99,9 +99,7 @@ def test_a_remark_with_its_label_below_an_empty_row_is_no_item(tmp_path: Path, d
     assert "A6 は項目として読んでいません（部長コメント 引き続き進めること。）" in shown
 
 
-@pytest.mark.parametrize(
-    ("name", "said"), [("a.docx", "表をExcelに貼り付け"), ("a.tsv", "から .csv に変える")]
-)
+@pytest.mark.parametrize(("name", "said"), [("a.docx", "表をExcelに貼り付け"), ("a.gsheet", ".tsv")])
 def test_a_file_of_another_kind_tells_the_nearest_way(name: str, said: str, tmp_path: Path, run: Run) -> None:
     (tmp_path / name).write_text("番号\t事業名\t評価\n", encoding="utf-8")
     assert said in run(tmp_path / name, code=1)

@@ -26,23 +26,26 @@ _TIMES = {
     "億": 100_000_000,
 }
 _FIGURE = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+STAND_IN, EXACTLY = "¤", "ちょうど"  # for the number that something else has; in front of what is just so
+_LIMIT = rf"-?{_FIGURE}|{STAND_IN}"
 _NUMBER = rf"([-−▲△]?)({_FIGURE})(.{{0,4}})"
 _NONE = frozenset(("-", "—", "－", "―", "ー", "–"))
 _HEADING_UNIT = r"[(\[［〔【](?:単位[:：]?)?([^()\[\]]{1,4})[)\]］〕】]"
-_UNIT = (
-    r"(百万|千万|億|万|千|百)?(円|%|パーセント|ポイント|割|[一-龠々ァ-ヺー]{1,2}(?=[をにが以未超よりのな]))?"
-)
-_LESS, _MORE = "(?:少|小さ|低|下|安|短)", "(?:多|大き|高|上|長)"
+_SO_MANY, _NAMED = "(百万|千万|億|万|千|百)?", "円|%|パーセント|ポイント|割"
+_COUNTED = "(?!以[上下]|未満|超)[一-龠々ァ-ヺー]{1,2}"
+_UNIT = f"{_SO_MANY}({_NAMED}|{_COUNTED}(?=[をにが以未超よりのな]))?"
+SMALL = "少な|小さ|低|安|短"
+LESS, MORE = "(?:少|小さ|低|下|安|短)", "(?:多|大き|高|上|長)"
 _NOT = "(?:ら|え)?(?:て|って)?(?:い)?(?:で|じゃ)?(?:は)?な[いかくけ]"
 _WAYS = (  # the longer words first, as 以上でない begins like 以上
     (
         "under",
         f"以上{_NOT}|未満|を?下回[っりるれ](?!{_NOT})|に?(?:満た|届[かい](?:て(?:い)?)?な|達し(?:て(?:い)?)?な)",
     ),
-    ("from", f"未満{_NOT}|を?下回{_NOT}|以上|に(?:達し|届)"),
-    ("to", f"を?(?:超え|越え|上回){_NOT}|より(?:も)?{_MORE}く?{_NOT}|以下|まで"),
-    ("over", f"以下{_NOT}|を?超|を?越え|を?上回|より(?:も)?{_MORE}"),
-    ("under", f"より(?:も)?{_LESS}"),
+    ("from", f"より(?:も)?(?:{SMALL})くな[いか]|未満{_NOT}|を?下回{_NOT}|以上|に(?:達し|届)"),
+    ("to", f"を?(?:超え|越え|上回){_NOT}|より(?:も)?{MORE}く?{_NOT}|以下|まで"),
+    ("over", f"以下{_NOT}|を?超|を?越え|を?上回|より(?:も)?{MORE}"),
+    ("under", f"より(?:も)?{LESS}"),
 )
 _ENGLISH = (
     ("to", "at most|no more than|not (?:over|more than|above)"),
@@ -50,6 +53,8 @@ _ENGLISH = (
     ("over", "over|more than|above|exceed(?:s|ed|ing)?|(?:greater|higher|larger) than"),
     ("under", "under|less than|below|(?:fewer|lower|smaller) than"),
 )
+_UNITS = f"{_SO_MANY}({_NAMED}|{_COUNTED})?"
+_RANGE = rf"(?<![0-9,.])({_FIGURE}){_UNITS}(?:から|~|〜)({_FIGURE}){_UNITS}(?:の(?:間|範囲))?"
 _IS = "(?=の(?:事業|項目|もの|取組|は)|である|なのは|$|[?。])"  # 決算額が100万円の事業
 _HOLDS = {
     "is": operator.eq,
@@ -81,28 +86,46 @@ class ColumnNumbers(NamedTuple):
 
 def bounds_in(line: str) -> tuple[Bound, ...]:
     """The bounds that a line in plain signs names."""
-    found = []
+    found = _between(line)
     ways = "|".join(f"(?P<{way}{at}>{words})" for at, (way, words) in enumerate(_WAYS))
-    for match in pattern(rf"(?<![0-9,.])(-?{_FIGURE})\s?{_UNIT}\s?(?:{ways})").finditer(line):
+    for match in pattern(rf"(?<![0-9,.])({_LIMIT})\s?{_UNIT}\s?(?:{ways})").finditer(line):
         way = next(name[:-1] for name, text in match.groupdict().items() if text)
         found.append(_bound(match, way))
-    is_so = rf"(?:(?:が|は|=)約?(?:ちょうど|丁度)?|ちょうど|丁度)(-?{_FIGURE})\s?{_UNIT}{_IS}"
+    is_so = rf"(?:(?:が|は|=)約?(?:ちょうど|丁度)?|ちょうど|丁度)({_LIMIT})\s?{_UNIT}{_IS}"
     found += [_bound(match, "is") for match in pattern(is_so).finditer(line)]
+    same = pattern(f"{EXACTLY}{STAND_IN}").finditer(line)
+    found += [_bound_of(STAND_IN, "", "", "is", match.span()) for match in same]
     for way, words in _ENGLISH:
-        form = rf"\b(?:{words}) (-?{_FIGURE})\s?{_UNIT}"
+        form = rf"\b(?:{words}) ({_LIMIT})\s?{_UNIT}"
         found += [_bound(match, way) for match in pattern(form).finditer(line)]
-    form = rf"(?<![0-9,.])(-?{_FIGURE})\s?{_UNIT} or (more|less)\b"
+    form = rf"(?<![0-9,.])({_LIMIT})\s?{_UNIT} or (more|less)\b"
     found += [_bound(match, "from" if match[4] == "more" else "to") for match in pattern(form).finditer(line)]
-    return tuple(found)
+    return tuple({each.start: each for each in sorted(found, key=lambda each: each.start)}.values())
+
+
+def _between(line: str) -> list[Bound]:
+    """100万円から200万円(まで): a unit that only the second one has is that of both."""
+    found = []
+    for match in pattern(_RANGE).finditer(line):
+        low, *its, high, times, unit = match.groups(default="")
+        its = its if any(its) else [times, unit]
+        found.append(_bound_of(low, its[0], its[1], "from", (match.start(), match.start(4))))
+        if pattern("|".join(words for _, words in _WAYS)).match(line, match.end()) is None:
+            found.append(_bound_of(high, times, unit, "to", (match.start(4), match.end())))
+    return found
 
 
 def _bound(match: re.Match[str], way: str) -> Bound:
-    number, times, unit = float(match[1].replace(",", "")), match[2] or "", match[3] or ""
-    shown = f"{match[1]}{times}{unit}"
+    return _bound_of(match[1], match[2] or "", match[3] or "", way, match.span())
+
+
+def _bound_of(figure: str, times: str, unit: str, way: str, span: tuple[int, int]) -> Bound:
+    number = float("nan" if figure == STAND_IN else figure.replace(",", ""))
+    shown = f"{figure}{times}{unit}"
     if unit == "割":
         number, unit = number * 10, "%"
     unit = "%" if unit == "パーセント" else unit
-    return Bound(way, number * _TIMES[times], unit, shown, match.start(), match.end())
+    return Bound(way, number * _TIMES[times], unit, shown, *span)
 
 
 def numbers_of(texts: Sequence[str], name: str) -> ColumnNumbers | None:
@@ -132,6 +155,19 @@ def within(column: ColumnNumbers, bounds: Sequence[Bound]) -> tuple[bool, ...] |
     return tuple(
         number is not None and all(_HOLDS[way](number, limit) for way, limit in limits)
         for number in column.numbers
+    )
+
+
+def against(column: ColumnNumbers, other: ColumnNumbers, way: str) -> tuple[bool | None, ...] | None:
+    """Whether each number is so beside the other one of its place, None where one of them is none; None for
+    all where they are of two units."""
+    if len({column.unit, other.unit} - {""}) > 1 and not {column.unit, other.unit} <= MONEY.keys():
+        return None
+    mine, its = MONEY.get(column.unit, 1), MONEY.get(other.unit, 1)
+    mine, its = (mine, its) if column.unit and other.unit else (1, 1)
+    return tuple(
+        None if a is None or b is None else _HOLDS[way](a * mine, b * its)
+        for a, b in zip(column.numbers, other.numbers, strict=True)
     )
 
 

@@ -9,7 +9,6 @@ from bot.answering import answer
 from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.queries import query_answer
 from bot.question import Ask, Field, Question, Turn
-from bot.understanding.said_of import before_a_rating, parted, parted_english
 from bot.understanding.scripts import has_kana, pattern
 from katou_index.plan import Item
 from katou_index.words import fold
@@ -27,6 +26,8 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
     asks, text = "?" if text.rstrip().endswith(("?", "？")) else "", text.rstrip("?？。!！ ")
     if text.endswith(("は", "、")):
         return None  # RPAの進捗は？ says nothing of it
+    from bot.understanding.said_of import before_a_rating, parted, parted_english  # here: few end otherwise
+
     marks, english = desk.vocabulary.tables.scale.marks, " " in text and not has_kana(text)
     if not english:
         for form, mark in desk.vocabulary.rating_forms:

@@ -13,9 +13,9 @@ from bot.conversation import Context
 from bot.question import Question, Topic, TopicWord
 from bot.understanding.effort import bounded, spend
 from bot.understanding.entities import normal
-from bot.understanding.own_names import plainly
+from bot.understanding.own_names import OwnNames
 from bot.understanding.reading import may_be_judged
-from bot.understanding.scripts import is_katakana
+from bot.understanding.scripts import KATAKANA
 from bot.understanding.spans import Respelled
 from bot.understanding.topics import marked, topics_of
 from bot.understanding.vocabulary import Vocabulary
@@ -105,6 +105,11 @@ class PlanLibrary:
         return Texts(self.vocabulary.plan, self.vocabulary)
 
     @cached_property
+    def own_names(self) -> OwnNames:
+        """Says the names of the city and its plan plainly."""
+        return OwnNames(self.vocabulary)
+
+    @cached_property
     def speller(self) -> Speller:
         """Respells questions."""
         from bot.understanding.spelling import Speller  # here: what is read as typed needs none
@@ -114,8 +119,8 @@ class PlanLibrary:
     def heard(self, text: str) -> Respelled:
         """A text with the names of the city and its plan said plainly, and its katakana read where it stands
         for other words."""
-        text = plainly(unicodedata.normalize("NFC", text), self.vocabulary)
-        return self.speller.sounds.heard(text) if any(map(is_katakana, text)) else Respelled(text)
+        text = self.own_names.plainly(unicodedata.normalize("NFC", text))
+        return Respelled(text) if KATAKANA.isdisjoint(text) else self.speller.sounds.heard(text)
 
     def meant(self, typed: Respelled) -> Meant:
         """What a text means that cannot be read as typed: its names and words by their sound."""

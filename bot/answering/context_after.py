@@ -40,6 +40,8 @@ def context_after(
     texts = library.others.of(year).texts
     groups = found.groups if isinstance(found, Tabled) else ()
     query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
+    if query is not None and year_missing:
+        query = _of_one_year(query)
     if query is not None and query.named:  # whether these are the ones: the next question is of all of them
         aggregate = "list" if query.having else "rank"
         query = query.but(aggregate=aggregate, named=(), sole=False, unless=False)
@@ -66,6 +68,14 @@ def context_after(
         standing=tuple(group.place for group in groups),
         build=library.others.build,
     )
+
+
+def _of_one_year(query: Query) -> Query:
+    """What was asked of years that are not loaded, as a question of one year: its things, no comparison."""
+    sides = [side for side in query.sides if side]
+    if query.aggregate != "compare" or len(sides) > 1:
+        return query
+    return Query(query.years, (*query.base, *(each for side in sides for each in side)), query.conditions)
 
 
 def _as_shown(found: AnyAnswer) -> Question:

@@ -52,7 +52,8 @@ RECORDS = RecordJson(
         question.TopicWord, question.Topic, question.Question, query.Condition, query.Having, query.Query,
         answer.Counts, answer.Group, answer.Change, answer.Step, answer.Option, answer.Shown, answer.Listed,
         answer.Counted, answer.Tabled, answer.Compared, answer.Changed, answer.ChangedCount, answer.Followed,
-        answer.Overview, answer.Corrected, answer.Columned, answer.Asked, answer.Nothing, answer.Helped,
+        answer.Overview, answer.Corrected, answer.Saying, answer.Columned, answer.ColumnSides, answer.Asked,
+        answer.Nothing, answer.Helped,
     ),
     {
         **dict.fromkeys((Item, StoredItem), ("item", lambda item: item.key)),

@@ -15,7 +15,6 @@ from bot.query import Query
 from bot.question import Ask, Field, Question
 from bot.understanding.scripts import pattern
 from katou_index.plan import FiscalYear, Item
-from katou_index.reading.stages import OTHER_RATINGS
 from katou_index.words import fold
 
 WANTED = ("planned", "result", "evidence", "owner")
@@ -74,6 +73,10 @@ def lacking_in(
 def _another_rating(question: Question, years: Sequence[FiscalYear], desk: AnswerContext) -> Nothing | None:
     """That 一次評価 was asked for where the sheet's rating that was read is another one (最終評価)."""
     text = fold(question.text)  # with its blanks: 議会 評価 is of a department
+    if "評価" not in text:
+        return None
+    from katou_index.reading.stages import OTHER_RATINGS  # here: few questions say the word
+
     for year in years:
         called = compact(fold(desk.vocabulary.index.headings(year).get("rating", "")))
         for word in OTHER_RATINGS:

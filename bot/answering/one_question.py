@@ -19,6 +19,7 @@ from bot.understanding.years_beside import dated, is_rated_after
 from katou_index.words import fold
 
 THIS_YEAR = ("今年", "ことし")
+ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so says only half
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 Read = tuple[PlanLibrary, Question, AnyAnswer]  # its year's, as it was read, and what it gets
 
@@ -38,11 +39,13 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         year = max((item.year for item in columned.items), default=None)
         return library.others.of(year), question, columned.but(question=question)
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
+    if found is None or not found[1].judged or any(map(heard.text.__contains__, ALONE)):
+        found = _claimed(heard.text, desk, lang) or found
     found = found or of_what_is_named(heard.text, desk, lang) or _among(heard.text, desk, lang)
     if found is None and (other := _of_another(asked_for, form, desk, lang)):
         return other
     if found is None:
-        if ask := talk_in(text, library.vocabulary, desk.today):
+        if ask := talk_in(text, library.vocabulary, desk.today, library.has):
             return _talked(ask, text, lang or language(text, desk.context), desk)
         heard, found = _as_meant(heard, desk, lang)
     read = (found[0], found[1].question, found[1]) if found else _by_phrases(heard.text, desk, lang)
@@ -50,6 +53,15 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         question = read[1].but(text=text, ask=Ask.WRITE, turn=Turn.SAME, filter=Filter())
         return desk.library, question, answer(question, desk)
     return _told(text, heard, desk, *read)
+
+
+def _claimed(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
+    """Whether what is said of the answer to a question is so."""
+    from bot.answering.claims import claimed, several_claimed, sole_claimed  # here: most ask for something
+
+    if any(map(text.__contains__, ALONE)):
+        return sole_claimed(text, desk, lang) or claimed(text, desk, lang)
+    return claimed(text, desk, lang) or several_claimed(text, desk, lang)
 
 
 def _among(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
@@ -79,15 +91,36 @@ def _of_another(
     """それやのうて、体験講座のほうや。何人来たん？ What is named instead in words of the plan, afresh."""
     if desk.context is None:
         return None
+    if (swapped := _in_its_place(asked_for, form, desk, lang)) is not None:
+        return swapped
     from bot.understanding.mending import instead  # here: `katou ask` has no question before
 
     rest = instead(asked_for.text)
     topics = desk.library.phrased(rest, None, desk.today).topics if rest else ()
     words = [word for topic in topics for word in topic.words if not word.weak]
-    if not words or not all(map(desk.library.knows, words)):
-        return None
+    shown = desk.context.text if desk.context.kind == "measure" else ""
+    of_shown = bool(words) and all(any(form in shown for form in word.forms) for word in words)
+    if not words or of_shown or not all(map(desk.library.knows, words)):
+        # そうじゃなくて、何を調べたのか: of the same
+        read = answer_one(asked_for._replace(text=rest), form, desk, lang) if rest and shown else None
+        return read if read and read[2].items and rest != asked_for.text else None
     alone = AnswerContext(desk.library, None, desk.today)
     read = answer_one(asked_for._replace(text=rest), form, alone, lang)
+    return read if read[2].items else None
+
+
+def _in_its_place(
+    asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
+) -> Read | None:
+    """〈話題〉じゃなくて〈別の話題〉のつもりだった: the last question, with that in the place of its word."""
+    from bot.understanding.taking import swapped  # here, as below
+
+    wrong, right = swapped(asked_for.text)
+    asked = desk.context.question.text if desk.context else ""
+    if not wrong or not right or asked.count(wrong) != 1:
+        return None
+    alone = AnswerContext(desk.library, None, desk.today)
+    read = answer_one(asked_for._replace(text=asked.replace(wrong, right)), form, alone, lang)
     return read if read[2].items else None
 
 

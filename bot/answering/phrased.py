@@ -301,9 +301,14 @@ def _before(desk: AnswerContext) -> Query:
     context = desk.context
     query = context.query if context is not None and context.year in (None, desk.year) else None
     plain = query is not None and query.aggregate in SHOWN and not query.over_years
-    if query is None or not plain or query.having or query.sides or query.places:
-        return Query(base=(Condition("item", tuple(item.id for item in desk.shown_before())),))
-    return normal(query)
+    if query is not None and plain and not (query.having or query.sides or query.places):
+        return normal(query)
+    shown = tuple(item.id for item in desk.shown_before())
+    if query is not None and query.base and query.aggregate == "holds" and not query.over_years:
+        whole = Query(base=query.base)  # what something was said of, where that was shown
+        if {item.id for item in evaluate(whole, store_of(desk.library.others)).items} == set(shown):
+            return whole
+    return Query(base=(Condition("item", shown),))
 
 
 def _extreme(question: Question, desk: AnswerContext) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ _CODES = 256  # values of which each place of a sheet can have one as a byte
 
 def union(sets: Iterable[Names]) -> Names:
     """What stands in any of the sets."""
-    return reduce(or_, sets, NONE)
+    held = [each for each in sets if each]
+    return reduce(or_, held) if held else NONE
 
 
 def bits_of(digits: bytes | bytearray) -> int:

@@ -450,7 +450,7 @@ class Places:
         found = self._candidates()
         if len(self.parts) > 2 or self.texts.large:
             return found
-        return frozenset(item for item in found if any(self.fit(item, zone) for zone in ZONES))
+        return found & union((*self.zones.values(), *self._in_parts.values()))
 
     def _candidates(self) -> Names:
         """The items in which all parts stand, in whatever place."""
@@ -472,9 +472,22 @@ class Places:
         """How well the word stands in a zone of an item: whole, as parts, or not."""
         if item in self.zones[zone]:
             return 1.0
-        if self.parts and all(item in part.zones[zone] for part in self.parts):
-            return AS_PARTS if self.texts.large or self._in_order(self.texts.zones[item][zone]) else 0.0
-        return 0.0
+        return AS_PARTS if item in self._in_parts[zone] else 0.0
+
+    @cached_property
+    def _in_parts(self) -> dict[str, Names]:
+        """Zone → the items in which all parts stand there; of a small plan in order and near each other."""
+        found = {
+            zone: reduce(and_, (part.zones[zone] for part in self.parts)) if self.parts else NONE
+            for zone in self.zones
+        }
+        if self.texts.large:
+            return found
+        texts = self.texts.zones
+        return {
+            zone: frozenset(item for item in items if self._in_order(texts[item][zone]))
+            for zone, items in found.items()
+        }
 
     def _in_order(self, text: str) -> bool:
         """Whether the parts stand in their order and near each other: 電子契約 is not 契約…電子."""

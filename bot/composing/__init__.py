@@ -7,6 +7,7 @@ from bot.answer import (
     Asked,
     Changed,
     Columned,
+    ColumnSides,
     Compared,
     Corrected,
     Counted,
@@ -82,6 +83,8 @@ def _body(answer: AnyAnswer, page: Composition) -> tuple[tuple[CardBlock, ...], 
             return others.corrected(answer, page), ()
         case Columned():
             return lists.columned(answer, page), ()
+        case ColumnSides():
+            return lists.column_sides(answer, page), ()
         case Asked():
             return others.asked(answer, page), others.asked_choices(answer, page)
         case Nothing():

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 
 from bot.answer import Group, Option
 from bot.answering.ranking import Texts, compact
@@ -271,7 +270,7 @@ def in_one_line(text: str) -> str:
 def _points(text: str) -> list[str]:
     """The points of a text, the first without its bullet."""
     text = text.lstrip(BULLETS)
-    begun = any(sign in BULLETS and before.isspace() for before, sign in pairwise(text))
+    begun = any(part[0] in BULLETS for part in text.split()[1:])
     return re.split(POINT, text) if begun else [text]
 
 

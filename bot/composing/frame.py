@@ -24,7 +24,7 @@ from bot.composing.context import Composition
 from bot.query import Condition
 from bot.question import Field, Question, Turn
 from bot.understanding.vocabulary import policy_name
-from bot.wording import queries, years
+from bot.wording import queries
 from bot.wording.headlines import Headlines
 from katou_index.plan import Certainty, FiscalYear, Item, Items, measure_number
 from katou_index.records import replace
@@ -42,6 +42,8 @@ def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...
         *given.not_ratings,
         *given.not_departments,
         *(policy_name(number, names.get(number, "")) for number in given.not_policies),
+        *given.not_initiatives,
+        *queries.measures(say.lang, given.not_measures),
     )
     words = (
         *map(page.typed, question.phrases),
@@ -164,20 +166,11 @@ def _reading(said: str, question: Question, page: Composition) -> str:
             if key == "against_share":
                 return say.held_against_share(name or say.whole_city(), number, ratings)
             return say.held_against(name, say.items(int(number)) if number else "", ratings)
-        case "called":
-            name, _, now = value.partition(":")
-            return years.called(say.lang, name, now, page.plan.year)
+        case "called" | "relative" | "titled":
+            return _of_another_year(key, value, page)
         case "no_column":
             field, _, code = value.partition(":")
             return say.no_column(field, FiscalYear.from_code(code))
-        case "relative":
-            typed, base, meant = value.split(":")
-            codes = (FiscalYear.from_code(base), FiscalYear.from_code(meant))
-            return years.relative(say.lang, typed, *codes)
-        case "titled":
-            number, _, title = value.partition(":")
-            measure = page.plan.by_number.get(measure_number(number))
-            return years.titled(say.lang, page.typed(title), measure) if measure else ""
         case "calendar_year" if question.filter.years:
             return say.read_calendar_year(question.filter.years[0])
         case "written_year":
@@ -194,26 +187,52 @@ def unit(answer: AnyAnswer, page: Composition) -> str:
     return page.say.item_unit() if answer.items or answer.related else page.say.line_unit()
 
 
+def _of_another_year(key: str, value: str, page: Composition) -> str:
+    """How a name of another year was read, or a year that was said by another one (the year before)."""
+    from bot.wording import years  # here: few questions say any
+
+    lang = page.say.lang
+    if key == "called":
+        name, _, now = value.partition(":")
+        return years.called(lang, name, now, page.plan.year)
+    if key == "relative":
+        typed, base, meant = value.split(":")
+        return years.relative(lang, typed, FiscalYear.from_code(base), FiscalYear.from_code(meant))
+    number, _, title = value.partition(":")
+    measure = page.plan.by_number.get(measure_number(number))
+    return years.titled(lang, page.typed(title), measure) if measure else ""
+
+
 def notes(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
     """How groups and years were put together, what is only quoted; doubts of the items shown."""
     items = _cited(answer)
     return (*_remarks(answer, page), *_doubts(Items.of(items).doubtful, len(items), page))
 
 
+def _is_estimated(answer: AnyAnswer, page: Composition) -> bool:
+    """Whether an answer rests on people's reading of what an initiative covers."""
+    if answer.items:
+        return any(page.measure(item).estimated for item in answer.items)
+    named = answer.question.filter.initiatives
+    return any(each.estimated for each in page.vocabulary.plan.measures if each.initiative in named)
+
+
 def _remarks(answer: AnyAnswer, page: Composition) -> Iterator[str]:
-    question, lang = answer.question, page.say.lang
+    question = answer.question
     if isinstance(answer, Tabled) and answer.group_by == "department":
         yield page.say.shared_items()
     if isinstance(answer, Listed) and answer.note == "mention" and answer.items:
         yield page.say.note("mention")
     by_initiative = isinstance(answer, Tabled) and answer.group_by == "initiative"
     of_one = isinstance(answer, Listed | Counted) and question.filter.initiatives
-    if by_initiative or (of_one and any(page.measure(item).estimated for item in answer.items)):
+    if by_initiative or (of_one and _is_estimated(answer, page)):
         yield page.say.ranges_estimated()
     if isinstance(answer, Shown) and Field.WHY in question.wants:
         yield page.say.why_only_quoted()
     if isinstance(answer, Compared | Changed) and (answer.changes or isinstance(answer, Changed)):
-        yield years.how_paired(lang)
+        from bot.wording import years  # here, as above
+
+        yield years.how_paired(page.say.lang)
 
 
 def _cited(answer: AnyAnswer) -> tuple[Item, ...]:

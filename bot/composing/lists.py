@@ -8,6 +8,7 @@ from bot.answer import (
     AnyAnswer,
     Changed,
     Columned,
+    ColumnSides,
     Compared,
     Counted,
     Followed,
@@ -24,7 +25,7 @@ from bot.query import Condition, Query
 from bot.question import Field, Turn
 from bot.understanding.counters import unit_asked
 from bot.understanding.say import rephrase, standing_alone
-from bot.wording.headlines import Headlines
+from bot.wording.headlines_of_sets import SetHeadlines
 from katou_index.plan import FiscalYear, Item, Items
 from katou_index.records import replace
 
@@ -187,7 +188,7 @@ def take_away(
         return ()
     forms = [form for form in ("xlsx", "svg" if question.form == "png" else "png") if form != question.form]
     if answer.query is not None:
-        found = [(form, asked.sentence(answer.query.but(form=form), page)) for form in forms]
+        found = zip(forms, asked.in_forms(answer.query, forms, page), strict=True)
         return tuple(
             Choice(*page.say.taken(form, asks if len(asks) <= LONGEST_QUESTION else ""), form)
             for form, asks in found
@@ -262,6 +263,19 @@ def _lead(answer: Listed | Counted, page: Composition) -> Iterator[str]:
         yield say.overlap(answer.overlap)
 
 
+def column_sides(answer: ColumnSides, page: Composition) -> tuple[CardBlock, ...]:
+    """The items of each text."""
+    having = (
+        tuple(item for item in answer.items if (answer.column, text) in item.extra)
+        for text, _ in answer.sides
+    )
+    return tuple(
+        ItemList(tuple(map(page.row, items[:MOST_LISTED])), text, more=True)
+        for (text, _), items in zip(answer.sides, having, strict=True)
+        if items
+    )
+
+
 def columned(answer: Columned, page: Composition) -> tuple[CardBlock, ...]:
     """The text of each item as printed, and how many have none."""
     rows = tuple(
@@ -271,4 +285,4 @@ def columned(answer: Columned, page: Composition) -> tuple[CardBlock, ...]:
     listed = (ItemList(rows),) if rows else ()
     if not answer.without:
         return listed
-    return (*listed, Section(lines=(Headlines(page.say).without_column_text(answer.without),)))
+    return (*listed, Section(lines=(SetHeadlines(page.say).without_column_text(answer.without),)))

@@ -11,7 +11,6 @@ from bot.composing import quoting
 from bot.composing.context import Composition, short_of
 from bot.composing.places import place
 from bot.question import Ask, Field
-from bot.wording import years
 from katou_index.plan import Item, Measure
 
 FULL = 3  # items of a measure shown in full
@@ -86,10 +85,10 @@ def _around(answer: Shown, measure: Measure, page: Composition) -> list[str]:
         members = [name for name in measure.departments if not _owns(name, measure.items)]
         if members and len(answer.measures) == 1:
             lines.append(page.say.member(members, measure))
-    lines += [
-        years.formerly(page.say.lang, year, former.number, former.title)
-        for year, former in page.former(measure)
-    ]
+    if former := page.former(measure):
+        from bot.wording import years  # here: few measures had another name
+
+        lines += [years.formerly(page.say.lang, year, each.number, each.title) for year, each in former]
     return lines
 
 

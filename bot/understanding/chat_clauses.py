@@ -101,8 +101,7 @@ class MessageSlots(dict[int, list[Entity]]):
             own = script(sign) if named else ""
             if own and (own == "hiragana" or not after or script(after) != own):
                 found.append(Entity(end, SLOTS["H"], line[place:end], 0.0))
-            few = not line[place:end].endswith(ASKED_FOR)
-            if few and (not after or after in AFTER_FEW):
+            if (not after or after in AFTER_FEW) and not line.endswith(ASKED_FOR, place, end):
                 found.append(Entity(end, SLOTS["W"], line[place:end], 0.0))
         return found
 
@@ -239,7 +238,8 @@ class Clauses:
             return False
         if names_a_person(word, or_place=not alone):
             return True
-        return sure and len(word) <= SURNAME and script(word[0]) == "kanji" and not self._is_written(word)
+        kanji = all(script(sign) == "kanji" for sign in word)  # 情報管理室の方です: no 方で
+        return sure and len(word) <= SURNAME and kanji and not self._is_written(word)
 
     def _is_named(self, line: str, word: str) -> bool:
         """Whether a word is the end of a longer name of the plan in the line."""

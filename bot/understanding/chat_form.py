@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from bot.understanding.chat_claims import Claims
     from bot.understanding.chat_parts import MessageParts
+    from bot.understanding.spans import TextSpan
 
     Whole = Callable[[str], frozenset[str] | None]
     Shown = Callable[[str], tuple[str, ...]]
@@ -71,6 +72,7 @@ POINTING_AT_A_NAME = (
     "(?P<this>この|その)(?P<kind>基本方針|方針|課|部署|室|事業|取組|項目)?"
     "|(?:これ|それ|ここ|そこ)(?P<said>は|って|が|、|も|の)?"
 )
+THIS_MEASURE = ("この事業", "この施策", "この取組", "この取り組み")
 TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # goes on with a quotation
 THUS = ("こう書", "こう記", "そう書", "そう記")  # … said of it
 AGAIN = ("ね", "よね", "だよね", "でしょ", "やろ", "な")
@@ -93,6 +95,8 @@ SUBJECT_ENDS = (
 # A text without them, but for its last sign, is of one part, and quotes nobody.
 PARTED = frozenset("…‥:：〜~ \u3000\n。!！?？()（）[]［］【】〔〕《》〈〉＜＞「■◆●★※□◇")
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
+LONGEST_SLIP = 40  # signs of a sentence that takes a slip back
+NAME_ALONE = "[DP](?:の(?:もの|分|やつ|項目|ほう|方)?)?(?:は|だと|なら|って)?[?？。 ]*"
 SAID_AGAIN = r"(?P<asked>[^（()）]+)[（(](?P<again>[^（()）]+)[)）]。?"  # a question and a bracket behind it
 
 
@@ -104,6 +108,8 @@ class ChatQuestion(NamedTuple):
     own: str = ""  # the department that うち was read as in it
     waits: bool = False  # whether nobody knows which department うち is
     left: tuple[str, ...] = ()  # clauses left out that may have been meant
+    first: str = ""  # a slip that was taken back before it
+    named: bool = False  # whether it is no more than a name: ⑤のは？
     beside: str = ""  # what was said of another thing, as a question: this one is the follow-up to it
 
 
@@ -301,6 +307,8 @@ class ChatReader:
         """The questions of a text, and whether it was a letter of which only what asks was taken."""
         if (rest := without_mark(text)) != text and self._has_subject(rest):
             text = rest
+        if (slip := self._slip(text)) and (behind := clauses.content(text[len(slip) :])):
+            return [self._question(_joined(behind))._replace(first=slip)], False
         kept = clauses.content(text)
         letter = len(kept) > 1 and sum(map(len, kept)) > LETTER
         if letter:
@@ -311,6 +319,21 @@ class ChatReader:
         untouched = len(groups) == 1 and groups[0] == sentences(text)
         questions = [text] if untouched else [_joined(group) for group in groups]
         return list(map(self._question, questions)), letter
+
+    def _slip(self, text: str) -> str:
+        """A first sentence that only takes a slip back, before a question that names nothing else; or ""."""
+        parts = sentences(text) if len(text) <= LETTER else ()
+        first = parts[0] if len(parts) > 1 else ""
+        if not first or len(first) > LONGEST_SLIP or _asks(first) or not text.startswith(first):
+            return ""
+        from bot.understanding.taking import is_righted  # here: most messages are one sentence
+
+        if not is_righted(first):
+            return ""
+        said = {span.sign for _, span in self._scanned(first).signs}
+        asked = {span.sign for _, span in self._scanned(text[len(first) :]).signs}
+        alone = bool(said) and said <= set("MDP") and asked <= {"M"} and not said & asked
+        return first if alone and _asks(text) else ""
 
     def _without_again(self, text: str) -> str:
         """A question without the bracket behind it that names nothing else: ×なのは？（評価がバツのもの）."""
@@ -333,6 +356,8 @@ class ChatReader:
             text = self._without_again(self.claims.asked(text))
         if halves := self.contrasts.halves(text):
             return ChatQuestion(halves[1], beside=halves[0])
+        if several and (meant := self.contrasts.goes_on(text)):
+            return ChatQuestion(meant[1], leans=True, beside=meant[0])
         if core := self.cores.of(text):
             return ChatQuestion(core.text, left=core.told)
         asked = (several and self.parts.asked(text)) or Core(text)
@@ -430,7 +455,9 @@ class ChatReader:
             text = self.reasons.without(_joined(self._asking(kept))) if kept else ""
             if text:
                 text = self._under(before, text)
-                found.append(ChatQuestion(text, leans=bool(found) and self._leans(text)))
+                found.append(
+                    ChatQuestion(text, leans=bool(found) and self._leans(text), named=self._is_name(text))
+                )
         return found
 
     def _under(self, before: Scan, text: str) -> str:
@@ -438,6 +465,10 @@ class ChatReader:
         own = {span.sign for _, span in self._scanned(text).signs} if before.signs else set()
         names = named(before, set("MDPN") - own)
         return f"{'、'.join(names)}の{text}" if names else text
+
+    def _is_name(self, text: str) -> bool:
+        """Whether a question is no more than a name: ⑤のは？ 〈課〉のものは？"""
+        return pattern(NAME_ALONE).fullmatch(self._scanned(text).line) is not None
 
     def _leans(self, text: str) -> bool:
         """Whether a question hangs on the one before it: no whole question, or a name alone."""
@@ -471,6 +502,11 @@ class ChatReader:
         if named := self._of_a_name(question, quoted):
             return named
         ends = self._pointers(question)
+        if printed and len(printed) == 1 and question.startswith(THIS_MEASURE):  # この事業、全部×？
+            behind = ends.get((), 0)
+            joined = f"{printed[0]}は{question[behind:].lstrip(PAUSES)}"
+            if behind and self.whole(joined) is not None:
+                return joined
         if printed and (behind := ends.get(("said",), 0)):  # とありましたが、担当は？
             question, ends = question[behind:], self._pointers(question[behind:])
         line = flattened(question)
@@ -482,8 +518,13 @@ class ChatReader:
             found = self._scanned(quoted)
             circled = (chr(CIRCLED + no) for no in found.values("P") if isinstance(no, int))
             names = [*map(str, found.values("D")), *circled]
+            if printed and (asked := self._of_departments(question[behind:], printed)):
+                return asked
+            one = self._of_its_rating(printed, quoted)
+            if len(one) == 1 and "-" in one[0]:  # > 17-3 …: この×の理由は
+                return f"No.{one[0].removeprefix('No.')}の{question[behind:]}"
             if printed or len(names) > 1:
-                return self._of_departments(question[behind:], printed) or question
+                return question
             return f"{names[0]}の{question[behind:]}" if names else question[behind:]
         if ("share",) in ends and not printed:  # これは全体の何％
             found = self._scanned(quoted)
@@ -495,11 +536,15 @@ class ChatReader:
         if question.startswith(TELLING) and self._asks_mention(question) and self._is_passage(quoted):
             return f"「{quoted}」{question}"
         numbers = self._of_its_rating(printed, quoted) or self.shown(quoted)
+        if len(numbers) > 1 and not printed and (named := self._of_what_is_quoted(question, quoted)):
+            return named
         said = "と".join(numbers)
         if numbers and question.startswith(TELLING) and self._asks_mention(question):
             return said  # > 防災課 △ 三角: って書いてあるのは何番？
         if numbers and line.isascii():  # why is this?
             return question if self.names(question) else self._english_pointed(question, line, numbers)
+        if not numbers and ("among",) in ends and (named := self._set_quoted(quoted)):
+            return f"{named}の項目{question[1:]}"  # > ○ 丸は35項目: このうち⑤のは
         if not numbers:
             return self._of_what_is_quoted(question, quoted) or question
         if ("among",) in ends:  # このうち防災課のは
@@ -543,20 +588,43 @@ class ChatReader:
             return f"{said}の{question}"  # 設置しない理由は, of a quotation that says 設置しない
         if len(numbers) == 1 and self._asks_of_it(found):
             return joined  # どのシステムを移したんですか, of what is quoted
+        if (
+            len(numbers) == 1
+            and printed
+            and not found.signs
+            and not subject_words(found)
+            and self.whole(question) is None
+            and _asks(question)
+        ):
+            return joined  # この後どうするの, which names nothing
         alone = self._judges(found) and found.line.strip(f"{STOPS} ") != "M"  # 作らないのに丸？
         if alone and len(numbers) == 1 and found.values("M") == self._scanned(quoted).values("M"):
             return joined  # どうして三角止まり, of a quotation that says △
         return joined if alone and self.whole(joined) is not None else question
 
+    def _named_in(self, quoted: str) -> list[TextSpan]:
+        """What a quotation names; a number alone counts something there: ○ 丸 4."""
+        signs = (span for _, span in self._scanned(quoted).signs)
+        return [span for span in signs if not getattr(span.value, "bare", False)]
+
+    def _set_quoted(self, quoted: str) -> str:
+        """The items that a quotation counts, by what it names of them: ⑤ … ○ 丸は13項目; "" for nothing."""
+        found = self._scanned(quoted)
+        named = {sign: tuple(map(str, dict.fromkeys(found.values(sign)))) for sign in "DPM"}
+        others = {span.sign for span in self._named_in(quoted)} - set(named)
+        if others or not named["M"] or any(len(values) > 1 for values in named.values()):
+            return ""
+        policies = [chr(CIRCLED + int(number)) for number in named["P"] if number.isdecimal()]
+        return "の".join((*policies, *named["D"], *named["M"]))
+
     def _of_what_is_quoted(self, question: str, quoted: str) -> str:
         """What is asked below the name of a department or policy, of that: > 防災課 ×は？; "" if not."""
-        names = [span for _, span in self._scanned(quoted).signs]
-        if (
-            len(names) != 1
-            or names[0].sign not in "PD"
-            or not pattern(QUOTED_NAME).match(self._scanned(quoted).line)
-        ):
+        names = [span for span in self._named_in(quoted) if span.sign != "M"]
+        if len(names) != 1 or names[0].sign not in "PD":
             return ""
+        alone = pattern(QUOTED_NAME).match(self._scanned(quoted).line)
+        if not alone and {span.sign for _, span in self._scanned(question).signs} != {"M"}:
+            return ""  # > 〈課〉は8項目: ○ 丸 4、△ 三角 2: ×はどれ？
         name = quoted[names[0].start : names[0].end]
         listed = self._asks_field(question) or (self.whole(question) or {""}) <= {"rating"}
         judged = self._judges(self._scanned(question))
@@ -658,6 +726,8 @@ class ChatReader:
 
     def _ours(self, question: ChatQuestion, speaker: str) -> ChatQuestion:
         text, waits = self.own.read(question.text, speaker)
+        if text == question.text and not waits:
+            return question
         return question._replace(text=text, own=speaker if text != question.text else "", waits=waits)
 
 

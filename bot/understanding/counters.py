@@ -26,6 +26,8 @@ _MEANT = (
     ("件", r"number of (?:cases|registrations|posts)|how many (?:cases|registrations|posts|bids)"),
 )
 
+BOUNDS = "超|越|以上|以下|未満|上回|下回|届|達"  # behind a number that something is held against
+
 
 def unit_asked(question: Question) -> str:
     """The unit as the sheet writes it; "" where any figure is meant."""
@@ -49,7 +51,7 @@ def thing_counted(question: Question) -> str:
 
 def bound_of(question: Question) -> str:
     """The unit of a number that a figure is held against: % of 1割以上ですか, 10％超えた？; "" for none."""
-    than = "(?:を|も|より|には|に)?(?:超|越|以上|以下|未満|上回|下回|届|達)"
+    than = f"(?:を|も|より|には|に)?(?:{BOUNDS})"
     found = pattern(rf"\d\s?(割|[%％]|パーセント|[件人回台基枚])(?:{than}|で(?:間違|合|あっ))").search(
         question.text
     )

@@ -6,7 +6,7 @@ from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
 from bot.understanding.edit_conditions import among_shown, replaced, states, switch, together, with_conditions
 from bot.understanding.lattice import PLACES
-from bot.understanding.meaning import NUMBERED, counted, split, year_order
+from bot.understanding.meaning import NUMBERED, counted, difference, split, year_order
 from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents
 from katou_index.records import TYPE_CHECKING
 
@@ -196,8 +196,10 @@ def _holds(edit: QueryEdit) -> Query | None:
     of_one = "place" in edit.slots and quantifier in NUMBERED  # △が多い課は？ → 防災課は2件？
     if not leads and not of_one and (grouped or "there" in edit.slots):
         return None
-    if "owner" in edit.slots:  # 担当は防災課？ of the one measure that was shown
-        shown = edit.shown.values.get("measure", ())
+    shown = edit.shown.values.get("measure", ())
+    if "owner" in edit.slots or ("whose" in edit.slots and len(shown) == 1):
+        # 担当は防災課？ それ防災課のやつ？ of the one measure that was shown
+        quantifier = "any"
         if len(shown) != 1 or any(each.aspect != "owner" for each in edit.typed) or not edit.typed:
             return None
         base = (Condition("item", edit.shown.items),) if edit.shown.items else query.base
@@ -250,6 +252,8 @@ def _holds(edit: QueryEdit) -> Query | None:
         base = (Condition("measure", measures), *where)
         return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
     having = (Having(quantifier, (), number),)
+    if "inyear" in edit.slots:  # R2だけなら◎？ of what was asked of all years
+        return Query((), query.base, edit.typed, having=having, aggregate="holds") if query.base else None
     if "within" in edit.slots:  # 全部防災課？ whether all of what was shown is of that department
         placed = all(each.aspect in PLACES and not each.negated for each in edit.typed)
         base = (*query.base, *query.conditions)
@@ -359,10 +363,12 @@ def _whole(edit: QueryEdit) -> Query | None:
     """全体だと: the same of the whole plan."""
     query = edit.before
     placed = [each for each in query.base if each.aspect in PLACES]
+    if "bare" in edit.slots and query.aggregate == "list":
+        return None  # 全体, after a list: an overview
     if not placed or query.aggregate not in ("count", "share", "table", "list") or query.having:
         return None
     rest = query.but(base=tuple(each for each in query.base if each not in placed))
-    return rest if rest.conditions or rest.base or rest.aggregate == "table" else None
+    return rest if rest.conditions or rest.base or rest.aggregate in ("table", "count") else None
 
 
 def _compare_two(edit: QueryEdit) -> Query | None:
@@ -391,6 +397,8 @@ def _compare(edit: QueryEdit) -> Query | None:
     if "difference" in edit.slots:  # 差は？ of a rating on the two sides that were shown
         rated = any(each.aspect == "rating" for each in edit.before.conditions)
         two = edit.before.aggregate == "compare" and len(edit.before.sides) == 2
+        if edit.before.aggregate != "compare":
+            return _apart(edit)
         if edit.typed and all(each.aspect == "rating" for each in edit.typed):  # ×の差は？
             return edit.before.but(conditions=edit.typed, by="difference") if two else None
         return edit.before.but(by="difference") if rated and two and not edit.typed else None
@@ -415,6 +423,19 @@ def _compare(edit: QueryEdit) -> Query | None:
     rest = tuple(each for each in query.base if each is not places[0])
     sides = (*((places[0].but(values=(value,)),) for value in places[0].values), *new)
     return Query(query.years, rest, query.conditions, aggregate="compare", sides=sides)
+
+
+def _apart(edit: QueryEdit) -> Query | None:
+    """差は？ of two things that were listed or counted together: ①と⑥の○, ○と△."""
+    query = edit.before
+    asked = replaced(query.all_conditions(), edit.typed) if edit.typed else query.all_conditions()
+    two = [each for each in asked if len(each.values) == 2 and each.aspect in (*PLACES, "rating")]
+    if len(two) != 1 or query.per or query.having or query.aggregate not in ("list", "count", "share"):
+        return None
+    rest = tuple(each for each in asked if each is not two[0])
+    rated = any(each.aspect == "rating" and not each.negated for each in asked)
+    pair = [two[0].but(values=(value,)) for value in two[0].values]
+    return difference(query.years, pair, rest) if rated else None
 
 
 def _with_another(edit: QueryEdit) -> Query | None:

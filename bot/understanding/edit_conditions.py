@@ -10,11 +10,12 @@ from bot.understanding.pointing import ASPECT_OF_GROUP, contents
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from bot.understanding.edit import QueryEdit
+    from bot.understanding.edit import QueryEdit, Referents
 
 SUBJECTS = frozenset({"measure", "item", "topic"})  # of which a question names one
+SHARED = ("owner", "policy", "initiative")  # that several items have
 RESTED = ("rating", "owner", "policy", "initiative")  # of which 「それ以外」 are all the others
 
 
@@ -71,6 +72,9 @@ def switch(edit: QueryEdit) -> Query | None:
             return None  # perhaps of what is mentioned further
     query = edit.before
     where, what = split(edit.typed)
+    based = {each.aspect for each in query.base}
+    if where and all(each.negated and each.aspect not in based for each in where):  # No.14以外は
+        return with_conditions(edit.kept(), edit.typed, narrow=True)
     if "bare" in edit.slots and len(edit.shown.items) == 1 and not query.values("rating"):
         of = query.base if query.base and not query.having else (Condition("item", edit.shown.items),)
         return Query(
@@ -78,6 +82,8 @@ def switch(edit: QueryEdit) -> Query | None:
         )  # 丸？ of the one shown
     if "ofshare" in edit.slots and query.aggregate != "share":
         return None
+    if "number" in edit.slots and (query.aggregate not in ("share", "count") or not query.conditions):
+        return None  # a name alone, after anything but a number: what it has
     if "only" in edit.slots and query.aggregate == "compare" and query.sides and not where:
         return contents(edit)  # ×だけ: the items so rated of what was put side by side
     numbered = where and not what and all(each.aspect in ("measure", "item") for each in where)
@@ -187,8 +193,12 @@ def states(edit: QueryEdit) -> Iterator[Condition]:
 
 
 def _narrow(edit: QueryEdit) -> Query | None:
-    edit.typed = (*edit.typed, *states(edit))
+    edit.typed = (*edit.typed, *states(edit), *_topics(edit))
+    if "blank" in edit.slots:
+        return _blank(edit)
     if not edit.typed and not edit.years:
+        return None
+    if {"bare", "topic", "nottopic"} & {*edit.slots.words} and not _leaves_room(edit):
         return None
     compared = edit.before.aggregate == "compare" and edit.before.sides
     if "only" in edit.slots and compared and not split(edit.typed)[0]:
@@ -202,6 +212,39 @@ def _narrow(edit: QueryEdit) -> Query | None:
     if edit.unit and query.aggregate == "list":
         query = query.but(unit=edit.unit)
     return with_conditions(query, edit.typed, narrow=True)
+
+
+def _blank(edit: QueryEdit) -> Query | None:
+    """根拠なし: of several those that say nothing there, of one what it says."""
+    if any(each.aspect != "empty" or each.negated for each in edit.typed) or edit.before.per:
+        return None
+    fields = tuple(value for each in edit.typed for value in each.values)
+    query = edit.selection()
+    if len(edit.shown.items) == 1:
+        return query.but(aggregate="show" if edit.before.aggregate == "show" else "list", wants=fields)
+    several = edit.before.aggregate in ("list", "count", "share") and not edit.before.having
+    return with_conditions(edit.kept(), edit.typed, narrow=True) if several else None
+
+
+def _topics(edit: QueryEdit) -> Iterator[Condition]:
+    """The words of the plan that limit what was shown (コロナ絡み), or must not be what it is about."""
+    negated = "nottopic" in edit.slots
+    return (Condition("topic", (word,), negated) for word in edit.slots.topics)
+
+
+def _leaves_room(edit: QueryEdit) -> bool:
+    """Whether what a few words limit was shown: several items of some rating, not yet limited so.
+
+    ⑥, コロナ絡み, after a list or a number of ×. After anything else they ask afresh.
+    """
+    query = edit.before
+    if query.per or query.having or query.aggregate not in ("list", "count", "share"):
+        return False
+    rated = any(each.aspect in ("rating", "empty", "state") for each in query.all_conditions())
+    limited = {"topic" if each.aspect == "text" else each.aspect for each in query.base}
+    named = {each.aspect for each in edit.typed}
+    placed = limited.intersection(PLACES) if "bare" in edit.slots else {*limited} & named
+    return rated and not placed and len(edit.shown.items) > 1
 
 
 def _drop(edit: QueryEdit) -> Query | None:
@@ -247,6 +290,35 @@ def _exclude(edit: QueryEdit) -> Query | None:
         return None
     edit.typed = tuple(each.but(negated=False) for each in edit.typed)
     return _drop(edit)
+
+
+def left_of_shown(
+    query: Query, shown: Referents, sections_of: Callable[[str], Sequence[str]]
+) -> tuple[Query, tuple[Condition, ...]] | None:
+    """No.7以外は全部丸？ after policy ②: the same of the rest of what was shown, with what is kept of it.
+
+    Leaving out names no whole. None where a query names one, or leaves out what was not among what was shown.
+    """
+    claimed = bool(query.having)
+    where, _ = split(query.base if claimed else query.all_conditions())
+    if not where or query.per or query.sides or not all(each.negated for each in where):
+        return None
+    standing = {(each, value) for each, values in shown.values.items() for value in values}
+    standing |= {("owner", name) for owner in shown.values.get("owner", ()) for name in sections_of(owner)}
+    left_out = {(each.aspect, value) for each in where for value in each.values}
+    if len(shown.items) < 2 or not left_out <= standing or shown.query.sides:
+        return None
+    said = shown.query.base if shown.query.having else shown.query.all_conditions()
+    kept, rated = split(said)
+    if shown.query.per or any(each.aspect not in PLACES or each.negated for each in kept):
+        kept, rated = (Condition("item", shown.items),), ()
+    if any(each.aspect == "rating" for each in query.all_conditions()):
+        rated = ()
+    where_rated = rated if not claimed else ()
+    left = query.but(
+        base=(*kept, *(rated if claimed else ()), *query.base), conditions=(*where_rated, *query.conditions)
+    )
+    return (left, (*kept, *rated)) if kept or rated else None
 
 
 def _add(edit: QueryEdit) -> Query | None:
@@ -437,6 +509,9 @@ def _both_asked(edit: QueryEdit) -> Query | None:
 def _rest(edit: QueryEdit) -> Query | None:
     """それ以外は: what the last answer left out of the one that it narrowed, else of the whole plan."""
     query, before = edit.before, edit.shown.before
+    same = edit.typed and set(edit.typed) <= set(query.conditions)
+    if "like" in edit.slots or (same and "wants=why" not in edit.slots):
+        return _others_like(edit)
     if query.aggregate == "rank" and edit.groups() and query.per in ASPECT_OF_GROUP and not edit.typed:
         leading = Condition(ASPECT_OF_GROUP[query.per], edit.groups(), negated=True)
         return query.but(base=(*query.base, leading))
@@ -464,8 +539,28 @@ def _rest(edit: QueryEdit) -> Query | None:
     else:
         return None
     aggregate = "count" if query.aggregate == "count" or "count" in edit.slots else "list"
-    rest = with_conditions(before.but(aggregate=aggregate, wants=edit.slots.fields), (out,), narrow=True)
-    return with_conditions(rest, edit.typed, narrow=True) if edit.typed else rest
+    wants = (*edit.slots.fields, *(word for word in ("why",) if f"wants={word}" in edit.slots))
+    rest = with_conditions(before.but(aggregate=aggregate, wants=wants), (out,), narrow=True)
+    typed = edit.typed
+    if "denied" in edit.slots:  # 残りはなんで○じゃない
+        typed = tuple(each.but(negated=not each.negated) for each in typed)
+    return with_conditions(rest, typed, narrow=True) if typed else rest
+
+
+def _others_like(edit: QueryEdit) -> Query | None:
+    """他に×のものは？ What else is so, besides what was shown: where that was asked of one department or
+    policy and is another thing, of this one."""
+    query, shown = edit.before, edit.shown.items
+    if not shown or not edit.typed or query.aggregate not in (*PLAIN, "holds") or query.per:
+        return None
+    where, what = split(edit.typed)
+    said = {each.aspect for each in edit.typed}
+    same = any(each.aspect in said for each in query.all_conditions())
+    kept = () if same else tuple(each for each in query.base if each.aspect in SHARED)
+    others = (*kept, Condition("item", shown, negated=True))
+    if "holds" in edit.slots:
+        return Query(query.years, others, edit.typed, having=(Having("any"),), aggregate="holds")
+    return Query(query.years, (*others, *where), what)
 
 
 def _beside(edit: QueryEdit) -> Query | None:

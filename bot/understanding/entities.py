@@ -8,9 +8,9 @@ from datetime import date
 from functools import lru_cache
 
 from bot.understanding import numbers as numerals
-from bot.understanding.grades import lettered
 from bot.understanding.noise import NOISE, NOISE_ENGLISH
 from bot.understanding.scripts import (
+    HIRAGANA,
     digits_in,
     pattern,
     places,
@@ -28,7 +28,7 @@ from katou_index.words import QUESTION_LIMIT, clean, fold, tokens
 REPEATED = (
     16  # texts of which is kept how they are read: with its form, without, and as an edit each is again
 )
-CIRCLED_POLICIES = frozenset(POLICY_SIGNS)
+CIRCLED_POLICIES, POLICY_NUMBERS = frozenset(POLICY_SIGNS), frozenset(POLICY_SIGNS.values())
 # What a chat platform reads as a call to people: never part of a question, never echoed.
 PINGS = r"<[!@#][^<>]{0,200}>|@(?:here|channel|everyone)\b"
 # A device each: ひとりに一台のパソコン, パソコンを一人一台; with which device, the table of words knows.
@@ -186,7 +186,7 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
         text = text.replace(circled, POLICY_SIGNS[circled])
     for typed, written in automaton().spelt:
         text = text.replace(typed, written)
-    if "幾" in text or any("ぁ" <= sign <= "ゖ" for sign in text):
+    if "幾" in text or not HIRAGANA.isdisjoint(text):
         if "ばん" in text or "番" in text:
             text = pattern(rf"{KANA_NUMBER}").sub(_kana_digits, text)
             text = pattern(r"(?<=\d)ばん").sub("番", text)
@@ -244,8 +244,7 @@ def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Text
             if means or stands_alone(text, place, end):
                 taken.append(range(place, end))
                 yield TextSpan(place, end, "M", meant, word if means else "")
-    if vocabulary.rating_letters:
-        yield from lettered(text, vocabulary.rating_letters, vocabulary.rating_figures)
+    yield from numerals.grades(text, vocabulary)
     for letter, sign in LETTERS.items():
         if sign in signs and letter in text and letter not in vocabulary.rating_letters:
             for match in pattern(rf"(?<![a-z0-9./:=_'-]){letter}{NO_LETTER_BEHIND}").finditer(text):
@@ -280,7 +279,7 @@ _CALLED = r"(?:という|の)(?:分野|柱|領域|部門)(?=以外|全体|[^一-
 
 def policies_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Policies by number: ⑤, 方針5, 第2方針, policy 1 and 6."""
-    if not ("方針" in text or "polic" in text or any("\ue001" <= sign <= "\ue014" for sign in text)):
+    if "方針" not in text and "polic" not in text and POLICY_NUMBERS.isdisjoint(text):
         return
     for match in pattern(_POLICY).finditer(text):
         if match["no"]:  # policy 1 and 6

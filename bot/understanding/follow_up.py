@@ -80,10 +80,13 @@ def hang_on(question: Question, found: Scan, context: Context | None) -> Questio
     rule = next((rule for rule in RULES if rule.applies(heard)), None)
     if rule is None:
         return question
-    question = replace(question, turn=rule.turn, own=question.filter)
-    if context is None or rule.turn in (Turn.NTH, Turn.REMOVE):
+    turn = rule.turn
+    if turn is Turn.NARROW and context is not None and context.kind == "nothing":
+        turn = Turn.SWITCH  # of a year that is not loaded nothing was shown
+    question = replace(question, turn=turn, own=question.filter)
+    if context is None or turn in (Turn.NTH, Turn.REMOVE):
         return question
-    return MERGES[rule.turn](question, context.question)
+    return MERGES[turn](question, context.question)
 
 
 def _starts_over(question: Question, found: Scan) -> bool:
@@ -220,7 +223,9 @@ def _is_more_of_same(heard: Heard) -> bool:
     ]
     shown = context.text
     words = [word for topic in question.topics for word in topic.words if not word.weak]
-    strange = (word for word in words if not any(form in shown for form in word.forms))
+    strange = [word for word in words if not any(form in shown for form in word.forms)]
+    if strange and (heard.found.has("only") or len(strange) > 1):
+        return False  # 市民向け講座のほう、何人来た, after another one
     if any(re.search(rf"\d\s*{unit}", shown) for unit in units):
         return not any(re.fullmatch(A_NAME, word.text) for word in strange)  # cases of something else
     return bool(words) and all(any(form in shown for form in word.forms) for word in words)
@@ -234,8 +239,12 @@ def _is_pointing(heard: Heard) -> bool:
     return _may_follow(heard) and outwards and not heard.numbered
 
 
+SIDES = ("のほう", "の方")  # of what was shown, one is meant
+
+
 def _is_only(heard: Heard) -> bool:
-    if heard.words and heard.found.has("only") and heard.context is not None and not heard.question.filter:
+    apart = heard.found.has("only") or any(cue.text.startswith(SIDES) for cue in heard.found.cues)
+    if heard.words and apart and heard.context is not None and not heard.question.filter:
         words = [word for topic in heard.question.topics for word in topic.words if not word.weak]
         shown = heard.context.text
         return all(any(form in shown for form in word.forms) for word in words)  # 学校のほう

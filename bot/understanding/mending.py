@@ -34,7 +34,11 @@ def mended(line: str, lattice: Lattice, begin: int) -> Iterator[Match]:
             bound, how = _names(row), rejected[-1]
             words = {"reject": ("mended", "side"), "wrong": ("correct",), "kind": ("correct", "kind")}[how]
             yield Match(row.place, ("edit", *words), bound, row.cost)
-        elif rejected == ["reject"] and "count" in row.kinds and "right" not in row.kinds:
+        elif (
+            rejected in (["reject"], ["kind"], ["reject", "kind"])
+            and "count" in row.kinds
+            and "right" not in row.kinds
+        ):
             yield Match(row.place, ("edit", "count", *row.words), (), row.cost)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from bot.understanding.grades import lettered
 from bot.understanding.scripts import digits_in, pattern
 from bot.understanding.spans import Dated, Number, TextSpan
 from bot.understanding.vocabulary import CIRCLED_SIGNS, Vocabulary
@@ -248,12 +247,19 @@ def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
         yield TextSpan(match.start(), match.end(), "Y", FiscalYear(now + shift), match[0])
 
 
+def grades(text: str, vocabulary: Vocabulary) -> Iterable[TextSpan]:
+    """Ratings that are letters or figures, as the scale has them."""
+    if not vocabulary.rating_letters:
+        return ()
+    from bot.understanding.grades import lettered  # here: few scales have such
+
+    return lettered(text, vocabulary.rating_letters, vocabulary.rating_figures)
+
+
 def numbers(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
     """Numbers of measures and items: No.30, 30番, 30-3, item 4 of No.30, bare 30, No.5からNo.12まで."""
     spelt = tuple(printed(text, vocabulary, today))
-    letters = vocabulary.rating_letters
-    grades = lettered(text, letters, vocabulary.rating_figures) if letters else ()
-    within = [range(span.start, span.end) for span in (*spelt, *grades)]
+    within = [range(span.start, span.end) for span in (*spelt, *grades(text, vocabulary))]
     counted = (
         s
         for s in _numbers(text, vocabulary, today)

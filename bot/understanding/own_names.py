@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.understanding.vocabulary import Vocabulary
+    from katou_index.plan import FiscalYear
 
 CITY, PLAN = "市", "プラン"
 CITY_ENGLISH, PLAN_ENGLISH = "city", "plan"
@@ -52,21 +53,39 @@ RESULTS = "実績"  # the word for evidence in one plan is that for results in m
 _BESIDE = 3  # signs behind a name that tell whether the plan goes on so
 
 
-def plainly(text: str, vocabulary: Vocabulary) -> str:
-    """The text with the names of the city and the plan said plainly."""
-    lower = text.lower()
-    for name, plain in _names(vocabulary):
-        if name.lower() in lower:
-            text = _said(text, name, plain, vocabulary)
-            lower = text.lower()
-    headings = _headings(text, vocabulary)
-    for field, heading in headings.items():
-        for called in (heading, *_shorter(heading, field, headings, vocabulary)):
-            if called and called in text and _means_otherwise(called, field):
+class OwnNames:
+    """What the city, its plan and the fields of its sheets are called, gathered once for a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._names = [(name, name.lower(), plain) for name, plain in _names(vocabulary)]
+        self._fields: dict[FiscalYear | None, list[tuple[str, str]]] = {}
+
+    def plainly(self, text: str) -> str:
+        """The text with the names of the city and the plan said plainly."""
+        vocabulary, lower = self.vocabulary, text.lower()
+        for name, small, plain in self._names:
+            if small in lower:
+                text = _said(text, name, plain, vocabulary)
+                lower = text.lower()
+        for called, field in self._called(_year_named(text, vocabulary)):
+            if called in text and _means_otherwise(called, field):
                 plain = _WORDS[field][not has_kana(text) and text.strip() != called]
                 form = (_RATED if field == "rating" else _FIELD).format(re.escape(called))
                 text = _in_place(text, form, plain, called, vocabulary)
-    return text
+        return text
+
+    def _called(self, year: FiscalYear | None) -> list[tuple[str, str]]:
+        """What the sheet of a year, None for the newest, calls its fields, at length and for short."""
+        if year not in self._fields:
+            headings = self.vocabulary.index.headings(year) if year else self.vocabulary.headings
+            self._fields[year] = [
+                (called, field)
+                for field, heading in headings.items()
+                for called in (heading, *_shorter(heading, field, headings, self.vocabulary))
+                if called
+            ]
+        return self._fields[year]
 
 
 def _shorter(heading: str, field: str, headings: dict[str, str], vocabulary: Vocabulary) -> list[str]:
@@ -80,10 +99,10 @@ def _shorter(heading: str, field: str, headings: dict[str, str], vocabulary: Voc
     return [word for word in words if not any(word in each for each in others)]
 
 
-def _headings(text: str, vocabulary: Vocabulary) -> dict[str, str]:
-    """What the sheet calls its fields: that of the one other year that a text names, else the newest."""
+def _year_named(text: str, vocabulary: Vocabulary) -> FiscalYear | None:
+    """The one year that a text names, None where it names none or several."""
     named = [year for year in vocabulary.years if year.code in text or year.japanese in text]
-    return vocabulary.index.headings(named[0]) if len(named) == 1 else vocabulary.headings
+    return named[0] if len(named) == 1 else None
 
 
 def _have_evidence(vocabulary: Vocabulary) -> bool:

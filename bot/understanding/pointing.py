@@ -149,7 +149,8 @@ def _row(edit: QueryEdit) -> Query | None:
     if not set(where[0].values) <= set(rows):
         return None if "result" not in edit.slots else Query(edit.before.years, where, wants=("result",))
     edit.typed = what
-    return _of_groups(edit, aspect, where[0].values)
+    found = _of_groups(edit, aspect, where[0].values)
+    return found if found is None or found.conditions or "count" not in edit.slots else None
 
 
 def _side(edit: QueryEdit) -> Query | None:
@@ -285,6 +286,8 @@ def _groups(edit: QueryEdit) -> Query | None:
     two = query.per and query.aggregate == "list" and len(query.having) == 2
     if "which" in edit.slots:  # どこ？ of groups that were counted
         named = edit.slots.group in ("", query.per)
+        if "same" in edit.slots:
+            return _departments_again(edit)
         return query.but(aggregate="list") if counts_groups(query) and named else None
     if "again" in edit.slots and not (chosen and query.having[0].quantifier in AGAIN):
         return None
@@ -300,7 +303,10 @@ def _groups(edit: QueryEdit) -> Query | None:
             return None
         kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
         base = (*kept, Condition(aspect, leading))
-        return Query(query.years, base, per=query.per, having=(Having("any", what),))
+        has = "none" if "no" in edit.slots else "any"
+        return Query(query.years, base, per=query.per, having=(Having(has, what),))
+    if "no" in edit.slots:
+        return None  # 同点のうち, of no ranking
     if "both" in edit.slots and edit.slots.group == "measure" and not query.per:
         return _with_these_too(edit)
     if "both" in edit.slots:  # その中で△もあるのは: those that were chosen, and have these too
@@ -323,6 +329,16 @@ def _groups(edit: QueryEdit) -> Query | None:
     having = Having(edit.slots.words[1], what, edit.slots.count)
     aggregate = query.aggregate if "again" in edit.slots else "list"
     return Query(query.years, query.base, per=query.per, having=(having,), aggregate=aggregate)
+
+
+def _departments_again(edit: QueryEdit) -> Query | None:
+    """課は？ of a ranking, a table or a choice of departments: those that it shows."""
+    query = edit.shown.query
+    if query.per != "department" or not edit.shown.groups:
+        return None
+    if query.having and query.aggregate in ("list", "count"):
+        return query.but(aggregate="list", form="")
+    return query.but(form="") if query.aggregate in ("rank", "table") else None
 
 
 def _lists_measures(query: Query) -> bool:
@@ -349,6 +365,17 @@ def _with_these_too(edit: QueryEdit) -> Query | None:
     return Query(query.years, query.base, per="measure", having=both)
 
 
+def of_sides(query: Query) -> tuple[Condition, ...] | None:
+    """Where all that was compared stands; None where the sides are not of a kind."""
+    if () in query.sides:  # beside the whole
+        return query.base
+    sides = [side[0] for side in query.sides if len(side) == 1]
+    if not sides or len(sides) != len(query.sides) or len({each.aspect for each in sides}) != 1:
+        return None
+    values = tuple(value for each in sides for value in each.values)
+    return (*query.base, sides[0].but(values=values))
+
+
 def contents(edit: QueryEdit) -> Query | None:
     """△の中身, 両方の△: the items so rated of what was compared, of a table or of a list."""
     query = edit.before
@@ -356,14 +383,8 @@ def contents(edit: QueryEdit) -> Query | None:
     if where or not what:
         return None
     if query.aggregate == "compare":
-        sides = [side[0] for side in query.sides if len(side) == 1]
-        base = query.base
-        if () not in query.sides:
-            if len(sides) != len(query.sides) or len({each.aspect for each in sides}) != 1:
-                return None
-            values = tuple(value for each in sides for value in each.values)
-            base = (*base, sides[0].but(values=values))
-        return Query(query.years, base, what)
+        base = of_sides(query)
+        return Query(query.years, base, what) if base is not None else None
     if query.aggregate == "rank":
         aspect, groups = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
         return _of_groups(edit, aspect, groups) if aspect and groups else None
@@ -420,7 +441,7 @@ def _recall(edit: QueryEdit) -> Query | None:
         return edit.shown.query.but(form="") if plain else None
     if kind == "sized":  # さっきの3件に戻って
         return next((each for each in asked_for[::-1] if edit.slots.count in edit.shown.sizes(each)), None)
-    if "wants" in edit.slots:
+    if "wants" in edit.slots and not edit.typed:
         return _recall_field(edit, asked_for)
     if kind == "back":  # その前のやつ; 三つ前の一覧, counted from the question that asks so
         back = edit.slots.count or 2
@@ -445,14 +466,22 @@ def _recall(edit: QueryEdit) -> Query | None:
     ]
     if wanted or "grouped" in edit.slots:
         found.sort(key=lambda each: each[1] != wanted)
+    if not found and "wants" in edit.slots and split(edit.typed)[0]:
+        where, what = split(edit.typed)  # さっきの⑥の×の理由は, of which only ⑥ was asked for
+        found = [(Query(edit.before.years, where, what), wanted)]
     if not found:
         return None
     query = found[0][0]
     if "count" in edit.slots:
         plain = query.aggregate in ("list", "count") and not (query.per or query.having)
         return query.but(aggregate="count", wants=()) if plain else None
-    if kind == "list" and query.aggregate in ("count", "holds"):
+    listed = kind == "list" or "wants" in edit.slots
+    if listed and query.aggregate in ("count", "holds"):
         query = Query(query.years, query.base, query.conditions)
+    if "wants" in edit.slots:  # さっきの×の理由は
+        wants = (*edit.slots.fields, *(each for each in ("why", "owner") if each in edit.slots))
+        plain = query.aggregate in ("list", "show") and not (query.per or query.having)
+        return query.but(wants=wants) if plain else None
     return query.but(form=edit.slots.form)
 
 

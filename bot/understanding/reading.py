@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import cache, lru_cache, partial
 
-from bot.query import BELONGING, Condition, Query
+from bot.query import BELONGING, SHARES, Condition, Query
 from bot.question import Ask
-from bot.understanding.divisions import by_division, by_section, within_division
 from bot.understanding.effort import kept, spend
 from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
-from bot.understanding.lattice import lattice_about, lattice_of
+from bot.understanding.lattice import PLACES, lattice_about, lattice_of
 from bot.understanding.meaning import asked
 from bot.understanding.meaning import settled as settled_form
 from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
@@ -44,6 +43,7 @@ ENGLISH = (
     r"|and|or|but|no|not|any|all|only|show|list|compare|rated|items?|measures?|about|from|to|more|most)\b"
 )
 RATED = Condition("state", ("rated",))
+WHOLE = ("全体", "全部", "市内", "whole", "overall")  # what says that all of the plan is meant
 BOTH = "どちらも"  # which asks for none of the two
 WHICH = ("どの", "どこ", "どちら", "どれ", "何課", "what ", "where ")
 MOST = 4  # readings of a line that are held against the plan
@@ -100,11 +100,14 @@ def read(
     candidate against the plan: it gives the query, a changed one, or None to refuse it. Two readings as good
     as each other that mean different things are none.
     """
-    if vocabulary.divided and (sections := by_section(text)) != text:
-        by_sections = read(sections, vocabulary, today, knows, context, partial(_divided, settle=settle))
-        if by_sections is not None:
-            return by_sections
     if vocabulary.divided:
+        from bot.understanding.divisions import by_section, within_division  # here: few sheets name any
+
+        sections = by_section(text)
+        by_division = partial(_divided, settle=settle)
+        found = read(sections, vocabulary, today, knows, context, by_division) if sections != text else None
+        if found is not None:
+            return found
         text = within_division(text, vocabulary.sections_of)
     line = _line(text, vocabulary)
     if not line or len(line) > LONGEST:
@@ -123,6 +126,9 @@ def read(
         found = _best(plainer(unpaused), vocabulary, today, knows, context, settle)
     found = found or next(filter(None, map(follow, (each for each in layers if each not in sure))), None)
     found = found or suppose(sole=False) or _of_groups(line, vocabulary, today, knows, settle)
+    if found is None and plainer(line) != line:
+        suppose_plain = partial(_supposed, plainer(line), vocabulary, today, knows, context, settle)
+        found = suppose_plain(sole=True) or suppose_plain(sole=False)
     if found is not None:
         return found
     lines = dict.fromkeys((plainer(line), line))
@@ -145,7 +151,7 @@ def _supposed(
         return None
     from bot.understanding import supposed as module  # here: most questions suppose no answer
 
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = _frame_of(line, vocabulary, knows, today)
     for begin in frame.begins("edit"):
         for said in module.suppositions(line, frame.lattice, begin, frame.ends, sole=sole):
             found = _question_of(said.question, vocabulary, today, knows, context)
@@ -212,6 +218,8 @@ def _tells(layer: str, line: str) -> bool:
 
 
 def _divided(query: Query, settle: Settle) -> Query | None:
+    from bot.understanding.divisions import by_division  # here, as above
+
     found = by_division(query)
     return settle(found) if found is not None else None
 
@@ -228,6 +236,15 @@ def may_be_judged(text: str, vocabulary: Vocabulary, today: date, knows: Knows) 
         for each in lines
         for candidate in read_as(each, vocabulary, today, knows, None)
     )
+
+
+def frames(
+    text: str, vocabulary: Vocabulary, today: date, knows: Knows, longest: int = LONGEST
+) -> Iterator[Frame]:
+    """A text as its line, as it is and in plain words, each with what stands in it; none of a long one."""
+    line = _line(text, vocabulary)
+    for each in dict.fromkeys((line, plainer(line))) if 0 < len(line) <= longest else ():
+        yield _frame_of(each, vocabulary, knows, today)
 
 
 def read_about(
@@ -277,7 +294,36 @@ def _readings(
     """What a line may mean, the cheapest first: as a change of the query before, else by itself."""
     spend(len(line))  # also where it is kept: the same message has the same answer each time
     edits = _edits(line, vocabulary, today, knows, context) if context is not None else ()
-    return edits or _questions(line, vocabulary, today, knows)
+    return edits or _of_shown(_questions(line, vocabulary, today, knows), line, vocabulary, context)
+
+
+def _of_shown(
+    readings: Sequence[QueryReading], line: str, vocabulary: Vocabulary, context: Referents | None
+) -> Sequence[QueryReading]:
+    """Readings by themselves, of what was shown where they name no whole: the rest of it, a part of it."""
+    if context is None:
+        return readings
+    from bot.understanding.edit_conditions import left_of_shown  # here: `katou ask` has no question before
+
+    found = ((each, left_of_shown(each.query, context, vocabulary.sections_of)) for each in readings)
+    return [
+        each.but(query=rest[0], carried=rest[1]) if rest else _part_of_shown(each, line, context)
+        for each, rest in found
+    ]
+
+
+def _part_of_shown(reading: QueryReading, line: str, shown: Referents) -> QueryReading:
+    """⑤の評価は？ → ○は半分以上？ Whether there is more of one rating than of another, or a part is so large,
+    is asked of what was shown."""
+    query, before = reading.query, shown.query
+    kinds = {each.quantifier for each in query.having}
+    if query.aggregate != "holds" or query.base or query.per or not kinds & {"more", *SHARES}:
+        return reading
+    placed = tuple(each for each in before.base if each.aspect in PLACES)
+    plain = before.aggregate in ("list", "show", "count", "holds") and not (before.per or before.sides)
+    if not plain or placed != before.base or any(map(line.__contains__, WHOLE)):
+        return reading
+    return reading.but(query=query.but(base=placed), carried=placed, edit=True)
 
 
 def _edits(
@@ -285,12 +331,12 @@ def _edits(
 ) -> Sequence[QueryReading]:
     from bot.understanding.edits import edited  # here: `katou ask` has no question before
 
-    lattice = lattice_of(line, vocabulary, knows, today)
+    frame = _frame_of(line, vocabulary, knows, today)
     best: dict[Query, QueryReading] = {}
-    for match, form in _Frame(line, lattice).matches("edit"):
+    for match, form in frame.matches("edit"):
         result = edited(match, context, vocabulary)
         if result is not None:
-            _keep(best, match, _formed(result, form), context, lattice)
+            _keep(best, match, _formed(result, form), context, frame.lattice)
     return _cheapest(best)
 
 
@@ -299,16 +345,18 @@ def _questions(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, holds: Holds | None = None
 ) -> Sequence[QueryReading]:
     if holds is None:
-        lattice = lattice_of(line, vocabulary, knows, today)
-    elif not (lattice := lattice_about(line, vocabulary, knows, today, holds)):
+        frame = _frame_of(line, vocabulary, knows, today)
+    elif lattice := lattice_about(line, vocabulary, knows, today, holds):
+        frame = Frame(line, lattice)
+    else:
         return ()
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
     marks = [each.mark for each in vocabulary.tables.scale.marks]
-    for match, form in _Frame(line, lattice).matches("ask"):
+    for match, form in frame.matches("ask"):
         result = asked(match, loaded, marks)
         if result is not None:
-            _keep(best, match, _formed(_there_is(result, match, line), form), None, lattice)
+            _keep(best, match, _formed(_there_is(result, match, line), form), None, frame.lattice)
     return _cheapest(best)
 
 
@@ -326,7 +374,7 @@ def _followed(
         return None
     from bot.understanding.edits import edited  # here: `katou ask` has no question before
 
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = _frame_of(line, vocabulary, knows, today)
     best: dict[Query, QueryReading] = {}
     for match, form in frame.following(layer):
         if (result := edited(match, context, vocabulary)) is not None:
@@ -341,14 +389,15 @@ def _of_pieces(
     if context is not None:
         from bot.understanding.edits import edited  # here: `katou ask` has no question before
 
-        frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+        frame = _frame_of(line, vocabulary, knows, today)
         best: dict[Query, QueryReading] = {}
         for match, form in frame.assembled("edit"):
             if (result := edited(match, context, vocabulary)) is not None:
                 _keep(best, match, _formed(result, form), context, frame.lattice)
         if best:
             return _cheapest(best)
-    return _asked_in_pieces(line, vocabulary, today, knows, context is not None)
+    made = _asked_in_pieces(line, vocabulary, today, knows, context is not None)
+    return _of_shown(made, line, vocabulary, context)
 
 
 @kept(REPEATED)
@@ -356,7 +405,7 @@ def _asked_in_pieces(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, whole: bool
 ) -> Sequence[QueryReading]:
     """The same by itself. `whole`: it says what it is asked of, else it may be of what was shown."""
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = _frame_of(line, vocabulary, knows, today)
     best: dict[Query, QueryReading] = {}
     loaded = tuple(year.code for year in vocabulary.years)
     for match, form in frame.assembled("ask"):
@@ -371,12 +420,11 @@ def _cheapest(found: dict[Query, QueryReading]) -> Sequence[QueryReading]:
     return tuple(sorted(found.values(), key=lambda reading: reading.cost)[:MOST])
 
 
-def talk_in(text: str, vocabulary: Vocabulary, today: date) -> Ask | None:
+def talk_in(text: str, vocabulary: Vocabulary, today: date, knows: Knows = _nothing) -> Ask | None:
     """The kind of what is about no item: thanks, what the marks mean. None for all else."""
     if len(text) > LONGEST or any(map(_is_japanese, text)):
         return None  # Japanese ones stand among the expressions of the other reading
-    line = _line(text, vocabulary)
-    frame = _Frame(line, lattice_of(line, vocabulary, _nothing, today))
+    frame = _frame_of(_line(text, vocabulary), vocabulary, knows, today)
     found = next((match for match, _ in frame.matches("talk")), None)
     return Ask(found.meaning[1]) if found else None
 
@@ -423,7 +471,7 @@ def _there_is(query: Query, match: Match, line: str) -> Query:
 
 def _is_begin(line: str, place: int) -> bool:
     """Whether an English question begins at a place, behind nothing but politeness: ok so, is there …"""
-    return not place or place in _Frame(line, {}).begins("ask")
+    return not place or place in Frame(line, {}).begins("ask")
 
 
 def _without_rated(query: Query) -> Query:
@@ -447,7 +495,7 @@ def _of_groups(
     """
     if len(line) > LONGEST_SUPPOSED:
         return None
-    frame = _Frame(line, lattice_of(line, vocabulary, knows, today))
+    frame = _frame_of(line, vocabulary, knows, today)
     for question, aggregate in _asked_of_groups(frame):
         found = _plainly(question, vocabulary, today, knows, None)
         groups = found is not None and found.query.having and found.query.per in BELONGING
@@ -457,7 +505,7 @@ def _of_groups(
     return None
 
 
-def _asked_of_groups(frame: _Frame) -> Iterator[tuple[str, str]]:
+def _asked_of_groups(frame: Frame) -> Iterator[tuple[str, str]]:
     """A line that asks something of groups as the question for them, and what it asks."""
     line, group = frame.line, SLOTS["G"]
     begins = {place for place, edges in frame.lattice.items() for edge in edges if edge.slot == group}
@@ -545,7 +593,8 @@ _SLOT_SIGNS = frozenset(SLOTS.values())
 
 def squeezed(line: str) -> str:
     """Without the blanks that Japanese has no use for, and without the signs of slots."""
-    line = "".join(" " if sign in _SLOT_SIGNS else sign for sign in line)
+    for sign in _SLOT_SIGNS.intersection(line):
+        line = line.replace(sign, " ")
     line = " ".join(line.split())
     if " " in line and not pattern(ENGLISH).search(line):
         kana = pattern("[ぁ-ゖァ-ヺ]").search(line)
@@ -559,10 +608,16 @@ def squeezed(line: str) -> str:
 def _between(blank: re.Match[str]) -> str:
     """What stands for a blank in Japanese: a comma where two words would look like one (防災課 バツ)."""
     before, after = blank.string[: blank.start()][-1:], blank.string[blank.end() :][:1]
-    return "、" if is_kanji(before) and "ァ" <= after <= "ヺ" else ""
+    return "、" if "ァ" <= after <= "ヺ" and (is_kanji(before) or "ァ" <= before <= "ヺ") else ""
 
 
-class _Frame:
+@lru_cache(maxsize=REPEATED)
+def _frame_of(line: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Frame:
+    """A line with its lattice: each way to read it goes over both."""
+    return Frame(line, lattice_of(line, vocabulary, knows, today))
+
+
+class Frame:
     """Where a question may begin and end in a line: politeness before and behind it is no part of it."""
 
     def __init__(self, line: str, lattice: Lattice) -> None:
@@ -570,6 +625,7 @@ class _Frame:
         self.lattice = lattice
         self.grammar = automaton()
         self._ends: dict[int, str | None] = {len(line): ""}
+        self._begins: dict[bool, list[int]] = {}
 
     def matches(self, layer: str) -> Iterator[tuple[Match, str]]:
         """Every template of the layer that fits, with the form that the text asks for behind it."""
@@ -594,20 +650,22 @@ class _Frame:
             if form is not None:
                 yield match, form
 
-    def begins(self, layer: str) -> Iterator[int]:
+    def begins(self, layer: str) -> list[int]:
         """The beginning of the line, and every place up to which only politeness stands.
 
         Before a follow-up, also what goes on from what was shown (ほな, そしたら).
         """
-        todo, seen = [0], {0}
-        while todo:
-            place = todo.pop()
-            yield place
-            for lead in self.grammar.matches("lead", self.line, self.lattice, place):
-                onward = ONWARD in lead.meaning and layer in ALONE
-                if lead.end not in seen and not onward:
-                    seen.add(lead.end)
-                    todo.append(lead.end)
+        alone = layer in ALONE
+        if alone not in self._begins:
+            places, todo, seen = list[int](), [0], {0}
+            while todo:
+                places.append(place := todo.pop())
+                for lead in self.grammar.matches("lead", self.line, self.lattice, place):
+                    if lead.end not in seen and not (alone and ONWARD in lead.meaning):
+                        seen.add(lead.end)
+                        todo.append(lead.end)
+            self._begins[alone] = places  # not before it is whole: other threads may ask
+        return self._begins[alone]
 
     def ends(self, place: int) -> bool:
         """Whether only politeness follows, or the form that is asked for."""
@@ -616,12 +674,13 @@ class _Frame:
     def form_after(self, place: int) -> str | None:
         """Whether only politeness follows: "", or the form asked for; None where something else does."""
         if place not in self._ends:
-            self._ends[place] = None
+            found: str | None = None
             for tail in self.grammar.matches("tail", self.line, self.lattice, place):
                 rest = self.form_after(tail.end) if tail.end > place else None
                 forms = [str(value) for name, value in tail.bound if name == "X"]
                 if rest is not None and not (rest and forms):
                     form = rest or "".join(forms)
-                    if self._ends[place] is None or form:
-                        self._ends[place] = form
+                    if found is None or form:
+                        found = form
+            self._ends[place] = found
         return self._ends[place]

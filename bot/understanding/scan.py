@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from bot.question import Ask, Field, Turn
 from bot.understanding.effort import spend
 from bot.understanding.entities import recognised
-from bot.understanding.scripts import boundaries, pattern, script
+from bot.understanding.scripts import LINES, boundaries, pattern, script
 from bot.understanding.spans import TextSpan
 from bot.understanding.templates import Automaton, automaton
 from bot.understanding.vocabulary import Vocabulary
@@ -80,7 +80,7 @@ class Scan(Record):
 
     def hints(self, name: str) -> bool:
         """Whether a word stands in the line that hints at something, whatever else it is part of."""
-        return name in _hints(self.line)
+        return name in hints_in(self.line)
 
 
 def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
@@ -264,20 +264,22 @@ def expressions(line: str, *, several: bool, grammar: Automaton | None = None) -
 
 def hints_in(line: str, grammar: Automaton | None = None) -> frozenset[str]:
     """What the words of a line hint at."""
-    return frozenset(name for name, _ in hints_at(line, grammar))
+    return frozenset([name for name, _ in hints_at(line, grammar)])
 
 
-def hints_at(line: str, grammar: Automaton | None = None) -> Iterator[tuple[str, tuple[int, int]]]:
-    """What the words of a line hint at, each with where it begins and ends."""
+@lru_cache(maxsize=LINES)
+def hints_at(line: str, grammar: Automaton | None = None) -> tuple[tuple[str, tuple[int, int]], ...]:
+    """What the words of a line hint at, each with where it begins and ends. Kept: many ask it of one line."""
     grammar = grammar or automaton()
     last = end_of(line)
-    for place in grammar.beginnings("hint", line):
-        for island in grammar.islands("hint", line, place, last):
-            if all(_word_at(line, start, stop) for start, stop in island.pieces):
-                yield ":".join(island.meaning[1:]), (island.pieces[0][0], island.pieces[-1][1])
-
-
-_hints = lru_cache(maxsize=64)(hints_in)
+    return tuple(
+        [
+            (":".join(island.meaning[1:]), (island.pieces[0][0], island.pieces[-1][1]))
+            for place in grammar.beginnings("hint", line)
+            for island in grammar.islands("hint", line, place, last)
+            if all(_word_at(line, start, stop) for start, stop in island.pieces)
+        ]
+    )
 
 
 def end_of(line: str) -> int:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from katou_index.words import tokens
 
 SIGNS = 4_096  # of which it is kept what script they are of: each is asked for again and again
-LINES = 64  # of which it is kept where words end, and whether digits stand there: each is asked about often
+LINES = 64  # of which it is kept where words end, what they hint at, whether digits stand there: asked often
 
 
 @cache
@@ -24,13 +24,24 @@ def digits_in(text: str) -> bool:
     return any(map(str.isdecimal, text))
 
 
+def signs_from(first: str, last: str) -> frozenset[str]:
+    """The signs of a row: that a text has none of a set is seen far sooner than by comparing each sign."""
+    return frozenset(map(chr, range(ord(first), ord(last) + 1)))
+
+
+HIRAGANA = signs_from("ぁ", "ゖ")
+_KANA = HIRAGANA | signs_from("ァ", "ヺ")
+KATAKANA = (_KANA - HIRAGANA) | signs_from("ｦ", "ﾟ") | {"ー"}  # of full and half width
+
+
 def has_kana(text: str) -> bool:
     """Whether hiragana or katakana stands in the text."""
-    return any("ぁ" <= sign <= "ゖ" or "ァ" <= sign <= "ヺ" for sign in text)
+    return not _KANA.isdisjoint(text)
 
 
 # What keyboards, scanners and copies give for the long vowel ー, and those that are no mark of the scale.
 LONG_VOWELS, LONG_AT_ENDS = "‐‑‒–—―−─－", "‐‑‒–−─－"
+_LONG_VOWELS = frozenset(LONG_VOWELS)
 LONG_VOWEL = rf"(?<=[ァ-ヺー])(?:[{LONG_VOWELS}](?=[ァ-ヺ])|[{LONG_AT_ENDS}](?=[ぁ-ゖ]))"
 COMMA = r"(?<![ -~０-９])[,，](?! )|[,，](?![ -~０-９])"  # beside a Japanese sign; no 1,541人, no "a, b"
 
@@ -39,7 +50,7 @@ def signs_as_meant(text: str) -> str:
     """The text with ー where a dash stands for it (サ‐バ‐), and with 、 for a comma in Japanese."""
     if text.isascii():
         return text
-    if any(sign in text for sign in LONG_VOWELS):
+    if not _LONG_VOWELS.isdisjoint(text):
         text = pattern(LONG_VOWEL).sub("ー", text)
     return pattern(COMMA).sub("、", text) if "," in text or "，" in text else text
 
@@ -132,7 +143,7 @@ def _word_ends(text: str) -> frozenset[int]:
 
 def is_katakana(sign: str) -> bool:
     """Whether a sign, or nothing, is katakana, of full or half width."""
-    return "ァ" <= sign <= "ヺ" or sign == "ー" or "ｦ" <= sign <= "ﾟ"
+    return sign in KATAKANA
 
 
 def stands_before_no(word: str, text: str, continues: Callable[[str], bool]) -> bool:

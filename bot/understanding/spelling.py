@@ -57,6 +57,13 @@ LOOK_ALIKES = {
 }
 # Katakana that is typed for a kanji of the same shape: エ務課, ニ重丸.
 KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= kanji <= "鿿"}
+_ALIKE = frozenset((*LOOK_ALIKES, *KANJI_ALIKES))
+# 課 in another conversion, behind what points at a department.
+OFFICE, LIKE_OFFICE = "課", "化科可佳価"
+POINTED_OFFICE = (
+    f"((?:その|この|あの|どこの|どの|同じ|何|ほかの|他の|別の))[{LIKE_OFFICE}]"
+    "(?=[のはがをにでもとって、。?？さじ]|$)"
+)
 ROMAJI = frozenset("abcdefghijklmnopqrstuvwxyz'’āīūēōâîûêô-")
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb
@@ -164,6 +171,7 @@ class Speller:
             self._romaji,
             self._kana,
             self._sound,
+            self._office,
             self._departments,
         ):
             text = step(text, changes)
@@ -213,7 +221,7 @@ class Speller:
             changes.append((match[0], match[1] + LOOK_ALIKES[match[2]] + match[3]))
             return match[1] + LOOK_ALIKES[match[2]] + match[3]
 
-        if not any(sign in text for sign in (*LOOK_ALIKES, *KANJI_ALIKES)):
+        if _ALIKE.isdisjoint(text):
             return text
         before_kanji = any(one in KANJI_ALIKES and is_kanji(next_) for one, next_ in pairwise(text))
         shape = f"(?<![ァ-ヺー])[{''.join(KANJI_ALIKES)}](?=[一-鿿])"
@@ -556,6 +564,17 @@ class Speller:
         """What the readings of departments begin with, and they themselves."""
         readings = self._department_readings
         return frozenset([each[:end] for each in readings for end in range(len(each) + 1)])
+
+    def _office(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """The word for a department that is pointed at, in another conversion: その化の丸, どこの科ですか."""
+        if not any(sign in text for sign in LIKE_OFFICE):
+            return text
+
+        def mend(match: re.Match[str]) -> str:
+            changes.append((match[0], f"{match[1]}{OFFICE}"))
+            return f"{match[1]}{OFFICE}"
+
+        return pattern(POINTED_OFFICE).sub(mend, text)
 
     def _departments(self, text: str, changes: list[tuple[str, str]]) -> str:
         """A department's name with one other sign in it: 情報菅理室."""

@@ -65,15 +65,21 @@ def subjects(
 
     `holds`: whether the plan has all the words of a noun, None where they say nothing; `written`: its texts.
     """
-    words, cues = tokens(text), tuple(expressions(text, several=True))
-    if not text.isascii() and len(words) <= MOST_WORDS and not any(map(_asks_else, cues)):
-        line = _Line(text, words, lattice, holds, cues, written)
+    words = tokens(text)
+    if text.isascii() or len(words) > MOST_WORDS:
+        return
+    line = _Line(text, words, lattice, holds, written)
+    if not any(noun.told for noun in line.nouns.values()):
+        return  # none of its words is one of the plan
+    cues = tuple(expressions(text, several=True))
+    if not any(map(_asks_else, cues)):
+        line.bar(lattice, cues)
         yield from line.subjects()
         yield from line.done()
 
 
 class _Line:
-    """A line cut into its words, with what none of its stretches may hold."""
+    """A line cut into its words."""
 
     def __init__(
         self,
@@ -81,7 +87,6 @@ class _Line:
         words: Sequence[Token],
         lattice: Lattice,
         holds: Holds,
-        cues: Sequence[Found],
         written: Container[str],
     ) -> None:
         self.text, self.words, self.holds, self.written = text, words, holds, written
@@ -91,8 +96,12 @@ class _Line:
         self.asking = frozenset(self._asking())
         self.fields = {(at, e.end) for at, edges in lattice.items() for e in edges if e.slot == SLOTS["F"]}
         self.nouns = {noun.first: noun for noun in self._nouns()}
+        self.barred: list[tuple[int, int]] = []
+
+    def bar(self, lattice: Lattice, cues: Sequence[Found]) -> None:
+        """What has a meaning of its own is no part of a stretch: names, expressions, what limits."""
         parts = [each for each in _parts(lattice, cues) if not self._inside(each)]
-        parts += (each for each in _limits(text) if not self._whole(each))
+        parts += (each for each in _limits(self.text) if not self._whole(each))
         self.barred = [
             *parts,
             *((at, e.end) for at, edges in lattice.items() for e in edges if e.slot in NAMED),

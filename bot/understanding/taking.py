@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ENDS = " \u3000。、.!！…"
 NUMERALS = "123456789一二三四五六七八九"
 STAYS = {("part",): 0, ("part", "loose"): 1, ("part", "office"): 2}  # signs at its end that go on: の課
+WRONG = ("part", "wrong")  # 1は〈a〉じゃなくて〈b〉: what was meant instead is said behind it
 LONGEST = 40  # signs of a message that takes one
 
 
@@ -31,9 +32,12 @@ def taken(text: str, offered: Sequence[str]) -> str:
     return offered[number - 1] if 0 < number <= len(offered) else ""
 
 
-def is_ours(text: str, city: str) -> bool:
+def is_ours(text: str, city: str, city_english: str = "") -> bool:
     """Whether a message asks the same of our city: うちのは？ and ours?"""
     line = flattened(text.replace(city, "当市") if city else text).strip(f"{ENDS}?？")
+    english = flattened(city_english)
+    if english and english in line:
+        line = line.replace(english, "our city" if line.isascii() else "当市")
     if not line or len(line) > LONGEST:
         return False
     return any(match.end == len(line) for match in automaton().matches("ours", line, {}, 0))
@@ -47,7 +51,12 @@ def of_part(text: str, parts: int, *, listed: bool) -> tuple[int, str]:
     is その課で×のは of the second.
     """
     line = flattened(text)
-    found = automaton().matches("part", line, {}, 0)
+    found = list(automaton().matches("part", line, {}, 0))
+    for place in [each.end for each in found if each.meaning == WRONG and swapped(text[each.end :])]:
+        number = next((NUMERALS.find(sign) % 9 for sign in line[:place] if sign in NUMERALS), -1) + 1
+        if 0 < number <= parts:
+            return number, text[place:]
+    found = [each for each in found if each.meaning != WRONG]
     loose = ("part", "loose")
     ends = (match.end - STAYS[match.meaning] for match in found if not (listed and match.meaning == loose))
     end = max(ends, default=0)
@@ -58,6 +67,41 @@ def of_part(text: str, parts: int, *, listed: bool) -> tuple[int, str]:
     if line.isascii():
         return number, rest
     return number, f"{'そ' if rest[0] == 'の' else 'それ'}{rest}"
+
+
+def swapped(text: str) -> tuple[str, str]:
+    """What a message takes back and what was meant instead, as typed: 〈a〉じゃなくて〈b〉のつもりだった.
+
+    Two empty texts where it says no such thing.
+    """
+    line = flattened(text).rstrip(ENDS)
+    cuts = [(place, end) for place, end in _stretches("swap", "but", line) if place]
+    if not cuts:
+        return "", ""
+    place = cuts[0][0]
+    begin = max(end for at, end in cuts if at == place)
+    ends = [at for at, end in _stretches("swap", "end", line) if at > begin and end == len(line)]
+    wrong = text[:place].rpartition("、")[2].strip(ENDS)
+    right = text[begin : min(ends, default=len(line))].strip(ENDS)
+    return (wrong, right) if wrong and right else ("", "")
+
+
+def _stretches(layer: str, piece: str, line: str) -> list[tuple[int, int]]:
+    """Where pieces of a layer stand in a line: from, to."""
+    grammar = automaton()
+    return [
+        (place, match.end)
+        for place in grammar.places(layer, line, {})
+        for match in grammar.matches(layer, line, {}, place)
+        if match.meaning[1] == piece
+    ]
+
+
+def is_righted(sentence: str) -> bool:
+    """Whether a sentence takes a slip back: ごめん、〈a〉の間違い."""
+    line = flattened(sentence)
+    begins = any(not place for place, _ in _stretches("righted", "begin", line))
+    return begins or bool(_stretches("righted", "slip", line))
 
 
 def points_alike(first: str, other: str) -> bool:

@@ -77,6 +77,8 @@ LAYERS = (
     "take",  # one of the questions that were offered
     "ours",  # our city, after another one was asked about
     "among",  # what points at all that was shown: そのうち
+    "swap",  # what says that another thing was meant, and how that ends
+    "righted",  # what takes a slip back: ごめん、〈a〉の間違い
     "part",  # one of several numbered questions that were just answered
     "said",  # what stands between what is named and what is said of it
     "piece",  # a piece of a question that no template fits whole (see pieces.py)
@@ -84,6 +86,7 @@ LAYERS = (
     "mend",  # … of one that says what was meant instead (see mending.py)
     "there",  # how a question ends, or in English begins, that asks whether there is such a group
     "supposed",  # what is supposed to be the answer to the question before it (see supposed.py)
+    "claim",  # … and what is said of that answer (see claims.py)
 )
 ISLANDS = ("cue", "over", "hint")
 # Layers that are matched over a message as it was typed, small English words and all.

@@ -30,6 +30,7 @@ OVER = frozenset({
     Ask.SHOW, Ask.LIST, Ask.COUNT, Ask.SHARE, Ask.RANK, Ask.TABLE, Ask.COMPARE, Ask.OVERVIEW, Ask.TREND,
     Ask.DELTA, Ask.FIGURE, Ask.RATED, Ask.UNRATED,
 })  # fmt: skip
+WHOLLY = (Ask.ALL, Ask.NONE, Ask.BOTH)  # 3年とも全部○, where one year is loaded
 IN_A_ROW = r"(\d)(?:年|か年|ヶ年)度?間?(?:とも|連続|続け|ずっと)"
 OF_YEAR = (  # what stands between a year and its rating: R2で×, R2の評価が×, R2 was ×
     r"(?:年度?)?(?:で|では|に|は|の|の評価が|の評価は|、|:|\s)*も?\s*(?:was |is |were |are |rated )?"
@@ -40,7 +41,8 @@ def across(question: Question, found: Scan, vocabulary: Vocabulary, context: Con
     """The question with `year`, `over` and `change`; what asks of several years leans on what was shown."""
     loaded = vocabulary.years
     if len(loaded) == 1:  # 「3年連続で×」: there is no year before it
-        before = found.hints("several") and question.ask in OVER and not question.filter.years
+        may = question.ask in OVER or question.ask in WHOLLY
+        before = found.hints("several") and may and not question.filter.years
         return replace(question, year=loaded[0], ask=Ask.TREND if before else question.ask)
     row = pattern(IN_A_ROW).search(fold(question.text)) if found.hints("several") else None
     if row is not None and int(row[1]) > len(loaded):  # 「4年連続で×」 of three years: one is not there

@@ -120,7 +120,7 @@ LABELS = {  # of parts of the page: key → Japanese, English
     "import_running": ("ファイルを読んでいます。", "The file is being read."),
     "import_look": ("いまの状態を見る", "Look again"),
     "import_file": ("ファイルを選ぶ", "Choose a file"),
-    "import_choose": ("評価表（.xlsx、.pdf、.csv、.txt）", "Evaluation sheet (.xlsx, .pdf, .csv, .txt)"),
+    "import_choose": ("評価表（.xlsx、.pdf、.csv、.tsv、.txt）", "Evaluation sheet (.xlsx, .pdf, .csv, .tsv, .txt)"),
     "import_beside": (
         "年度（R3 など）か、訂正の理由。見出しに年度があれば空でかまいません",
         "The fiscal year (R3), or the reason for corrections; may be empty where the headings name the year",

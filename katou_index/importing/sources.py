@@ -8,13 +8,16 @@ from pathlib import Path
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.filekinds import LOCKED, OLE, PDF, ZIP, inside_of
+from katou_index.reading.textsheet import is_text_sheet
 
 MEGABYTE = 1 << 20
-MOST = {".xlsx": 50, ".pdf": 100, ".csv": 1_000, ".txt": 50}  # megabytes of the file itself
+MOST = {".xlsx": 50, ".pdf": 100, ".csv": 1_000, ".tsv": 1_000, ".txt": 50}  # megabytes of the file itself
 
 
 def kind_of(path: Path) -> str:
-    """The ending, one of `MOST`, if the file is such a file. Raises SourceError with what to save it as."""
+    """The ending by which a file is read, one of `MOST`, if it is such a file. Raises SourceError with what
+    to save it as. A table of tabs is read as a CSV is, whose ending it then gets; a .txt too, unless it has
+    the headings of a text sheet, which is restored."""
     try:
         info = path.stat()
     except (OSError, ValueError) as error:
@@ -28,7 +31,7 @@ def kind_of(path: Path) -> str:
     if info.st_size > MOST[ending] * MEGABYTE:
         raise SourceError(path.name, "", say.too_large(MOST[ending]))
     _check_inside(path, ending)
-    return ending
+    return ".csv" if ending == ".tsv" or (ending == ".txt" and not is_text_sheet(path)) else ending
 
 
 def ending_of(name: str) -> str:
@@ -59,5 +62,5 @@ def _check_inside(path: Path, ending: str) -> None:
         raise SourceError(path.name, "", say.not_excel(inside or "?"))
     if ending == ".pdf" and PDF not in head:
         raise SourceError(path.name, "", say.not_pdf(inside or "?"))
-    if ending in (".csv", ".txt") and head.startswith((ZIP, PDF, OLE)):
+    if ending in (".csv", ".tsv", ".txt") and head.startswith((ZIP, PDF, OLE)):
         raise SourceError(path.name, "", say.wrong_ending(ending, inside))

@@ -102,7 +102,7 @@ def years_of(source: Path, data: Path) -> tuple[FiscalYear, ...]:
     if ending == ".txt":
         began = set(_years_named(source, tables, None))
     else:
-        table = table_of(source, source.name, tables, None)
+        table = table_of(source, source.name, tables, None, ending)
         codes = {row.text("年度") for row in table.rows} - {""} if "年度" in table.columns else set()
         began = {*table.years, *(began for code in codes for began in years_in(code))}
         for code in codes:

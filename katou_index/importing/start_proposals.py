@@ -13,12 +13,13 @@ from katou_index.importing import start_sentences as say
 from katou_index.keptfiles import read_toml
 from katou_index.reading.headings import bare, without_years
 from katou_index.reading.layouts import Survey
-from katou_index.reading.table import SeenHeading
+from katou_index.reading.tablerows import SeenHeading
 from katou_index.records import NamedTuple
 from katou_index.tablefiles import DEFAULTS, RATINGS, SCALES, common_scale, signs_apart
 from katou_index.tables import Mark, Scale
 
 _SHORT = 12  # signs: a rating with words around it; a legend is longer
+_BETWEEN, _LONGEST_STEP = re.compile(r"[\s・･/／|｜,、，]+"), 8  # steps that a cell lists, signs of one
 NOT_READ = "（読まない）"  # a heading that no sheet has: the field has no column
 _WHICH = re.compile(r"第?[0-9０-９一二三四五六七八九十]{1,3}[次期]\s*")  # 第2期みなと市総合戦略
 _CITY = re.compile(
@@ -33,6 +34,8 @@ _REMARK = re.compile(  # （令和7年度） at the end, （令和6年度実施�
 )
 _RUN = re.compile(r"(?:^年?度?|年度)(?:実施(?!計画)|対象|分|版)(?:の|事業の)?")
 _OFFICE_FIRST = re.compile(r"^\s*[^\s\d]{1,12}[課室局部][\s　]+")  # 総務課 令和6年度事業評価
+_ABOUT = re.compile("(?:の結果|結果)?について|[。※]")  # the rest of a title says more of it
+_DIGIT, _MOST_DIGITS = re.compile(r"\d"), 4
 _YEAR_FIRST = re.compile(r"^\s*(?:令和|平成|[RHＲＨ])?\s*[0-9０-９元]{1,4}\s*年度?\s*の?\s*")
 
 
@@ -150,6 +153,19 @@ def proposed_scale(cells: Mapping[str, int]) -> ScaleProposal:
 _LEGEND = re.compile(r"(?<!\d)([1-9])\s*[:.=、,)\]・】]?\s*([^\d\s:、,()（）]{2,12})")
 
 
+def legends(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The texts that may be a legend: each row; rows of a figure and what it means, one below the other."""
+    steps: list[str] = []
+    for row in (*rows, ()):
+        filled = list(dict.fromkeys(filter(None, row)))
+        yield " ".join(filled)
+        if len(filled) == 2 and re.fullmatch("[1-9１-９]", filled[0]):
+            steps += filled
+        elif steps:
+            yield " ".join(steps)
+            steps = []
+
+
 def best_figure(texts: Iterable[str]) -> int | None:
     """Which of the figures that a legend explains is the best one: 1 of 「1 達成 2 概ね達成 3 未達成」. None
     where no text of the sheet says so."""
@@ -194,7 +210,12 @@ def _read(scale: Scale, cells: Mapping[str, int]) -> dict[str, Counter[str]]:
 def plan_name(survey: Survey) -> tuple[str, str]:
     """The plan's and the city's name as the titles have them; either may be empty."""
     city = ""
+    headings = {each.text for each in survey.headings}
     for title in survey.titles:
+        words, digits = title.split(), len(_DIGIT.findall(without_years(title)))
+        if headings & set(words) or digits > _MOST_DIGITS or (words and words[0].isdecimal()):
+            continue  # a row of another table
+        title = _ABOUT.split(title)[0]
         title = _YEAR_FIRST.sub("", _OFFICE_FIRST.sub("", title)).strip()
         which = _WHICH.match(title)
         if found := _CITY.match(title, which.end() if which else 0):
@@ -210,6 +231,12 @@ def plan_name(survey: Survey) -> tuple[str, str]:
         if len(name) > 2:
             return name, city
     return "", city
+
+
+def lists_steps(cell: str) -> bool:
+    """Whether a cell lists steps of a scale instead of saying one: Ａ・Ｂ・Ｃ・Ｄ."""
+    steps = [step for step in _BETWEEN.split(cell) if step]
+    return len(steps) > 2 and len(set(steps)) == len(steps) and max(map(len, steps)) <= _LONGEST_STEP
 
 
 def columns_text(

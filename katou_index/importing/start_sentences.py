@@ -31,10 +31,8 @@ def nobody_there() -> str:
 
 def not_a_table(ending: str) -> str:
     return both(
-        f"{ending} は start では読めません。見出しのある表なら、名前の終わりを {ending} から .csv に"
-        "変えると読めます（タブ区切りでも、中身はそのままで）",
-        f"start does not read {ending}: of a table with headings change the end of its name to .csv "
-        "(its contents may stay, with tabs too)",
+        f"PDFから写した文章の表（{ending}）は start では読めません。katou-index import を使ってください",
+        f"start does not read the text of a table that was read off a PDF ({ending}): use katou-index import",
     )
 
 
@@ -78,6 +76,16 @@ def no_rating() -> str:
     return both(
         "評価の列に何も書いてありません。評価を入れて保存してください",
         "the column of ratings is empty: fill in the ratings and save",
+    )
+
+
+def ratings_by_format(words: str) -> str:
+    """Every cell of the ratings lists all steps."""
+    return both(
+        f"評価の欄がどの事業も「{words}」です。選んだものが文字の色・下線・囲みだけで示されていて、読めません。"
+        "選んだ記号だけを欄に書いて保存してください",
+        f"every measure has 「{words}」 as its rating: which of them is chosen shows only in colour, "
+        "underline or circle and cannot be read. Write the one that is chosen into the cell and save",
     )
 
 

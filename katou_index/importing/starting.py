@@ -31,7 +31,7 @@ from katou_index.reading.isolated import read_isolated
 from katou_index.reading.layouts import Survey, survey
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import with_signs_told
-from katou_index.reading.table import NEEDED, SeenHeading
+from katou_index.reading.tablerows import NEEDED, SeenHeading
 from katou_index.records import TYPE_CHECKING, Record
 from katou_index.tablefiles import RATINGS, load_tables
 
@@ -109,7 +109,7 @@ class _Start:
     def run(self) -> bool:
         """Whether the folder is ready to be put in place."""
         wish = self.wish
-        kind = TABLE_ENDINGS[wish.file.suffix.lower()]
+        kind = TABLE_ENDINGS[kind_of(wish.file)]
         grid = (
             read_csv_grid(wish.file, wish.file.name)
             if kind == CSV
@@ -265,7 +265,8 @@ class _Start:
     def _scale(self, year: FiscalYear, rows: Sequence[Sequence[str]]) -> proposals.ScaleProposal:
         """The scale of the ratings that stand in the sheet, read with the columns just chosen; `rows`
         are all of it, among which a legend may say which figure is the best and what is a step of its own."""
-        table = table_of(self.wish.file, self.wish.file.name, load_tables(self.folder), year.began)
+        tables = load_tables(self.folder)
+        table = table_of(self.wish.file, self.wish.file.name, tables, year.began, kind_of(self.wish.file))
         merged = {
             (row.page, row.cells[RATING].row, row.cells[RATING].column): row.text(RATING)
             for row in table.rows
@@ -281,8 +282,7 @@ class _Start:
             raise KatouError(f"{self.wish.file.name}{why}")
         found = proposals.proposed_scale(cells)
         found = found.by_legend(text for row in rows for text in row if text)
-        texts = (" ".join(filter(None, row)) for row in rows)
-        best = proposals.best_figure(texts) if found.by_figures else None
+        best = proposals.best_figure(proposals.legends(rows)) if found.by_figures else None
         if best is not None:
             found = found.from_best(best)
         elif found.by_figures:
@@ -298,6 +298,8 @@ class _Start:
             self.person.tell(say.rating_unknown(self.lang, number, word, count))
         for word, count in found.unrated:
             self.person.tell(say.ratings_unrated(self.lang, word, count))
+        if not found.words and len(cells) == 1 and proposals.lists_steps(*cells):
+            raise KatouError(f"{self.wish.file.name}: {say.ratings_by_format(*cells)}")
         if not self.wish.yes:
             return self._ordered(found)
         if not found.words:

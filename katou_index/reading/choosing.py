@@ -12,7 +12,8 @@ What decides by itself, in this order; each takes columns away as long as one is
                   one under 令和2年度. Sheets carry last year's columns along, or R2 and R3 side by side.
                   What belongs to a year (`YEARLY`) is never taken from another, not even if it is alone.
     part          A column that only stands under a heading and says something else (自己評価 over 理由) is
-                  not the one that the heading names (自己評価 over 評価).
+                  not the one that the heading names (自己評価 over 評価); for ratings, unless its cells are
+                  those of another one (町の決定 beside 自己評価).
     texts         A column of ○ or ✓ alone says whether, not what: no planned work, no result, no evidence
                   (実施計画 as a tick box beside 今年度の取組予定). One of sentences is no rating.
 
@@ -54,7 +55,7 @@ YEARLY = (*TEXTS, RATING)
 """Fields that belong to one year. A column of another year is none of these, even where there is no other."""
 
 TICKS = frozenset("○◯〇●◎✓✔☑☐□■レ✕✗×△▲★☆")
-CIRCLES = frozenset("○◯〇●")  # one tick, as several hands make it
+HAND_TICKS = frozenset("○◯〇●✓✔レ☑")  # one tick, as several hands make it
 _NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
 LONG = 12  # signs: a rating is shorter
 _TWIN = re.compile(r"時点|現在|[1-9]$")
@@ -137,10 +138,18 @@ def _facts(column: Column, candidates: Sequence[Candidate], began: int) -> list[
         (SETTLED, lambda each: each.column == column.place),
         (SETTLED, lambda each: bare("".join(each.texts)) in as_written),
         ("year", lambda each: each.column not in other),
-        ("part", lambda each: each.own),
+        ("part", lambda each: each.own or (column.name == RATING and _rates(each, candidates))),
         ("texts", lambda each: not (texts and is_ticks(each.cells))),
         ("texts", lambda each: not (column.name == RATING and is_sentences(each.cells))),
     ]
+
+
+def _rates(each: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether a column that only stands under the heading holds the ratings that another one holds: 町の決定
+    beside 自己評価, both under 評価."""
+    known = {cell for other in candidates if other.own for cell in other.cells} - _NOTHING
+    filled = {cell for cell in each.cells if cell not in _NOTHING}
+    return len(filled) > 1 and filled <= known
 
 
 def _of_another_year(each: Candidate, began: int) -> bool:

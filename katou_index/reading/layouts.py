@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from katou_index.errors import SourceError
+from katou_index.printed import printed_number
 from katou_index.reading import sentences as say
 from katou_index.reading.choosing import TEXTS, Candidate, choose, is_sentences
 from katou_index.reading.formsheet import read_forms, seen_in_forms
 from katou_index.reading.grid import PDF, Grid, GridPage, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames, heading
 from katou_index.reading.pages import called_of, titled_of
-from katou_index.reading.table import (
-    NEEDED,
-    SeenHeading,
-    Table,
-    read_small_table,
-    read_table,
-    seen_in_table,
-)
+from katou_index.reading.table import read_small_table, read_table, seen_in_table
+from katou_index.reading.tablerows import NEEDED, SeenHeading, Table
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
@@ -36,6 +32,11 @@ def table_in(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
             return table
         table = read_small_table(tables, columns, began)
     return table.but(years=(*table.years, *other_years))
+
+
+NUMBER, _PLACE = "事業No.", "項目"
+_AIM = re.compile("目標")
+_FIGURE = re.compile(r"[-▲△−]?[\d,.０-９，．]+ ?\S{0,3}")
 
 
 class Survey(NamedTuple):
@@ -61,7 +62,7 @@ def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
     if not seen and grid.pages:
         seen, titles = _guessed(grid, max(grid.pages, key=lambda page: len(page.rows)), columns)
         seen = _decided(seen, columns, began)
-    seen = _with_near_texts(seen, columns)
+    seen = _with_near_texts(_without_figures(_with_numbers(seen)), columns)
     around = [line for page in grid.pages[:1] for line in page.around.splitlines()]
     names = [page.name for page in grid.pages] if grid.kind != PDF else []
     return Survey(tuple(seen), tuple(text for text in (*around, *titles, *names) if text))
@@ -96,6 +97,41 @@ def _stop_turned(grid: Grid, columns: Sequence[Column]) -> None:
             known = len(beside) > len(NEEDED) and {*NEEDED} <= beside.keys()
             if known and beside[NEEDED[0]] >= _SEVERAL:
                 raise SourceError(grid.file, place, say.turned_table())
+
+
+def _with_numbers(seen: list[SeenHeading]) -> list[SeenHeading]:
+    """The headings, of which 項目番号 is read for the measures' numbers where no other one is: none twice."""
+    if any(each.field == NUMBER for each in seen):
+        return seen
+    return [
+        each._replace(field=NUMBER, read=True, kept=False)
+        if each.field == _PLACE and _are_numbers([cell for cell in each.cells if cell])
+        else each
+        for each in seen
+    ]
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    printed = [printed_number(cell) for cell in cells]
+    numbers = [number for number in printed if number is not None]
+    return len(numbers) > 1 and len(set(numbers)) == len(numbers) and 4 * len(numbers) > 3 * len(cells)
+
+
+def _without_figures(seen: list[SeenHeading]) -> list[SeenHeading]:
+    """The headings, of which one of numbers alone (実績値) beside one of what was aimed at (目標値) is no
+    text of the plan: both stay what the sheet calls them, and can be held against each other."""
+    aims = {each.column for each in seen if _AIM.search(heading(each.text)) and _are_figures(each.cells)}
+    return [
+        each._replace(read=False, kept=True)
+        if each.field in TEXTS and aims & {each.column - 1, each.column - 2} and _are_figures(each.cells)
+        else each
+        for each in seen
+    ]
+
+
+def _are_figures(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip("-―—－ー")]
+    return bool(filled) and all(_FIGURE.fullmatch(cell) for cell in filled)
 
 
 def _with_near_texts(seen: list[SeenHeading], columns: Sequence[Column]) -> list[SeenHeading]:

@@ -193,14 +193,9 @@ def unknown_ending(ending: str) -> str:
             f"{ending}（文書）は読めません。表をExcelに貼り付け、.xlsx で保存してください",
             f"{ending} (a document) cannot be read: paste the table into Excel and save as .xlsx",
         )
-    if ending == ".tsv":
-        return both(
-            "名前の終わりを .tsv から .csv に変えると読めます（中身はそのままで）",
-            "change the end of its name from .tsv to .csv (its contents may stay)",
-        )
     return both(
-        f"{ending or '拡張子なし'} は読めません。.xlsx、.pdf、.csv、.txt のどれかで保存してください",
-        f"{ending or 'no ending'} cannot be read: save as .xlsx, .pdf, .csv or .txt",
+        f"{ending or '拡張子なし'} は読めません。.xlsx、.pdf、.csv、.tsv、.txt のどれかで保存してください",
+        f"{ending or 'no ending'} cannot be read: save as .xlsx, .pdf, .csv, .tsv or .txt",
     )
 
 

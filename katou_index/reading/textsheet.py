@@ -48,6 +48,11 @@ def read_text_sheet(path: Path) -> Sheet:
     return Sheet(path.name, tuple(headers), tuple(rows))
 
 
+def is_text_sheet(path: Path) -> bool:
+    """Whether a text has the headings of such a sheet anywhere. Raises SourceError as `read_text_sheet`."""
+    return any(map(_is_heading, _decoded(path).split("\n")))
+
+
 def _row(line: int, page: int, texts: list[str]) -> SheetRow:
     return SheetRow(line, page, tuple(Cell(line, column, text) for column, text in enumerate(texts)))
 

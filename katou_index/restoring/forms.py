@@ -23,7 +23,7 @@ _OFFICE = re.compile(
     r"[^\s、，,/／>＞【】「」。をはへ]{1,24}?(?:課|室|館|局|署|所|係|センター|委員会|全課|園|校)"
 )
 _OTHER_OFFICE = re.compile("(?:部|院|会|庁|団|社|組合|区|班|[Gg]|グループ|[、，,;；/／>＞])$")
-_BEGINNINGS, _ENDINGS = ("学校", "公園"), ("課", "室", "館", "局", "署", "所", "係")  # 学校 教育課, 保育園 課
+_BEGINNINGS, ENDINGS = ("学校", "公園"), ("課", "室", "館", "局", "署", "所", "係")  # 学校 教育課, 保育園 課
 _PARENTHESES = re.compile(r"[（(][^（）()]*[）)]?")
 _SEPARATORS = re.compile(r"[、，,;；/／>＞\s]+|及び|並びに")
 _HEAD = re.compile(r"【([^【】]{1,60})】|(?:^|(?<=\s))■\s*([^\s■【】。]{1,30})(?=\s|$)")
@@ -97,7 +97,7 @@ def _whole(text: str) -> str:
     for part in text.split():
         before = parts[-1] if parts else ","
         ends = _OFFICE.fullmatch(before) or _OTHER_OFFICE.search(before)
-        goes_on = not ends or before in _BEGINNINGS or part in _ENDINGS
+        goes_on = not ends or before in _BEGINNINGS or part in ENDINGS
         parts[-1:] = [f"{before}{part}"] if goes_on else [*parts[-1:], part]
     return " ".join(parts)
 

@@ -35,6 +35,7 @@ KINDS = {
     "legend-variant": ("見出しの凡例の違い", "another legend"),
     "year-differs": ("年度の違い", "another year"),
     "department-copied": ("担当課の重複", "department twice"),
+    "department-short": ("略した担当課名かもしれないもの", "perhaps a department, cut short"),
     "department-cut": ("担当課名の途切れ", "department cut"),
     "departments-differ": ("食い違う担当課", "departments differ"),
     "department-silent": ("報告のない担当課", "department without a report"),

@@ -583,6 +583,17 @@ def marks_alike(sign: str, count: int, other: str, others: int, place: str) -> T
     )
 
 
+def perhaps_short(name: str, count: int, whole: str, place: str) -> Told:
+    return told(
+        (
+            f"「{name}」（{count}件、{place} など）は「{whole}」を略したものかもしれませんが、"
+            f"別の課として読みました。同じ課なら、もとの表で「{whole}」に直して取り込んでください。"
+        ),
+        f"「{name}」 ({count} times, {in_english(place)} …) is perhaps short for 「{whole}」, but was read "
+        f"as another department. If they are one, write 「{whole}」 in the sheet and load it again.",
+    )
+
+
 def row_merged(rows: int) -> Told:
     return told(
         f"評価のセルが{rows}行にわたって結合されているため、1つの項目として読みました。",

@@ -23,7 +23,7 @@ from katou_index.plan import Department, MeasureNumber, division_in
 from katou_index.reading.asides import is_aside
 from katou_index.reading.grid import EXCEL, PDF, Spot
 from katou_index.reading.headings import bare, years_over
-from katou_index.reading.table import OFFICE, Caption, Table, TableRow
+from katou_index.reading.tablerows import OFFICE, Caption, Table, TableRow
 from katou_index.records import NamedTuple, replace
 from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
@@ -39,6 +39,7 @@ _DIVISION = re.compile(r"[^\s\d]{1,20}[部課室]")
 _DIVIDED = re.compile(r"([^\s、，,／/>＞]{1,20}[部局])[\s／/>＞]+(\S.*)")
 _SUB_NUMBER = re.compile(r"\((\d{1,2})\)")
 _CIRCLED = re.compile("[①-⑳]")
+_SUBSECTION, _THE_SAME = re.compile(".(?:係|班|担当|グループ)$"), re.compile("同じ?[課室局所]?")
 _AROUND_NAME = re.compile(r"[【】\[\]［］〔〕<>＜＞■●◆□○◎▼▽・\s]+")
 _LABEL = re.compile(
     r"^(?:担当|所管|主管|実施)?(?:課名?|部署名?|部課名?|所属名?)\s*[:：]\s*|^(?:担当|所管)\s*[:：]\s*"
@@ -168,6 +169,10 @@ def _by_captions(table: Table, departments: Sequence[Department]) -> tuple[Table
     alone = {} if table.forms else {id(row): each for row in table.rows if (each := _title_alone(row))}
     names = {each for department in departments for each in (department.name, *department.short)}
     offices = {each: _office_in(each.text, names) for each in (*table.captions, *alone.values())}
+    before = ""
+    for each in sorted(offices, key=lambda caption: (caption.page, caption.line)):
+        offices[each] = before if _THE_SAME.fullmatch(offices[each]) else offices[each]
+        before = offices[each] or before
     if not any(office and not each.above for each, office in offices.items()):
         return table, []
     parts = [
@@ -227,11 +232,16 @@ def _is_part(text: str) -> bool:
 
 
 def _office_in(text: str, known: Collection[str]) -> str:
-    """The department that a caption names, "" for none: 【防災課】, ■総務部 防災課, 担当課：防災課."""
+    """The department that a caption names, "" for none: 【防災課】, ■総務部 防災課, 担当課：防災課;
+    同課 where it is that of the caption above."""
     name = _LABEL.sub("", _AROUND_NAME.sub(" ", _REMARK.sub("", text))).strip()
     if name in known:
         return name
     *above, last = name.split() or [""]
+    if above and _SUBSECTION.search(last):  # 総務課 人事係: of the 課
+        *above, last = above
+        if _THE_SAME.fullmatch(last):
+            return last
     fits = last in known or len(forms.departments_in(last)) == 1 or (not above and _DIVISION.fullmatch(last))
     return last if fits and all(_DIVISION.fullmatch(each) for each in above) else ""
 

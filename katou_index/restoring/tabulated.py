@@ -28,7 +28,7 @@ from katou_index.printed import closed_up
 from katou_index.reading import sentences as errors
 from katou_index.reading.furthermarks import FurtherMarks
 from katou_index.reading.grid import CSV, EXCEL, PDF
-from katou_index.reading.table import Table, TableRow
+from katou_index.reading.tablerows import Table, TableRow
 from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
 from katou_index.restoring.assembling import NOTE_OWNER, NOTE_RATING_GUESSED, NOTE_SHARED
@@ -37,6 +37,7 @@ from katou_index.restoring.lines import BRACKETS, LOOKALIKES
 from katou_index.restoring.owners import owners_of
 from katou_index.restoring.parting import TEXTS, ItemRows, further_of, number_of, parts_of, title_of
 from katou_index.restoring.sheetwise import MISSING, by_sheet
+from katou_index.restoring.shortnames import short_names
 from katou_index.restoring.unread import note_unread
 from katou_index.tablefiles import signs_apart
 from katou_index.tables import Tables, is_provisional, split_policy
@@ -79,6 +80,7 @@ def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple
     reader.note_marks_kept()
     measures = tuple(reader.measure(draft) for draft in drafts)
     reader.note_signs_alike()
+    reader.note_short_names()
     return measures, reader.journal
 
 
@@ -333,6 +335,15 @@ class _Tabulated:
             if places and others:
                 text = say.marks_alike(sign.mark, len(places), mark, others, places[0])
                 self.journal.note("marks-alike", Status.OPEN, None, "評価", text, was=sign.mark, now=mark)
+
+    def note_short_names(self) -> None:
+        """Departments that are perhaps others, cut short."""
+        known = [each for one in self.tables.departments for each in (one.name, *one.short)]
+        standing = [(name, row) for row in self.table.rows for name in self._departments(row)]
+        places = {name: row.place("担当課") for name, row in reversed(standing)}  # the first of each
+        for name, count, whole in short_names((name for name, _ in standing), known):
+            text = say.perhaps_short(name, count, whole, places[name])
+            self.journal.note("department-short", Status.OPEN, None, "担当課", text, was=name)
 
     def _source(self, part: ItemRows) -> Source:
         """Its rows; with several sheets or pages, the file's name says which one they are of."""

@@ -1,0 +1,217 @@
+"""Kinds of sheets that a new city begins with: texts with tabs, several evaluations, short names, legends.
+
+All of them are invented.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from katou_index.importing.start_proposals import best_figure, legends, lists_steps, plan_name, proposed_scale
+from katou_index.reading.layouts import Survey
+from katou_index.restoring.shortnames import short_names
+from tests.made import Rows, excel, text
+from tests.test_import_city_layouts import Run, data, measures, rated, run, workbook
+from tests.test_start import Start, asked, start, table
+
+__all__ = ["data", "run", "start"]  # fixtures
+
+ROOT = Path(__file__).parent.parent
+ROWS: Rows = [
+    ["令和7年度 事業評価"],
+    ["整理番号", "事業名", "所属", "内容", "実績", "評価"],
+    ["007", "河川カメラ", "防災課", "3か所に置く", "置いた。", "A"],
+    ["008", "毛布", "防災課", "100枚を買う", "60枚を買った。", "C"],
+]
+
+
+def tabbed(path: Path, encoding: str, rows: Rows = ROWS) -> Path:
+    lines = ("\t".join(map(str, row)) for row in rows)
+    path.write_text("\r\n".join(lines) + "\r\n", encoding=encoding, newline="")
+    return path
+
+
+@pytest.mark.parametrize("ending", [".tsv", ".txt"])
+@pytest.mark.parametrize("encoding", ["utf-16", "cp932", "utf-8-sig"])
+def test_a_text_with_tabs_begins_a_city(ending: str, encoding: str, tmp_path: Path, start: Start) -> None:
+    start(tabbed(tmp_path / f"a{ending}", encoding))
+    assert rated(tmp_path / "data") == [
+        ("007", "河川カメラ", ("防災課",), "A"), ("008", "毛布", ("防災課",), "C"),
+    ]  # fmt: skip
+    assert (tmp_path / "data" / "r7" / "sheet.csv").read_bytes() == (tmp_path / f"a{ending}").read_bytes()
+
+
+@pytest.mark.parametrize("ending", [".tsv", ".txt"])
+def test_the_next_year_of_it_is_loaded(ending: str, tmp_path: Path, data: Path, run: Run) -> None:
+    run(tabbed(tmp_path / f"a{ending}", "cp932", [ROWS[1], *([*row[:5], "○"] for row in ROWS[2:])]))
+    assert [mark for *_, mark in rated(data)] == ["○", "○"]
+
+
+def test_the_text_of_a_table_read_off_a_pdf_is_no_new_city(tmp_path: Path, start: Start) -> None:
+    shutil.copy(ROOT / "data" / "r2" / "sheet.txt", tmp_path / "a.txt")
+    assert "katou-index import" in start(tmp_path / "a.txt", "--year", "R2", code=1)
+
+
+THREE: Rows = [
+    ["番号", "事業名", "担当課", "評価", "", "", "費用"],
+    ["", "", "", "自己評価", "審議会", "市の決定", ""],
+    [1, "河川カメラ", "防災課", "A", "B", "B", 20],
+    [2, "毛布", "防災課", "C", "―", "D", 0],
+    [3, "電子図書", "図書館", "A", "A", "C", 5],
+    [4, "夜の開館", "図書館", "D", "D", "D", 8],
+]
+
+
+def test_the_decision_is_the_rating_whoever_decides(tmp_path: Path, start: Start) -> None:
+    shown = start(excel(tmp_path / "a.xlsx", THREE, merged=("D1:F1",)), "--year", "R7")
+    assert [mark for *_, mark in rated(tmp_path / "data")] == ["B", "D", "C", "D"]
+    assert "「評価 審議会」は読んでいません" in shown
+
+
+def test_views_of_which_none_is_last_are_asked_for(tmp_path: Path, start: Start) -> None:
+    rows = [[cell if cell != "市の決定" else "審査会" for cell in row] for row in THREE]
+    assert "「評価」の列が" in start(
+        excel(tmp_path / "a.xlsx", rows, merged=("D1:F1",)), "--year", "R7", code=1
+    )
+
+
+def test_ticks_of_several_hands_are_a_rating_beside_another_one(tmp_path: Path, start: Start) -> None:
+    rows: Rows = [
+        ["番号", "事業名", "達成度", "今後の方向性", "", ""],
+        ["", "", "", "拡大", "維持", "縮小"],
+        [1, "河川カメラ", "高", "○", "", ""],
+        [2, "毛布", "低", "", "", "レ"],
+        [3, "電子図書", "中", "", "○", ""],
+    ]  # fmt: skip
+    shown = start(excel(tmp_path / "a.xlsx", rows, merged=("D1:F1",)), "--year", "R7", code=1)
+    assert "「達成度」" in shown
+    assert "「今後の方向性」" in shown
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["学校教育課", "学校教育課", "学教課"], [("学教課", 1, "学校教育課")]),
+        (["健康福祉課", "健福課"], [("健福課", 1, "健康福祉課")]),
+        (["総務課", "総務課", "総務"], [("総務", 1, "総務課")]),
+        (["教育委員会事務局", "教委"], [("教委", 1, "教育委員会事務局")]),
+        (["市民課", "市民税課", "福祉課", "福祉介護課", "総務課", "総務財政課"], []),
+        (["農政課", "林政課", "図書館", "図書室"], []),
+    ],
+)
+def test_a_department_cut_short_is_seen(names: list[str], found: list[tuple[str, int, str]]) -> None:
+    assert short_names(names) == found
+
+
+def test_a_short_name_that_the_office_knows_is_none() -> None:
+    assert short_names(["学校教育課", "学教課"], ["学教課"]) == []
+
+
+def test_a_department_cut_short_is_told(tmp_path: Path, start: Start) -> None:
+    rows = [["番号", "事業名", "課名", "評価"], [1, "給食", "学校教育課", "A"], [2, "通学路", "学教課", "B"]]
+    shown = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7")
+    assert "「学教課」（1件、シート「評価」C3 など）は「学校教育課」を略したものかもしれません" in shown
+
+
+def test_a_caption_with_a_section_is_of_its_department(tmp_path: Path, data: Path, run: Run) -> None:
+    rows: Rows = [
+        ["番号", "事業名", "取組結果", "評価"], ["◆ 総務課 人事係"], [1, "研修", "した。", "○"],
+        ["◆ 同課 文書係"], [2, "文書", "した。", "△"], ["◆ 図書館"], [3, "開館", "した。", "×"],
+    ]  # fmt: skip
+    run(excel(tmp_path / "a.xlsx", rows))
+    assert [offices for _, _, offices, _ in rated(data)] == [("総務課",), ("総務課",), ("図書館",)]
+
+
+def test_the_name_above_a_sheet_is_its_department(tmp_path: Path, data: Path, run: Run) -> None:
+    sheets: dict[str, Rows] = {
+        name: [["所管名", office], ["番号", "事業名", "取組結果", "評価"], [number, title, "した。", "○"]]
+        for name, office, number, title in (("危", "危機管理課", 1, "備蓄"), ("図", "中央図書館", 2, "開館"))
+    }
+    run(workbook(tmp_path / "a.xlsx", **sheets))
+    assert [offices for _, _, offices, _ in rated(data)] == [("危機管理課",), ("中央図書館",)]
+
+
+def test_numbers_beside_what_was_aimed_at_are_no_text(tmp_path: Path, start: Start) -> None:
+    rows: Rows = [
+        ["No.", "事業名", "担当課", "取組内容", "目標値", "実績値", "評価"],
+        [1, "森の教室", "緑課", "開く", 20, 24, "○"], [2, "古道", "緑課", "直す", 8, 3, "×"],
+    ]  # fmt: skip
+    shown = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7")
+    assert "「実績値」はそのまま保存します" in shown
+    assert [item.extra for each in measures(tmp_path / "data") for item in each.items] == [
+        (("目標値", "20"), ("実績値", "24")), (("目標値", "8"), ("実績値", "3")),
+    ]  # fmt: skip
+    reply = asked(tmp_path).ask("実績値が目標値に届かなかった事業")
+    assert [item.id for item in reply.answer.items] == ["2-1"]
+
+
+def test_a_legend_below_each_other_tells_the_best_figure(tmp_path: Path, start: Start) -> None:
+    rows: Rows = [["事業ID", "事業名", "評価CD"], [11, "備蓄", 1], [12, "開館", 5], [13, "水路", 3]]
+    legend: Rows = [
+        ["評価CD", "意味"],
+        [1, "大変良い"],
+        [2, "良い"],
+        [3, "普通"],
+        [4, "やや劣る"],
+        [5, "劣る"],
+    ]
+    shown = start(excel(tmp_path / "a.xlsx", rows, sheets={"コード表": legend}), "--year", "R7")
+    assert [each["mark"] for each in table(tmp_path, "ratings.toml")["rating"]] == ["1", "2", "3", "4", "5"]  # type: ignore[attr-defined, index]
+    assert "大きい数字を良いとみます" not in shown
+    assert best_figure(legends([["1", "劣る"], ["2", "普通"], ["3", "良い"]])) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "best"),
+    [
+        (("★★★☆☆", "★★★★★", "★☆☆☆☆"), ["★★★★★", "★★★☆☆", "★☆☆☆☆"]),
+        (("できなかった", "よくできた", "もう少し"), ["よくできた", "もう少し", "できなかった"]),
+        (("低", "高", "中"), ["高", "中", "低"]),
+    ],
+)
+def test_further_words_of_ratings_have_their_order(words: tuple[str, ...], best: list[str]) -> None:
+    assert [each.mark for each in proposed_scale(dict.fromkeys(words, 1)).words] == best
+
+
+def test_ratings_that_only_their_format_tells_stop(tmp_path: Path, start: Start) -> None:
+    steps = "Ａ　・　Ｂ　・　Ｃ"
+    rows = [["番号", "事業名", "総合評価"], [1, "備蓄", steps], [2, "開館", steps]]
+    assert "文字の色・下線・囲みだけで示されて" in start(
+        excel(tmp_path / "a.xlsx", rows), "--year", "R7", code=1
+    )
+    assert lists_steps("拡大 維持 縮小")
+    assert not lists_steps("A")
+    assert not lists_steps("○・△")
+
+
+def test_numbers_of_what_is_called_an_item_are_kept_as_printed(tmp_path: Path, start: Start) -> None:
+    rows: Rows = [["項目番号", "改革項目", "評価"], ["１－①", "備蓄", "A"], ["１－②", "開館", "B"]]
+    start(text(tmp_path / "a.csv", rows), "--year", "R7")
+    assert [number for number, *_ in rated(tmp_path / "data")] == ["1-①", "1-②"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        (["1 協働事業 総務課 225 184 151 421", "みどり市 行政改革プラン評価"], "行政改革プラン評価"),
+        (["9 評価対象外", "みどり市 行政改革プラン評価"], "行政改革プラン評価"),
+        (["みどり市 行政改革大綱の評価結果について このことを報告します。"], "行政改革大綱の評価"),
+        (["行政改革大綱評価※委員会の意見を受けた案"], "行政改革大綱評価"),
+    ],
+)
+def test_the_plan_is_called_by_its_title_alone(titles: list[str], name: str) -> None:
+    assert plan_name(Survey((), tuple(titles)))[0] == name
+
+
+@pytest.mark.parametrize("title", ["重点取組", "施策／事業", "KPI・事業", "仕事の名前"])
+@pytest.mark.parametrize("rating", ["評価CD", "総合", "星"])
+def test_names_that_come_near_are_proposed(title: str, rating: str, tmp_path: Path, start: Start) -> None:
+    start(
+        text(tmp_path / "a.csv", [["番号", title, rating], [1, "備蓄", "A"], [2, "開館", "B"]]),
+        "--year",
+        "R7",
+    )
+    assert [(name, mark) for _, name, _, mark in rated(tmp_path / "data")] == [("備蓄", "A"), ("開館", "B")]
