@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from bot.reply import Reply
 from bot.surfaces.page.app import make_app
 from bot.surfaces.page.shaping import Shaper
 from tests.bot_fixtures import bot
-from tests.page_fixtures import ask, squeezed, text_of, words_of
+from tests.page_fixtures import ask, client, squeezed, text_of, words_of
 
 
 class Given(Front):
@@ -99,3 +101,13 @@ def _may_stand(sign: str) -> bool:
 )
 def test_signs_numbers_and_languages(text: str, lang: str, html: str) -> None:
     assert SHAPER.linked(text, lang) == html
+
+
+def test_what_stands_beside_a_bar_is_told_in_words(tmp_path: Path) -> None:
+    for question in ("×がある課は？", "△が2つ以上ある課は？", "方針ごとの○の割合", "課別に×の数を出して"):
+        shown = ask(client(tmp_path), question).iterfind(".//span[@class='count']")
+        told = ["".join(each.itertext()) for each in shown]
+        assert told, question
+        assert all(re.fullmatch(r"(?:評価のある)?\d+項目のうち\d+(?:（[\d.]+%）)?", each) for each in told), (
+            told
+        )

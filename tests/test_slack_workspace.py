@@ -62,7 +62,7 @@ def test_a_mention_is_answered_in_its_thread_and_the_thread_goes_on(slack: Slack
     asked = slack.mention("×の事業は？")
     answer, rest = slack.answered(2, thread=asked)
     assert (
-        answer["text"] == "× バツは7項目（7事業）、評価のある55項目の12.7 %です"
+        answer["text"] == "× バツは7項目（7事業）、評価のある55項目の12.7%です"
     )  # what a notification shows
     assert "No.4 項目1" in shown(answer)
     assert "No.33" in shown(rest)  # what stands under "more"

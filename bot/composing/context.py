@@ -100,6 +100,11 @@ class Composition:
         name = self.say.item_name(item, self.measure(item))
         return name if item.year == self.plan.year else f"{item.year.code} {name}"
 
+    def named(self, item_id: str) -> str:
+        """`30-3` → `No.30 項目3`; the number as it is where the plan of the answer has no such item."""
+        found = next((item for item in self.plan.items if item.id == item_id), None)
+        return self.say.item_name(found, self.measure(found)) if found else f"No.{item_id}"
+
     def asks(self, question: str) -> str:
         """A prepared question that stands alone, for the year of the answer."""
         newest = self.plan.year == self.vocabulary.newest

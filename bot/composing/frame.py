@@ -58,7 +58,7 @@ def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...
         ("initiatives", say.join(given.initiatives)),
         (
             "measures",
-            say.join([*queries.measures(say.lang, given.measures), *(f"No.{each}" for each in given.items)]),
+            say.join([*queries.measures(say.lang, given.measures), *map(page.named, given.items)]),
         ),
         ("not", say.join(without)),
         ("words", say.join(words)),

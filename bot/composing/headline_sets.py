@@ -49,9 +49,7 @@ def subject(answer: AnyAnswer, page: Composition) -> str:
         "departments": say.join(given.departments),
         "policies": say.join(policy_name(number, policies.get(number, "")) for number in given.policies),
         "initiatives": say.join(given.initiatives),
-        "measures": say.join(
-            [*queries.measures(say.lang, given.measures), *(f"No.{each}" for each in given.items)]
-        ),
+        "measures": say.join([*queries.measures(say.lang, given.measures), *map(page.named, given.items)]),
         "words": say.in_quotes(words),
     }
     without = (

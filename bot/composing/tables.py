@@ -165,6 +165,10 @@ def _rows(
 ) -> tuple[tuple[str, ...], ...]:
     last = page.say.share_header() if with_share else page.say.items_header()
     by_year = unit == page.say.unit("year") and not with_share  # how many measures a year has is asked, too
+    if len(marks) == 1 and not (with_share or by_year):
+        told = ((each, each.by_rating.get(marks[0], 0)) for each in groups)
+        parts = ((page.group_name(each), page.say.of_items(number, len(each.items))) for each, number in told)
+        return ((unit, page.say.mark(marks[0])), *parts)
     rows = (
         (
             page.group_name(each),

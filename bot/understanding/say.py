@@ -204,15 +204,17 @@ class _Words:
 
     def modifiers(self, years: Sequence[str], conditions: Sequence[Condition], *, over: bool) -> str:
         """All conditions in a row."""
-        said = self.of(queries.YEARS).format(years=self.year_names(years)) if years else ""
+        said = [self.of(queries.YEARS).format(years=self.year_names(years))] if years else []
         joint = joint_owners(conditions)
         for each in conditions:
             if each not in joint:
-                said += self.condition(each, over=over)
+                said.append(self.condition(each, over=over))
             elif each is joint[0]:
                 names = self.joined([self.values(one) for one in joint], queries.AND)
-                said += self.of(queries.JOINT).format(values=names)
-        return said
+                said.append(self.of(queries.JOINT).format(values=names))
+        if self.english:  # items rated ○ that have a rating, not: items that have a rating rated ○
+            said.sort(key=lambda words: words.startswith(queries.CLAUSES))
+        return "".join(said)
 
     def phrase(
         self,

@@ -177,7 +177,7 @@ class Headlines:
 
     def why(self, rating: str, quoted: str, place: str) -> str:
         """The sheet's own words on a rating."""
-        return self._say(f"{rating}の記載は「{quoted}」（{place}）", f"{rating}: 「{quoted}」 ({place})")
+        return self._say(f"{rating}です。記載は「{quoted}」（{place}）", f"{rating}: 「{quoted}」 ({place})")
 
     def field(self, label: str, quoted: str, place: str) -> str:
         """What a field says."""

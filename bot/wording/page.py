@@ -296,6 +296,12 @@ def item_count(lang: str, number: int) -> str:
     return _in(lang, f"{number}項目", f"{number} item{'s' * (number != 1)}")
 
 
+def counted_part(lang: str, told: Sequence[str]) -> str:
+    """What stands beside a bar that is told in a table: how many of how many, its share behind it."""
+    first, *rest = told
+    return first + "".join(_in(lang, f"（{each}）", f" ({each})") for each in rest)
+
+
 def bar_count(lang: str, items: int, rated: int) -> str:
     """How many items a bar stands for, and how many of them have a rating, where others have none."""
     if rated == items:

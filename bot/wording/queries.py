@@ -125,6 +125,7 @@ CONDITIONS = {
     "rating at every": ("{years}のいずれも{values}だった", " rated {values} in each of {years}"),
     "rating at any": ("{years}のいずれかが{values}だった", " rated {values} in any of {years}"),
 }  # fmt: skip
+CLAUSES = (" that ", " whose ", " in which ")  # how a condition begins in English that stands last
 OR = ("か", " or ")
 AND = ("と", " and ")
 NOT_RATED = ("{values}以外", "other than {values}")
