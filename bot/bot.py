@@ -226,7 +226,8 @@ class Bot:
                 question, before = self._righted(question, form, before, asking)
             if question.beside:
                 said = asking._replace(conversation=None, place="")
-                before = self._reply(ChatQuestion(question.beside), form, None, said)[1]
+                of = before if question.leans else None
+                before = self._reply(ChatQuestion(question.beside), form, of, said)[1]
             reply, after = self._reply(question, form, before, asking._replace(last=context))
             parts.append(reply.but(typed=question.text))
             contexts.append(after.but(answer=None) if after else None)

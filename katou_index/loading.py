@@ -24,7 +24,7 @@ from katou_index.reading.isolated import read_isolated
 from katou_index.reading.layouts import table_in
 from katou_index.reading.sheet import COLUMNS as SHEET_COLUMNS
 from katou_index.reading.signs import with_signs_told
-from katou_index.reading.table import Table
+from katou_index.reading.tablerows import Table
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_columns, tidy_heading
 from katou_index.restoring import restore

@@ -133,7 +133,7 @@ else:
             return f"<{self}: {self.value!r}>"
 
 
-_PROPERTIES = (cached_property, locked_property)
+_PROPERTIES: frozenset[type] = frozenset((cached_property, locked_property))
 
 
 @dataclass_transform(frozen_default=True)
@@ -152,13 +152,13 @@ class Record:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        own = (name for name, kind in cls.__annotations__.items() if not kind.startswith("ClassVar"))
-        cls.fields = tuple(dict.fromkeys((*cls.fields, *own)))
-        cls._known = frozenset(cls.fields)
-        cls._required = frozenset(name for name in cls.fields if not hasattr(cls, name))
-        compared = [name for name in cls.fields if name not in cls.uncompared]
+        own = [name for name, kind in cls.__annotations__.items() if not kind.startswith("ClassVar")]
+        cls.fields = fields = tuple(dict.fromkeys((*cls.fields, *own)))
+        cls._known = frozenset(fields)
+        cls._required = frozenset([name for name in fields if not hasattr(cls, name)])
+        compared = [name for name in fields if name not in cls.uncompared] if cls.uncompared else fields
         cls._compared = staticmethod(attrgetter(*compared) if compared else lambda _: ())
-        cls._keeps = cls._keeps or any(isinstance(each, _PROPERTIES) for each in vars(cls).values())
+        cls._keeps = cls._keeps or not _PROPERTIES.isdisjoint(map(type, vars(cls).values()))
         if cls.__init__ is not Record.__init__:  # that of the class above was compiled: it has other fields
             setattr(cls, "__init__", Record.__init__)  # noqa: B010 - the checker lets nobody assign a method
 

@@ -126,6 +126,22 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert [target for target in local if not (path.parent / target).exists()] == []
 
 
+def anchors(path: Path) -> set[str]:
+    """What a link may name behind #: headings in small letters, with hyphens for blanks, no other marks."""
+    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+    names = re.findall(r"^#+ (.+)$", text, re.M)
+    return {re.sub(r"[^\w\- ]", "", name.lower()).replace(" ", "-") for name in names}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_headings_that_are_there(path: Path) -> None:
+    found = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", path.read_text(encoding="utf-8"))
+    lost = [
+        (file, name) for file, name in found if name not in anchors((path.parent / file) if file else path)
+    ]
+    assert lost == []
+
+
 def test_both_readmes_say_the_same() -> None:
     english, japanese = READMES
     assert headings(english) == headings(japanese)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from katou_index.importing.start_proposals import best_figure, legends, lists_steps, proposed_scale
+from katou_index.importing.start_proposals import best_figure, legends, lists_steps, plan_name, proposed_scale
+from katou_index.reading.layouts import Survey
 from katou_index.restoring.shortnames import short_names
 from tests.made import Rows, excel, text
 from tests.test_import_city_layouts import Run, data, measures, rated, run, workbook
@@ -184,6 +185,25 @@ def test_ratings_that_only_their_format_tells_stop(tmp_path: Path, start: Start)
     assert lists_steps("拡大 維持 縮小")
     assert not lists_steps("A")
     assert not lists_steps("○・△")
+
+
+def test_numbers_of_what_is_called_an_item_are_kept_as_printed(tmp_path: Path, start: Start) -> None:
+    rows: Rows = [["項目番号", "改革項目", "評価"], ["１－①", "備蓄", "A"], ["１－②", "開館", "B"]]
+    start(text(tmp_path / "a.csv", rows), "--year", "R7")
+    assert [number for number, *_ in rated(tmp_path / "data")] == ["1-①", "1-②"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        (["1 協働事業 総務課 225 184 151 421", "みどり市 行政改革プラン評価"], "行政改革プラン評価"),
+        (["9 評価対象外", "みどり市 行政改革プラン評価"], "行政改革プラン評価"),
+        (["みどり市 行政改革大綱の評価結果について このことを報告します。"], "行政改革大綱の評価"),
+        (["行政改革大綱評価※委員会の意見を受けた案"], "行政改革大綱評価"),
+    ],
+)
+def test_the_plan_is_called_by_its_title_alone(titles: list[str], name: str) -> None:
+    assert plan_name(Survey((), tuple(titles)))[0] == name
 
 
 @pytest.mark.parametrize("title", ["重点取組", "施策／事業", "KPI・事業", "仕事の名前"])

@@ -19,6 +19,7 @@ from bot.understanding.years_beside import dated, is_rated_after
 from katou_index.words import fold
 
 THIS_YEAR = ("今年", "ことし")
+ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so says only half
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 Read = tuple[PlanLibrary, Question, AnyAnswer]  # its year's, as it was read, and what it gets
 
@@ -38,6 +39,8 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         year = max((item.year for item in columned.items), default=None)
         return library.others.of(year), question, columned.but(question=question)
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
+    if found is None or not found[1].judged or any(map(heard.text.__contains__, ALONE)):
+        found = _claimed(heard.text, desk, lang) or found
     found = found or of_what_is_named(heard.text, desk, lang) or _among(heard.text, desk, lang)
     if found is None and (other := _of_another(asked_for, form, desk, lang)):
         return other
@@ -50,6 +53,15 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         question = read[1].but(text=text, ask=Ask.WRITE, turn=Turn.SAME, filter=Filter())
         return desk.library, question, answer(question, desk)
     return _told(text, heard, desk, *read)
+
+
+def _claimed(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
+    """Whether what is said of the answer to a question is so."""
+    from bot.answering.claims import claimed, several_claimed, sole_claimed  # here: most ask for something
+
+    if any(map(text.__contains__, ALONE)):
+        return sole_claimed(text, desk, lang) or claimed(text, desk, lang)
+    return claimed(text, desk, lang) or several_claimed(text, desk, lang)
 
 
 def _among(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:

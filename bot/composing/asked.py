@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.answer import AnyAnswer
 from bot.composing.context import Composition
 from bot.query import Condition, Query, joint_owners
-from bot.understanding.say import say, subject
+from bot.understanding.say import say, say_in_forms, subject
 from bot.understanding.scripts import pattern
 from bot.wording import queries
 from katou_index.records import Record
@@ -41,6 +41,14 @@ def sentence(query: Query, page: Composition, *, dated: bool = True) -> str:
         return say(query, page.say.lang, PlanNames(page.marks, newest))
     except KeyError:  # a combination that nobody can type either
         return ""
+
+
+def in_forms(query: Query, forms: Sequence[str], page: Composition) -> list[str]:
+    """The same for each form that its answer may be taken away in."""
+    try:
+        return say_in_forms(query, forms, page.say.lang, PlanNames(page.marks, page.vocabulary.newest.code))
+    except KeyError:
+        return [""] * len(forms)
 
 
 def words(answer: AnyAnswer, page: Composition, *, dated: bool = True) -> str:

@@ -89,7 +89,7 @@ def judged(answer: AnyAnswer, sentence: str, page: Composition) -> str:
 def _fact_of(answer: AnyAnswer, page: Composition, say: SetHeadlines) -> str:
     """The ratings of what was looked at: 「商工観光課は5項目のうち ◎ 二重丸 1、○ 丸 3、× バツ 1 です」."""
     query, base = answer.query, answer.base
-    if query is None or isinstance(answer, Tabled | Compared) or not base:
+    if query is None or isinstance(answer, Tabled | Compared) or not base or query.aggregate == "share":
         return ""
     said = query.conditions or tuple(c for each in query.having for c in (*each.conditions, *each.than))
     if not said or any(each.years or each.aspect == "change" for each in said):

@@ -188,7 +188,7 @@ def take_away(
         return ()
     forms = [form for form in ("xlsx", "svg" if question.form == "png" else "png") if form != question.form]
     if answer.query is not None:
-        found = [(form, asked.sentence(answer.query.but(form=form), page)) for form in forms]
+        found = zip(forms, asked.in_forms(answer.query, forms, page), strict=True)
         return tuple(
             Choice(*page.say.taken(form, asks if len(asks) <= LONGEST_QUESTION else ""), form)
             for form, asks in found

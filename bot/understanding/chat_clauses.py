@@ -238,7 +238,8 @@ class Clauses:
             return False
         if names_a_person(word, or_place=not alone):
             return True
-        return sure and len(word) <= SURNAME and script(word[0]) == "kanji" and not self._is_written(word)
+        kanji = all(script(sign) == "kanji" for sign in word)  # 情報管理室の方です: no 方で
+        return sure and len(word) <= SURNAME and kanji and not self._is_written(word)
 
     def _is_named(self, line: str, word: str) -> bool:
         """Whether a word is the end of a longer name of the plan in the line."""

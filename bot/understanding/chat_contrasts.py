@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from itertools import islice
 
+from bot.question import Ask
 from bot.understanding.chat_clauses import PAUSES, flattened
+from bot.understanding.pieces import asks_whether
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING
@@ -25,6 +27,9 @@ PREDICATE = ("だ", "です", "ます", "る", "た", "ない", "ん", "い")
 IS_IT = ("よね？", ", right?")  # behind what is said, to ask it
 ALTHOUGH = r"(?i)^(?:while|although|though|whereas)\s+(?P<said>[^,]+),\s*"
 LONGEST_NAME = 24  # signs of a question that only names something
+ALONE = ("だけ", "のみ")  # 防災課の分だけ。丸だよね: of these, not whether only these
+LONGEST_SAID = 40  # signs of a sentence that says what another one is asked of
+LONGEST_SO = 16  # signs of a rating or a number that something is said to be
 MOST_CUTS = 4  # words of a text that may hold two things against each other; one of more holds none so
 
 
@@ -44,6 +49,25 @@ class Contrasts:
             if self._are_apart(said, asked) or self._are_topics(said, asked):
                 return self._as_asked(said), asked
         return None
+
+    def goes_on(self, text: str) -> tuple[str, str] | None:
+        """(what is meant, as a question, whether that is so) of two sentences: 〈課〉の分だけ。丸だよね？"""
+        said, stop, asked = text.rpartition("。")
+        if not (stop and said and asked.rstrip().endswith(("?", "？"))) or len(said) > LONGEST_SAID:
+            return None
+        if said.endswith(("?", "？")) or not asks_whether_so(flattened(asked)):
+            return None
+        if not said.endswith(ALONE) and self.whole(text) is not None:
+            return None
+        signs = {span.sign for _, span in self.scanned(asked).signs}
+        found = self.scanned(said)
+        named = [span for _, span in found.signs if span.sign in THINGS]
+        if signs - {"M"} or any(span.sign == "M" for _, span in found.signs):
+            return None
+        if len(named) == 1:
+            return f"{named[0].text}{'の分' * (named[0].sign == 'D')}は？", asked
+        counts = any(cue.meaning is Ask.COUNT for cue in found.cues)
+        return ("件数は？", asked) if counts and not found.signs else None
 
     def _cuts(self, text: str) -> Iterator[tuple[str, str]]:
         """The text before and behind each word that may hold two things against each other."""
@@ -102,6 +126,11 @@ class Contrasts:
         named = [span.text for _, span in found.signs if span.sign in THINGS]
         ratings = list(map(str, found.values("M")))
         return f"{'と'.join(named)}の{'か'.join(ratings)}は？" if ratings else ""
+
+
+def asks_whether_so(line: str) -> bool:
+    """Whether a line ends by asking whether something short is so: 丸だよね?, 6項目で合ってる?"""
+    return any(asks_whether(line[place:]) for place in range(1, min(len(line) - 1, LONGEST_SO)))
 
 
 def _as_question(said: str) -> str:

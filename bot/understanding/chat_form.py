@@ -356,6 +356,8 @@ class ChatReader:
             text = self._without_again(self.claims.asked(text))
         if halves := self.contrasts.halves(text):
             return ChatQuestion(halves[1], beside=halves[0])
+        if several and (meant := self.contrasts.goes_on(text)):
+            return ChatQuestion(meant[1], leans=True, beside=meant[0])
         if core := self.cores.of(text):
             return ChatQuestion(core.text, left=core.told)
         asked = (several and self.parts.asked(text)) or Core(text)

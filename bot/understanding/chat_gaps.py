@@ -83,7 +83,7 @@ class Gaps:
                 and self.is_form(text[:cut])
                 and self.is_asked(rest)
             ):
-                return rest
+                return f"{rest}？" if text.rstrip().endswith(("?", "？")) else rest
         for cut in cuts[-MOST_PARTS:]:
             kept = text[:cut].rstrip(PAUSES)
             if text[cut:] and self.is_form(text[cut:], behind=True) and self.is_asked(kept):

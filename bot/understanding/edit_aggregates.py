@@ -6,7 +6,7 @@ from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
 from bot.understanding.edit_conditions import among_shown, replaced, states, switch, together, with_conditions
 from bot.understanding.lattice import PLACES
-from bot.understanding.meaning import NUMBERED, counted, split, year_order
+from bot.understanding.meaning import NUMBERED, counted, difference, split, year_order
 from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents
 from katou_index.records import TYPE_CHECKING
 
@@ -397,6 +397,8 @@ def _compare(edit: QueryEdit) -> Query | None:
     if "difference" in edit.slots:  # 差は？ of a rating on the two sides that were shown
         rated = any(each.aspect == "rating" for each in edit.before.conditions)
         two = edit.before.aggregate == "compare" and len(edit.before.sides) == 2
+        if edit.before.aggregate != "compare":
+            return _apart(edit)
         if edit.typed and all(each.aspect == "rating" for each in edit.typed):  # ×の差は？
             return edit.before.but(conditions=edit.typed, by="difference") if two else None
         return edit.before.but(by="difference") if rated and two and not edit.typed else None
@@ -421,6 +423,19 @@ def _compare(edit: QueryEdit) -> Query | None:
     rest = tuple(each for each in query.base if each is not places[0])
     sides = (*((places[0].but(values=(value,)),) for value in places[0].values), *new)
     return Query(query.years, rest, query.conditions, aggregate="compare", sides=sides)
+
+
+def _apart(edit: QueryEdit) -> Query | None:
+    """差は？ of two things that were listed or counted together: ①と⑥の○, ○と△."""
+    query = edit.before
+    asked = replaced(query.all_conditions(), edit.typed) if edit.typed else query.all_conditions()
+    two = [each for each in asked if len(each.values) == 2 and each.aspect in (*PLACES, "rating")]
+    if len(two) != 1 or query.per or query.having or query.aggregate not in ("list", "count", "share"):
+        return None
+    rest = tuple(each for each in asked if each is not two[0])
+    rated = any(each.aspect == "rating" and not each.negated for each in asked)
+    pair = [two[0].but(values=(value,)) for value in two[0].values]
+    return difference(query.years, pair, rest) if rated else None
 
 
 def _with_another(edit: QueryEdit) -> Query | None:

@@ -10,7 +10,7 @@ from bot.understanding.pointing import ASPECT_OF_GROUP, contents
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.understanding.edit import QueryEdit, Referents
 
@@ -193,8 +193,12 @@ def states(edit: QueryEdit) -> Iterator[Condition]:
 
 
 def _narrow(edit: QueryEdit) -> Query | None:
-    edit.typed = (*edit.typed, *states(edit))
+    edit.typed = (*edit.typed, *states(edit), *_topics(edit))
+    if "blank" in edit.slots:
+        return _blank(edit)
     if not edit.typed and not edit.years:
+        return None
+    if {"bare", "topic", "nottopic"} & {*edit.slots.words} and not _leaves_room(edit):
         return None
     compared = edit.before.aggregate == "compare" and edit.before.sides
     if "only" in edit.slots and compared and not split(edit.typed)[0]:
@@ -208,6 +212,39 @@ def _narrow(edit: QueryEdit) -> Query | None:
     if edit.unit and query.aggregate == "list":
         query = query.but(unit=edit.unit)
     return with_conditions(query, edit.typed, narrow=True)
+
+
+def _blank(edit: QueryEdit) -> Query | None:
+    """根拠なし: of several those that say nothing there, of one what it says."""
+    if any(each.aspect != "empty" or each.negated for each in edit.typed) or edit.before.per:
+        return None
+    fields = tuple(value for each in edit.typed for value in each.values)
+    query = edit.selection()
+    if len(edit.shown.items) == 1:
+        return query.but(aggregate="show" if edit.before.aggregate == "show" else "list", wants=fields)
+    several = edit.before.aggregate in ("list", "count", "share") and not edit.before.having
+    return with_conditions(edit.kept(), edit.typed, narrow=True) if several else None
+
+
+def _topics(edit: QueryEdit) -> Iterator[Condition]:
+    """The words of the plan that limit what was shown (コロナ絡み), or must not be what it is about."""
+    negated = "nottopic" in edit.slots
+    return (Condition("topic", (word,), negated) for word in edit.slots.topics)
+
+
+def _leaves_room(edit: QueryEdit) -> bool:
+    """Whether what a few words limit was shown: several items of some rating, not yet limited so.
+
+    ⑥, コロナ絡み, after a list or a number of ×. After anything else they ask afresh.
+    """
+    query = edit.before
+    if query.per or query.having or query.aggregate not in ("list", "count", "share"):
+        return False
+    rated = any(each.aspect in ("rating", "empty", "state") for each in query.all_conditions())
+    limited = {"topic" if each.aspect == "text" else each.aspect for each in query.base}
+    named = {each.aspect for each in edit.typed}
+    placed = limited.intersection(PLACES) if "bare" in edit.slots else {*limited} & named
+    return rated and not placed and len(edit.shown.items) > 1
 
 
 def _drop(edit: QueryEdit) -> Query | None:
@@ -255,7 +292,9 @@ def _exclude(edit: QueryEdit) -> Query | None:
     return _drop(edit)
 
 
-def left_of_shown(query: Query, shown: Referents) -> tuple[Query, tuple[Condition, ...]] | None:
+def left_of_shown(
+    query: Query, shown: Referents, sections_of: Callable[[str], Sequence[str]]
+) -> tuple[Query, tuple[Condition, ...]] | None:
     """No.7以外は全部丸？ after policy ②: the same of the rest of what was shown, with what is kept of it.
 
     Leaving out names no whole. None where a query names one, or leaves out what was not among what was shown.
@@ -265,6 +304,7 @@ def left_of_shown(query: Query, shown: Referents) -> tuple[Query, tuple[Conditio
     if not where or query.per or query.sides or not all(each.negated for each in where):
         return None
     standing = {(each, value) for each, values in shown.values.items() for value in values}
+    standing |= {("owner", name) for owner in shown.values.get("owner", ()) for name in sections_of(owner)}
     left_out = {(each.aspect, value) for each in where for value in each.values}
     if len(shown.items) < 2 or not left_out <= standing or shown.query.sides:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.query import Condition, Having, Query
 from bot.understanding.edit_conditions import replaced, with_conditions
 from bot.understanding.meaning import split
-from bot.understanding.pointing import ASPECT_OF_GROUP, counts_groups
+from bot.understanding.pointing import ASPECT_OF_GROUP, counts_groups, of_sides
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -89,6 +89,9 @@ def _of_list_before(edit: QueryEdit, places: tuple[int, ...]) -> Query | None:
 def _inside(edit: QueryEdit) -> Query | None:
     if "which" in edit.slots and counts_groups(edit.before):
         return None  # どれ？ of groups that were counted: these groups
+    if "which" in edit.slots and edit.before.aggregate == "compare":
+        base = of_sides(edit.before)
+        return Query(edit.before.years, base, edit.before.conditions) if base else None
     if "whole" in edit.slots:  # 分母の項目: of which a share was told
         share = edit.before.aggregate == "share" and not edit.before.per
         rated = (*edit.before.base, Condition("state", ("rated",)))
@@ -200,6 +203,9 @@ def _others(edit: QueryEdit) -> Query | None:
         for value in each.values
     )
     owners = asked or edit.shown.values.get("owner", ())
+    if asked and edit.before.conditions and len(edit.before.base) == 1 and edit.before.aggregate == "list":
+        where = (Condition("owner", asked, negated=True),)  # 防災課の×: the × of all the others
+        return Query(edit.before.years, where, edit.before.conditions)
     if not measures or not owners or len(measures) > 1:
         return None
     base = (Condition("measure", measures), Condition("owner", owners, negated=True))
@@ -220,6 +226,8 @@ def _worst(edit: QueryEdit) -> Query | None:
 
 
 def _show(edit: QueryEdit) -> Query | None:
+    if "tabled" in edit.slots and edit.before.aggregate in ("table", "compare", "rank"):
+        return edit.shown.query  # 表で: it is one
     query = edit.selection()
     if not query.base and not query.conditions:
         return None

@@ -21,7 +21,7 @@ from bot.understanding.entities import (
     recognised,
     words_in,
 )
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import is_kanji, pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import NAMES, SLOTS, Entity, Lattice, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES
@@ -103,6 +103,7 @@ NOTHING = Phrase()
 COUNTED = "counted"  # a noun with a number that is not that of the whole plan: of what is named before it
 OF_WHAT_IS_NAMED = ((COUNTED,), ("measure", COUNTED))
 PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # aspects that only say where
+ALL = ("全部", "全て", "すべて", "ぜんぶ")
 WRITTEN = ("planned", "result", "evidence")  # fields of which something can be said to stand there
 
 
@@ -142,9 +143,30 @@ def _named_in(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> L
         lattice.setdefault(start, []).append(edge)
     if sum(len(edges) for edges in lattice.values()) > MOST_ENTITIES:
         return None
+    _offices_rated(text, lattice)
     _values(text, lattice, vocabulary)
     _without_common_words(lattice)
     return lattice
+
+
+def _behind_all(text: str, place: int) -> Iterator[int]:
+    """A place, and the one behind "all" that stands there."""
+    yield place
+    yield from (place + len(word) for word in ALL if text.startswith(word, place))
+
+
+def _offices_rated(text: str, lattice: Lattice) -> None:
+    """A department without its 課 right before a rating is that department: 税務 ○以上率."""
+    found = [
+        (place, Entity(behind, SLOTS["D"], edge.value, edge.cost))
+        for place, edges in lattice.items()
+        for edge in edges
+        if edge.slot == SLOTS["DS"] and not (place and is_kanji(text[place - 1]))
+        for behind in (edge.end + len(text[edge.end :]) - len(text[edge.end :].lstrip(" 、")),)
+        if any(other.slot == SLOTS["R"] for at in _behind_all(text, behind) for other in lattice.get(at, ()))
+    ]
+    for place, edge in found:
+        lattice[place].append(edge)
 
 
 def _without_common_words(lattice: Lattice) -> None:
@@ -193,6 +215,8 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
     for start, last in _words(text):
         for end in range(last, max(start + 1, last - 3), -1):  # 水道 of 水道関係
             word = text[start:end]
+            if word.isdigit():
+                break  # a number, whatever text has such a one
             if knows(word) and not (word.endswith(SUFFIXES) and vocabulary.partly_named(word)):
                 yield start, Entity(end, SLOTS["T"], word, 0.3)
                 break
@@ -537,6 +561,12 @@ def _is_whole(match: Match, vocabulary: Vocabulary) -> bool:
 # ---- one condition
 
 
+# Words of a meaning that add no condition of their own.
+ADDING_NOTHING = frozenset(
+    ("bound", "whole", "steps", "need", "all", "bare", "counted", "rest", "joined", "from", "blank")
+)
+
+
 def condition_phrase(match: Match) -> Phrase | None:
     """What a modifier or a noun means: its bound values and what its meaning line adds. None for nonsense."""
     words = match.meaning[1:]
@@ -564,7 +594,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         negated = word.startswith("!")
         if name == "measure" and not value:
             phrase = phrase._replace(unit="measure")
-        elif name in ("bound", "whole", "steps", "need", "all", "bare", "counted", "rest", "joined", "from"):
+        elif name in ADDING_NOTHING:
             if negated:
                 if any(each.negated for each in phrase.conditions):
                     return None
@@ -601,7 +631,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         elif name == "empty":
             if field not in WRITTEN:
                 return None
-            phrase = phrase._replace(conditions=(Condition("empty", (field,), negated),))
+            phrase = phrase._replace(conditions=(*phrase.conditions, Condition("empty", (field,), negated)))
         elif name == "figure":
             figures = figures_in(match.bound)
             if not figures:
@@ -619,7 +649,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         return phrase._replace(last="T")
     if match.meaning[0] == "noun":
         nouns = [word.partition("=")[0] for word in words]
-        last = next((word for word in nouns if word in ("need", "all", "sized")), "noun")
+        last = next((word for word in nouns if word in ("need", "all", "sized", "blank")), "noun")
         return phrase._replace(noun=True, last=last)
     return phrase
 

@@ -41,6 +41,7 @@ ABOUT = {
     "count": ("figure",),
     "share": ("figure",),
 }  # asked of a subject → its fields
+SELECTING = ("list", "count", "share")
 ROW = "row"  # a group that only a table before tells: その行
 FIGURE_NAMES = ("率", "数", "額", "count", "number", "rate")  # ends of what a figure is called
 
@@ -72,6 +73,7 @@ class Slots:
         self.unit = next((str(value) for name, value in match.bound if name == "U"), "")
         self.form = next((str(value) for name, value in match.bound if name == "X"), "")
         self.quoted = tuple(str(value) for name, value in match.bound if name == "Q")
+        self.topics = tuple(str(value) for name, value in match.bound if name in ("T", "W"))
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
@@ -83,8 +85,11 @@ def drops(match: Match) -> bool:
     A department without 課 stands by itself where departments were asked for: 税務は, after 防災課.
     """
     unused = {name for name, _ in match.bound if name in UNUSED}
-    used = {"claimed": "Q", "stem": "DS"}
-    return bool(unused) and not any(word in match.meaning and unused == {name} for word, name in used.items())
+    used = {"claimed": "Q", "stem": "DS", "topic": "TW", "nottopic": "TW"}
+    return bool(unused) and not any(
+        word in match.meaning and (unused == {names} or (names == "TW" and unused <= {*names}))
+        for word, names in used.items()
+    )
 
 
 def _tuple(value: object) -> tuple[str, ...]:
@@ -103,6 +108,8 @@ def asked(match: Match, loaded: tuple[str, ...], marks: Sequence[str] = ()) -> Q
         return _about(slots)
     if any(each.last == "T" and not each.noun for each in slots.phrases) and not _judges(slots):
         return None
+    if any(each.last == "blank" for each in slots.phrases) and slots.words[0] not in SELECTING:
+        return None  # what has no evidence: "has no" asks for what is without
     query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
     if query is None or _twice(query, joint=any(each.joint for each in (*slots.phrases, *slots.before))):
         return None
@@ -610,10 +617,14 @@ def _holds(slots: Slots) -> Query | None:
         return _so_many(slots, base, years) if not what else None
     if not what or not all(what):
         return None
+    if "by_number" in slots and any(each.aspect not in ("measure", "item") for each in base):
+        return None  # 防災課 ×？ which of its items are
     if not base and any(_names_and_rates(each) for each in what):
         return None  # is item 28-1 △? of that item, not whether the whole plan is that and △
     if not base and phrases and not any(each.noun or each.rated for each in phrases):
         return None  # 来年は○？ a year alone is no whole
+    if set(NUMBERED[:3]) & set(slots.words) and any(each.unit for each in phrases):
+        return None  # 〈何か〉の事業は8つですか: of measures, not of their items
     neither = [word for word in slots.words if word == "none"] == ["none", "none"]
     said = len(what) == 1 or neither or {"more", "both"} & set(slots.words)
     having = _havings(slots, what) if said else None

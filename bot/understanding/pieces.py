@@ -236,7 +236,8 @@ class _Pieces:
             ]
             longest = max((piece.end for piece in found if piece.kind != GLUE and not piece.bound), default=0)
             kept = [piece for piece in found if piece.bound or piece.end >= longest]  # でない: not で, ない
-            whole = [piece for piece in kept if piece.kind == OF_GROUPS]
+            said = max((piece.end for piece in kept if piece.kind == GLUE), default=0)  # 2つの課とも
+            whole = [piece for piece in kept if piece.kind == OF_GROUPS and piece.end > said]
             self._found[place] = sorted(whole or kept, key=lambda piece: piece.end)
         return self._found[place]
 

@@ -79,7 +79,7 @@ def _rewritten(line: str) -> str:
 
 def in_one_form(line: str, forms: Mapping[str, str], vocabulary: Vocabulary) -> str:
     """The line with each word as `forms` has it; names, marks of the scale and what is quoted stay."""
-    if " " not in line:
+    if " " not in line and not line.isascii():
         return line
     marks = {mark.mark.lower() for mark in vocabulary.tables.scale.marks}
     words: list[str] = []

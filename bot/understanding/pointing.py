@@ -286,6 +286,8 @@ def _groups(edit: QueryEdit) -> Query | None:
     two = query.per and query.aggregate == "list" and len(query.having) == 2
     if "which" in edit.slots:  # どこ？ of groups that were counted
         named = edit.slots.group in ("", query.per)
+        if "same" in edit.slots:
+            return _departments_again(edit)
         return query.but(aggregate="list") if counts_groups(query) and named else None
     if "again" in edit.slots and not (chosen and query.having[0].quantifier in AGAIN):
         return None
@@ -329,6 +331,16 @@ def _groups(edit: QueryEdit) -> Query | None:
     return Query(query.years, query.base, per=query.per, having=(having,), aggregate=aggregate)
 
 
+def _departments_again(edit: QueryEdit) -> Query | None:
+    """課は？ of a ranking, a table or a choice of departments: those that it shows."""
+    query = edit.shown.query
+    if query.per != "department" or not edit.shown.groups:
+        return None
+    if query.having and query.aggregate in ("list", "count"):
+        return query.but(aggregate="list", form="")
+    return query.but(form="") if query.aggregate in ("rank", "table") else None
+
+
 def _lists_measures(query: Query) -> bool:
     """Whether measures were asked for, or what only a measure is: that its items are rated differently."""
     plain = query.aggregate in ("list", "count") and not (query.per or query.having or query.sides)
@@ -353,6 +365,17 @@ def _with_these_too(edit: QueryEdit) -> Query | None:
     return Query(query.years, query.base, per="measure", having=both)
 
 
+def of_sides(query: Query) -> tuple[Condition, ...] | None:
+    """Where all that was compared stands; None where the sides are not of a kind."""
+    if () in query.sides:  # beside the whole
+        return query.base
+    sides = [side[0] for side in query.sides if len(side) == 1]
+    if not sides or len(sides) != len(query.sides) or len({each.aspect for each in sides}) != 1:
+        return None
+    values = tuple(value for each in sides for value in each.values)
+    return (*query.base, sides[0].but(values=values))
+
+
 def contents(edit: QueryEdit) -> Query | None:
     """△の中身, 両方の△: the items so rated of what was compared, of a table or of a list."""
     query = edit.before
@@ -360,14 +383,8 @@ def contents(edit: QueryEdit) -> Query | None:
     if where or not what:
         return None
     if query.aggregate == "compare":
-        sides = [side[0] for side in query.sides if len(side) == 1]
-        base = query.base
-        if () not in query.sides:
-            if len(sides) != len(query.sides) or len({each.aspect for each in sides}) != 1:
-                return None
-            values = tuple(value for each in sides for value in each.values)
-            base = (*base, sides[0].but(values=values))
-        return Query(query.years, base, what)
+        base = of_sides(query)
+        return Query(query.years, base, what) if base is not None else None
     if query.aggregate == "rank":
         aspect, groups = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
         return _of_groups(edit, aspect, groups) if aspect and groups else None

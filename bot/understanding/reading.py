@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache, lru_cache, partial
 
-from bot.query import BELONGING, Condition, Query
+from bot.query import BELONGING, SHARES, Condition, Query
 from bot.question import Ask
 from bot.understanding.effort import kept, spend
 from bot.understanding.entities import REPEATED
 from bot.understanding.entities import normal as respelt
-from bot.understanding.lattice import lattice_about, lattice_of
+from bot.understanding.lattice import PLACES, lattice_about, lattice_of
 from bot.understanding.meaning import asked
 from bot.understanding.meaning import settled as settled_form
 from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
@@ -43,6 +43,7 @@ ENGLISH = (
     r"|and|or|but|no|not|any|all|only|show|list|compare|rated|items?|measures?|about|from|to|more|most)\b"
 )
 RATED = Condition("state", ("rated",))
+WHOLE = ("全体", "全部", "市内", "whole", "overall")  # what says that all of the plan is meant
 BOTH = "どちらも"  # which asks for none of the two
 WHICH = ("どの", "どこ", "どちら", "どれ", "何課", "what ", "where ")
 MOST = 4  # readings of a line that are held against the plan
@@ -125,6 +126,9 @@ def read(
         found = _best(plainer(unpaused), vocabulary, today, knows, context, settle)
     found = found or next(filter(None, map(follow, (each for each in layers if each not in sure))), None)
     found = found or suppose(sole=False) or _of_groups(line, vocabulary, today, knows, settle)
+    if found is None and plainer(line) != line:
+        suppose_plain = partial(_supposed, plainer(line), vocabulary, today, knows, context, settle)
+        found = suppose_plain(sole=True) or suppose_plain(sole=False)
     if found is not None:
         return found
     lines = dict.fromkeys((plainer(line), line))
@@ -234,6 +238,15 @@ def may_be_judged(text: str, vocabulary: Vocabulary, today: date, knows: Knows) 
     )
 
 
+def frames(
+    text: str, vocabulary: Vocabulary, today: date, knows: Knows, longest: int = LONGEST
+) -> Iterator[Frame]:
+    """A text as its line, as it is and in plain words, each with what stands in it; none of a long one."""
+    line = _line(text, vocabulary)
+    for each in dict.fromkeys((line, plainer(line))) if 0 < len(line) <= longest else ():
+        yield _frame_of(each, vocabulary, knows, today)
+
+
 def read_about(
     text: str, vocabulary: Vocabulary, today: date, knows: Knows, holds: Holds, settle: Settle
 ) -> QueryReading | None:
@@ -281,17 +294,36 @@ def _readings(
     """What a line may mean, the cheapest first: as a change of the query before, else by itself."""
     spend(len(line))  # also where it is kept: the same message has the same answer each time
     edits = _edits(line, vocabulary, today, knows, context) if context is not None else ()
-    return edits or _of_the_rest(_questions(line, vocabulary, today, knows), context)
+    return edits or _of_shown(_questions(line, vocabulary, today, knows), line, vocabulary, context)
 
 
-def _of_the_rest(readings: Sequence[QueryReading], context: Referents | None) -> Sequence[QueryReading]:
-    """Readings by themselves; what one only leaves out is left out of what was shown, if it stood there."""
-    if context is None or not any(each.negated for one in readings for each in one.query.all_conditions()):
+def _of_shown(
+    readings: Sequence[QueryReading], line: str, vocabulary: Vocabulary, context: Referents | None
+) -> Sequence[QueryReading]:
+    """Readings by themselves, of what was shown where they name no whole: the rest of it, a part of it."""
+    if context is None:
         return readings
     from bot.understanding.edit_conditions import left_of_shown  # here: `katou ask` has no question before
 
-    found = ((each, left_of_shown(each.query, context)) for each in readings)
-    return [each.but(query=rest[0], carried=rest[1]) if rest else each for each, rest in found]
+    found = ((each, left_of_shown(each.query, context, vocabulary.sections_of)) for each in readings)
+    return [
+        each.but(query=rest[0], carried=rest[1]) if rest else _part_of_shown(each, line, context)
+        for each, rest in found
+    ]
+
+
+def _part_of_shown(reading: QueryReading, line: str, shown: Referents) -> QueryReading:
+    """⑤の評価は？ → ○は半分以上？ Whether there is more of one rating than of another, or a part is so large,
+    is asked of what was shown."""
+    query, before = reading.query, shown.query
+    kinds = {each.quantifier for each in query.having}
+    if query.aggregate != "holds" or query.base or query.per or not kinds & {"more", *SHARES}:
+        return reading
+    placed = tuple(each for each in before.base if each.aspect in PLACES)
+    plain = before.aggregate in ("list", "show", "count", "holds") and not (before.per or before.sides)
+    if not plain or placed != before.base or any(map(line.__contains__, WHOLE)):
+        return reading
+    return reading.but(query=query.but(base=placed), carried=placed, edit=True)
 
 
 def _edits(
@@ -315,7 +347,7 @@ def _questions(
     if holds is None:
         frame = _frame_of(line, vocabulary, knows, today)
     elif lattice := lattice_about(line, vocabulary, knows, today, holds):
-        frame = _Frame(line, lattice)
+        frame = Frame(line, lattice)
     else:
         return ()
     best: dict[Query, QueryReading] = {}
@@ -365,7 +397,7 @@ def _of_pieces(
         if best:
             return _cheapest(best)
     made = _asked_in_pieces(line, vocabulary, today, knows, context is not None)
-    return _of_the_rest(made, context)
+    return _of_shown(made, line, vocabulary, context)
 
 
 @kept(REPEATED)
@@ -439,7 +471,7 @@ def _there_is(query: Query, match: Match, line: str) -> Query:
 
 def _is_begin(line: str, place: int) -> bool:
     """Whether an English question begins at a place, behind nothing but politeness: ok so, is there …"""
-    return not place or place in _Frame(line, {}).begins("ask")
+    return not place or place in Frame(line, {}).begins("ask")
 
 
 def _without_rated(query: Query) -> Query:
@@ -473,7 +505,7 @@ def _of_groups(
     return None
 
 
-def _asked_of_groups(frame: _Frame) -> Iterator[tuple[str, str]]:
+def _asked_of_groups(frame: Frame) -> Iterator[tuple[str, str]]:
     """A line that asks something of groups as the question for them, and what it asks."""
     line, group = frame.line, SLOTS["G"]
     begins = {place for place, edges in frame.lattice.items() for edge in edges if edge.slot == group}
@@ -576,16 +608,16 @@ def squeezed(line: str) -> str:
 def _between(blank: re.Match[str]) -> str:
     """What stands for a blank in Japanese: a comma where two words would look like one (防災課 バツ)."""
     before, after = blank.string[: blank.start()][-1:], blank.string[blank.end() :][:1]
-    return "、" if is_kanji(before) and "ァ" <= after <= "ヺ" else ""
+    return "、" if "ァ" <= after <= "ヺ" and (is_kanji(before) or "ァ" <= before <= "ヺ") else ""
 
 
 @lru_cache(maxsize=REPEATED)
-def _frame_of(line: str, vocabulary: Vocabulary, knows: Knows, today: date) -> _Frame:
+def _frame_of(line: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Frame:
     """A line with its lattice: each way to read it goes over both."""
-    return _Frame(line, lattice_of(line, vocabulary, knows, today))
+    return Frame(line, lattice_of(line, vocabulary, knows, today))
 
 
-class _Frame:
+class Frame:
     """Where a question may begin and end in a line: politeness before and behind it is no part of it."""
 
     def __init__(self, line: str, lattice: Lattice) -> None:

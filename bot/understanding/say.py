@@ -131,19 +131,29 @@ def say(query: Query, lang: str, names: EntityNames | None = None) -> str:
     `lang` is "ja" or "en". What it gives is read back as the query in normal form. Without `names` no year is
     named where the query names none, and ○以上 is said as ◎か○.
     """
+    return say_in_forms(query, (query.form,), lang, names)[0]
+
+
+def say_in_forms(
+    query: Query, forms: Iterable[str], lang: str, names: EntityNames | None = None
+) -> list[str]:
+    """The same for each form that the answer may be asked for in: "" where it is only read."""
     words = _Words(lang, names)
     sentence = _SENTENCES[query.aggregate](words, query) if not query.places else words.place(query)
     if not sentence:
-        return say(query, "ja", names)  # which says it for both languages
+        return say_in_forms(query, forms, "ja", names)  # which says it for both languages
     sentence = _of_all(sentence, words)
-    if query.form:
-        asks = sentence.endswith(("か？", "?")) or lang == "en"
-        template = words.of(queries.FORMED_QUESTION if asks else queries.FORMED)
-        sentence = sentence if asks else sentence.removesuffix("は？")
-        if lang == "en":
-            sentence = sentence.removesuffix("?")
-        sentence = template.format(words=sentence, form=words.of(queries.FORMS[query.form]))
-    return sentence[:1].upper() + sentence[1:] if lang == "en" else sentence
+    said = (_in_form(sentence, form, words) if form else sentence for form in forms)
+    return [each[:1].upper() + each[1:] if words.english else each for each in said]
+
+
+def _in_form(sentence: str, form: str, words: _Words) -> str:
+    """A sentence that asks for a file, a picture or a link."""
+    asks = sentence.endswith(("か？", "?")) or words.english
+    template = words.of(queries.FORMED_QUESTION if asks else queries.FORMED)
+    sentence = sentence.removesuffix("?") if words.english else sentence
+    sentence = sentence if asks else sentence.removesuffix("は？")
+    return template.format(words=sentence, form=words.of(queries.FORMS[form]))
 
 
 def _of_all(sentence: str, words: _Words) -> str:

@@ -154,8 +154,10 @@ class Sounds:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        """How names and words of the plan sound → how they are written."""
-        return {**self._speller.compounds, **self._speller.readings}
+        """How names and words of the plan sound → how they are written; other words for them are in kana."""
+        same = (fold(word) for entry in self._speller.vocabulary.tables.same for word in entry.words)
+        in_kana = {word: word for word in same if len(word) >= NOUN and pattern("[ぁ-ゖー]+").fullmatch(word)}
+        return {**in_kana, **self._speller.compounds, **self._speller.readings}
 
     @cached_property
     def written(self) -> frozenset[str]:

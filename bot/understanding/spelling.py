@@ -57,13 +57,13 @@ LOOK_ALIKES = {
 }
 # Katakana that is typed for a kanji of the same shape: エ務課, ニ重丸.
 KANJI_ALIKES = {kana: kanji for kanji, kana in LOOK_ALIKES.items() if "一" <= kanji <= "鿿"}
+_ALIKE = frozenset((*LOOK_ALIKES, *KANJI_ALIKES))
 # 課 in another conversion, behind what points at a department.
 OFFICE, LIKE_OFFICE = "課", "化科可佳価"
 POINTED_OFFICE = (
     f"((?:その|この|あの|どこの|どの|同じ|何|ほかの|他の|別の))[{LIKE_OFFICE}]"
     "(?=[のはがをにでもとって、。?？さじ]|$)"
 )
-_ALIKE = frozenset((*LOOK_ALIKES, *KANJI_ALIKES))
 ROMAJI = frozenset("abcdefghijklmnopqrstuvwxyz'’āīūēōâîûêô-")
 PARTICLES = {"wa": "は", "o": "を", "e": "へ"}  # romaji that is not written as it sounds
 LONGEST_TEXT = 300  # signs of a question that is respelled; longer ones are no slips of a thumb

@@ -66,7 +66,7 @@ def suppositions(
             if named is None and any(isinstance(value, Phrase) for _, value in match.bound):
                 continue
             for question, end in _questions(kind, line, begin, place, match.end, named):
-                for denied, rest in _asked(line, end, ends):
+                for denied, rest in asked_so(line, end, ends):
                     yield Supposition(question, named, sole, denied, kind == "number", rest)
 
 
@@ -116,7 +116,7 @@ def _named(match: Match) -> Condition | None:
     return conditions[0] if plain and conditions[0].aspect in PLACES else None
 
 
-def _asked(line: str, begin: int, ends: Callable[[int], bool]) -> Iterator[tuple[bool, int]]:
+def asked_so(line: str, begin: int, ends: Callable[[int], bool]) -> Iterator[tuple[bool, int]]:
     """How a line may ask from a place on whether it is so: whether as not being so, and where that ends."""
     if begin == len(line):
         yield False, begin

@@ -86,6 +86,7 @@ LAYERS = (
     "mend",  # … of one that says what was meant instead (see mending.py)
     "there",  # how a question ends, or in English begins, that asks whether there is such a group
     "supposed",  # what is supposed to be the answer to the question before it (see supposed.py)
+    "claim",  # … and what is said of that answer (see claims.py)
 )
 ISLANDS = ("cue", "over", "hint")
 # Layers that are matched over a message as it was typed, small English words and all.

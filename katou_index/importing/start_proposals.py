@@ -13,7 +13,7 @@ from katou_index.importing import start_sentences as say
 from katou_index.keptfiles import read_toml
 from katou_index.reading.headings import bare, without_years
 from katou_index.reading.layouts import Survey
-from katou_index.reading.table import SeenHeading
+from katou_index.reading.tablerows import SeenHeading
 from katou_index.records import NamedTuple
 from katou_index.tablefiles import DEFAULTS, RATINGS, SCALES, common_scale, signs_apart
 from katou_index.tables import Mark, Scale
@@ -34,6 +34,8 @@ _REMARK = re.compile(  # （令和7年度） at the end, （令和6年度実施�
 )
 _RUN = re.compile(r"(?:^年?度?|年度)(?:実施(?!計画)|対象|分|版)(?:の|事業の)?")
 _OFFICE_FIRST = re.compile(r"^\s*[^\s\d]{1,12}[課室局部][\s　]+")  # 総務課 令和6年度事業評価
+_ABOUT = re.compile("(?:の結果|結果)?について|[。※]")  # the rest of a title says more of it
+_DIGIT, _MOST_DIGITS = re.compile(r"\d"), 4
 _YEAR_FIRST = re.compile(r"^\s*(?:令和|平成|[RHＲＨ])?\s*[0-9０-９元]{1,4}\s*年度?\s*の?\s*")
 
 
@@ -208,7 +210,12 @@ def _read(scale: Scale, cells: Mapping[str, int]) -> dict[str, Counter[str]]:
 def plan_name(survey: Survey) -> tuple[str, str]:
     """The plan's and the city's name as the titles have them; either may be empty."""
     city = ""
+    headings = {each.text for each in survey.headings}
     for title in survey.titles:
+        words, digits = title.split(), len(_DIGIT.findall(without_years(title)))
+        if headings & set(words) or digits > _MOST_DIGITS or (words and words[0].isdecimal()):
+            continue  # a row of another table
+        title = _ABOUT.split(title)[0]
         title = _YEAR_FIRST.sub("", _OFFICE_FIRST.sub("", title)).strip()
         which = _WHICH.match(title)
         if found := _CITY.match(title, which.end() if which else 0):

@@ -31,7 +31,7 @@ from katou_index.reading.isolated import read_isolated
 from katou_index.reading.layouts import Survey, survey
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import with_signs_told
-from katou_index.reading.table import NEEDED, SeenHeading
+from katou_index.reading.tablerows import NEEDED, SeenHeading
 from katou_index.records import TYPE_CHECKING, Record
 from katou_index.tablefiles import RATINGS, load_tables
 

@@ -13,6 +13,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 
+NOTE = re.compile(r"[※＊*]|[【\[〔]注|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
+"""How a remark below a table begins; a sum, too."""
+
 _SUM = re.compile(
     r"(?:.{0,14}[\s(・])?(?:合計|小計|総計|総合計|累計|平均(?:値|点|評価)?)\)?|計|\(計\)|(?:評価)?の?(?:集計|内訳)"
 )

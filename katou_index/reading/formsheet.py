@@ -38,7 +38,7 @@ from katou_index.reading.grid import CSV, PDF, CellDoubt, Grid, GridPage, Spot, 
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, heading, years_in, years_over
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import typed_as
-from katou_index.reading.table import NEEDED, Doubted, Passed, SeenHeading, Struck, Table, TableRow
+from katou_index.reading.tablerows import NEEDED, Doubted, Passed, SeenHeading, Struck, Table, TableRow
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 

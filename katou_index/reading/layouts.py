@@ -6,20 +6,15 @@ import re
 from collections.abc import Sequence
 
 from katou_index.errors import SourceError
+from katou_index.printed import printed_number
 from katou_index.reading import sentences as say
 from katou_index.reading.choosing import TEXTS, Candidate, choose, is_sentences
 from katou_index.reading.formsheet import read_forms, seen_in_forms
 from katou_index.reading.grid import PDF, Grid, GridPage, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames, heading
 from katou_index.reading.pages import called_of, titled_of
-from katou_index.reading.table import (
-    NEEDED,
-    SeenHeading,
-    Table,
-    read_small_table,
-    read_table,
-    seen_in_table,
-)
+from katou_index.reading.table import read_small_table, read_table, seen_in_table
+from katou_index.reading.tablerows import NEEDED, SeenHeading, Table
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
@@ -39,6 +34,7 @@ def table_in(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
     return table.but(years=(*table.years, *other_years))
 
 
+NUMBER, _PLACE = "事業No.", "項目"
 _AIM = re.compile("目標")
 _FIGURE = re.compile(r"[-▲△−]?[\d,.０-９，．]+ ?\S{0,3}")
 
@@ -66,7 +62,7 @@ def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
     if not seen and grid.pages:
         seen, titles = _guessed(grid, max(grid.pages, key=lambda page: len(page.rows)), columns)
         seen = _decided(seen, columns, began)
-    seen = _with_near_texts(_without_figures(seen), columns)
+    seen = _with_near_texts(_without_figures(_with_numbers(seen)), columns)
     around = [line for page in grid.pages[:1] for line in page.around.splitlines()]
     names = [page.name for page in grid.pages] if grid.kind != PDF else []
     return Survey(tuple(seen), tuple(text for text in (*around, *titles, *names) if text))
@@ -101,6 +97,24 @@ def _stop_turned(grid: Grid, columns: Sequence[Column]) -> None:
             known = len(beside) > len(NEEDED) and {*NEEDED} <= beside.keys()
             if known and beside[NEEDED[0]] >= _SEVERAL:
                 raise SourceError(grid.file, place, say.turned_table())
+
+
+def _with_numbers(seen: list[SeenHeading]) -> list[SeenHeading]:
+    """The headings, of which 項目番号 is read for the measures' numbers where no other one is: none twice."""
+    if any(each.field == NUMBER for each in seen):
+        return seen
+    return [
+        each._replace(field=NUMBER, read=True, kept=False)
+        if each.field == _PLACE and _are_numbers([cell for cell in each.cells if cell])
+        else each
+        for each in seen
+    ]
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    printed = [printed_number(cell) for cell in cells]
+    numbers = [number for number in printed if number is not None]
+    return len(numbers) > 1 and len(set(numbers)) == len(numbers) and 4 * len(numbers) > 3 * len(cells)
 
 
 def _without_figures(seen: list[SeenHeading]) -> list[SeenHeading]:

@@ -20,7 +20,7 @@ from katou_index.reading.headings import bare, years_over
 from katou_index.records import NamedTuple
 
 if TYPE_CHECKING:
-    from katou_index.reading.table import TableRow
+    from katou_index.reading.tablerows import TableRow
 
 YEAR = "年度"
 _NUMBER = re.compile(r"\d{1,2}")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from katou_index.reading.headings import bare
 from katou_index.reading.sheet import COLUMNS, NUMBER, RATING
-from katou_index.reading.table import TableRow
+from katou_index.reading.tablerows import TableRow
 from katou_index.records import replace
 from katou_index.restoring import sentences as say
 

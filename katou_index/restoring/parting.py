@@ -10,7 +10,7 @@ from itertools import groupby
 from katou_index.plan import MeasureNumber, Status
 from katou_index.printed import printed_number, printed_title
 from katou_index.reading.grid import glued
-from katou_index.reading.table import TableRow
+from katou_index.reading.tablerows import TableRow
 from katou_index.records import TYPE_CHECKING
 from katou_index.restoring import sentences as say
 

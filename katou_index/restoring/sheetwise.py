@@ -23,7 +23,7 @@ from katou_index.plan import Department, MeasureNumber, division_in
 from katou_index.reading.asides import is_aside
 from katou_index.reading.grid import EXCEL, PDF, Spot
 from katou_index.reading.headings import bare, years_over
-from katou_index.reading.table import OFFICE, Caption, Table, TableRow
+from katou_index.reading.tablerows import OFFICE, Caption, Table, TableRow
 from katou_index.records import NamedTuple, replace
 from katou_index.restoring import forms
 from katou_index.restoring import sentences as say

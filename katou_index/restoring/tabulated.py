@@ -28,7 +28,7 @@ from katou_index.printed import closed_up
 from katou_index.reading import sentences as errors
 from katou_index.reading.furthermarks import FurtherMarks
 from katou_index.reading.grid import CSV, EXCEL, PDF
-from katou_index.reading.table import Table, TableRow
+from katou_index.reading.tablerows import Table, TableRow
 from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
 from katou_index.restoring.assembling import NOTE_OWNER, NOTE_RATING_GUESSED, NOTE_SHARED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from katou_index.plan import Status
 from katou_index.reading import sentences as unread
-from katou_index.reading.table import Passed, Table
+from katou_index.reading.tablerows import Passed, Table
 from katou_index.restoring import sentences as say
 from katou_index.restoring.journal import Journal
 

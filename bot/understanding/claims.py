@@ -1,0 +1,369 @@
+"""What is said to be so of the answer to another question: ×がある課は6つですか → ×がある課は, six of them.
+
+That question is read by itself, by whatever reads it, and its answer held against what is said
+(answering/claims.py). How it is said stands in `grammar/claims.txt`, how a line asks are pieces.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from itertools import chain
+
+from bot.understanding.lattice import Phrase
+from bot.understanding.reading import frames
+from bot.understanding.scripts import has_kana
+from bot.understanding.supposed import asked_so
+from bot.understanding.templates import SLOTS, automaton
+from katou_index.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    from bot.query import Condition
+    from bot.understanding.lattice import Knows
+    from bot.understanding.reading import Frame
+    from bot.understanding.templates import Match
+    from bot.understanding.vocabulary import Vocabulary
+
+LAYER = "claim"
+LONGEST = 120  # signs of a line that may be one
+LONGEST_RATING = 5  # signs of a rating's name
+LONGEST_BEHIND = 6  # … and of the number behind it: が1項目
+SHARE = "(?:の|に占める|が占める)?(?:割合|比率|率|パーセンテージ|シェア|構成比)$"
+# 評価済みの項目のうち: those that are not rated take no part anyway, nor may a lost rating decide.
+OF_RATED = (
+    "(?:評価)(?:済み?|が?(?:つい|付い)(?:た|ている|てる)|の(?:ある|つい(?:た|ている)|付い(?:た|ている))|がある)"
+    "(?:の?(?:項目|もの))?(?:のうち[でに]?|の中[でに]?|全体)?の?、?"
+)
+SIDES = ("のほうが", "の方が", "のほうは", "の方は")  # ②のほうが×は多い: of ② said, its ×
+HALF = Fraction(1, 2)
+
+
+WITHIN = "(?:この|その|これらの|それらの|今の)(?:うち|中|なか)(?:で|に|では)?(?:は)?、?"
+POINTED = "(?:これ|それ|ここ|そこ|こちら|そちら|(?:この|その)(?:事業|項目|件|施策|取組))(?:って|は)?"
+ALONE = "だけ|のみ|単独"
+SURE = 0.2  # of names: one by its bare number may be another
+THAN = "(?:より|に比べて|と比べて|に比べると|と比べると|に比べ|と比べ)[もは]?、?"
+ORDER = "(?P<order>better|higher|worse|lower)"
+ENGLISH_THAN = (
+    (
+        r"(?:is |do )?(?:there |we )?(?:is |have )?(?P<order>more|fewer|less)"
+        r" (?P<one>.+?) than (?P<other>.+?)$",
+        "than",
+    ),
+    (
+        r"(?:is|was|does|did|do|has|have) (?:rating of )?(?P<one>.+?)(?: rated| have| get| got| do)?"
+        rf"(?: rating)? {ORDER}(?: rating| rated| mark| evaluated| grade)?"
+        r" than (?:that of )?(?P<other>.+?)$",
+        "grade",
+    ),
+)
+STATED = ("than", "grade", "alike", "share")  # … as they stand, too: nobody tells the bot so
+LESS = frozenset(("fewer", "less", "worse", "lower"))
+
+
+class Assertion(NamedTuple):
+    """A line taken apart. `questions`: each may ask for what is spoken of.
+
+    `kind`: number, share, owner … as `grammar/claims.txt` says; `how`: exactly, at_least … · `number` that is
+    said, or `part` of the whole; `named`: the departments · `denied`: said not to be so · `rated`: of the
+    rated ones, whatever was lost.
+    """
+
+    kind: str
+    how: str
+    unit: str
+    questions: tuple[str, ...]
+    number: int = 0
+    part: Fraction = HALF
+    named: tuple[Condition, ...] = ()
+    denied: bool = False
+    rated: bool = False
+    sides: tuple[str, str] = ("", "")  # … or ask for the two that are held against each other
+    among: tuple[str, ...] = ()  # … or ask for it, and are meant of what was shown: このうち
+
+
+def claims_in(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> Iterator[Assertion]:
+    """Every way to take a text as a claim that it asks about, each once."""
+    found = dict[Assertion, None]()
+    for frame in frames(text, vocabulary, today, knows, LONGEST):
+        each_of = chain(_in_english(frame) if " " in frame.line else (), _in_frame(frame))
+        for claim in each_of:
+            if claim not in found:
+                found[claim] = None
+                yield claim
+
+
+def _in_frame(frame: Frame) -> Iterator[Assertion]:
+    grammar, line = automaton(), frame.line
+    places = grammar.places(LAYER, line, frame.lattice)
+    for begin in frame.begins("edit") if places else ():
+        for place in places:
+            for match in grammar.matches(LAYER, line, frame.lattice, place) if place >= begin else ():
+                for denied, last in asked_so(line, match.end, frame.ends):
+                    if last == match.end and match.meaning[1] not in STATED:
+                        continue  # 防災課だけ, as it stands, asks for that
+                    claim = _claim(match, frame, begin, place, denied)
+                    if claim is not None:
+                        yield claim
+
+
+SOLE = (
+    "(?:確認ですが、?|つまり、?|ということは、?)?"
+    "(?P<named>[^、。]{2,40}?)(?:だけ|のみ)が(?P<so>[^、。]{1,20})$"
+)
+# How one thing that is said goes over into the next: ×がなくて△が1つ, 前者は○で後者は×.
+JOINTS = (
+    ("(?:が|は|も)?なくて?、", "がない|"),
+    ("(?:が|は|も)?なくて", "がない|"),
+    ("があって、?|があり、", "がある|"),
+    ("(?:でして|であり|で|だし|だが|し|が)?、(?:かつ、?|また、?|そして、?|一方、?)?", "|"),
+    ("だし|かつ", "|"),
+)
+EACH = (
+    "^(.*?[^0-9]{1,4}?)(?:と|、|・)(.{1,4}?)(?:は|が|って|も)?(?:それぞれ)?"
+    "([0-9一二三四五六七八九]+|ひと|ふた|みっ)(つ|項目|件|個)ずつ"
+)
+COUNTED = {"ひと": "1", "ふた": "2", "みっ": "3"}
+NUMBERED = "^(が|は|、|も)?([0-9]+)(つ|項目|件|個|こ)?$"
+
+
+def only_one_in(text: str) -> tuple[str, str] | None:
+    """(what is named, what it alone is said to be): ふるさと納税だけが◎ですか."""
+    found = re.match(SOLE, text)
+    return (found["named"], found["so"]) if found else None
+
+
+def several_in(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> Iterator[tuple[str, ...]]:
+    """What a text says of several things, or several of one thing, each as a question of its own.
+
+    ⑥は×がなくて△が1つ、でいい？ → ⑥は×がないですか, ⑥は△が1つですか
+    """
+    for frame in frames(text, vocabulary, today, knows, LONGEST):
+        line, ends = frame.line, _ends_of_ratings(frame)
+        if len(ends) < 2:
+            continue
+        asked = range(max(ends), min(len(line), max(ends) + LONGEST_BEHIND))
+        last = next((at for at in asked if _only_asks(frame, at)), 0)
+        for begin in frame.begins("edit") if last else ():
+            parts = _parts(line[begin:last], frame)
+            if len(parts) > 1:
+                yield parts
+
+
+def _only_asks(frame: Frame, place: int) -> bool:
+    return any(not denied for denied, _ in asked_so(frame.line, place, frame.ends))
+
+
+def _parts(said: str, frame: Frame) -> tuple[str, ...]:
+    """Each thing that is said, as a question; none where not every one says a rating."""
+    marks = sorted(_ratings(frame), key=len, reverse=True)
+    parts = _cut(said, marks)
+    subject, asked = "", list[str]()
+    if parts and not any(mark in parts[0] for mark in marks):
+        subject = parts.pop(0).removesuffix("の件").removesuffix("は")
+    for part in parts:
+        mark = next((each for each in marks if each in part), "")
+        if not mark:
+            return ()
+        before, _, behind = part.partition(mark)
+        if number := re.match(NUMBERED, behind):
+            behind = f"が{number[2]}{number[3] or 'つ'}"
+        if before and not asked and not subject and "は" in before:
+            subject, _, before = before.rpartition("は")
+        if not before:
+            asked.append(f"{subject}は{mark}{behind}" if subject else f"{mark}{behind}")
+        elif subject and "は" not in before:
+            asked.append(f"{subject}の{before.removesuffix('が')}の分は{mark}{behind}")
+        else:
+            asked.append(f"{before}{mark}{behind}")
+    return tuple(f"{each}ですか?" for each in asked)
+
+
+def _cut(said: str, marks: Sequence[str]) -> list[str]:
+    """A text in its parts, each of which says something: ×がない, △が1つ."""
+    if each := re.match(EACH, said):
+        number = f"{COUNTED.get(each[3], each[3])}{each[4]}"
+        return [f"{each[1]}が{number}", f"{each[2]}が{number}"]
+    rating = "|".join(map(re.escape, marks))
+    said = re.sub(f"({rating})で(?![すいよもあ合間正])", r"\1|", said)
+    for shape, joint in JOINTS:
+        said = re.sub(shape, joint, said)
+    return [part for part in said.split("|") if part]
+
+
+def _ends_of_ratings(frame: Frame) -> set[int]:
+    """Where the ratings of a line end, each that stands by itself."""
+    sign = SLOTS["R"]
+    return {
+        edge.end
+        for place, edges in frame.lattice.items()
+        for edge in edges
+        if edge.slot == sign and edge.end - place < LONGEST_RATING
+    }
+
+
+def _ratings(frame: Frame) -> set[str]:
+    """The ratings of a line as they stand in it."""
+    sign = SLOTS["R"]
+    return {
+        frame.line[place : edge.end]
+        for place, edges in frame.lattice.items()
+        for edge in edges
+        if edge.slot == sign and edge.end - place < LONGEST_RATING
+    }
+
+
+def _in_english(frame: Frame) -> Iterator[Assertion]:
+    line = frame.line.rstrip("?!. ")
+    for begin in frame.begins("edit"):
+        for shape, kind in ENGLISH_THAN:
+            if found := re.match(shape, line[begin:]):
+                how = "least" if found["order"] in LESS else "most"
+                yield Assertion(kind, how, "", (), sides=(found["one"], found["other"]))
+
+
+def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> Assertion | None:
+    before = frame.line[begin:place]
+    kind, how, *more = match.meaning[1:]
+    if how in ("is", "also") and re.search(ALONE, frame.line[place : match.end]):
+        return None  # 〈課〉だけ is no 〈課〉
+    numbers = [int(str(value)) for name, value in match.bound if name == "K"]
+    phrases = [value for _, value in match.bound if isinstance(value, Phrase)]
+    named = tuple(each for phrase in phrases for each in phrase.conditions)
+    rated = re.search(OF_RATED, frame.line[begin : match.end]) is not None
+    said = re.sub(OF_RATED, "", before).rstrip("、")
+    if re.fullmatch(POINTED, said):
+        said = ""
+    unit = more[0] if more else ""
+    if kind in ("than", "grade", "alike"):
+        return _beside(kind, how, unit, said, denied)
+    made = _QUESTIONS[kind] if has_kana(frame.line) or kind != "owner" else _whose_in_english
+    aspects = {each.aspect for each in named}
+    if any(each.negated for each in named) or aspects - ({"measure"} if kind == "only" else {"owner"}):
+        return None
+    questions = tuple(made(said))
+    if kind == "owner" and (called := _numbered(frame, begin, place)):
+        questions = (*questions, *made(called))  # 見送ったNo.33: it is named anyway
+    within = re.match(WITHIN, said)
+    return Assertion(
+        kind,
+        how,
+        unit,
+        questions,
+        number=numbers[0] if numbers else 1,
+        part=HALF if kind != "share" else _part(unit, numbers),
+        named=named,
+        denied=denied,
+        rated=rated,
+        among=tuple(made(said[within.end() :])) if within else (),
+    )
+
+
+def _beside(kind: str, how: str, unit: str, said: str, denied: bool) -> Assertion | None:
+    """Of two things the one is more, better or as much: A is said of B."""
+    if how == "same" or kind == "alike":
+        one, _, other = said.rpartition("と")
+        both = (one, other.rstrip("は"))
+        if not all(both):
+            return None
+        return Assertion(kind, how, unit, (), denied=denied, sides=both)
+    parts = re.split(THAN, said, maxsplit=1)
+    if len(parts) != 2:
+        said = said.removesuffix("が").removesuffix("は")
+        one = next((said.removesuffix(each) for each in ("のほう", "の方") if said.endswith(each)), "")
+        return Assertion(kind, how, unit, (), denied=denied, sides=(one, "")) if one else None
+    found = _sides(*parts)
+    if found is None:
+        return None
+    one, other, of = found
+    if kind == "grade":
+        return None if of else Assertion(kind, how, unit, (), denied=denied, sides=(one, other))
+    few = how == "least"
+    if unit == "share":
+        order = "低い" if few else "高い"
+        return Assertion(kind, how, unit, (f"{one}は{other}より{of}の割合が{order}ですか",), denied=denied)
+    if not of:
+        return Assertion(kind, how, unit, (), denied=denied, sides=(one, other))
+    asks = f"{one}は{other}より{of}が{'少ない' if few else '多い'}ですか"
+    return Assertion(kind, how, unit, (asks,), denied=denied)
+
+
+def _sides(before: str, behind: str) -> tuple[str, str, str] | None:
+    """What is held against what, and what of them: ⑤より②のほうが×は → ②, ⑤ and ×; △は×より has no third."""
+    side = next((each for each in SIDES if each in behind or f"{behind}が".endswith(each)), "")
+    if side:
+        one, _, of = f"{behind}が".partition(side)
+        pre, _, other = before.rpartition("は")
+        of = of.removesuffix("が")
+        return (one, other, of or pre) if not (of and pre) else None
+    joint = next((each for each in (*SIDES, "は", "って", "が") if each in before), "")
+    if not joint:
+        return (behind.rstrip("は"), before, "") if behind else None
+    pre, _, last = before.partition(joint)
+    one = pre.removesuffix("のほう").removesuffix("の方")
+    return (one, last, behind) if one and last else None
+
+
+def _part(unit: str, numbers: list[int]) -> Fraction:
+    """Three tenths, 30 per cent, one in three."""
+    match unit:
+        case "tenths":
+            return Fraction(numbers[0], 10)
+        case "percent":
+            return Fraction(numbers[0], 100)
+        case "parts" if numbers[0]:
+            return Fraction(numbers[1], numbers[0])
+    return HALF
+
+
+def _how_many(said: str) -> Iterator[str]:
+    if said:
+        yield f"{said}はいくつ?"
+        yield f"{said}は?"
+
+
+def _which(said: str) -> Iterator[str]:
+    if said:
+        yield f"{said}は?"
+
+
+def _which_part(said: str) -> Iterator[str]:
+    plain = re.sub(SHARE, "", said)
+    if plain:
+        yield f"{plain}の割合は?"
+        yield f"{plain}は何割?"
+    elif said:
+        yield "割合は?"
+
+
+def _whose(said: str) -> Iterator[str]:
+    yield f"{said}の担当課は?" if said else "担当課は?"
+
+
+def _whose_in_english(said: str) -> Iterator[str]:
+    yield f"who is in charge of {said.strip() or 'it'}?"
+
+
+def _numbered(frame: Frame, begin: int, end: int) -> str:
+    """The one measure or item that is named by its number between two places of a line; else ""."""
+    sign = SLOTS["N"]
+    found = {
+        frame.line[place : edge.end]
+        for place in range(begin, end)
+        for edge in frame.lattice.get(place, ())
+        if edge.slot == sign and edge.end <= end and edge.cost < SURE
+    }
+    return max(found, key=len) if found and all(max(found, key=len).endswith(each) for each in found) else ""
+
+
+_QUESTIONS: dict[str, Callable[[str], Iterator[str]]] = {
+    "number": _how_many,
+    "only": _which,
+    "groups": _which,
+    "member": _which,
+    "share": _which_part,
+    "owner": _whose,
+}
