@@ -338,9 +338,12 @@ def _named(query: Query, result: Result, store: LibraryStore) -> bool:
 
 
 def _is_never(query: Query) -> bool:
-    """Whether what has no rating is to have one."""
-    said = {each.aspect for each in query.conditions if each.aspect == "rating" and not each.negated}
-    return bool(said) and any(
+    """Whether what has no rating is to have one, or one item two ratings in one year."""
+    rated = [each for each in query.conditions if each.aspect == "rating" and not each.negated]
+    plain = [{*each.values} for each in rated if not each.years]
+    if len(plain) > 1 and not set.intersection(*plain):
+        return True
+    return bool(rated) and any(
         each.aspect == "state" and "unrated" in each.values and not each.negated for each in query.base
     )
 

@@ -73,14 +73,14 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
             left.add("twain")  # ○と×を両方持つ: they are both needed anyway
         if "G" in row.kinds:
             left.add("which")  # 方針ってどれ: which of them is asked anyway
-        if row.kinds[:2] == ("B", THING):
-            left.add(THING)  # 〈課〉のって
+        if row.kinds[:2] == ("B", THING) or (UNLIKE, THING) in zip(row.kinds, row.kinds[1:], strict=False):
+            left.add(THING)  # 〈課〉のって; ○じゃないのが
         if row.kinds[:2] == ("B", AMONG) and {"have", "nothave", "number", "exactly"} & {*row.kinds}:
             left.add(AMONG)  # 〈課〉の項目の中に
         kinds = sorted("S" if kind == UNLIKE else kind for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
-            if UNLIKE in row.kinds and "holds" in means:
-                continue
+            if UNLIKE in row.kinds and "holds" in means and not ("have" in row.kinds and "any" in means):
+                continue  # ○じゃないのがある？ asks whether there are any
             if (RATED in means or DENIED in means) and not _says_a_rating(row):
                 continue
             if means[1] == "list" and whether:
