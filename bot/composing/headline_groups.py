@@ -12,7 +12,7 @@ from bot.answer import Changed, Columned, ColumnSides, Compared, Corrected, Foll
 from bot.answering.selecting import percent
 from bot.composing.context import Composition
 from bot.composing.facts import titled
-from bot.composing.headline_sets import either, in_its_words, subject
+from bot.composing.headline_sets import among_those, either, in_its_words, subject
 from bot.composing.places import PLACES, places, tally
 from bot.question import Ask
 from bot.understanding.scripts import digits_in
@@ -56,7 +56,8 @@ def _tabled(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
     names = [_group(each, answer, page) for each in answer.groups]
     joined = (" and " if page.say.lang == "en" else "と").join(map(page.say.mark, ratings))
     if answer.ranked in ("only", "without") or answer.question.ask is Ask.BOTH:
-        told = say.groups(answer.ranked or "both", joined, answer.group_by, names)
+        _, among = among_those(answer.query, page) if answer.query is not None else (None, "")
+        told = say.among(among, say.groups(answer.ranked or "both", joined, answer.group_by, names))
         if answer.apart:
             told += say.apart([each.name for each in answer.apart], say.group_unit(answer.group_by))
         return told + _unsure(answer, page, say)

@@ -22,6 +22,7 @@ from bot.wording.headlines_of_sets import SetHeadlines
 from katou_index.plan import Item, State
 
 OF_RATINGS = frozenset({"rated", "unrated", "lost", "unfilled", "dash"})  # states that say how it is rated
+_AMONG = {"department": "owner", "policy": "policy"}  # groups of which some may be named, by what names them
 
 
 def sentence(answer: Listed | Counted, page: Composition) -> str:
@@ -295,22 +296,21 @@ def in_its_words(
 ) -> str:
     """What a question asks for, named in its own words."""
     query, among = answer.query, ""
-    if query is not None and unit == "department":
-        query, among = _among_those(query, page)
+    if query is not None and unit in _AMONG:
+        query, among = among_those(query, page)
     asks = asked.marked(asked.sentence(_groups_of(query), page, dated=False), page) if query else ""
     return say.chosen(asks, names, say.group_unit(unit), among)
 
 
-def _among_those(query: Query, page: Composition) -> tuple[Query, str]:
-    """Departments of which some are chosen, named before what is asked of them; the query without them."""
+def among_those(query: Query, page: Composition) -> tuple[Query, str]:
+    """Groups of which some are chosen, named before what is asked of them; the query without them."""
     for each in query.base:
-        if (
-            each.aspect == "owner"
-            and len(each.values) > 1
-            and not (each.negated or each.sections or each.years)
-        ):
+        plain = not (each.negated or each.sections or each.years)
+        if each.aspect == _AMONG.get(query.per) and len(each.values) > 1 and plain:
             left = query.but(base=tuple(other for other in query.base if other is not each))
-            return left, page.say.join(each.values)
+            names = page.vocabulary.policies if each.aspect == "policy" else {}
+            told = (policy_name(int(value), names.get(int(value), "")) for value in each.values)
+            return left, page.say.join(told if names else each.values)
     return query, ""
 
 

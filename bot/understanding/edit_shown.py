@@ -194,7 +194,7 @@ def _back(edit: QueryEdit) -> Query | None:
 
 
 def _others(edit: QueryEdit) -> Query | None:
-    """ほかの課の分: the same measures, the other departments."""
+    """ほかの課の分: the same measures, the other departments; ほかの課の分も×？ whether theirs is so, too."""
     measures = edit.shown.values.get("measure", ())
     asked = tuple(
         value
@@ -203,12 +203,17 @@ def _others(edit: QueryEdit) -> Query | None:
         for value in each.values
     )
     owners = asked or edit.shown.values.get("owner", ())
-    if asked and edit.before.conditions and len(edit.before.base) == 1 and edit.before.aggregate == "list":
+    one_place = asked and edit.before.conditions and len(edit.before.base) == 1
+    if one_place and "holds" in edit.slots:
+        return None  # 防災課の×: ほかの課も×？ of all the others
+    if one_place and edit.before.aggregate == "list":
         where = (Condition("owner", asked, negated=True),)  # 防災課の×: the × of all the others
         return Query(edit.before.years, where, edit.before.conditions)
     if not measures or not owners or len(measures) > 1:
         return None
     base = (Condition("measure", measures), Condition("owner", owners, negated=True))
+    if "holds" in edit.slots:
+        return Query(edit.before.years, base, edit.typed, having=(Having("all"),), aggregate="holds")
     return Query(edit.before.years, base)
 
 

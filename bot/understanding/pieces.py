@@ -29,6 +29,7 @@ ASKING = ("where", "which", "howmany")  # beside which か asks nothing more
 ALSO, BOTH = "also", "both"  # ○も, twice in ○も×も; ○と×
 OF_GROUPS = "of_groups"  # 3つの課: what is counted are the groups; no number of what they have
 TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two ratings that are not said to be either
+ONLY, ONLY_BEHIND = "only", "だけ"  # said of what stands before it
 UNLIKE = "unlike"  # ○じゃない: what counts, said as what it is not; asked whether it is so, it is denied
 DENIAL = "ない|なく|なかった|ません|へん|ちゃう|違|not |no "
 TOPIC, ENDS = "は", "?？ "  # 防災課は、×は？ asks for what is ×, not whether all is
@@ -77,6 +78,8 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
             left.add(THING)  # 〈課〉のって; ○じゃないのが
         if row.kinds[:2] == ("B", AMONG) and {"have", "nothave", "number", "exactly"} & {*row.kinds}:
             left.add(AMONG)  # 〈課〉の項目の中に
+        if ONLY in row.kinds and "S" in row.kinds[row.kinds.index(ONLY) :] and ONLY_BEHIND in line:
+            continue  # R2だけでいい。×の項目は: what is the only one stands before it
         kinds = sorted("S" if kind == UNLIKE else kind for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
             if UNLIKE in row.kinds and "holds" in means and not ("have" in row.kinds and "any" in means):

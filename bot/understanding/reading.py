@@ -161,6 +161,7 @@ def _supposed(
             query = module.supposed(found.query, said, shown)
             if query is None:
                 continue
+            query = module.of_those_compared(query, context.query) if context is not None else query
             query = settle(settled_form(query.but(form=frame.form_after(said.end) or "")))
             if query is not None:
                 return found.but(query=query, explain=(f"supposed {said.question}", *found.explain))

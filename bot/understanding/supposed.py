@@ -153,6 +153,19 @@ def _shown(found: Query, groups: tuple[str, ...]) -> Condition | None:
     return Condition(aspect, groups) if groups and aspect else None
 
 
+def of_those_compared(query: Query, before: Query) -> Query:
+    """防災課と税務課を比べて → △があるのは防災課だけ？ Asked of groups, of those that stood side by side."""
+    alone = [side[0] for side in before.sides if len(side) == 1 and GROUP_OF.get(side[0].aspect) == query.per]
+    if query.base or not alone or len(alone) != len(before.sides) or any(each.negated for each in alone):
+        return query
+    if not {value for each in query.named for value in each.values} <= {
+        v for side in alone for v in side.values
+    }:
+        return query
+    values = tuple(value for each in alone for value in each.values)
+    return query.but(base=(Condition(alone[0].aspect, values),))
+
+
 def _of_groups(found: Query, named: Condition, said: Supposition) -> Query | None:
     """Whether the groups that are named are those that a question asks for, or that lead a ranking."""
     asked = found.but(

@@ -313,6 +313,10 @@ class SetHeadlines(Headlines):
         shown = self.join(names, 6, unit)
         return self._say(f"{ja}は{len(names)}{unit}です: {shown}", f"{en}: {len(names)} ({shown})")
 
+    def among(self, among: str, sentence: str) -> str:
+        """A sentence about groups, of those that were named; "" where none were."""
+        return self._say(f"{among}のうち、{sentence}", f"Of {among}: {sentence}") if among else sentence
+
     def chosen(self, asks: str, names: Sequence[str], unit: str, among: str = "") -> str:
         """The groups that a question asks for, in its own words; `asks` is the question, `among` of which."""
         if self.lang == "en":
