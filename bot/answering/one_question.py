@@ -21,6 +21,8 @@ from katou_index.words import fold
 THIS_YEAR = ("今年", "ことし")
 ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so says only half
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
+ENDS = " 　?？。"
+ASKING_FOR = ("は", "教えて", "見せて", "ください", "一覧")  # at the end of what says nothing that may be so
 Read = tuple[PlanLibrary, Question, AnyAnswer]  # its year's, as it was read, and what it gets
 
 
@@ -57,6 +59,8 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
 
 def _claimed(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
     """Whether what is said of the answer to a question is so."""
+    if text.rstrip(ENDS).endswith(ASKING_FOR):
+        return None  # 進捗は？
     from bot.answering.claims import claimed, several_claimed, sole_claimed  # here: most ask for something
 
     if any(map(text.__contains__, ALONE)):

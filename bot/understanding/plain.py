@@ -109,7 +109,7 @@ def in_one_form(line: str, forms: Mapping[str, str], vocabulary: Vocabulary) -> 
         elif ends and words:
             words[-1] += ends
         place += len(typed) + 1
-    return " ".join(words)
+    return " ".join(words) or line
 
 
 def in_japanese(line: str, mixed: Mapping[str, str]) -> str:

@@ -133,7 +133,8 @@ class Sounds:
                 continue
             if word := ratings.get(sound):
                 yield _Piece(place, end, WORD, word), NAMING
-            elif word := words.get(sound):
+            elif (word := words.get(sound)) and not (glued and not place and word.startswith(UNIT)):
+                # behind letters か is no 課: ICTかによる
                 yield _Piece(place, end, WORD, word), SAYING - 0.05 if sound in said else NAMING
             if len(sound) > 1 and (word := self._names.get(sound)):
                 word = sound if sound in self._speller.vocabulary.plan_text else word  # まちなか, no 町中
