@@ -13,7 +13,9 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -104,7 +106,8 @@ def test_tick_tells_of_a_jump_and_marks_nothing(tmp_path: Path) -> None:
         assert katou(KATOU, "tick")[0] == 0
         with closing(Memory(state)) as memory:
             ledger = Ledger(memory)
-            each = ledger.subscribe(Subscription("slack", "T1", "C1"))
+            weekday = (datetime.now(ZoneInfo("Asia/Tokyo")).weekday() + 3) % 7  # no post of its own is due
+            each = ledger.subscribe(Subscription("slack", "T1", "C1", weekday=weekday))
             due = Post("due", each.id, "2026-W48", "2026-11-23", now - 600)
             ledger.plan([due, due.but(key="old", week="2026-W40", due=now - 3e6)])
             before = ledger.posts()
