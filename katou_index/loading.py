@@ -20,7 +20,6 @@ from katou_index.reading.choosing import is_qualifier
 from katou_index.reading.csvgrid import read_csv_grid
 from katou_index.reading.grid import CSV, EXCEL, HTML, ODS, PDF, Grid
 from katou_index.reading.headings import ColumnNames
-from katou_index.reading.htmlgrid import read_html_grid
 from katou_index.reading.isolated import read_isolated
 from katou_index.reading.layouts import table_in
 from katou_index.reading.sheet import COLUMNS as SHEET_COLUMNS
@@ -198,7 +197,7 @@ def grid_of(path: Path, shown: str, ending: str) -> Grid:
     kind = TABLE_ENDINGS[ending]
     if kind == CSV:
         return read_csv_grid(path, shown)
-    return read_html_grid(path, shown) if kind == HTML else read_isolated(path, kind, shown)
+    return read_isolated(path, kind, shown)
 
 
 def _tabulated(

@@ -255,6 +255,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "katou_index.meaning": {"importlib.metadata"},  # with the library, which takes a second
     "katou_index.reading.isolated": {  # after the limits are set
         "katou_index.reading.excel",
+        "katou_index.reading.htmlgrid",
         "katou_index.reading.opendocument",
         "katou_index.reading.pdf",
     },

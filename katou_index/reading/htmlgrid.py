@@ -25,8 +25,9 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BREAKS = frozenset(("br", "p", "div", "li"))
 
 
-def read_html_grid(path: Path, shown: str) -> Grid:
-    """Its tables as one sheet. Raises SourceError, whose file is `shown`: no table, too many rows."""
+def read_html_grid(path: Path) -> Grid:
+    """Its tables as one sheet. Raises SourceError: no table, too many rows."""
+    shown = path.name
     try:
         text = _decoded(path)
     except OSError as error:
