@@ -107,7 +107,7 @@ def _of_another(
     if not words or of_shown or not all(map(desk.library.knows, words)):
         # そうじゃなくて、何を調べたのか: of the same
         read = answer_one(asked_for._replace(text=rest), form, desk, lang) if rest and shown else None
-        return read if read and read[2].items and rest != asked_for.text else None
+        return read if read and read[2].items else None
     alone = AnswerContext(desk.library, None, desk.today)
     read = answer_one(asked_for._replace(text=rest), form, alone, lang)
     return read if read[2].items else None

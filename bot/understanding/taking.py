@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.understanding.chat_clauses import MessageSlots, flattened
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
+from katou_index.plan import measure_of
 from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
 
@@ -119,11 +120,13 @@ def beside_shown(text: str, keys: Sequence[str], vocabulary: Vocabulary) -> str:
     `keys`: of the items that were shown. The message where it asks for nothing so, or several were shown.
     """
     ids = {key.partition("/")[2] for key in keys}
-    shown = [item for item in vocabulary.plan.items if item.id in ids]
-    if len({item.measure for item in shown}) != 1:
+    numbers = {measure_of(each) for each in ids}
+    of_it = vocabulary.plan.by_number.get(next(iter(numbers))) if len(numbers) == 1 else None
+    shown = [item for item in of_it.items if item.id in ids] if of_it is not None else []
+    if of_it is None or not shown:
         return text
-    measure = f"No.{shown[0].measure}"
-    whole = len(vocabulary.plan.by_number[shown[0].measure].items) == len(shown)
+    measure = f"No.{of_it.number}"
+    whole = len(of_it.items) == len(shown)
     named = measure if whole else f"{measure}の項目{shown[0].number}" if len(shown) == 1 else ""
     line = flattened(text)
     if named and (year := _year_told(line, shown, vocabulary)):
