@@ -64,13 +64,18 @@ class Headlines:
         begins = self.lang == "en" and sentence.startswith(PLAIN_WORDS)
         return sentence[0].upper() + sentence[1:] if begins else sentence
 
+    def inside(self, sentence: str) -> str:
+        """A sentence behind other words: in English without the capital that it begins with by itself."""
+        small = f"{sentence[:1].lower()}{sentence[1:]}"
+        return small if self.lang == "en" and small.startswith(PLAIN_WORDS) else sentence
+
     def of_year(self, year: FiscalYear, sentence: str) -> str:
         """Which year it is of, where there could be a doubt."""
         return self._say(f"{year.japanese}: {sentence}", f"FY{year.began}: {sentence}")
 
     def of_those(self, sentence: str) -> str:
         """That only the last answer was looked at."""
-        return self._say(f"そのうち、{sentence}", f"Of those, {sentence}")
+        return self._say(f"そのうち、{sentence}", f"Of those, {self.inside(sentence)}")
 
     def place(self, item: str, owners: Sequence[str] = ()) -> str:
         """What stands in brackets behind a fact: which item, whose."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.answer import Saying
-from bot.wording.headlines import PLAIN_WORDS, Headlines
+from bot.wording.headlines import Headlines
 
 # "No." would be read as a number beside "No.9".
 TRUTH = {True: ("はい。", "Yes – "), False: ("いいえ。", "No – "), None: ("わかりません。", "Not known – ")}
@@ -16,9 +16,7 @@ class SetHeadlines(Headlines):
 
     def truth(self, holds: bool | None, fact: str) -> str:
         """Yes, no or not known, then the fact at once."""
-        if self.lang == "en" and f"{fact[:1].lower()}{fact[1:]}".startswith(PLAIN_WORDS):
-            fact = f"{fact[0].lower()}{fact[1:]}"
-        return self._say(*TRUTH[holds]) + fact
+        return self._say(*TRUTH[holds]) + self.inside(fact)
 
     def subject(self, parts: Mapping[str, str], without: Sequence[str], but: Sequence[str] = ()) -> str:
         """The noun phrase of what was looked at; `parts` by condition, each already written out.
@@ -315,15 +313,12 @@ class SetHeadlines(Headlines):
 
     def among(self, among: str, sentence: str) -> str:
         """A sentence about groups, of those that were named; "" where none were."""
-        return self._say(f"{among}のうち、{sentence}", f"Of {among}: {sentence}") if among else sentence
+        told = self._say(f"{among}のうち、{sentence}", f"Of {among}: {self.inside(sentence)}")
+        return told if among else sentence
 
     def chosen(self, asks: str, names: Sequence[str], unit: str, among: str = "") -> str:
         """The groups that a question asks for, in its own words; `asks` is the question, `among` of which."""
-        if self.lang == "en":
-            asks = _stated(asks)
-            asks = f"Of {among}: {asks[0].lower()}{asks[1:]}" if among else asks
-        elif among:
-            asks = f"{among}のうち、{asks}"
+        asks = self.among(among, _stated(asks) if self.lang == "en" else asks)
         if not names:
             return self._say(f"{asks.removesuffix('は？')}はありません", f"{asks}: none")
         shown = self.join(names, 6, unit)
