@@ -147,6 +147,12 @@ def _which(edit: QueryEdit) -> Query | None:
 
     Of what was said to be so or not (全部○？), the items.
     """
+    if "denied" in edit.slots:  # ×がないのは, of items that were shown: those rated otherwise
+        of_items = edit.before.aggregate in PLAIN and not (edit.before.per or edit.before.having)
+        if not of_items or len(edit.shown.items) < 2 or edit.before.values("rating"):
+            return None
+        otherwise = tuple(each.but(negated=True) for each in edit.typed)
+        return with_conditions(edit.selection(), otherwise, narrow=True)
     if "compared" in edit.slots:
         return contents(edit) if edit.before.aggregate == "compare" and edit.before.sides else None
     if edit.before.aggregate == "holds" and not edit.before.per and not split(edit.typed)[0]:
