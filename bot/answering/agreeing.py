@@ -1,8 +1,8 @@
 """Yes or no where nobody said of how many: so of all that it may be asked of, or of none of it.
 
-「〈課〉に×あるか check please」 is read as the items of 〈課〉 that are rated ×. It is not said whether any of them
-or all are to be so; but where all that is named is so, or nothing of it, both get the same answer. Where only a
-part is so, or a rating is not known, the items are shown.
+「〈課〉に×あるか check please」 is read as the items of 〈課〉 that are rated ×. Whether any of them or all
+are to be so is not said; but where all that is named is so, or nothing of it, both get the same answer.
+Where only a part is so, or a rating is not known, the items are shown.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NAMING = ("item", "measure", "topic", "text", "policy", "initiative", "owner")
 def agreed(
     text: str, question: Question, found: AnyAnswer, library: PlanLibrary, desk: AnswerContext
 ) -> tuple[PlanLibrary, AnyAnswer] | None:
-    """The answer as yes or no, with the library of its year; None where it asks neither, or nobody can tell."""
+    """The answer as yes or no, with the library of its year; None where that is not asked, or not known."""
     query = _in_question(found, question)
     if query is None or found.judged or not isinstance(found, Listed | Shown) or not _is_plain(query):
         return None
