@@ -227,12 +227,12 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.composing.tables",
         "bot.composing.years",
     },
-    "bot.memory": {  # a plain question on the terminal opens no file
+    "bot.memory": {"bot.memory.lane", "bot.memory.database", "bot.memory.retention"},  # as the next
+    "bot.memory.state_file": {  # a plain question on the terminal opens no file
         "bot.memory.copying",
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
-        "bot.memory.retention",
         "katou_index.wholefiles",
     },
     "bot.memory.database": {
