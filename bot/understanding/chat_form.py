@@ -32,6 +32,7 @@ from bot.understanding.entities import PINGS, normal
 from bot.understanding.plain import said_plainly
 from bot.understanding.scan import Scan, scan
 from bot.understanding.scripts import pattern, signs_as_meant
+from bot.understanding.stretches import ends_line, stands
 from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
@@ -279,10 +280,7 @@ class ChatReader:
 
     def asks_of_plan(self, text: str) -> bool:
         """Whether words of one person among others ask and name something, and are no talk between people."""
-        line = flattened(text)
-        places = self.grammar.places("chatter", line, {})
-        talks = any(True for place in places for _ in self.grammar.matches("chatter", line, {}, place))
-        return _asks(text) and not talks
+        return _asks(text) and not stands("chatter", flattened(text))
 
     def _behind_echo(self, text: str) -> str:
         """The thanks behind an answer that is said again: 7件でしたか、ありがとう asks for no 7件."""
@@ -775,6 +773,4 @@ def _asks(sentence: str) -> bool:
 
 def _ends(text: str, layer: str) -> bool:
     """Whether a text ends as a template of a layer."""
-    grammar, line = automaton(), flattened(text).rstrip(STOPS + PAUSES)[-LONGEST_ASKING:]
-    found = (grammar.matches(layer, line, {}, place) for place in grammar.places(layer, line, {}))
-    return any(match.end == len(line) for matches in found for match in matches)
+    return ends_line(layer, flattened(text).rstrip(STOPS + PAUSES)[-LONGEST_ASKING:])
