@@ -14,11 +14,12 @@ from bot.understanding.entities import normal
 from bot.understanding.follow_up import hang_on
 from bot.understanding.kinds import form_of, group_of, kind_of, language, settled
 from bot.understanding.noise import common_english
-from bot.understanding.scan import ABSENT, Scan, hints_in, scan
+from bot.understanding.scan import ABSENT, Scan, hints_in, scan, word_at
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Respelled
 from bot.understanding.spelling import Speller
 from bot.understanding.spoken import spoken
+from bot.understanding.stretches import stretches
 from bot.understanding.superlatives import is_turned, unit_of
 from bot.understanding.topics import is_common, modifying, topics_of
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
@@ -413,13 +414,6 @@ def _explained(word: TopicWord) -> str:
     return f"({word.text})" if word.weak else word.text
 
 
-# What asks for something else than yes or no; not 三角なんですか.
-ASKS_WHAT = (
-    r"何(?![かも])|なに(?![かも])|なぜ|なんで(?!す)|どう(?!も|して[もか])|どこ|いつ(?!も)|誰|だれ|どれ(?!も)|どの|いくつ|なんぼ"
-    r"|\b(?:why|what|who|when|where|how)\b"
-)
-
-
 def says_only_so(
     text: str, vocabulary: Vocabulary, today: date, words: Sequence[str] = (), *, unrated: bool = False
 ) -> bool:
@@ -455,8 +449,10 @@ def says_only_so(
 
 
 def asks_what(text: str) -> bool:
-    """Whether a text asks for something else than yes or no."""
-    return pattern(ASKS_WHAT).search(text) is not None
+    """Whether a text asks for something else than yes or no: 何が, not 何も or 三角なんですか."""
+    found = list(stretches("what", text))
+    none = {each.start for each in found if each.kind == "none"}
+    return any(each.start not in none and word_at(text, each.start, each.end) for each in found)
 
 
 OVER_YEARS = ("several", "since", "range", "compares", "moved")  # hints that more than one year is meant
