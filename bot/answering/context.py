@@ -134,7 +134,7 @@ class PlanLibrary:
         return bool(places) and bool(reduce(and_, places))
 
     def phrased(self, text: str, context: Context | None, today: date) -> Question:
-        """A question as lists of phrases read it."""
+        """A question as expressions read it, in the words of this year."""
         from bot.understanding.readings import understand  # here: most questions are read by templates
 
         return understand(text, self.vocabulary, self, context, today)

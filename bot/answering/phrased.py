@@ -1,4 +1,4 @@
-"""A question of the phrase lists answered as its query: made whole by the conversation, evaluated, shown.
+"""A question that expressions read, answered as its query: made whole by the conversation, evaluated, shown.
 
 What used to be kinds of their own are combinations here: the best and the worst are the best and worst mark
 that anything has, "all" and "none" are groups that have something, the most items are a ranking of measures.

@@ -2,8 +2,8 @@
 
     lines (chat_lines) → clauses (chat_clauses) → reasons (chat_reasons) → several questions → うち (chat_own)
 
-The one stage in front of both readers. Its words are data (grammar/message.txt). The speaker's department is
-a condition only where うち refers to it. What nothing takes stays in the question, word by word.
+It comes before anything reads a question. Its words are data (grammar/message.txt). The speaker's department
+is a condition only where うち refers to it. What nothing takes stays in the question, word by word.
 """
 
 from __future__ import annotations
@@ -233,7 +233,7 @@ class ChatReader:
         )  # fmt: skip
 
     def _ended(self, text: str) -> str:
-        """A question whose end is put as both readers know it: …ついとるかどうか教えて → …ついとるか."""
+        """A question whose end is put as templates know it: …ついとるかどうか教えて → …ついとるか."""
         body = text.rstrip(ENDS)
         begin = max(0, len(body) - LONGEST_END)
         line = fold(body[begin:])

@@ -515,5 +515,5 @@ RECOGNISERS: tuple[Recogniser, ...] = (
 
 @lru_cache(maxsize=REPEATED)
 def recognised(text: str, vocabulary: Vocabulary, today: date) -> dict[Recogniser, tuple[TextSpan, ...]]:
-    """What each of them finds in a text. Kept: both readings of a question ask for it."""
+    """What each of them finds in a text. Kept: templates and expressions both ask for it."""
     return {recognise: tuple(recognise(text, vocabulary, today)) for recognise in RECOGNISERS}

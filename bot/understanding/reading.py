@@ -424,7 +424,7 @@ def _cheapest(found: dict[Query, QueryReading]) -> Sequence[QueryReading]:
 def talk_in(text: str, vocabulary: Vocabulary, today: date, knows: Knows = _nothing) -> Ask | None:
     """The kind of what is about no item: thanks, what the marks mean. None for all else."""
     if len(text) > LONGEST or any(map(_is_japanese, text)):
-        return None  # Japanese ones stand among the expressions of the other reading
+        return None  # Japanese ones are expressions (acts.txt)
     frame = _frame_of(_line(text, vocabulary), vocabulary, knows, today)
     found = next((match for match, _ in frame.matches("talk")), None)
     return Ask(found.meaning[1]) if found else None

@@ -43,7 +43,7 @@ LAYERS = (
     # The form of a message, before the question in it is read (grammar/message.txt):
     "form",  # who speaks, to whom, greetings, thanks, politeness
     "by",  # the day by which who speaks has to say something
-    "ended",  # how it ends, as both readers know it
+    "ended",  # how it ends, as other templates know it
     "formal",  # speech that raises who is spoken of, as plain speech
     "laugh",  # what ends a sentence as a stop does
     "aside",  # politeness within a sentence
