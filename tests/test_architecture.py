@@ -171,6 +171,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot.understanding.chat_form": {  # most questions are of one part
         "bot.understanding.chat_claims",
         "bot.understanding.chat_parts",
+        "bot.understanding.chat_quotations",
         "bot.understanding.taking",  # few messages take a slip back
     },
     "bot.answering.refusals": {"bot.understanding.similarity"},  # most departments that are named exist
