@@ -184,11 +184,11 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
     "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
     "bot.understanding.vocabulary": {"bot.understanding.column_values"},  # most sheets have no such
-    "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
+    "bot.understanding.spelling": {  # what is read as typed needs no sounds
         "bot.understanding.homophones",
         "bot.understanding.sounds",
-        "katou_index.index.spelling",
     },
+    "bot.understanding.spelling_tables": {"katou_index.index.spelling"},  # few plans are large
     "bot.understanding.reading": {
         "bot.understanding.edit_conditions",  # `katou ask` has no question before
         "bot.understanding.edits",

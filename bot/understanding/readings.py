@@ -226,7 +226,7 @@ def _mend(text: str, topics: Sequence[Topic], reader: Reader) -> Respelled | Non
             continue
         if (
             word.text.endswith(SUFFIXES)
-            and reader.speller.near(word.text) not in reader.speller.department_names
+            and reader.speller.near(word.text) not in reader.speller.tables.department_names
         ):
             continue  # a department that does not exist is no slip of a title
         runs = (run for run in re.findall("[ァ-ヺー]{4,}", word.text) if run != word.text)
