@@ -7,7 +7,7 @@ table that have or have not, the highest of them; 「さっきの比較」 and �
 from __future__ import annotations
 
 from bot.query import SHARES, Condition, Having, Query
-from bot.understanding.meaning import split
+from bot.understanding.slots import split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
