@@ -390,7 +390,7 @@ def contents(edit: QueryEdit) -> Query | None:
         return _of_groups(edit, aspect, groups) if aspect and groups else None
     if query.aggregate in ("table", "overview"):
         return Query(query.years, query.base, what)
-    return None if "which" in edit.slots else Query(query.years, edit.selection().base, what)
+    return None if "which" in edit.slots else Query(query.years, edit.selection.base, what)
 
 
 def _former(edit: QueryEdit) -> Query | None:
