@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 OF_SHOWN = "of_shown"  # the hint that a question is of what was shown: それの, its
-OTHERS = "others"  # … or of others than that: ほかにもある？
+OTHERS = "others"  # the hint that it is of others than what was shown: ほかにもある？
 JOINED = ("と", "や", "及び", "および", "ならびに")  # between two things that are asked for
-BY_MEANS = ("で", "を使って", "を使った", "経由で", "によって")  # behind what something is done with …
-NO_MEANS = tuple("すしはもき")  # … where no other word goes on: です, では, できる
+BY_MEANS = ("で", "を使って", "を使った", "経由で", "によって")  # behind what something is done with
+NO_MEANS = tuple("すしはもき")  # signs behind で that make another word of it: です, では, できる
 MOST_READ = 40  # items whose texts are read once more
 OF_ONE = frozenset((Field.FIGURE, Field.WHEN))  # facts that a text gives: サイトはいくつ of what was shown
 ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     OpenFile = tuple[tuple[int, int] | None, sqlite3.Connection]  # which file it is (`database.which`)
 
 BUSY = 2.0  # seconds to wait for another writer
-AWAY = 0.05  # … where the file is known to be away
-ANSWERING = 1.0  # … where people are answered by the same threads
+AWAY = 0.05  # seconds to wait where the file is known to be away
+ANSWERING = 1.0  # seconds to wait at most where people are answered by the same threads
 UNREAD = 1.0  # seconds for which a file that could not be read is not tried again
 LAST = 0.5  # seconds for what is to be written when the program ends
 

@@ -40,14 +40,16 @@ MOST_LEFT = 4  # clauses of which any may be left out; of more, all of them
 SHORTEST = 4  # signs of a clause
 NAMES = "DPNY"  # what a clause may only name where what is kept names the same
 BASES = "DPN"  # what a question is asked of, whatever else is talked of before it
-EVERYDAY = "TW"  # … and what everybody talks of: days, words of titles that name no measure
+EVERYDAY = "TW"  # what everybody talks of: days, words of titles that name no measure
 RATING = "M"
 # What is no condition of a clause, and asks for nothing.
 TALK = frozenset({*TALKED_OF, Ask.CORRECT, "much", "superlative", "filling", "doubt", "either"})
 DONE = ("た", "だ", "て")  # 数えようとしました
 FORMS = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)
 ABSENT = "absent:"
-SAID = frozenset({"items", "measures", "city", Ask.OVERVIEW})  # … of a reason that wishes for nothing
+SAID = frozenset(
+    {"items", "measures", "city", Ask.OVERVIEW}
+)  # what a reason that wishes for nothing may still say
 QUOTED, QUOTES = '「[^」]*」|『[^』]*』|"[^"]*"', '「『"'
 REASON, BACKGROUND = "reason", "background"
 TOPICS = frozenset({"topic", "text"})

@@ -34,7 +34,7 @@ CONDITION = "blank"  # 根拠が書かれてなくて
 TALKED_OF = (Ask.MENTION, Ask.OUTSIDE, Ask.THANKS, Ask.HELLO, Ask.OPINION)
 # Marks of ratings are no pictures.
 BREAK = "[、，,。！？!?…\n]+|[\u2600-\u27bf\U0001f300-\U0001faff](?<![✓-✘❌❎⭕])[\ufe0f ]*"
-FURTHER = ("bare",)  # … and blanks before what says that something else follows: 長い話 ところで×は
+FURTHER = ("bare",)  # what begins something else, behind a blank alone: 長い話 ところで×は
 ELSEWHERE = "there"  # the hint that a clause is of where somebody looked before
 ENGLISH_BREAK = "[.!?\n]+ *"  # a comma parts what belongs together there
 BLANKS = " \u3000"

@@ -35,7 +35,7 @@ POINTING_AT_A_NAME = (
 )
 THIS_MEASURE = ("この事業", "この施策", "この取組", "この取り組み")
 TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # goes on with a quotation
-THUS = ("こう書", "こう記", "そう書", "そう記")  # … said of it
+THUS = ("こう書", "こう記", "そう書", "そう記")  # says how a quotation is written, and goes on with it
 EACH_ITEM = (
     r"^(?:各項目|項目(?:ごと|毎|別|それぞれ)|それぞれ)の"  # 項目ごとの評価は: the field of what is quoted
 )

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from bot.understanding.vocabulary import Vocabulary
 
 LAYER = "claim"
-LONGEST = 120  # signs of a line that may be one
+LONGEST = 120  # signs of a line that may be a claim
 LONGEST_RATING = 5  # signs of a rating's name
-LONGEST_BEHIND = 6  # … and of the number behind it: が1項目
+LONGEST_BEHIND = 6  # signs of a number behind a rating: が1項目
 BESIDE = "beside"  # the layer of what else a claim says: 評価のある項目のうち, の割合, より
 HALF = Fraction(1, 2)
-SURE = 0.2  # of names: one by its bare number may be another
+SURE = 0.2  # what a name may cost that is surely meant: a bare number may be another one
 ORDER = "(?P<order>better|higher|worse|lower)"
 ENGLISH_THAN = (
     (
@@ -50,29 +50,24 @@ ENGLISH_THAN = (
         "grade",
     ),
 )
-STATED = ("than", "grade", "alike", "share")  # … as they stand, too: nobody tells the bot so
+STATED = ("than", "grade", "alike", "share")  # kinds that are asked even without か: nobody tells the bot so
 LESS = frozenset(("fewer", "less", "worse", "lower"))
 
 
 class Assertion(NamedTuple):
-    """A line taken apart. `questions`: each may ask for what is spoken of.
+    """A line taken apart: ×がある課は6つですか is the question ×がある課は, of which "6" is said."""
 
-    `kind`: number, share, owner … as `grammar/claims.txt` says; `how`: exactly, at_least … · `number` that is
-    said, or `part` of the whole; `named`: the departments · `denied`: said not to be so · `rated`: of the
-    rated ones, whatever was lost.
-    """
-
-    kind: str
-    how: str
-    unit: str
-    questions: tuple[str, ...]
-    number: int = 0
-    part: Fraction = HALF
-    named: tuple[Condition, ...] = ()
-    denied: bool = False
-    rated: bool = False
-    sides: tuple[str, str] = ("", "")  # … or ask for the two that are held against each other
-    among: tuple[str, ...] = ()  # … or ask for it, and are meant of what was shown: このうち
+    kind: str  # number, share, owner … and the next two as `= claim` of grammar/claims.txt has them
+    how: str  # exactly, at_least, past …; "most", "least", "same" of two things
+    unit: str  # item, measure, group; tenths, percent, half, parts of a share
+    questions: tuple[str, ...]  # each may ask for what the claim is of; the first that is read counts
+    number: int = 0  # that is said
+    part: Fraction = HALF  # that is said, of a share
+    named: tuple[Condition, ...] = ()  # the departments that are said
+    denied: bool = False  # said not to be so
+    rated: bool = False  # said of the rated ones, whatever was lost
+    sides: tuple[str, str] = ("", "")  # the two things that are held against each other, as questions
+    among: tuple[str, ...] = ()  # as `questions`, without このうち: of what was shown
 
 
 def claims_in(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> Iterator[Assertion]:

@@ -25,7 +25,7 @@ QUANTIFIERS = (
     "more",
     *SHARES,
 )
-NUMBERED = ("at_least", "at_most", "exactly", *SHARES)  # … that want a number
+NUMBERED = ("at_least", "at_most", "exactly", *SHARES)  # quantifiers that want a number
 
 
 def rank(slots: Slots) -> Query | None:
@@ -104,7 +104,7 @@ def grouped(slots: Slots, aggregate: str) -> Query | None:
         what = [(Condition("state", ("rated",)),)]
     if "one" in slots and "ofitems" in slots and any(each.aspect not in PLACES for each in base):
         return None  # 根拠がない項目がある課: what counts is what is empty
-    if "ofitems" in slots:  # … with so many items, whatever they are
+    if "ofitems" in slots:  # groups with so many items, whatever these are
         what = [()]
     of_items = what == [()] and bool(set(NUMBERED[:3]) & set(slots.words))
     if not what or not (all(what) or of_items):

@@ -248,7 +248,7 @@ def _of_chosen(edit: QueryEdit, order: str) -> Query | None:
     )  # fmt: skip
 
 
-COUNTING = ("at_least", "at_most", "exactly")  # … of items, whatever they are rated
+COUNTING = ("at_least", "at_most", "exactly")  # numbers of items, whatever they are rated
 AGAIN = ("any", "at_least", "at_most", "exactly")  # of which 「3つ以上は？」 asks for another number
 
 
