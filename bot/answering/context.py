@@ -12,7 +12,7 @@ from bot.answering.ranking import REMEMBERED, Ranker, Texts
 from bot.conversation import Context
 from bot.question import Question, Topic, TopicWord
 from bot.understanding.effort import bounded, spend
-from bot.understanding.entities import normal
+from bot.understanding.normal_form import normal
 from bot.understanding.own_names import OwnNames
 from bot.understanding.reading import may_be_judged
 from bot.understanding.scripts import KATAKANA

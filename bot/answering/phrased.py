@@ -17,8 +17,8 @@ from bot.query import BELONGING, Condition, Query, normal
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.bridge import query_of
 from bot.understanding.chat_core import brings_up
-from bot.understanding.entities import normal as respelt
 from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_japanese
+from bot.understanding.normal_form import normal as respelt
 from bot.understanding.say import say
 from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern, without_pauses

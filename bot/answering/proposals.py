@@ -18,7 +18,6 @@ from bot.answering.context import AnswerContext
 from bot.answering.queries import query_answer
 from bot.query import Query, normal
 from bot.question import Question, Turn
-from bot.understanding.entities import normal as respelt
 from bot.understanding.known import (
     FOLLOWING,
     KNOWN,
@@ -32,6 +31,7 @@ from bot.understanding.known import (
     masked,
 )
 from bot.understanding.noise import GENERAL
+from bot.understanding.normal_form import normal as respelt
 from bot.understanding.say import say
 from bot.understanding.scan import hints_in, scan
 from bot.understanding.vocabulary import SUFFIXES

@@ -28,7 +28,7 @@ from bot.understanding.chat_lines import (
 )
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.chat_reasons import Reasons, meant_words, named, subject_words
-from bot.understanding.entities import PINGS, normal
+from bot.understanding.normal_form import PINGS, normal
 from bot.understanding.plain import said_plainly
 from bot.understanding.scan import Scan, scan
 from bot.understanding.scripts import pattern, signs_as_meant

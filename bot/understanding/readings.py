@@ -10,10 +10,10 @@ from bot.conversation import Context
 from bot.question import Ask, Field, Question, Topic, TopicWord, Turn
 from bot.understanding.conditions import Conditions, conditions_of, weak_departments
 from bot.understanding.divisions import by_section
-from bot.understanding.entities import normal
 from bot.understanding.follow_up import hang_on
 from bot.understanding.kinds import form_of, group_of, kind_of, language, settled
 from bot.understanding.noise import common_english
+from bot.understanding.normal_form import normal
 from bot.understanding.scan import ABSENT, Scan, hints_in, scan, word_at
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Respelled

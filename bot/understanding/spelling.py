@@ -98,7 +98,7 @@ class Speller:
         self._last = Respelled(""), Respelled("")  # as typed, respelled: one question asks for it twice
 
     def respell(self, text: str) -> Respelled:
-        """`text` as entities.normal gives it; unchanged where nothing has to be."""
+        """`text` as normal_form.normal gives it; unchanged where nothing has to be."""
         typed, known = self._last
         if typed.text == text:
             return known
