@@ -15,7 +15,7 @@ from bot.answering.one_question import answer_one
 from bot.answering.queries import language, query_answer
 from bot.answering.topics import tells
 from bot.composing import asked, compose
-from bot.composing.context import Composition
+from bot.composing.context import CardWriter
 from bot.composing.folding import room_of
 from bot.conversation import Context, Conversations, Talk
 from bot.question import Ask, Question
@@ -429,21 +429,21 @@ class Bot:
         found = self._with_offers(found, AnswerContext(library, context, today))
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
-        page = Composition(vocabulary, library.texts, today, found.question, question.ask, age, found.query)
+        writer = CardWriter(vocabulary, library.texts, today, found.question, question.ask, age, found.query)
         with tracing.span("card"):
-            card, taken = compose(found, page, room_of(len(form.questions))), None
-        if page.say.newest(vocabulary.newest) in card.sources:
+            card, taken = compose(found, writer, room_of(len(form.questions))), None
+        if writer.say.newest(vocabulary.newest) in card.sources:
             self.conversations.told_age(conversation, now)
         if isinstance(found, Nothing) and found.reason == "no_match":
             from bot.composing.beside_nothing import beside_nothing  # here: most questions find something
 
             kept = self._memory is not None and asking.place != ""
-            card = beside_nothing(card, found, page, library, kept=kept)
+            card = beside_nothing(card, found, writer, library, kept=kept)
         if found.question.form:
             from bot.composing import takeaways  # here: few questions ask for a file or a picture
 
-            taken = takeaways.takeaway(found, page, found.question.form)
-            card = takeaways.told(card, taken, found, page)
+            taken = takeaways.takeaway(found, writer, found.question.form)
+            card = takeaways.told(card, taken, found, writer)
         after = context_after(found, context, asking.last, library, now)
         if after is not None or found.question.ask is Ask.RESET:
             self.conversations.put(conversation, after)
@@ -457,9 +457,9 @@ class Bot:
             vocabulary.newest,
             0.0,
             taken,
-            "" if found.kind in ("nothing", "choose") else asked.words(found, page),
+            "" if found.kind in ("nothing", "choose") else asked.words(found, writer),
             context is not None and not asking.endless,
-            asked.carried(found, page),
+            asked.carried(found, writer),
         )
         return reply, after
 
@@ -526,8 +526,8 @@ class Bot:
         if not found.items:
             return None
         library = self.library.others.of(max(item.year for item in found.items))
-        page = Composition(library.vocabulary, library.texts, self._today or clock.today(), found.question)
-        return takeaways.takeaway(found, page, form)
+        writer = CardWriter(library.vocabulary, library.texts, self._today or clock.today(), found.question)
+        return takeaways.takeaway(found, writer, form)
 
     def _note(self, typed: str, found: AnyAnswer, asking: _Asking) -> None:
         """Count it, and keep for the office what was not found, and what somebody says is wrong."""

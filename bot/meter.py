@@ -38,9 +38,7 @@ class Meter:
         self._questions = self._counter("questions", "Questions answered.", "place", "kind")
         self._not_found = self._counter("not_found", "Questions whose words occur nowhere.", "place")
         self._asides = self._counter("asides", "Words that were set aside because the plan has none such.")
-        self._readings = self._counter(
-            "readings", "What read a question: templates, or lists of phrases.", "by"
-        )
+        self._readings = self._counter("readings", "What read a question: templates, or expressions.", "by")
         self._seconds = Histogram(
             "katou_answer_seconds",
             "Time from question to card.",

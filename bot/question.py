@@ -182,5 +182,5 @@ class Question(Record):
     rated_in: tuple[tuple[FiscalYear, str], ...] = ()  # the ratings that an item must have in these years
     said: tuple[str, ...] = ()  # readings worth telling: "below", "failed", "calendar_year"
     form: str = ""  # in which form the answer is taken away: "xlsx", "csv", "png", "svg", "link"
-    cost: float | None = None  # how doubtful what templates read is; None where lists of phrases did
+    cost: float | None = None  # how doubtful what templates read is; None where expressions did
     explain: tuple[str, ...] = ()

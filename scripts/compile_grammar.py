@@ -44,6 +44,7 @@ from bot.understanding.templates import (  # noqa: E402 - after the path to it
     FIRST_SLOT,
     ISLANDS,
     LAYERS,
+    LISTS,
     MESSAGE,
     NAMED,
     SLOTS,
@@ -478,7 +479,7 @@ def spoken(folder: Path = FOLDER) -> bytes:
     grammar = read_grammar(folder)
     said: Counter[str] = Counter()
     heard: dict[str, Counter[str]] = {}
-    left = (*MESSAGE, *ISLANDS[1:])
+    left = (*MESSAGE, *ISLANDS[1:], *LISTS)
     asked = (text for number, text, _ in grammar.templates if grammar.meanings[number][0] not in left)
     for text in pieces((*asked, *grammar.typed.values())):
         for word, sound in sounds_of(tokens(text)):

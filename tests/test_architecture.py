@@ -171,6 +171,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "bot.understanding.chat_form": {  # most questions are of one part
         "bot.understanding.chat_claims",
         "bot.understanding.chat_parts",
+        "bot.understanding.chat_quotations",
         "bot.understanding.taking",  # few messages take a slip back
     },
     "bot.answering.refusals": {"bot.understanding.similarity"},  # most departments that are named exist
@@ -185,11 +186,11 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
     "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
     "bot.understanding.vocabulary": {"bot.understanding.column_values"},  # most sheets have no such
-    "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
+    "bot.understanding.spelling": {  # what is read as typed needs no sounds
         "bot.understanding.homophones",
         "bot.understanding.sounds",
-        "katou_index.index.spelling",
     },
+    "bot.understanding.spelling_tables": {"katou_index.index.spelling"},  # few plans are large
     "bot.understanding.reading": {
         "bot.understanding.edit_conditions",  # `katou ask` has no question before
         "bot.understanding.edits",
@@ -229,12 +230,12 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.composing.tables",
         "bot.composing.years",
     },
-    "bot.memory": {  # a plain question on the terminal opens no file
+    "bot.memory": {"bot.memory.lane", "bot.memory.database", "bot.memory.retention"},  # as the next
+    "bot.memory.state_file": {  # a plain question on the terminal opens no file
         "bot.memory.copying",
         "bot.memory.database",
         "bot.memory.lane",
         "bot.memory.private_files",
-        "bot.memory.retention",
         "katou_index.wholefiles",
     },
     "bot.memory.database": {

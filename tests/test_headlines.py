@@ -12,7 +12,7 @@ import yaml
 from bot import Bot
 from bot.answer import AnyAnswer
 from bot.composing import compose
-from bot.composing.context import Composition
+from bot.composing.context import CardWriter
 from bot.composing.quoting import clipped, sentences
 from bot.conversation import Conversations
 from bot.memory import Memory
@@ -126,7 +126,7 @@ def judged(question: str, holds: bool | None) -> str:
     """The headline of an answer that says whether something is so."""
     found: AnyAnswer = bot().ask(question).answer.but(judged=True, holds=holds)
     library = bot().library
-    return compose(found, Composition(library.vocabulary, library.texts, TODAY, found.question)).headline
+    return compose(found, CardWriter(library.vocabulary, library.texts, TODAY, found.question)).headline
 
 
 @pytest.mark.parametrize("case", EXPECTED["judged"], ids=lambda case: f"{case['question']} {case['holds']}")
@@ -194,5 +194,5 @@ def test_an_unanswered_question_of_a_plain_record_has_a_headline() -> None:
     library = bot().library
     items = library.vocabulary.plan.items[:2]
     found = Listed(question=Question(text="", lang="ja"), items=items)
-    card = compose(found, Composition(library.vocabulary, library.texts, TODAY, found.question))
+    card = compose(found, CardWriter(library.vocabulary, library.texts, TODAY, found.question))
     assert card.headline == "計画全体は2項目（2事業）: △ 三角 1、× バツ 1 です"

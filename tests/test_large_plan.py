@@ -15,7 +15,7 @@ from bot.answering.context_json import from_text, to_text
 from bot.answering.stored_texts import StoredTexts
 from bot.composing.lists import LARGE_LISTED
 from bot.conversation import Known
-from bot.understanding.spelling import Speller
+from bot.understanding.spelling_tables import SpellingTables
 from katou_index import build_index, open_index
 from katou_index.index import store
 from katou_index.index.generation import Generation
@@ -72,7 +72,7 @@ def test_what_one_measure_has_is_found_first(bot: Bot, rows: list[dict[str, str]
 
 def test_of_the_words_of_a_large_plan_those_of_its_titles_are_heard(bot: Bot) -> None:
     vocabulary = bot.library.vocabulary
-    assert Speller(vocabulary).compounds == compounds(vocabulary.titles_text.split("\n")) != {}
+    assert SpellingTables(vocabulary).compounds == compounds(vocabulary.titles_text.split("\n")) != {}
 
 
 def test_counts_and_tables_count_every_item(bot: Bot, rows: list[dict[str, str]]) -> None:

@@ -290,7 +290,7 @@ def test_what_is_kept_lies_in_the_plans_own_file(doors: Doors) -> None:
     """Questions that found nothing, numbers, claims, conversations: each table of each state file."""
     doors.mention("TKASUMI", "南極の評価は？")
     with doors.plans._open.entered(("kasumi",)) as house:
-        house.front.memory._settle()
+        house.front.memory.settle()
     home = Path(doors.plans.settings.plans)
     assert "南極" in dump(home / "kasumi" / "katou-state.db")
     assert "南極" not in dump(home / "shirase" / "katou-state.db")

@@ -75,7 +75,7 @@ def test_the_index_keeps_what_the_texts_of_a_year_give() -> None:
     for year in index.years:
         vocabulary = Vocabulary(index, year)
         lines = vocabulary.read_through.split("\n")
-        assert Speller(vocabulary).compounds == compounds(lines) != {}
+        assert Speller(vocabulary).tables.compounds == compounds(lines) != {}
         assert index.spelling(year, WRITTEN_AS) == written_as(lines) != {}
         titles = [measure.title for measure in vocabulary.plan.measures]
         names = {

@@ -8,7 +8,7 @@ from bot.answer import AnyAnswer, Nothing
 from bot.answering import lookup, refusals
 from bot.answering.context import AnswerContext
 from bot.question import Ask, Question
-from bot.understanding.entities import normal
+from bot.understanding.normal_form import normal
 from bot.understanding.scan import hints_in, scan
 from katou_index.words import fold
 

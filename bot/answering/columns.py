@@ -85,7 +85,7 @@ class _Asked(NamedTuple):
     way: str = (
         ""  # "most", "least" where numbers are put in order; "falling", "rising" for more than the first
     )
-    first: int = 0  # … for the first so many
+    first: int = 0  # how many of these are asked for; 0 for all
     summed: bool = False
 
     @classmethod

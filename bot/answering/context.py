@@ -12,7 +12,7 @@ from bot.answering.ranking import REMEMBERED, Ranker, Texts
 from bot.conversation import Context
 from bot.question import Question, Topic, TopicWord
 from bot.understanding.effort import bounded, spend
-from bot.understanding.entities import normal
+from bot.understanding.normal_form import normal
 from bot.understanding.own_names import OwnNames
 from bot.understanding.reading import may_be_judged
 from bot.understanding.scripts import KATAKANA
@@ -134,7 +134,7 @@ class PlanLibrary:
         return bool(places) and bool(reduce(and_, places))
 
     def phrased(self, text: str, context: Context | None, today: date) -> Question:
-        """A question as lists of phrases read it."""
+        """A question as expressions read it, in the words of this year."""
         from bot.understanding.readings import understand  # here: most questions are read by templates
 
         return understand(text, self.vocabulary, self, context, today)

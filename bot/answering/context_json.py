@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 
 VERSION = 1
 LARGEST_ANSWER = 64_000  # signs; of a larger answer only what it showed is written
-MOST_ITEMS = 1_000  # … so that it need not be written to be measured
+MOST_ITEMS = 1_000  # of a larger one it need not even be measured
 
 _dumped = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps makes one a call
 

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 OF_SHOWN = "of_shown"  # the hint that a question is of what was shown: それの, its
-OTHERS = "others"  # … or of others than that: ほかにもある？
+OTHERS = "others"  # the hint that it is of others than what was shown: ほかにもある？
 JOINED = ("と", "や", "及び", "および", "ならびに")  # between two things that are asked for
-BY_MEANS = ("で", "を使って", "を使った", "経由で", "によって")  # behind what something is done with …
-NO_MEANS = tuple("すしはもき")  # … where no other word goes on: です, では, できる
+BY_MEANS = ("で", "を使って", "を使った", "経由で", "によって")  # behind what something is done with
+NO_MEANS = tuple("すしはもき")  # signs behind で that make another word of it: です, では, できる
 MOST_READ = 40  # items whose texts are read once more
 OF_ONE = frozenset((Field.FIGURE, Field.WHEN))  # facts that a text gives: サイトはいくつ of what was shown
 ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
@@ -51,52 +51,51 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         return pointed
     if question.unknown_departments:
         return _unknown_department(question, desk)
-    if (
-        Field.OWNER in question.wants
-        and question.filter.departments
-        and (question.topics or question.filter.measures)
-    ):
+    named = question.topics or question.filter.measures
+    if Field.OWNER in question.wants and question.filter.departments and named:
         question = replace(question, filter=replace(question.filter, departments=()))  # is it theirs, too?
     if department := _meant_department(question, desk):
         return department
     selection = choose(question, desk)
     if lettered := _sign_or_service(question, desk):
         return lettered
-    if (
-        selection.lost
-        and question.topics
-        and question.filter.measures
-        and not (selection.matched and selection.matched.mentions)
-    ):
-        if not pattern(r"\d").search(fold(question.text)) and asks_of_a_thing(question.topics, desk):
-            return lost(question, desk, selection)  # 防災無線の電池 is not 防災無線
-        numbered = show(replace(question, topics=()), desk)  # the number says what is meant
-        told = bool(numbered.items) and asks_of_a_thing(question.topics, desk)
-        return numbered.but(unknown=selection.unknown) if told else numbered
-    if selection.lost and not _counts_unknown(question, desk) and _hangs_on(question, desk):
-        return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
     if selection.lost:
-        return _beside_unknown(question, selection, desk) or lost(question, desk, selection)
+        return _where_words_led_nowhere(question, selection, desk)
     if selection.unknown and (near := _in_other_years(question, desk, whole=True)):
         return refusals.no_match(question, selection.unknown, near)
     if selection.matched is None:
         return _by_filter(question, desk, selection)
-    if selection.matched.apart:
-        question = replace(question, said=(*question.said, f"apart:{'、'.join(selection.matched.apart)}"))
-    if (
-        question.filter.ratings
-        and not selection.items
-        and _about_one(selection)
-        and question.turn is Turn.FRESH
-    ):
-        return show_items(
-            question, desk, selection.matched.primary, unknown=selection.unknown
-        )  # its real rating
-    if question.filter.ratings and not _asserted(question, selection):
+    return _what_words_led_to(question, selection, selection.matched, desk)
+
+
+def _where_words_led_nowhere(question: Question, selection: Selection, desk: AnswerContext) -> AnyAnswer:
+    """What is shown where the words of a question, or one of them, lead to nothing."""
+    mentioned = selection.matched and selection.matched.mentions
+    if question.topics and question.filter.measures and not mentioned:
+        of_a_thing = asks_of_a_thing(question.topics, desk)
+        if of_a_thing and not pattern(r"\d").search(fold(question.text)):
+            return lost(question, desk, selection)  # 防災無線の電池 is not 防災無線
+        numbered = show(replace(question, topics=()), desk)  # the number says what is meant
+        return numbered.but(unknown=selection.unknown) if numbered.items and of_a_thing else numbered
+    if not _counts_unknown(question, desk) and _hangs_on(question, desk):
+        return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
+    return _beside_unknown(question, selection, desk) or lost(question, desk, selection)
+
+
+def _what_words_led_to(
+    question: Question, selection: Selection, matched: Matched, desk: AnswerContext
+) -> AnyAnswer:
+    """The items that the words of a question lead to: listed where ratings are asked for, else shown."""
+    if matched.apart:
+        question = replace(question, said=(*question.said, f"apart:{'、'.join(matched.apart)}"))
+    rated = bool(question.filter.ratings)
+    if rated and not selection.items and _about_one(selection) and question.turn is Turn.FRESH:
+        return show_items(question, desk, matched.primary, unknown=selection.unknown)  # its real rating
+    if rated and not _asserted(question, selection):
         return listed(question, desk, selection.items, selection)
-    if question.ask is Ask.LIST and question.count_by and len(selection.matched.primary) != 1:
+    if question.ask is Ask.LIST and question.count_by and len(matched.primary) != 1:
         return listed(question, desk, selection.base, selection)
-    found = _rated_as_said(question, _with_the_figure(question, _done_so(question, selection.matched, desk)))
+    found = _rated_as_said(question, _with_the_figure(question, _done_so(question, matched, desk)))
     primary, rest = found.primary, found.related
     also = _with_the_same_figure(question, rest)
     if any(_writes_what_was_done(question, item, desk) for item in primary):

@@ -1,4 +1,7 @@
-"""Text of one question → its answer: by templates, else by words of the plan, else by lists of phrases."""
+"""Text of one question → its answer: by templates, else by words of the plan, else by expressions.
+
+docs/design.md, "How a question is read", has the stages in their order.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         if ask := talk_in(text, library.vocabulary, desk.today, library.has):
             return _talked(ask, text, lang or language(text, desk.context), desk)
         heard, found = _as_meant(heard, desk, lang)
-    read = (found[0], found[1].question, found[1]) if found else _by_phrases(heard.text, desk, lang)
+    read = (found[0], found[1].question, found[1]) if found else _by_expressions(heard.text, desk, lang)
     read = _agreed(heard.text, read, desk)
     if _takes_off(text, read[2], desk):
         question = read[1].but(text=text, ask=Ask.WRITE, turn=Turn.SAME, filter=Filter())
@@ -195,8 +198,8 @@ def _as_meant(
     return meant.surely, answer_about(meant.surely.text, library, context, today, lang)
 
 
-def _by_phrases(text: str, desk: AnswerContext, lang: str | None) -> Read:
-    """The answer to a question as lists of phrases read it, with the query that gives the same."""
+def _by_expressions(text: str, desk: AnswerContext, lang: str | None) -> Read:
+    """The answer to a question as expressions read it, with the query that gives the same."""
     library, question = desk.library.understood(text, desk.context, desk.today)
     question = question.but(lang=lang or question.lang)
     if judged := of_what_was_read(question, text, desk) or _among_shown(question, desk):

@@ -1,4 +1,4 @@
-"""A question of the phrase lists answered as its query: made whole by the conversation, evaluated, shown.
+"""A question that expressions read, answered as its query: made whole by the conversation, evaluated, shown.
 
 What used to be kinds of their own are combinations here: the best and the worst are the best and worst mark
 that anything has, "all" and "none" are groups that have something, the most items are a ranking of measures.
@@ -17,8 +17,8 @@ from bot.query import BELONGING, Condition, Query, normal
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.bridge import query_of
 from bot.understanding.chat_core import brings_up
-from bot.understanding.entities import normal as respelt
 from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_japanese
+from bot.understanding.normal_form import normal as respelt
 from bot.understanding.say import say
 from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern, without_pauses

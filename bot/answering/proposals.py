@@ -18,7 +18,6 @@ from bot.answering.context import AnswerContext
 from bot.answering.queries import query_answer
 from bot.query import Query, normal
 from bot.question import Question, Turn
-from bot.understanding.entities import normal as respelt
 from bot.understanding.known import (
     FOLLOWING,
     KNOWN,
@@ -32,6 +31,7 @@ from bot.understanding.known import (
     masked,
 )
 from bot.understanding.noise import GENERAL
+from bot.understanding.normal_form import normal as respelt
 from bot.understanding.say import say
 from bot.understanding.scan import hints_in, scan
 from bot.understanding.vocabulary import SUFFIXES
@@ -46,13 +46,13 @@ if TYPE_CHECKING:
     from bot.understanding.scan import Scan
     from katou_index.meaning import Encoder
 
-LIKE = 0.5  # below it is a guess
-NAMELESS = 0.65  # … of a question that names nothing
-MOST = 3
+LIKE = 0.5  # likeness of a known question at least; below it is a guess
+NAMELESS = 0.65  # the same, of a question that names nothing
+MOST = 3  # that are offered
 TRIED = 24  # known questions that are filled and read
 ADDED = 0.05  # what a known question loses for each thing that the question has no word for
-LACKS = 0.03  # … and for each soft one that it lacks
-PART = 0.02  # … and for each part of its query
+LACKS = 0.03  # what it loses for each soft thing (SOFT) that it lacks
+PART = 0.02  # what it loses for each part of its query
 AGAIN = 0.01  # what a query gains for each further known question that it is read from
 LETTERS = {RATING: "M", OWNER: "D", MEASURE: "N"}  # as hints have them
 BELONGING = ("owner", "policy", "initiative")  # what items belong to
@@ -61,7 +61,7 @@ LIMITS = {"kept:more", "kept:less"}
 SOFT = {"asked:count", "asked:why", "asked:owner"}  # said in many ways, so they only count
 # By so much an unknown word may read better as a name: a bare sign is like everything, most of all alone.
 AS_NAME, AS_NAME_ALONE = 0.2, 0.12
-SHORTEST = 8  # … after an answer: few signs are like everything
+SHORTEST = 8  # signs of one that follows an answer: fewer are like everything
 LONGEST = 80  # signs of a question that is held against known ones
 
 

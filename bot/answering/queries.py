@@ -16,11 +16,12 @@ from bot.conversation import Context
 from bot.query import AGAINST, Condition, Having, Query
 from bot.question import Ask, Topic, TopicWord
 from bot.understanding.bridge import query_of, question_of
-from bot.understanding.meaning import GROUP_OF, changed, settled
+from bot.understanding.meaning import changed, settled
 from bot.understanding.noise import NOISE_ENGLISH
 from bot.understanding.reading import read
 from bot.understanding.say import say
 from bot.understanding.scripts import has_kana, is_kanji, pattern
+from bot.understanding.slots import GROUP_OF
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.errors import KatouError
 from katou_index.plan import FiscalYear, Item, Items

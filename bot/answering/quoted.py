@@ -15,7 +15,7 @@ from bot.answering.ranking import compact
 from bot.answering.showing import show_items
 from bot.question import Ask, Field, Question, Topic
 from bot.understanding.counters import asks_measures, unit_asked
-from bot.understanding.entities import normal
+from bot.understanding.normal_form import normal
 from bot.understanding.scan import Scan, scan
 from bot.understanding.scripts import pattern
 from bot.understanding.topics import marked, topics_of

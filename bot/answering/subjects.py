@@ -23,7 +23,8 @@ def answer_about(
 ) -> tuple[PlanLibrary, AnyAnswer] | None:
     """The answer to what templates explain but for the words of the plan that it is about; None for all else.
 
-    These words are looked up as the other reading does it: what is about them first, then what mentions them.
+    These words are looked up as for a question that expressions read: what is about them first, then what
+    mentions them.
     """
     store, vocabulary = store_of(library.others), library.vocabulary
 
@@ -55,7 +56,7 @@ def answer_about(
 
 
 def _leans(text: str, library: PlanLibrary, context: Context, today: date) -> bool:
-    """Whether a question is asked of what was shown, as lists of phrases see it."""
+    """Whether a question is asked of what was shown, as expressions see it."""
     question = library.phrased(text, context, today)
     if question.turn is not Turn.FRESH:
         return True

@@ -54,7 +54,7 @@ def match(
     """Find what the topics are about. Several topics are one question unless no item has them together.
 
     `of_either`: what is about one of them is asked for as well as what is about all. Of the whole plan it is
-    remembered: both readings of a question ask for it.
+    remembered: templates and expressions both ask for it.
     """
     if among is not desk.plan.items:
         return _matched(topics, among, desk, of_either=of_either)

@@ -21,73 +21,73 @@ from bot.answer import (
 )
 from bot.card import Card, CardBlock, Choice
 from bot.composing import frame, measures
-from bot.composing.context import Composition
+from bot.composing.context import CardWriter
 from bot.composing.folding import ROOM, fold
 from bot.composing.headline import headline
 from bot.wording.headlines import Headlines
 
 
-def compose(answer: AnyAnswer, page: Composition, room: int = ROOM) -> Card:
+def compose(answer: AnyAnswer, writer: CardWriter, room: int = ROOM) -> Card:
     """The whole card: the answer in one sentence, what a phone shows (`room` characters), then "more"."""
-    composed, choices = _body(answer, page)
+    composed, choices = _body(answer, writer)
     if answer.proposed:
         from bot.composing.messages import proposals, with_proposals  # here: most questions are understood
 
         near = composed if answer.kind == "nothing" else ()  # help shows examples: they were not meant
-        composed, choices = (proposals(answer, page), *near), with_proposals(answer, page, choices)
-    first, scope = headline(answer, page), frame.scope(answer, page)
+        composed, choices = (proposals(answer, writer), *near), with_proposals(answer, writer, choices)
+    first, scope = headline(answer, writer), frame.scope(answer, writer)
     blocks, number = fold(composed, sum(map(len, (first, *scope))), room)
-    say = Headlines(page.say)
-    left = say.more(number, frame.unit(answer, page)) if number else ""
+    say = Headlines(writer.say)
+    left = say.more(number, frame.unit(answer, writer)) if number else ""
     return Card(
         lang=answer.question.lang,
         headline=first,
         scope=scope,
         blocks=blocks,
-        notes=frame.notes(answer, page),
-        sources=frame.sources(answer, page),
+        notes=frame.notes(answer, writer),
+        sources=frame.sources(answer, writer),
         choices=choices,
         left=left,
         more=left or say.unfold(),
     )
 
 
-def _body(answer: AnyAnswer, page: Composition) -> tuple[tuple[CardBlock, ...], tuple[Choice, ...]]:
+def _body(answer: AnyAnswer, writer: CardWriter) -> tuple[tuple[CardBlock, ...], tuple[Choice, ...]]:
     if isinstance(answer, Shown):
-        return measures.shown(answer, page), measures.choices(answer, page)
+        return measures.shown(answer, writer), measures.choices(answer, writer)
     from bot.composing import lists, tables, years  # here: `katou ask` mostly shows a measure
     from bot.composing import messages as others
 
     match answer:
         case Listed():
-            return lists.listed(answer, page), lists.choices(answer, page)
+            return lists.listed(answer, writer), lists.choices(answer, writer)
         case Counted():
-            return lists.counted(answer, page), lists.choices(answer, page)
+            return lists.counted(answer, writer), lists.choices(answer, writer)
         case Tabled():
-            return tables.tabled(answer, page), lists.take_away(answer, page)
+            return tables.tabled(answer, writer), lists.take_away(answer, writer)
         case Compared() if answer.question.over:
-            sides = tables.compared(answer, page)
-            choices = (*years.compared_choices(answer, page), *lists.take_away(answer, page))
-            return (*sides, *years.compared(answer, page)), choices
+            sides = tables.compared(answer, writer)
+            choices = (*years.compared_choices(answer, writer), *lists.take_away(answer, writer))
+            return (*sides, *years.compared(answer, writer)), choices
         case Compared():
-            return tables.compared(answer, page), lists.take_away(answer, page)
+            return tables.compared(answer, writer), lists.take_away(answer, writer)
         case Changed():
-            return years.changed(answer, page), lists.take_away(answer, page)
+            return years.changed(answer, writer), lists.take_away(answer, writer)
         case Followed():
-            choices = (*years.followed_choices(answer), *lists.take_away(answer, page))
-            return years.followed(answer, page), choices
+            choices = (*years.followed_choices(answer), *lists.take_away(answer, writer))
+            return years.followed(answer, writer), choices
         case Overview():
-            choices = (*lists.take_away(answer, page), *others.examples(page))
-            return tables.overview(answer, page), choices
+            choices = (*lists.take_away(answer, writer), *others.examples(writer))
+            return tables.overview(answer, writer), choices
         case Corrected():
-            return others.corrected(answer, page), ()
+            return others.corrected(answer, writer), ()
         case Columned():
-            return lists.columned(answer, page), ()
+            return lists.columned(answer, writer), ()
         case ColumnSides():
-            return lists.column_sides(answer, page), ()
+            return lists.column_sides(answer, writer), ()
         case Asked():
-            return others.asked(answer, page), others.asked_choices(answer, page)
+            return others.asked(answer, writer), others.asked_choices(answer, writer)
         case Nothing():
-            return others.nothing(answer, page), others.nothing_choices(answer, page)
+            return others.nothing(answer, writer), others.nothing_choices(answer, writer)
         case Helped():
-            return others.helped(answer, page), others.examples(page)
+            return others.helped(answer, writer), others.examples(writer)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answer import AnyAnswer
-from bot.composing.context import Composition
+from bot.composing.context import CardWriter
 from bot.query import Condition, Query, joint_owners
 from bot.understanding.say import say, say_in_forms, subject
 from bot.understanding.scripts import pattern
@@ -29,29 +29,31 @@ class PlanNames(Record):
     newest_year: str = ""
 
 
-def sentence(query: Query, page: Composition, *, dated: bool = True) -> str:
+def sentence(query: Query, writer: CardWriter, *, dated: bool = True) -> str:
     """The question that means just this query and leans on nothing; "" for one that no sentence can say.
 
     Not `dated`: without its year, for a place where that stands already.
     """
-    newest = page.vocabulary.newest.code if dated else ""
+    newest = writer.vocabulary.newest.code if dated else ""
     if not dated and len(query.years) == 1:
         query = query.but(years=())
     try:
-        return say(query, page.say.lang, PlanNames(page.marks, newest))
+        return say(query, writer.say.lang, PlanNames(writer.marks, newest))
     except KeyError:  # a combination that nobody can type either
         return ""
 
 
-def in_forms(query: Query, forms: Sequence[str], page: Composition) -> list[str]:
+def in_forms(query: Query, forms: Sequence[str], writer: CardWriter) -> list[str]:
     """The same for each form that its answer may be taken away in."""
     try:
-        return say_in_forms(query, forms, page.say.lang, PlanNames(page.marks, page.vocabulary.newest.code))
+        return say_in_forms(
+            query, forms, writer.say.lang, PlanNames(writer.marks, writer.vocabulary.newest.code)
+        )
     except KeyError:
         return [""] * len(forms)
 
 
-def words(answer: AnyAnswer, page: Composition, *, dated: bool = True) -> str:
+def words(answer: AnyAnswer, writer: CardWriter, *, dated: bool = True) -> str:
     """The query of an answer as a sentence, without the form that it was asked in; "" where there is none.
 
     Not `dated`: where its year stands already.
@@ -61,19 +63,19 @@ def words(answer: AnyAnswer, page: Composition, *, dated: bool = True) -> str:
         return ""
     if not query.wants and query.aggregate in ("show", "list"):  # of items that were pointed at
         query = query.but(wants=tuple(dict.fromkeys(each.value for each in answer.question.wants)))
-    return sentence(query.but(form=""), page, dated=dated)
+    return sentence(query.but(form=""), writer, dated=dated)
 
 
-def phrase(conditions: Iterable[Condition], page: Composition) -> str:
+def phrase(conditions: Iterable[Condition], writer: CardWriter) -> str:
     """Conditions as a noun phrase, marks with their words: 「商工観光課の× バツ」; "" for none."""
     chosen = _without_rated(tuple(conditions))
     if not chosen:
         return ""
     try:
-        found = subject(Query(conditions=chosen), page.say.lang, PlanNames(page.marks))
+        found = subject(Query(conditions=chosen), writer.say.lang, PlanNames(writer.marks))
     except KeyError:
         return ""
-    return marked(re.sub(TAIL[page.say.lang], "", found), page)
+    return marked(re.sub(TAIL[writer.say.lang], "", found), writer)
 
 
 def _without_rated(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -85,26 +87,26 @@ def _without_rated(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     )
 
 
-def what_is_sought(query: Query, page: Composition) -> str:
+def what_is_sought(query: Query, writer: CardWriter) -> str:
     """Its items as a noun phrase without their year: 防災課の×の項目; one word alone, 「電子申請」.
 
     "" where no phrase says it.
     """
     conditions = (*query.base, *query.conditions)
     if len(conditions) == 1 and conditions[0].aspect in ("topic", "text") and not conditions[0].negated:
-        return queries.QUOTED[page.say.lang == "en"].format(text=conditions[0].values[0])
+        return queries.QUOTED[writer.say.lang == "en"].format(text=conditions[0].values[0])
     try:
-        return subject(query.but(years=()), page.say.lang, PlanNames(page.marks))
+        return subject(query.but(years=()), writer.say.lang, PlanNames(writer.marks))
     except KeyError:
         return ""
 
 
-def marked(text: str, page: Composition) -> str:
+def marked(text: str, writer: CardWriter) -> str:
     """The text with each mark's word behind it: a mark alone is not read aloud."""
-    for mark in page.marks:
-        word = page.say.mark(mark).removeprefix(mark).strip()
+    for mark in writer.marks:
+        word = writer.say.mark(mark).removeprefix(mark).strip()
         if mark in text:
-            text = pattern(rf"{mark}(?! ?{re.escape(word)})").sub(page.say.mark(mark), text)
+            text = pattern(rf"{mark}(?! ?{re.escape(word)})").sub(writer.say.mark(mark), text)
     return text
 
 
@@ -120,12 +122,12 @@ def plain(query: Query) -> bool:
     )
 
 
-def carried(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
+def carried(answer: AnyAnswer, writer: CardWriter) -> tuple[str, ...]:
     """The conditions that were taken over from the conversation, as words."""
-    return tuple(filter(None, (phrase((each,), page) for each in answer.carried)))
+    return tuple(filter(None, (phrase((each,), writer) for each in answer.carried)))
 
 
-def without_each(query: Query, page: Composition) -> Iterator[tuple[str, str]]:
+def without_each(query: Query, writer: CardWriter) -> Iterator[tuple[str, str]]:
     """Each condition's words, and the question that is left without it: 「条件を外す」."""
     if query.having or query.sides:
         return
@@ -138,11 +140,11 @@ def without_each(query: Query, page: Composition) -> Iterator[tuple[str, str]]:
         )
         if not (left.base or left.conditions):
             continue  # the whole plan
-        if (said := phrase((each,), page)) and (asks := sentence(left, page)):
+        if (said := phrase((each,), writer)) and (asks := sentence(left, writer)):
             yield said, asks
 
 
-def part(query: Query | None, group: Sequence[Condition] | None, mark: str, page: Composition) -> str:
+def part(query: Query | None, group: Sequence[Condition] | None, mark: str, writer: CardWriter) -> str:
     """The question that lists what a part of a bar counts: items of a group that meet a query's conditions.
 
     Of one mark, or ("") whatever theirs is. "" where no sentence says it, and over several years.
@@ -156,10 +158,10 @@ def part(query: Query | None, group: Sequence[Condition] | None, mark: str, page
         conditions = tuple(each for each in conditions if each.aspect != "rating" or each.negated)
         conditions = (*conditions, Condition("rating", (mark,)))
     found = Query(years=query.years, conditions=(*group, *conditions))
-    asks = sentence(found, page)
+    asks = sentence(found, writer)
     return asks if len(asks) <= LONGEST else ""
 
 
-def narrowed(query: Query, department: str, page: Composition) -> str:
+def narrowed(query: Query, department: str, writer: CardWriter) -> str:
     """The question narrowed to a department, leaning on nothing; "" where no sentence says it."""
-    return sentence(query.but(base=(*query.base, Condition("owner", (department,))), form=""), page)
+    return sentence(query.but(base=(*query.base, Condition("owner", (department,))), form=""), writer)

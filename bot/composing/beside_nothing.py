@@ -8,7 +8,7 @@ from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.queries import as_query
 from bot.card import Card, Choice
 from bot.composing.asked import sentence, what_is_sought
-from bot.composing.context import Composition
+from bot.composing.context import CardWriter
 from bot.query import Query
 from bot.understanding.readings import understand
 from bot.understanding.say import without_words
@@ -18,36 +18,36 @@ FEW_ITEMS = 12  # of a question that is offered in place of one that found nothi
 
 
 def beside_nothing(
-    card: Card, found: Nothing, page: Composition, library: PlanLibrary, *, kept: bool
+    card: Card, found: Nothing, writer: CardWriter, library: PlanLibrary, *, kept: bool
 ) -> Card:
     """A card that says what was not found, with the question that its known words make first.
 
     `kept`: the office sees it. `library` is that of the answer's year.
     """
-    words = [page.typed(word) for word in found.unknown]
+    words = [writer.typed(word) for word in found.unknown]
     rest = without_words(found.question.text, words) if words else ""
     meant, choices = card.choices[: len(found.proposed)], card.choices[len(found.proposed) :]
-    if rest and (query := _meant(rest, page, library)) and (asks := sentence(query, page)):
-        first = Choice(page.say.search_for(what_is_sought(query, page)), page.asks(asks))
+    if rest and (query := _meant(rest, writer, library)) and (asks := sentence(query, writer)):
+        first = Choice(writer.say.search_for(what_is_sought(query, writer)), writer.asks(asks))
         choices = (first, *(each for each in choices if each.asks != first.asks))
     sounds = library.meant(Respelled(found.question.text)).offered
-    if sounds and _meant(sounds, page, library):
-        choices = (Choice(page.say.instead(sounds), page.asks(sounds)), *choices)
+    if sounds and _meant(sounds, writer, library):
+        choices = (Choice(writer.say.instead(sounds), writer.asks(sounds)), *choices)
     choices = (*meant, *choices)  # as they are numbered
-    notes = (*card.notes, page.say.office_sees()) if kept else card.notes
+    notes = (*card.notes, writer.say.office_sees()) if kept else card.notes
     return card.but(choices=choices, notes=notes)
 
 
-def _meant(text: str, page: Composition, library: PlanLibrary) -> Query | None:
+def _meant(text: str, writer: CardWriter, library: PlanLibrary) -> Query | None:
     """What a question that leans on nothing asks for.
 
     None where it names nothing, or where what answers it is not a few items.
     """
-    question = understand(text, library.vocabulary, library, None, page.today)
+    question = understand(text, library.vocabulary, library, None, writer.today)
     named = question.filter.but(years=()) or any(not w.weak for topic in question.topics for w in topic.words)
     if not named or question.year not in (None, library.vocabulary.year):
         return None
-    desk = AnswerContext(library, None, page.today)
+    desk = AnswerContext(library, None, writer.today)
     found = answer(question, desk)
     few = found.kind in ("measure", "list", "counts") and 0 < len(found.items) <= FEW_ITEMS
     return found.query or as_query(found, desk) if few else None

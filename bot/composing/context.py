@@ -1,4 +1,4 @@
-"""What every kind of card is made with: the plan at hand, the wording, and an item as a line or a section."""
+"""What every kind of card is written with: the plan at hand, the wording, an item as a line or a section."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ SNIPPET = 60  # signs of the sentence in which a word stands
 WHO = "者"  # who does it, cut off where it is looked for
 
 
-class Composition:
-    """What one answer's card is made with: the year of the plan that it is of, its question, the language's
-    sentences.
+class CardWriter:
+    """What one answer's card is written with: the plan of the year that is answered from, the question as it
+    was understood, the sentences of its language.
 
-    Every function of this package is given it as `page`. It names items, measures, groups and marks, and
-    makes the rows and sections of items that the kinds of cards share.
+    Every function of this package is given it as `writer`. It names items, measures, groups and marks, and
+    makes the rows and sections of items that all kinds of cards share.
     """
 
     def __init__(

@@ -10,14 +10,14 @@ ROOM = 230  # characters before "more" as a rule, headline and scope included
 LEAST = 3  # lines of a list, rows of a table that are always shown
 MOST = 560  # characters before "more" with the one line of a list that is always shown
 ONE_MORE = 40  # characters that may be over, rather than to fold a single last line
-# Characters before "more" of several answers together, without their questions and first sentences …
-WHOLE = 410
-LEAST_EACH = 60  # … and of each at least
+# Characters before "more" of several answers together, without their questions and first sentences.
+ALL_TOGETHER = 410
+LEAST_EACH = 60  # characters before "more" of each of several answers at least
 
 
 def room_of(number: int) -> int:
     """The characters before "more" that each of so many answers in one message has."""
-    return ROOM if number == 1 else max(LEAST_EACH, WHOLE // number)
+    return ROOM if number == 1 else max(LEAST_EACH, ALL_TOGETHER // number)
 
 
 def fold(blocks: Sequence[CardBlock], used: int, room: int = ROOM) -> tuple[tuple[CardBlock, ...], int]:

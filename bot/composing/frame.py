@@ -20,7 +20,7 @@ from bot.answer import (
 )
 from bot.answering.ranking import compact
 from bot.composing import asked
-from bot.composing.context import Composition
+from bot.composing.context import CardWriter
 from bot.query import Condition
 from bot.question import Field, Question, Turn
 from bot.understanding.vocabulary import policy_name
@@ -33,10 +33,10 @@ from katou_index.words import QUESTION_LIMIT, fold
 DOUBTS = 12  # items up to which each doubt has a line of its own
 
 
-def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...]:
+def read_as(question: Question, writer: CardWriter) -> tuple[tuple[str, str], ...]:
     """How the question was read, as pairs of condition and value."""
-    say, given = page.say, question.filter
-    names = page.vocabulary.policies
+    say, given = writer.say, question.filter
+    names = writer.vocabulary.policies
     policies = (policy_name(number, names.get(number, "")) for number in given.policies)
     without = (
         *given.not_ratings,
@@ -46,10 +46,10 @@ def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...
         *queries.measures(say.lang, given.not_measures),
     )
     words = (
-        *map(page.typed, question.phrases),
+        *map(writer.typed, question.phrases),
         *question.figures,
         *question.months[:1],
-        *(page.typed(word.text) for topic in question.topics for word in topic.words if not word.weak),
+        *(writer.typed(word.text) for topic in question.topics for word in topic.words if not word.weak),
     )
     found = (
         ("ratings", say.join(map(say.mark, given.ratings))),
@@ -58,7 +58,7 @@ def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...
         ("initiatives", say.join(given.initiatives)),
         (
             "measures",
-            say.join([*queries.measures(say.lang, given.measures), *map(page.named, given.items)]),
+            say.join([*queries.measures(say.lang, given.measures), *map(writer.named, given.items)]),
         ),
         ("not", say.join(without)),
         ("words", say.join(words)),
@@ -67,19 +67,20 @@ def read_as(question: Question, page: Composition) -> tuple[tuple[str, str], ...
     return (*within, *((name, value) for name, value in found if value))
 
 
-def reading(answer: AnyAnswer, page: Composition, *, once: bool = True) -> tuple[tuple[str, str], ...]:
+def reading(answer: AnyAnswer, writer: CardWriter, *, once: bool = True) -> tuple[tuple[str, str], ...]:
     """How an answer's question was read, as pairs of condition and value; what was taken over comes first.
 
     `once`: it does not stand again among the other conditions; a file names each condition by its kind.
     """
-    found = [("before", page.say.join(asked.carried(answer, page)))] if answer.carried else []
+    found = [("before", writer.say.join(asked.carried(answer, writer)))] if answer.carried else []
     if answer.query is None or asked.plain(answer.query):
         question = _without(answer.carried, answer.question) if once and answer.carried else answer.question
         told = read_as(
-            question.but(phrases=(), figures=(), months=(), topics=()) if _is_act(answer) else question, page
+            question.but(phrases=(), figures=(), months=(), topics=()) if _is_act(answer) else question,
+            writer,
         )
         return (*found, *(pair for pair in told if pair != ("before", "")))
-    return (*found, ("asked", asked.marked(asked.words(answer, page, dated=not once), page)))
+    return (*found, ("asked", asked.marked(asked.words(answer, writer, dated=not once), writer)))
 
 
 def _is_act(answer: AnyAnswer) -> bool:
@@ -114,17 +115,17 @@ def _without(carried: Iterable[Condition], question: Question) -> Question:
     return replace(question, filter=left, topics=tuple(own))
 
 
-def scope(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
+def scope(answer: AnyAnswer, writer: CardWriter) -> tuple[str, ...]:
     """The year and how the question was read: spelling that was mended, words left out, readings taken."""
-    say, question = page.say, answer.question
-    found = [say.head(question.over or (page.plan.year,), reading(answer, page))]
+    say, question = writer.say, answer.question
+    found = [say.head(question.over or (writer.plan.year,), reading(answer, writer))]
     found += [
         say.respelled(typed, read)
         for typed, read in question.respelled
         if compact(typed).replace("・", "") != compact(read).replace("・", "")  # seen by nobody
     ]
     if answer.unknown and answer.kind != "nothing":
-        found.append(say.not_found_words(tuple(map(page.typed, answer.unknown))))
+        found.append(say.not_found_words(tuple(map(writer.typed, answer.unknown))))
     asserted = question.filter.ratings if isinstance(answer, Shown | Columned) and not question.over else ()
     if (
         asserted
@@ -135,17 +136,17 @@ def scope(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
         found.append(say.not_so_rated(asserted))
     missing = isinstance(answer, Nothing) and answer.reason == "year_not_loaded"
     told = () if missing else question.said  # of a year that is not there, nothing was read
-    found += [notice for said in told if (notice := _reading(said, question, page))]
+    found += [notice for said in told if (notice := _reading(said, question, writer))]
     return tuple(dict.fromkeys(found))
 
 
-def _reading(said: str, question: Question, page: Composition) -> str:
-    say, ratings, names = page.say, question.filter.ratings, page.vocabulary.policies
+def _reading(said: str, question: Question, writer: CardWriter) -> str:
+    say, ratings, names = writer.say, question.filter.ratings, writer.vocabulary.policies
     key, _, value = said.partition(":")
     match key:
         case "below" if ratings:
-            below = ratings == page.marks[2:]
-            return say.read_below(ratings, page.marks[0]) if below else say.read_other(ratings)
+            below = ratings == writer.marks[2:]
+            return say.read_below(ratings, writer.marks[0]) if below else say.read_other(ratings)
         case "means" if ratings:
             return say.read_means(value, ratings[0])
         case "department":
@@ -167,7 +168,7 @@ def _reading(said: str, question: Question, page: Composition) -> str:
                 return say.held_against_share(name or say.whole_city(), number, ratings)
             return say.held_against(name, say.items(int(number)) if number else "", ratings)
         case "called" | "relative" | "titled":
-            return _of_another_year(key, value, page)
+            return _of_another_year(key, value, writer)
         case "no_column":
             field, _, code = value.partition(":")
             return say.no_column(field, FiscalYear.from_code(code))
@@ -180,59 +181,59 @@ def _reading(said: str, question: Question, page: Composition) -> str:
     return ""
 
 
-def unit(answer: AnyAnswer, page: Composition) -> str:
+def unit(answer: AnyAnswer, writer: CardWriter) -> str:
     """What the lines of an answer are counted in."""
     if isinstance(answer, Tabled | Overview):
-        return Headlines(page.say).group_unit(answer.group_by if isinstance(answer, Tabled) else "policy")
-    return page.say.item_unit() if answer.items or answer.related else page.say.line_unit()
+        return Headlines(writer.say).group_unit(answer.group_by if isinstance(answer, Tabled) else "policy")
+    return writer.say.item_unit() if answer.items or answer.related else writer.say.line_unit()
 
 
-def _of_another_year(key: str, value: str, page: Composition) -> str:
+def _of_another_year(key: str, value: str, writer: CardWriter) -> str:
     """How a name of another year was read, or a year that was said by another one (the year before)."""
     from bot.wording import years  # here: few questions say any
 
-    lang = page.say.lang
+    lang = writer.say.lang
     if key == "called":
         name, _, now = value.partition(":")
-        return years.called(lang, name, now, page.plan.year)
+        return years.called(lang, name, now, writer.plan.year)
     if key == "relative":
         typed, base, meant = value.split(":")
         return years.relative(lang, typed, FiscalYear.from_code(base), FiscalYear.from_code(meant))
     number, _, title = value.partition(":")
-    measure = page.plan.by_number.get(measure_number(number))
-    return years.titled(lang, page.typed(title), measure) if measure else ""
+    measure = writer.plan.by_number.get(measure_number(number))
+    return years.titled(lang, writer.typed(title), measure) if measure else ""
 
 
-def notes(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
+def notes(answer: AnyAnswer, writer: CardWriter) -> tuple[str, ...]:
     """How groups and years were put together, what is only quoted; doubts of the items shown."""
     items = _cited(answer)
-    return (*_remarks(answer, page), *_doubts(Items.of(items).doubtful, len(items), page))
+    return (*_remarks(answer, writer), *_doubts(Items.of(items).doubtful, len(items), writer))
 
 
-def _is_estimated(answer: AnyAnswer, page: Composition) -> bool:
+def _is_estimated(answer: AnyAnswer, writer: CardWriter) -> bool:
     """Whether an answer rests on people's reading of what an initiative covers."""
     if answer.items:
-        return any(page.measure(item).estimated for item in answer.items)
+        return any(writer.measure(item).estimated for item in answer.items)
     named = answer.question.filter.initiatives
-    return any(each.estimated for each in page.vocabulary.plan.measures if each.initiative in named)
+    return any(each.estimated for each in writer.vocabulary.plan.measures if each.initiative in named)
 
 
-def _remarks(answer: AnyAnswer, page: Composition) -> Iterator[str]:
+def _remarks(answer: AnyAnswer, writer: CardWriter) -> Iterator[str]:
     question = answer.question
     if isinstance(answer, Tabled) and answer.group_by == "department":
-        yield page.say.shared_items()
+        yield writer.say.shared_items()
     if isinstance(answer, Listed) and answer.note == "mention" and answer.items:
-        yield page.say.note("mention")
+        yield writer.say.note("mention")
     by_initiative = isinstance(answer, Tabled) and answer.group_by == "initiative"
     of_one = isinstance(answer, Listed | Counted) and question.filter.initiatives
-    if by_initiative or (of_one and _is_estimated(answer, page)):
-        yield page.say.ranges_estimated()
+    if by_initiative or (of_one and _is_estimated(answer, writer)):
+        yield writer.say.ranges_estimated()
     if isinstance(answer, Shown) and Field.WHY in question.wants:
-        yield page.say.why_only_quoted()
+        yield writer.say.why_only_quoted()
     if isinstance(answer, Compared | Changed) and (answer.changes or isinstance(answer, Changed)):
         from bot.wording import years  # here, as above
 
-        yield years.how_paired(page.say.lang)
+        yield years.how_paired(writer.say.lang)
 
 
 def _cited(answer: AnyAnswer) -> tuple[Item, ...]:
@@ -249,22 +250,22 @@ def _cited(answer: AnyAnswer) -> tuple[Item, ...]:
     return (*answer.cited, *(item for item in before if item.key not in known))
 
 
-def sources(answer: AnyAnswer, page: Composition) -> tuple[str, ...]:
+def sources(answer: AnyAnswer, writer: CardWriter) -> tuple[str, ...]:
     """The source with lines and the day it came in, and that the data are old if they are."""
     if isinstance(answer, Helped) and answer.about != "source":
         return ()
-    say, items, lines = page.say, _cited(answer), list[str]()
+    say, items, lines = writer.say, _cited(answer), list[str]()
     of_one_year = len(Items.of(items).years) == 1
-    for year in reversed(answer.question.over or (page.plan.year,)):
+    for year in reversed(answer.question.over or (writer.plan.year,)):
         own = of_one_year and items[0].year == year
         of_year = items if own else [item for item in items if item.year == year]
         sure = bool(of_year) and not Items.of(of_year).doubtful
-        source = _source(of_year, year, page)
+        source = _source(of_year, year, writer)
         lines.append(say.read_as_printed(source) if sure else source)
-    if not page.age:
+    if not writer.age:
         return tuple(lines)
-    now = FiscalYear(page.today.year if page.today.month >= 4 else page.today.year - 1)
-    newest = page.vocabulary.newest
+    now = FiscalYear(writer.today.year if writer.today.month >= 4 else writer.today.year - 1)
+    newest = writer.vocabulary.newest
     if now.began - newest.began > 1:
         lines.append(say.newest(newest))
     return tuple(lines)
@@ -276,18 +277,18 @@ def _before(answer: AnyAnswer) -> tuple[Item, ...]:
     return tuple(change.before for change in changes if change.before is not None)
 
 
-def _source(items: Sequence[Item], year: FiscalYear, page: Composition) -> str:
+def _source(items: Sequence[Item], year: FiscalYear, writer: CardWriter) -> str:
     """Where the items of one year stand; the year's file where there are none."""
-    plan = page.plan if year == page.plan.year else page.vocabulary.index.plan(year)
+    plan = writer.plan if year == writer.plan.year else writer.vocabulary.index.plan(year)
     file = next((item.source.file for item in (*items, *plan.items[:1])), "")
-    return page.say.source(file, items, year, page.vocabulary.index.imported_at(year))
+    return writer.say.source(file, items, year, writer.vocabulary.index.imported_at(year))
 
 
-def _doubts(doubtful: Sequence[Item], shown: int, page: Composition) -> list[str]:
+def _doubts(doubtful: Sequence[Item], shown: int, writer: CardWriter) -> list[str]:
     if shown <= DOUBTS:
-        return [page.say.doubt(page.name(item), item.certainty, item.notes) for item in doubtful]
+        return [writer.say.doubt(writer.name(item), item.certainty, item.notes) for item in doubtful]
     by_kind: dict[Certainty, list[str]] = {}
     for item in doubtful:
-        name = item.id if item.year == page.plan.year else item.key
+        name = item.id if item.year == writer.plan.year else item.key
         by_kind.setdefault(item.certainty, []).append(name)
-    return [page.say.doubt(page.say.join(ids), certainty, ()) for certainty, ids in by_kind.items()]
+    return [writer.say.doubt(writer.say.join(ids), certainty, ()) for certainty, ids in by_kind.items()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.answer import AnyAnswer, Asked, Corrected, Counted, Helped, Listed, Nothing, Shown
 from bot.answering.topics import names_something
 from bot.composing import quoting
-from bot.composing.context import Composition
+from bot.composing.context import CardWriter
 from bot.composing.facts import NAMED, shown
 from bot.composing.places import places
 from bot.question import Ask, Field, Turn
@@ -17,18 +17,18 @@ from bot.wording.headlines import Headlines
 from katou_index.words import is_no_thing
 
 
-def headline(answer: AnyAnswer, page: Composition) -> str:
+def headline(answer: AnyAnswer, writer: CardWriter) -> str:
     """One sentence that answers the question as asked; of several years' plans with the year."""
-    say = Headlines(page.say)
-    sentence = _sentence(answer, page, say)
+    say = Headlines(writer.say)
+    sentence = _sentence(answer, writer, say)
     if things := _things_lacking(answer):
-        sentence = say.lacking(page.say.in_quotes(map(page.typed, things)), sentence)
-    if _names_year(answer, page):
-        sentence = say.of_year(page.plan.year, sentence)
+        sentence = say.lacking(writer.say.in_quotes(map(writer.typed, things)), sentence)
+    if _names_year(answer, writer):
+        sentence = say.of_year(writer.plan.year, sentence)
     if answer.judged:
         from bot.composing.headline_sets import judged  # here, as below: `katou ask` mostly shows a measure
 
-        return judged(answer, sentence, page)
+        return judged(answer, sentence, writer)
     if answer.question.turn in (Turn.NARROW, Turn.REMOVE) and isinstance(answer, Listed | Counted):
         return say.of_those(sentence)
     return say.begun(sentence)
@@ -43,33 +43,35 @@ def _things_lacking(answer: AnyAnswer) -> list[str]:
     return [word.text for word in words if names_something(word) and not is_no_thing(word.text)]
 
 
-def _names_year(answer: AnyAnswer, page: Composition) -> bool:
-    several = len(page.vocabulary.years) > 1
+def _names_year(answer: AnyAnswer, writer: CardWriter) -> bool:
+    several = len(writer.vocabulary.years) > 1
     about_years = bool(answer.question.over) or isinstance(answer, Nothing | Helped | Asked | Corrected)
     return several and not about_years
 
 
-def _sentence(answer: AnyAnswer, page: Composition, say: Headlines) -> str:
-    if page.ask is Ask.SOURCE and answer.items and not isinstance(answer, Shown | Nothing | Asked):
+def _sentence(answer: AnyAnswer, writer: CardWriter, say: Headlines) -> str:
+    if writer.ask is Ask.SOURCE and answer.items and not isinstance(answer, Shown | Nothing | Asked):
         few = len(answer.items) <= NAMED
-        return say.written_at(places(answer.items, page) if few else page.items(answer.items), answer.items)
+        return say.written_at(
+            places(answer.items, writer) if few else writer.items(answer.items), answer.items
+        )
     match answer:
         case Shown():
-            return shown(answer, page, say)
+            return shown(answer, writer, say)
         case Asked():
-            return page.say.asking(answer.why)
+            return writer.say.asking(answer.why)
         case Nothing():
             from bot.composing import messages  # here: what is found needs none
 
-            return messages.reason(answer, page)
+            return messages.reason(answer, writer)
         case Helped():
             from bot.composing import messages  # here, as above
 
-            return messages.helping(answer, page)
+            return messages.helping(answer, writer)
         case Listed() | Counted():
             from bot.composing import headline_sets  # here: `katou ask` mostly shows a measure
 
-            return headline_sets.sentence(answer, page)
+            return headline_sets.sentence(answer, writer)
     from bot.composing import headline_groups  # here, as above
 
-    return headline_groups.sentence(answer, page)
+    return headline_groups.sentence(answer, writer)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.answer import Changed, Columned, ColumnSides, Compared, Corrected, Followed, Group, Overview, Tabled
 from bot.answering.selecting import percent
-from bot.composing.context import Composition
+from bot.composing.context import CardWriter
 from bot.composing.facts import titled
 from bot.composing.headline_sets import among_those, either, in_its_words, subject
 from bot.composing.places import PLACES, places, tally
@@ -24,105 +24,107 @@ _KINDS = 8  # different texts of a column, each of which is told with its number
 
 def sentence(
     answer: Tabled | Compared | Changed | Followed | Overview | Corrected | Columned | ColumnSides,
-    page: Composition,
+    writer: CardWriter,
 ) -> str:
     """The sentence about groups, years, columns or corrections."""
-    say = SetHeadlines(page.say)
+    say = SetHeadlines(writer.say)
     match answer:
         case Tabled():
-            return _tabled(answer, page, say)
+            return _tabled(answer, writer, say)
         case Compared():
-            return _compared(answer, page, say)
+            return _compared(answer, writer, say)
         case Changed():
-            return _changed(answer, page, say)
+            return _changed(answer, writer, say)
         case Followed():
-            return _followed(answer, page, say)
+            return _followed(answer, writer, say)
         case Overview():
-            return _overview(answer, page)
+            return _overview(answer, writer)
         case Corrected():
-            return _corrected(answer, page, say)
+            return _corrected(answer, writer, say)
         case Columned():
-            return _columned(answer, page, say)
+            return _columned(answer, writer, say)
         case ColumnSides():
             return say.column_sides(answer.column, answer.sides)
 
 
-def _tabled(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
+def _tabled(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     ratings = answer.question.filter.ratings or answer.question.filter.not_ratings
     if answer.question.over and answer.ranked in ("count", "share") and answer.query is not None:
-        return in_its_words(answer, _names_at(answer, _place(answer), page), answer.group_by, page, say)
+        return in_its_words(answer, _names_at(answer, _place(answer), writer), answer.group_by, writer, say)
     if answer.question.over:
-        return _by_year(answer, page, say)
-    names = [_group(each, answer, page) for each in answer.groups]
-    joined = (" and " if page.say.lang == "en" else "と").join(map(page.say.mark, ratings))
+        return _by_year(answer, writer, say)
+    names = [_group(each, answer, writer) for each in answer.groups]
+    joined = (" and " if writer.say.lang == "en" else "と").join(map(writer.say.mark, ratings))
     if answer.ranked in ("only", "without") or answer.question.ask is Ask.BOTH:
-        _, among = among_those(answer.query, page) if answer.query is not None else (None, "")
+        _, among = among_those(answer.query, writer) if answer.query is not None else (None, "")
         told = say.among(among, say.groups(answer.ranked or "both", joined, answer.group_by, names))
         if answer.apart:
             told += say.apart([each.name for each in answer.apart], say.group_unit(answer.group_by))
-        return told + _unsure(answer, page, say)
+        return told + _unsure(answer, writer, say)
     if answer.query is not None and answer.query.having and not answer.ranked:
-        return _chosen(answer, page, say)
+        return _chosen(answer, writer, say)
     if answer.query is not None and answer.query.by == "average":
-        return _average(answer, page, say)
+        return _average(answer, writer, say)
     if not answer.groups:
-        return say.none(subject(answer, page), "")
+        return say.none(subject(answer, writer), "")
     if answer.ranked == "shares":
-        found = [f"{page.group_name(each)} {each.number}%" for each in answer.groups]
-        return say.table_shares(either(ratings, page), answer.group_by, found)
+        found = [f"{writer.group_name(each)} {each.number}%" for each in answer.groups]
+        return say.table_shares(either(ratings, writer), answer.group_by, found)
     if answer.ranked:
-        return _first(answer, page, say)
+        return _first(answer, writer, say)
     counts = answer.counts
     assert counts is not None
     return say.table(
-        answer.group_by, page.say.counted(counts.items, counts.measures), page.say.tally(counts.by_rating)
+        answer.group_by, writer.say.counted(counts.items, counts.measures), writer.say.tally(counts.by_rating)
     )
 
 
-def _average(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
+def _average(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     """How many there are to a group; an item of two departments is one of each."""
     groups = [each for each in answer.groups if each.value and not each.everyone]
     if not groups:
-        return say.none(subject(answer, page), "")
+        return say.none(subject(answer, writer), "")
     number = sum(len(each.hits) for each in groups)
     asked_for = answer.query and (answer.query.base or answer.query.conditions)
-    what = subject(answer, page) if asked_for else page.say.items_header()
-    left_out = page.say.join([each.name for each in answer.groups if each.everyone and each.hits])
+    what = subject(answer, writer) if asked_for else writer.say.items_header()
+    left_out = writer.say.join([each.name for each in answer.groups if each.everyone and each.hits])
     unit = say.group_unit(answer.group_by)
     return say.average(
-        what, unit, round(number / len(groups), 1), len(groups), page.say.items(number), left_out
+        what, unit, round(number / len(groups), 1), len(groups), writer.say.items(number), left_out
     )
 
 
-def _chosen(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
+def _chosen(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     """Which groups have something, in the words of the question, and of which it is not known."""
-    names = [_group(each, answer, page) for each in answer.groups]
-    return in_its_words(answer, names, answer.group_by, page, say) + _unsure(answer, page, say)
+    names = [_group(each, answer, writer) for each in answer.groups]
+    return in_its_words(answer, names, answer.group_by, writer, say) + _unsure(answer, writer, say)
 
 
-def _unsure(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
+def _unsure(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     if not answer.unsure:
         return ""
-    return say.unsure([_group(each, answer, page) for each in answer.unsure], say.group_unit(answer.group_by))
+    return say.unsure(
+        [_group(each, answer, writer) for each in answer.unsure], say.group_unit(answer.group_by)
+    )
 
 
-def _first(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
+def _first(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     """The first place of a ranking with its number, ties together."""
     ratings, place = answer.question.filter.ratings, _place(answer)
     if place > 1 or (answer.query and answer.query.top):
-        return in_its_words(answer, _names_at(answer, place, page), answer.group_by, page, say)
+        return in_its_words(answer, _names_at(answer, place, writer), answer.group_by, writer, say)
     own = [each for each in answer.groups if not each.everyone]
     best = (own or answer.groups)[0].number
-    top = [_group(each, answer, page) for each in own if each.number == best]
+    top = [_group(each, answer, writer) for each in own if each.number == best]
     is_share = answer.ranked == "share"
-    number = f"{best}%" if is_share else page.say.items(int(best))
-    what = either(ratings, page) or page.say.items_header()
+    number = f"{best}%" if is_share else writer.say.items(int(best))
+    what = either(ratings, writer) or writer.say.items_header()
     if is_share:
-        what = page.say.share_of(what)
+        what = writer.say.share_of(what)
     unit = say.group_unit(answer.group_by)
     if not own:
         return say.only_of_everyone(
-            what, [_group(each, answer, page) for each in answer.groups], number, unit
+            what, [_group(each, answer, writer) for each in answer.groups], number, unit
         )
     return say.first(what, top, number, least=answer.least, share=is_share, unit=unit)
 
@@ -134,7 +136,7 @@ def _place(answer: Tabled) -> int:
     return next((place if place > 0 else last + 1 + place for place in places), 1)
 
 
-def _names_at(answer: Tabled, place: int, page: Composition) -> list[str]:
+def _names_at(answer: Tabled, place: int, writer: CardWriter) -> list[str]:
     """The groups of a place, or the first so many, each with its number; ties together."""
     top = answer.query.top if answer.query else 0
     ranked = [each for each in answer.groups if each.place]
@@ -145,70 +147,70 @@ def _names_at(answer: Tabled, place: int, page: Composition) -> list[str]:
     if not top:
         chosen = [each for each in ranked if each.place == place]
     share = answer.ranked == "share"
-    numbers = [f"{each.number}%" if share else page.say.items(int(each.number)) for each in chosen]
-    return [f"{_group(each, answer, page)} {number}" for each, number in zip(chosen, numbers, strict=True)]
+    numbers = [f"{each.number}%" if share else writer.say.items(int(each.number)) for each in chosen]
+    return [f"{_group(each, answer, writer)} {number}" for each, number in zip(chosen, numbers, strict=True)]
 
 
-def _group(group: Group, answer: Tabled, page: Composition) -> str:
+def _group(group: Group, answer: Tabled, writer: CardWriter) -> str:
     """A group's name; a measure by its number alone, for its title stands below."""
-    name = page.group_name(group)
+    name = writer.group_name(group)
     return name.partition(" ")[0] if answer.group_by == "measure" else name
 
 
-def _by_year(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
+def _by_year(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     """How many in each year."""
     if answer.group_by != "year" or not answer.groups:
-        return _by_group_and_year(answer, page, say)
+        return _by_group_and_year(answer, writer, say)
     ratings = answer.question.filter.ratings
     found = []
     for each in answer.groups:
-        number = f"{each.number}%" if answer.ranked in ("share", "shares") else page.counted(each.items)
-        shown = "" if len(ratings) == 1 or answer.ranked in ("share", "shares") else page.tally(each.items)
-        found.append(say.side(page.group_name(each), "", f"{number} {shown}".strip()))
-    lead = f"{either(ratings, page)}: " if ratings else ""
+        number = f"{each.number}%" if answer.ranked in ("share", "shares") else writer.counted(each.items)
+        shown = "" if len(ratings) == 1 or answer.ranked in ("share", "shares") else writer.tally(each.items)
+        found.append(say.side(writer.group_name(each), "", f"{number} {shown}".strip()))
+    lead = f"{either(ratings, writer)}: " if ratings else ""
     return lead + say.sides(found)
 
 
-def _by_group_and_year(answer: Tabled, page: Composition, say: SetHeadlines) -> str:
+def _by_group_and_year(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     """The whole of each year of a table over years; two years are never added up."""
     found = []
     for year in answer.question.over:
         items = [item for item in answer.items if item.year == year]
         whole = [item for item in answer.base if item.year == year] or items
-        found.append((page.say.year(year), page.items(whole), page.tally(items)))
+        found.append((writer.say.year(year), writer.items(whole), writer.tally(items)))
     return say.table_of_years(answer.group_by, found)
 
 
-def _compared(answer: Compared, page: Composition, say: SetHeadlines) -> str:
+def _compared(answer: Compared, writer: CardWriter, say: SetHeadlines) -> str:
     ratings = answer.question.filter.ratings
     if answer.question.over and answer.changes and not ratings:
-        course = years.span(page.say.lang, answer.question.over)
+        course = years.span(writer.say.lang, answer.question.over)
         found = []
         for kind in ("rescaled", "better", "worse", "same", "new", "ended"):
             number = sum(change.kind == kind for change in answer.changes)
             if number:
-                found.append(f"{years.kind(page.say.lang, kind)} {page.say.items(number)}")
-        return say.changed(course, [*found, *_course_of_the_best(answer, page, say)])
+                found.append(f"{years.kind(writer.say.lang, kind)} {writer.say.items(number)}")
+        return say.changed(course, [*found, *_course_of_the_best(answer, writer, say)])
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
     if answer.query is not None and answer.query.by == "difference" and len(sides) == 2:
         rated = bool(ratings) and all(each.aspect != "rating" for side in answer.query.sides for each in side)
-        return _difference(sides, page, say, rated=rated)
+        return _difference(sides, writer, say, rated=rated)
     ordered = bool(answer.query and answer.query.order)  # whether one has more: of what was asked
     carried = any(each.aspect == "rating" for each in answer.carried)
     whole = (not ordered and (answer.judged or carried)) or answer.question.over
     if ratings and not whole and all(each.rated for each in sides):
-        return _held_side_by_side(answer, sides, page, say)
+        return _held_side_by_side(answer, sides, writer, say)
     if answer.query is not None and answer.query.order == "same" and not answer.query.by:  # 項目数は同じ？
-        counted = ((page.group_name(each), page.counted(each.items)) for each in sides)
+        counted = ((writer.group_name(each), writer.counted(each.items)) for each in sides)
         return say.sides([say.side(name, "", number) for name, number in counted])
-    return say.sides([_side(each, page, say) for each in sides])
+    return say.sides([_side(each, writer, say) for each in sides])
 
 
-def _difference(sides: Sequence[Group], page: Composition, say: SetHeadlines, *, rated: bool) -> str:
+def _difference(sides: Sequence[Group], writer: CardWriter, say: SetHeadlines, *, rated: bool) -> str:
     """By how much two sides differ in number; where a rating is counted, in its share too, in points."""
     numbers = [int(each.number) for each in sides]
-    told = [f"{page.group_name(each)} {page.say.items(int(each.number))}" for each in sides]
-    apart = page.say.items(abs(numbers[0] - numbers[1]))
+    told = [f"{writer.group_name(each)} {writer.say.items(int(each.number))}" for each in sides]
+    apart = writer.say.items(abs(numbers[0] - numbers[1]))
     if not rated or not all(each.rated for each in sides):
         return say.difference(apart, told)
     shares = [percent(number, each.rated) for number, each in zip(numbers, sides, strict=True)]
@@ -216,14 +218,16 @@ def _difference(sides: Sequence[Group], page: Composition, say: SetHeadlines, *,
     return say.difference(apart, told, f"{abs(shares[0] - shares[1]):.1f}")
 
 
-def _held_side_by_side(answer: Compared, sides: Sequence[Group], page: Composition, say: SetHeadlines) -> str:
+def _held_side_by_side(
+    answer: Compared, sides: Sequence[Group], writer: CardWriter, say: SetHeadlines
+) -> str:
     """How often a rating stands on each side; which has more, where number and share agree on that."""
     ratings = answer.question.filter.ratings
     numbers = [sum(each.by_rating.get(mark, 0) for mark in ratings) for each in sides]
     shares = [percent(number, each.rated) for number, each in zip(numbers, sides, strict=True)]
-    names = [page.group_name(each) or page.say.whole_city() for each in sides]
+    names = [writer.group_name(each) or writer.say.whole_city() for each in sides]
     found = [
-        (name, page.say.items(number), f"{share}%")
+        (name, writer.say.items(number), f"{share}%")
         for name, number, share in zip(names, numbers, shares, strict=True)
     ]
     first = ""
@@ -231,82 +235,84 @@ def _held_side_by_side(answer: Compared, sides: Sequence[Group], page: Compositi
         alone = [numbers.count(max(numbers)), shares.count(max(shares))] == [1, 1]
         if alone and numbers.index(max(numbers)) == shares.index(max(shares)):
             first = names[numbers.index(max(numbers))]
-    return say.held_side_by_side(either(ratings, page), found, first, equal=len(set(numbers)) == 1)
+    return say.held_side_by_side(either(ratings, writer), found, first, equal=len(set(numbers)) == 1)
 
 
-def _course_of_the_best(answer: Compared, page: Composition, say: SetHeadlines) -> list[str]:
+def _course_of_the_best(answer: Compared, writer: CardWriter, say: SetHeadlines) -> list[str]:
     """The share of the better half of the scale, year by year, where everything was compared."""
-    query, better = answer.query, page.marks[: len(page.marks) // 2]
-    scales = {page.vocabulary.scale_of(year) for year in answer.question.over}
+    query, better = answer.query, writer.marks[: len(writer.marks) // 2]
+    scales = {writer.vocabulary.scale_of(year) for year in answer.question.over}
     if query is None or query.base or query.conditions or len(scales) > 1:
         return []
     numbers = [sum(side.by_rating.get(mark, 0) for mark in better) for side in answer.groups]
     shares = [percent(number, side.rated) for number, side in zip(numbers, answer.groups, strict=True)]
-    return [say.course_of(either(better, page), shares)]
+    return [say.course_of(either(better, writer), shares)]
 
 
-def _side(side: Group, page: Composition, say: SetHeadlines) -> str:
-    name = page.group_name(side) or page.say.whole_city()
+def _side(side: Group, writer: CardWriter, say: SetHeadlines) -> str:
+    name = writer.group_name(side) or writer.say.whole_city()
     return say.side(
         name,
-        tally(side.items, page) if len(side.items) <= PLACES else page.tally(side.items),
-        page.counted(side.items),
+        tally(side.items, writer) if len(side.items) <= PLACES else writer.tally(side.items),
+        writer.counted(side.items),
     )
 
 
-def _changed(answer: Changed, page: Composition, say: SetHeadlines) -> str:
-    lang, over, change = page.say.lang, answer.question.over, answer.question.change
-    moves = " → ".join(page.say.mark(mark) for _, mark in answer.question.rated_in)
+def _changed(answer: Changed, writer: CardWriter, say: SetHeadlines) -> str:
+    lang, over, change = writer.say.lang, answer.question.over, answer.question.change
+    moves = " → ".join(writer.say.mark(mark) for _, mark in answer.question.rated_in)
     kind = f"{years.kind(lang, change)} {moves}".strip() if moves else years.kind(lang, change)
     dated = [each for each in answer.query.conditions if each.years] if answer.query else []
     if change == "always" and len(dated) == 1 and dated[0].aspect == "rating":
-        kind = years.always(lang, either(dated[0].values, page), never=dated[0].negated)
-    counted = page.counted(each.item for each in answer.changes)
+        kind = years.always(lang, either(dated[0].values, writer), never=dated[0].negated)
+    counted = writer.counted(each.item for each in answer.changes)
     return say.kind_of_change(years.span(lang, over), kind, counted)
 
 
-def _followed(answer: Followed, page: Composition, say: SetHeadlines) -> str:
+def _followed(answer: Followed, writer: CardWriter, say: SetHeadlines) -> str:
     measure = answer.measures[0]
-    name = titled(measure, page)
+    name = titled(measure, writer)
     parts = []
     for at, step in reversed(list(enumerate(answer.steps))):
         items = [chain[at] for chain in answer.chains if chain[at] is not None]
         if len(answer.chains) == 1:
             shown = (
-                page.say.rating(items[0])
+                writer.say.rating(items[0])
                 if items and items[0]
-                else years.nothing(page.say.lang, sure=step.gone)
+                else years.nothing(writer.say.lang, sure=step.gone)
             )
         else:
-            shown = page.tally([item for item in items if item]) or years.nothing(
-                page.say.lang, sure=step.gone
+            shown = writer.tally([item for item in items if item]) or years.nothing(
+                writer.say.lang, sure=step.gone
             )
-        parts.append(f"{years.short(page.say.lang, step.year)} {shown}")
+        parts.append(f"{years.short(writer.say.lang, step.year)} {shown}")
     return say.followed(" → ".join(parts), name)
 
 
-def _overview(answer: Overview, page: Composition) -> str:
+def _overview(answer: Overview, writer: CardWriter) -> str:
     counts = answer.counts
     assert counts is not None
-    by_rating = {mark: counts.by_rating.get(mark, 0) for mark in page.marks}
-    shown = page.say.tally(by_rating, zeros=True)
-    return page.say.overview(counts.measures, counts.items, counts.rated, shown)
+    by_rating = {mark: counts.by_rating.get(mark, 0) for mark in writer.marks}
+    shown = writer.say.tally(by_rating, zeros=True)
+    return writer.say.overview(counts.measures, counts.items, counts.rated, shown)
 
 
-def _corrected(answer: Corrected, page: Composition, say: SetHeadlines) -> str:
+def _corrected(answer: Corrected, writer: CardWriter, say: SetHeadlines) -> str:
     if not answer.corrections and answer.confirmed:
         names = (
-            page.say.place_of_field(each.measure or 0, each.item, each.cell) for each in answer.confirmed
+            writer.say.place_of_field(each.measure or 0, each.item, each.cell) for each in answer.confirmed
         )
         return say.only_confirmed(len(answer.confirmed), say.join(tuple(dict.fromkeys(names)), 3))
     if not answer.corrections:
-        return page.say.nothing_corrected()
-    names = (page.say.corrected_title(each.measure or 0, each.item, each.cell) for each in answer.corrections)
+        return writer.say.nothing_corrected()
+    names = (
+        writer.say.corrected_title(each.measure or 0, each.item, each.cell) for each in answer.corrections
+    )
     return say.corrected(len(answer.corrections), say.join(tuple(dict.fromkeys(names)), 3))
 
 
-def _columned(answer: Columned, page: Composition, say: SetHeadlines) -> str:
-    sentence = _of_columns(answer, page, say)
+def _columned(answer: Columned, writer: CardWriter, say: SetHeadlines) -> str:
+    sentence = _of_columns(answer, writer, say)
     with_more = answer.bounds or answer.ordered or answer.summed or answer.judged
     if not answer.sayings or (
         not with_more and sentence == say.column_says(answer.sayings, len(answer.items))
@@ -315,11 +321,11 @@ def _columned(answer: Columned, page: Composition, say: SetHeadlines) -> str:
     return sentence if answer.judged else say.of_those_that_say(answer.sayings, sentence)
 
 
-def _of_columns(answer: Columned, page: Composition, say: SetHeadlines) -> str:
+def _of_columns(answer: Columned, writer: CardWriter, say: SetHeadlines) -> str:
     name = say.columns(answer.columns)
     if answer.judged:
         each = (
-            (places([item], page), " / ".join(text for name, text in item.extra if name in answer.columns))
+            (places([item], writer), " / ".join(text for name, text in item.extra if name in answer.columns))
             for item in answer.items
         )
         return say.column_of_each(name, tuple(each))
@@ -333,7 +339,7 @@ def _of_columns(answer: Columned, page: Composition, say: SetHeadlines) -> str:
     texts = Counter(text for item in answer.items for each, text in item.extra if each in answer.columns)
     if len(answer.items) == 1 or answer.ordered in ("most", "least"):
         first = dict.fromkeys(text for each, text in answer.items[0].extra if each in answer.columns)
-        return say.column_text(name, " / ".join(first), places(answer.items, page), answer.ordered)
+        return say.column_text(name, " / ".join(first), places(answer.items, writer), answer.ordered)
     few = len(answer.columns) == 1 and len(texts) <= _KINDS and len(texts) < len(answer.items)
     few = few and not any(map(digits_in, texts))
     ordered = "" if few and answer.ordered == "mixed" and not answer.bounds else answer.ordered  # no amounts

@@ -8,7 +8,7 @@ from bot.answer import Listed, Shown
 from bot.answering.selecting import corrections
 from bot.card import CardBlock, Choice, Fact, ItemList, Section
 from bot.composing import quoting
-from bot.composing.context import Composition, short_of
+from bot.composing.context import CardWriter, short_of
 from bot.composing.places import place
 from bot.question import Ask, Field
 from katou_index.plan import Item, Measure
@@ -20,44 +20,44 @@ LABEL = 26  # signs of a button that leads to an item
 TOLD = {Field.OWNER, Field.PLANNED, Field.EVIDENCE, Field.WHY, Field.WHEN, Field.FIGURE}  # in the headline
 
 
-def shown(answer: Shown, page: Composition) -> tuple[CardBlock, ...]:
+def shown(answer: Shown, writer: CardWriter) -> tuple[CardBlock, ...]:
     """What stands beside the headline; under "more" each item in full, members, further mentions."""
     measure = answer.measures[0]
-    blocks = [*_beside(answer, page)]
-    if around := tuple(_around(answer, measure, page)):
+    blocks = [*_beside(answer, writer)]
+    if around := tuple(_around(answer, measure, writer)):
         first = 0 if Field.OWNER in answer.question.wants else len(blocks)  # who else is meant to be seen
         blocks.insert(first, Section(lines=around))
-    if len(answer.items) == 1 and is_fact(answer, page) and len(measure.items) > 1:
-        whole = page.say.whole(measure, page.tally(measure.items))
+    if len(answer.items) == 1 and is_fact(answer, writer) and len(measure.items) > 1:
+        whole = writer.say.whole(measure, writer.tally(measure.items))
         blocks.append(Section(lines=(whole,), more=True))
     if len(answer.items) <= FULL:
-        blocks += [page.in_full(item) for item in answer.items]
-    elif any(page.asked(item) for item in answer.items):
-        rows = tuple(page.row(item, with_title=False, beside=page.asked(item)) for item in answer.items)
+        blocks += [writer.in_full(item) for item in answer.items]
+    elif any(writer.asked(item) for item in answer.items):
+        rows = tuple(writer.row(item, with_title=False, beside=writer.asked(item)) for item in answer.items)
         blocks.append(ItemList(rows, f"No.{measure.number} {measure.title}", more=True))
-    if lines := tuple(page.say.year_before(written, before) for written, before in answer.delta):
+    if lines := tuple(writer.say.year_before(written, before) for written, before in answer.delta):
         blocks.append(Section(lines=lines, more=True))
     if answer.related:
-        mentions = (page.row(item, beside=page.snippet(item)) for item in answer.related[:MENTIONS])
-        blocks.append(ItemList(tuple(mentions), page.say.mentions(), more=True))
+        mentions = (writer.row(item, beside=writer.snippet(item)) for item in answer.related[:MENTIONS])
+        blocks.append(ItemList(tuple(mentions), writer.say.mentions(), more=True))
     return tuple(blocks)
 
 
-def _beside(answer: Shown, page: Composition) -> Iterator[CardBlock]:
+def _beside(answer: Shown, writer: CardWriter) -> Iterator[CardBlock]:
     if len(answer.items) == 1:
-        yield from beside(answer.items[0], answer, page)
+        yield from beside(answer.items[0], answer, writer)
     else:
-        yield ItemList(tuple(page.row(item, with_title=False) for item in answer.items))
+        yield ItemList(tuple(writer.row(item, with_title=False) for item in answer.items))
 
 
-def beside(item: Item, answer: Shown | Listed, page: Composition) -> Iterator[Section]:
+def beside(item: Item, answer: Shown | Listed, writer: CardWriter) -> Iterator[Section]:
     """Beside a fact of one item its rating; beside its rating its measure and the gist of its result."""
-    say, facts = page.say, []
-    if is_fact(answer, page):
+    say, facts = writer.say, []
+    if is_fact(answer, writer):
         facts.append(Fact(say.label("rating"), say.rating(item)))
     else:
-        if len(page.measure(item).items) > 1:
-            facts.append(Fact(say.label("measure"), page.measure(item).title))
+        if len(writer.measure(item).items) > 1:
+            facts.append(Fact(say.label("measure"), writer.measure(item).title))
         if item.result.strip("—"):
             best = quoting.holding((item,), answer.question, first=(Field.RESULT,))
             of_result = [each.text for each in best if each.field is Field.RESULT]
@@ -68,27 +68,27 @@ def beside(item: Item, answer: Shown | Listed, page: Composition) -> Iterator[Se
         yield Section(facts=tuple(facts))
 
 
-def is_fact(answer: Shown | Listed, page: Composition) -> bool:
+def is_fact(answer: Shown | Listed, writer: CardWriter) -> bool:
     """Whether the headline tells something else than the rating, so that the rating stands beside it."""
-    return bool(TOLD & set(answer.question.wants)) or page.ask in (Ask.MENTION, Ask.DELTA)
+    return bool(TOLD & set(answer.question.wants)) or writer.ask in (Ask.MENTION, Ask.DELTA)
 
 
-def _around(answer: Shown, measure: Measure, page: Composition) -> list[str]:
+def _around(answer: Shown, measure: Measure, writer: CardWriter) -> list[str]:
     """What belongs to the whole measure: its other items, its members, what it was called."""
     lines = []
-    if made := corrections(page.vocabulary, answer.items):
-        lines.append(page.say.corrected_fields([(each.item, each.cell) for each in made]))
+    if made := corrections(writer.vocabulary, answer.items):
+        lines.append(writer.say.corrected_fields([(each.item, each.cell) for each in made]))
     whole = len(answer.items) == len(measure.items)
-    if len(answer.measures) == 1 and not whole and not (len(answer.items) == 1 and is_fact(answer, page)):
-        lines.append(page.say.whole(measure, page.tally(measure.items)))
-    if whole or Field.OWNER in page.question.wants:
+    if len(answer.measures) == 1 and not whole and not (len(answer.items) == 1 and is_fact(answer, writer)):
+        lines.append(writer.say.whole(measure, writer.tally(measure.items)))
+    if whole or Field.OWNER in writer.question.wants:
         members = [name for name in measure.departments if not _owns(name, measure.items)]
         if members and len(answer.measures) == 1:
-            lines.append(page.say.member(members, measure))
-    if former := page.former(measure):
+            lines.append(writer.say.member(members, measure))
+    if former := writer.former(measure):
         from bot.wording import years  # here: few measures had another name
 
-        lines += [years.formerly(page.say.lang, year, each.number, each.title) for year, each in former]
+        lines += [years.formerly(writer.say.lang, year, each.number, each.title) for year, each in former]
     return lines
 
 
@@ -98,15 +98,15 @@ def _owns(name: str, items: tuple[Item, ...]) -> bool:
     return any(name == owner or name.startswith(owner) or owner.startswith(name) for owner in owners)
 
 
-def choices(answer: Shown, page: Composition) -> tuple[Choice, ...]:
+def choices(answer: Shown, writer: CardWriter) -> tuple[Choice, ...]:
     """What it said before a correction, the rest of the measure, the further mentions."""
     whole = [
-        page.say.all_items(measure.number)
+        writer.say.all_items(measure.number)
         for measure in answer.measures[:3]
         if len(measure.items) > len(answer.items)
     ]
-    made = corrections(page.vocabulary, answer.items)
-    before = [page.say.before_correction(each.measure or 0) for each in made[:1]]
-    related = [(short_of(place(item, page), LABEL), f"No.{item.id}") for item in answer.related[:3]]
+    made = corrections(writer.vocabulary, answer.items)
+    before = [writer.say.before_correction(each.measure or 0) for each in made[:1]]
+    related = [(short_of(place(item, writer), LABEL), f"No.{item.id}") for item in answer.related[:3]]
     every = (*before, *whole, *related)
-    return tuple(Choice(label, page.asks(question)) for label, question in every)
+    return tuple(Choice(label, writer.asks(question)) for label, question in every)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.answer import AnyAnswer, Asked, Corrected, Helped, Nothing
 from bot.card import CardBlock, Choice, Fact, ItemList, Section
-from bot.composing.context import Composition, short_of
+from bot.composing.context import CardWriter, short_of
 from bot.composing.places import place
 from bot.question import Field
 from bot.wording import queries, years
@@ -20,90 +20,92 @@ NAMED = 8  # items named where there is no answer
 MOST_OFFERED = 3
 
 
-def asked(answer: Asked, page: Composition) -> tuple[CardBlock, ...]:
+def asked(answer: Asked, writer: CardWriter) -> tuple[CardBlock, ...]:
     """What each of the readings between which it asks would show."""
-    rows = tuple(page.row(item, beside=page.asked(item)) for item in answer.items[:LISTED])
+    rows = tuple(writer.row(item, beside=writer.asked(item)) for item in answer.items[:LISTED])
     return (ItemList(rows),) if rows else ()
 
 
-def asked_choices(answer: Asked, page: Composition) -> tuple[Choice, ...]:
+def asked_choices(answer: Asked, writer: CardWriter) -> tuple[Choice, ...]:
     """The readings as prepared questions."""
-    return page.offers(answer.options) or examples(page)
+    return writer.offers(answer.options) or examples(writer)
 
 
-def nothing(answer: Nothing, page: Composition) -> tuple[CardBlock, ...]:
+def nothing(answer: Nothing, writer: CardWriter) -> tuple[CardBlock, ...]:
     """What there is instead of what was not found: items of what is known of the question, what is near."""
     blocks: list[CardBlock] = []
     if answer.items:
-        title = page.say.what_there_is(tuple(map(page.typed, answer.known)))
+        title = writer.say.what_there_is(tuple(map(writer.typed, answer.known)))
         of_fact = bool({Field.FIGURE, Field.WHEN} & set(answer.question.wants))
-        rows = (page.row(item, beside=page.snippet(item) if of_fact else ()) for item in answer.items[:NAMED])
+        rows = (
+            writer.row(item, beside=writer.snippet(item) if of_fact else ()) for item in answer.items[:NAMED]
+        )
         blocks.append(ItemList(tuple(rows), title))
     if answer.related:
-        lines = tuple(_offer(item, page) for item in answer.related[:NAMED])
+        lines = tuple(_offer(item, writer) for item in answer.related[:NAMED])
         blocks.append(
-            Section(title=page.say.what_there_is(tuple(map(page.typed, answer.known))), lines=lines)
+            Section(title=writer.say.what_there_is(tuple(map(writer.typed, answer.known))), lines=lines)
         )
     if answer.near:
         blocks.append(
-            Section(title=page.say.near_names(), lines=tuple(option.label for option in answer.near))
+            Section(title=writer.say.near_names(), lines=tuple(option.label for option in answer.near))
         )
     if answer.alike:
         blocks.append(
-            Section(title=page.say.near_names(), lines=tuple(_offer(item, page) for item in answer.alike))
+            Section(title=writer.say.near_names(), lines=tuple(_offer(item, writer) for item in answer.alike))
         )
     return tuple(blocks)
 
 
-def proposals(answer: AnyAnswer, page: Composition) -> Section:
+def proposals(answer: AnyAnswer, writer: CardWriter) -> Section:
     """What may have been meant, with the numbers that take it."""
     lines = tuple(f"{number}. {option.label}" for number, option in enumerate(answer.proposed, 1))
-    return Section(title=page.say.perhaps_meant(), lines=lines)
+    return Section(title=writer.say.perhaps_meant(), lines=lines)
 
 
-def with_proposals(answer: AnyAnswer, page: Composition, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+def with_proposals(answer: AnyAnswer, writer: CardWriter, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     """The proposals before the other choices; without examples, which would pass for what was meant."""
-    meant = page.offers(answer.proposed)
+    meant = writer.offers(answer.proposed)
     others = choices if answer.kind == "nothing" else ()
     return (*meant, *(each for each in others if each.asks not in {choice.asks for choice in meant}))
 
 
-def _offer(item: Item, page: Composition) -> str:
+def _offer(item: Item, writer: CardWriter) -> str:
     """Where something like it stands, without a rating: `No.30 項目8 市税等納付方法の…（電子決裁の…）`."""
-    title, shown = page.measure(item).title, place(item, page)
-    if page.about(item, alone=True) == title:
+    title, shown = writer.measure(item).title, place(item, writer)
+    if writer.about(item, alone=True) == title:
         return shown
-    return page.say.within(shown, short_of(title, NAMED_IN))
+    return writer.say.within(shown, short_of(title, NAMED_IN))
 
 
-def _asks_for(item: Item, page: Composition) -> str:
+def _asks_for(item: Item, writer: CardWriter) -> str:
     """`No.12`; `No.30-8` where the measure has other items."""
-    return f"No.{item.id if len(page.measure(item).items) > 1 else item.measure}"
+    return f"No.{item.id if len(writer.measure(item).items) > 1 else item.measure}"
 
 
-def reason(answer: Nothing, page: Composition) -> str:
+def reason(answer: Nothing, writer: CardWriter) -> str:
     """Why there is no answer."""
-    say = page.say
+    say = writer.say
     match answer.reason:
         case "no_match" if answer.looked_in:
-            return say.not_in_shown(answer.subject, page.say.join(_numbers(answer.items)))
+            return say.not_in_shown(answer.subject, writer.say.join(_numbers(answer.items)))
         case "no_such_measure" if answer.year is not None:
             return years.no_measure(say.lang, answer.year, sure=True)
         case "no_such_measure":
-            return no_such_measure(answer.subject, page.plan, say)
+            return no_such_measure(answer.subject, writer.plan, say)
         case "year_not_loaded":
-            return say.year_not_loaded(answer.year or page.plan.year, page.vocabulary.years)
+            return say.year_not_loaded(answer.year or writer.plan.year, writer.vocabulary.years)
         case "not_in_sheet" if answer.subject.partition(":")[0] == "grade":
-            return say.no_grade(answer.subject.partition(":")[2], answer.year or page.plan.year)
+            return say.no_grade(answer.subject.partition(":")[2], answer.year or writer.plan.year)
         case "not_in_sheet" if answer.subject.partition(":")[0] in ("rating", "no-rating"):
-            year = answer.year or page.plan.year
-            read = page.vocabulary.index.headings(year).get("rating", "")
+            year = answer.year or writer.plan.year
+            read = writer.vocabulary.index.headings(year).get("rating", "")
             way, _, asked = answer.subject.partition(":")
             return say.another_rating(asked, read, year, there=way == "rating")
         case "not_in_sheet" if answer.subject.partition(":")[0] == "order":
             return say.not_ordered(answer.subject.partition(":")[2])
         case "not_in_sheet" if answer.subject.partition(":")[0] == "column":
-            return say.no_column(answer.subject.partition(":")[2], answer.year or page.plan.year)
+            return say.no_column(answer.subject.partition(":")[2], answer.year or writer.plan.year)
         case "not_in_sheet":
             return say.not_in_sheet(answer.subject)
         case "out_of_scope":
@@ -111,7 +113,7 @@ def reason(answer: Nothing, page: Composition) -> str:
         case "read_only":
             return say.read_only(answer.subject)
     words = "、".join(answer.unknown) == answer.subject
-    return say.no_match(tuple(map(page.typed, answer.unknown)) if words else (answer.subject,))
+    return say.no_match(tuple(map(writer.typed, answer.unknown)) if words else (answer.subject,))
 
 
 def _numbers(items: Sequence[Item]) -> tuple[str, ...]:
@@ -130,68 +132,68 @@ def no_such_measure(subject: str, plan: Plan, say: Wording) -> str:
     return say.no_such_measure(subject, plain[0], plain[-1], gap=between and "-" not in subject)
 
 
-def nothing_choices(answer: Nothing, page: Composition) -> tuple[Choice, ...]:
+def nothing_choices(answer: Nothing, writer: CardWriter) -> tuple[Choice, ...]:
     """Near names as prepared questions, else real examples."""
     near = (
-        *page.offers(answer.near),
+        *writer.offers(answer.near),
         *(
-            Choice(place(item, page), page.asks(_asks_for(item, page)))
+            Choice(place(item, writer), writer.asks(_asks_for(item, writer)))
             for item in (*answer.alike, *answer.related[:MOST_OFFERED])
         ),
     )
     if answer.subject == "budget":
-        near = (Choice(page.say.amounts_written(), queries.with_amounts(answer.question.lang)),)
+        near = (Choice(writer.say.amounts_written(), queries.with_amounts(answer.question.lang)),)
     if answer.reason == "no_match":  # examples would pass for what was asked
-        return near or (Choice(*page.say.how_to_ask()),)
-    return near or examples(page)
+        return near or (Choice(*writer.say.how_to_ask()),)
+    return near or examples(writer)
 
 
-def helping(answer: Helped, page: Composition) -> str:
+def helping(answer: Helped, writer: CardWriter) -> str:
     """What help, a greeting, thanks and the like say first."""
     if answer.about == "years":
-        return years.loaded(page.say.lang, page.vocabulary.years)
-    return page.say.helping(answer.about)
+        return years.loaded(writer.say.lang, writer.vocabulary.years)
+    return writer.say.helping(answer.about)
 
 
-def helped(answer: Helped, page: Composition) -> tuple[Section, ...]:
+def helped(answer: Helped, writer: CardWriter) -> tuple[Section, ...]:
     """What can be asked besides the examples, which are choices; the office's legend."""
-    say = page.say
+    say = writer.say
     if answer.about == "legend":
         facts = tuple(
             Fact(
                 say.mark(mark.mark), mark.legend_ja if say.lang == "ja" else mark.legend_en or mark.legend_ja
             )
-            for mark in page.vocabulary.tables.scale.marks
+            for mark in writer.vocabulary.tables.scale.marks
         )
         return (Section(facts=facts),)
     if answer.about in ("help", "unclear", "long"):
-        years = [year.code for year in page.vocabulary.years[-2:]]
+        years = [year.code for year in writer.vocabulary.years[-2:]]
         return (Section(facts=tuple(Fact(*each) for each in say.ways_to_ask(years))),)
     return ()
 
 
-def examples(page: Composition) -> tuple[Choice, ...]:
+def examples(writer: CardWriter) -> tuple[Choice, ...]:
     """Three real questions."""
-    return tuple(Choice(example, example) for example in page.say.examples())
+    return tuple(Choice(example, example) for example in writer.say.examples())
 
 
-def corrected(answer: Corrected, page: Composition) -> tuple[Section, ...]:
+def corrected(answer: Corrected, writer: CardWriter) -> tuple[Section, ...]:
     """Each correction: the field, what the sheet says, what it should say, why, by whom and when."""
     made = tuple(
         Section(
-            title=page.say.corrected_title(each.measure or 0, each.item, each.cell),
+            title=writer.say.corrected_title(each.measure or 0, each.item, each.cell),
             facts=(
-                Fact(page.say.before_label(), page.say.corrected_value(each.cell, each.was)),
-                Fact(page.say.after_label(), page.say.corrected_value(each.cell, each.now)),
-                Fact(page.say.reason_label(), each.text),
+                Fact(writer.say.before_label(), writer.say.corrected_value(each.cell, each.was)),
+                Fact(writer.say.after_label(), writer.say.corrected_value(each.cell, each.now)),
+                Fact(writer.say.reason_label(), each.text),
             ),
         )
         for each in answer.corrections
     )
     read_again = (
         Section(
-            title=page.say.confirmed_title(each.measure or 0, each.item, each.cell),
-            facts=(Fact(page.say.reason_label(), each.text),),
+            title=writer.say.confirmed_title(each.measure or 0, each.item, each.cell),
+            facts=(Fact(writer.say.reason_label(), each.text),),
             more=len(answer.confirmed) > 1,
         )
         for each in answer.confirmed

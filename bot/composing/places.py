@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.composing.context import Composition, short_of
+from bot.composing.context import CardWriter, short_of
 from bot.wording.headlines import Headlines
 from katou_index.plan import Item, Items, State
 
@@ -12,42 +12,42 @@ PLACES = 6  # numbers of items in one pair of brackets
 PLACE = 44  # signs of an item with what it is about
 
 
-def place(item: Item, page: Composition, *, owners: bool = False) -> str:
+def place(item: Item, writer: CardWriter, *, owners: bool = False) -> str:
     """`No.30 項目3 RPA等の利活用研究、総務財政課`."""
-    about = f"{page.name(item)} {page.about(item, alone=True)}"
-    return page.say.join((short_of(about, PLACE), *item.owners)) if owners else short_of(about, PLACE)
+    about = f"{writer.name(item)} {writer.about(item, alone=True)}"
+    return writer.say.join((short_of(about, PLACE), *item.owners)) if owners else short_of(about, PLACE)
 
 
-def places(items: Sequence[Item], page: Composition) -> str:
+def places(items: Sequence[Item], writer: CardWriter) -> str:
     """`No.29・No.34 電子入札`: several items, each by its number; one with what it is about."""
     if len(items) == 1:
-        return place(items[0], page)
-    return numbers(items, page)
+        return place(items[0], writer)
+    return numbers(items, writer)
 
 
-def numbers(items: Sequence[Item], page: Composition) -> str:
+def numbers(items: Sequence[Item], writer: CardWriter) -> str:
     """`No.14 項目1・2・No.29`: the numbers of the first items, then how many more."""
-    names = page.say.places(
-        [(page.name(item), f"{item.year.code}/{item.measure}", item.number) for item in items[:PLACES]]
+    names = writer.say.places(
+        [(writer.name(item), f"{item.year.code}/{item.measure}", item.number) for item in items[:PLACES]]
     )
     if len(items) <= PLACES:
         return names
-    return names + page.say.sep() + Headlines(page.say).more(len(items) - PLACES, page.say.item_unit())
+    return names + writer.say.sep() + Headlines(writer.say).more(len(items) - PLACES, writer.say.item_unit())
 
 
-def all_of(name: str, items: Sequence[Item], page: Composition, say: Headlines) -> str:
+def all_of(name: str, items: Sequence[Item], writer: CardWriter, say: Headlines) -> str:
     """`No.14 GISの利活用の促進は3項目: ○ 丸 2、△ 三角 1 です`; what has no rating is told, too."""
-    found, counted = Items.of(items), page.counted(items)
+    found, counted = Items.of(items), writer.counted(items)
     if len(found.marks) == 1 and found.rated == len(found) > 1:
-        return say.all_so(name, counted, page.say.mark(*found.marks))
-    return say.whole(name, counted, tally(items, page))
+        return say.all_so(name, counted, writer.say.mark(*found.marks))
+    return say.whole(name, counted, tally(items, writer))
 
 
-def tally(items: Sequence[Item], page: Composition) -> str:
+def tally(items: Sequence[Item], writer: CardWriter) -> str:
     """`○ 丸 7、× バツ 1`, and those without a rating each with why."""
-    rated = page.tally(items)
+    rated = writer.tally(items)
     others: dict[State, list[Item]] = {}
     for item in Items.of(items).unrated:
         others.setdefault(item.rating.state, []).append(item)
-    rest = (page.say.stated(state, len(found), numbers(found, page)) for state, found in others.items())
-    return page.say.join(part for part in (rated, *rest) if part)
+    rest = (writer.say.stated(state, len(found), numbers(found, writer)) for state, found in others.items())
+    return writer.say.join(part for part in (rated, *rest) if part)

@@ -8,7 +8,7 @@ from bot.answer import Compared, Group, Overview, Tabled
 from bot.answering.selecting import group, percent
 from bot.card import UNRATED, Bar, BarPart, Bars, CardBlock, Fact, ItemList, Section
 from bot.composing import asked
-from bot.composing.context import Composition
+from bot.composing.context import CardWriter
 from bot.query import SHARES, Condition, Query
 from bot.wording import years
 from katou_index.plan import Item
@@ -20,9 +20,9 @@ LISTED = 30  # items of a few years that are listed
 SIDE = 10  # items of a side that are listed
 
 
-def tabled(answer: Tabled, page: Composition) -> tuple[CardBlock, ...]:
+def tabled(answer: Tabled, writer: CardWriter) -> tuple[CardBlock, ...]:
     """A row for each group with its ratings; the title says whether the order is a ranking."""
-    say, unit = page.say, page.say.unit(answer.group_by)
+    say, unit = writer.say, writer.say.unit(answer.group_by)
     # What the headline says already needs no title; a table over years has one where its groups are no years.
     title = say.group_title(answer.ranked, unit) if answer.ranked in ("count", "share") else ""
     lead, question = [], answer.question
@@ -33,24 +33,24 @@ def tabled(answer: Tabled, page: Composition) -> tuple[CardBlock, ...]:
     if not answer.groups:
         return (Section(lines=tuple(lead)),) if lead else ()
     wanted = question.filter.ratings if answer.ranked in ("count", "share", "shares", "only", "") else ()
-    marks = () if question.change else wanted or page.marks  # of what changed, only how many
+    marks = () if question.change else wanted or writer.marks  # of what changed, only how many
     having = answer.query.having if answer.query else ()
     of_shares = any(each.quantifier in SHARES for each in having)
     with_share = answer.ranked in ("share", "shares") or of_shares
     if _is_part(answer):
-        rows = _parts(answer, unit, page, with_share=with_share)
-        bars = tuple(_part_bar(each, rows[0][1], answer, page) for each in answer.groups)
+        rows = _parts(answer, unit, writer, with_share=with_share)
+        bars = tuple(_part_bar(each, rows[0][1], answer, writer) for each in answer.groups)
     else:
-        rows = _rows(answer.groups, marks, unit, page, with_share=with_share)
+        rows = _rows(answer.groups, marks, unit, writer, with_share=with_share)
         bars = tuple(
-            bar(each, page, marks=marks, query=answer.query, of=_of(answer, each)) for each in answer.groups
+            bar(each, writer, marks=marks, query=answer.query, of=_of(answer, each)) for each in answer.groups
         )
     table = Bars(bars, title, lines=tuple(lead), rows=rows, longest=_longest(bars))
     few = answer.group_by == "year" and question.filter.ratings and len(answer.items) <= LISTED
     if not few:
         return (table,)
     listed = (
-        ItemList(tuple(map(page.row, each.items)), page.group_name(each))
+        ItemList(tuple(map(writer.row, each.items)), writer.group_name(each))
         for each in answer.groups
         if each.items
     )
@@ -64,19 +64,19 @@ def _is_part(answer: Tabled) -> bool:
     return told and all(each.whole for each in answer.groups)
 
 
-def _parts(answer: Tabled, unit: str, page: Composition, *, with_share: bool) -> tuple[tuple[str, ...], ...]:
+def _parts(answer: Tabled, unit: str, writer: CardWriter, *, with_share: bool) -> tuple[tuple[str, ...], ...]:
     """A row a group: 「4項目のうち2」, with its share where shares were asked for."""
-    query, say = answer.query, page.say
+    query, say = answer.query, writer.say
     assert query is not None
     marks = answer.question.filter.ratings
     if len(marks) > 1 and not with_share and all(each.aspect == "rating" for each in query.conditions):
         head = (unit, *map(say.mark, marks), say.items_header())
-        return (head, *(_by_mark(each, marks, page) for each in answer.groups))
-    heads = (unit, asked.phrase(query.conditions, page) or say.items_header())
+        return (head, *(_by_mark(each, marks, writer) for each in answer.groups))
+    heads = (unit, asked.phrase(query.conditions, writer) or say.items_header())
     rows = (
         (
-            page.group_name(each),
-            part_of(each, page) if with_share else say.of_items(len(each.hits), each.whole),
+            writer.group_name(each),
+            part_of(each, writer) if with_share else say.of_items(len(each.hits), each.whole),
             *((f"{each.number}%",) if with_share else ()),
         )
         for each in answer.groups
@@ -84,35 +84,35 @@ def _parts(answer: Tabled, unit: str, page: Composition, *, with_share: bool) ->
     return ((*heads, say.share_header()) if with_share else heads, *rows)
 
 
-def part_of(each: Group, page: Composition) -> str:
+def part_of(each: Group, writer: CardWriter) -> str:
     """How many its share is of: 「9項目のうち5」, of a share of the rated ones 「評価のある7項目のうち5」."""
     rated = each.rated < each.whole and each.number == percent(len(each.hits), each.rated)
-    return page.say.of_items(len(each.hits), each.rated if rated else each.whole, rated=rated)
+    return writer.say.of_items(len(each.hits), each.rated if rated else each.whole, rated=rated)
 
 
-def _by_mark(group: Group, marks: Sequence[str], page: Composition) -> tuple[str, ...]:
+def _by_mark(group: Group, marks: Sequence[str], writer: CardWriter) -> tuple[str, ...]:
     """How many of a group have each of the marks that were asked for, and how many there are."""
     numbers = (sum(item.rating.mark == mark for item in group.hits) for mark in marks)
-    return (page.group_name(group), *map(str, numbers), str(group.whole))
+    return (writer.group_name(group), *map(str, numbers), str(group.whole))
 
 
 def _longest(bars: Sequence[Bar]) -> int:
     return max((bar.whole for bar in bars), default=0)
 
 
-def _part_bar(group: Group, counted: str, answer: Tabled, page: Composition) -> Bar:
+def _part_bar(group: Group, counted: str, answer: Tabled, writer: CardWriter) -> Bar:
     """What of a group meets the conditions: by mark where they are marks, else as one part."""
-    marks = [mark for mark in page.marks if any(item.rating.mark == mark for item in group.hits)]
+    marks = [mark for mark in writer.marks if any(item.rating.mark == mark for item in group.hits)]
     wanted = answer.question.filter.ratings
     if not wanted or any(mark not in wanted for mark in marks):
-        asks = asked.part(answer.query, _of(answer, group), "", page)
+        asks = asked.part(answer.query, _of(answer, group), "", writer)
         part = BarPart(UNRATED, "", counted, len(group.hits), asks)
-        return Bar(page.group_name(group), (part,), group.whole)
+        return Bar(writer.group_name(group), (part,), group.whole)
     numbers = {mark: sum(item.rating.mark == mark for item in group.hits) for mark in wanted}
     of = _of(answer, group)
-    parts = _parts_of(numbers, page, query=answer.query, of=of)
-    asks = asked.part(answer.query, of, "", page) if len(marks) > 1 else ""
-    return Bar(page.group_name(group), parts, group.whole, asks)
+    parts = _parts_of(numbers, writer, query=answer.query, of=of)
+    asks = asked.part(answer.query, of, "", writer) if len(marks) > 1 else ""
+    return Bar(writer.group_name(group), parts, group.whole, asks)
 
 
 def _of(answer: Tabled, group: Group) -> tuple[Condition, ...] | None:
@@ -122,7 +122,7 @@ def _of(answer: Tabled, group: Group) -> tuple[Condition, ...] | None:
 
 
 def bar(
-    group: Group, page: Composition, name: str = "", marks: Iterable[str] = (), *, shares: bool = True,
+    group: Group, writer: CardWriter, name: str = "", marks: Iterable[str] = (), *, shares: bool = True,
     query: Query | None = None, of: tuple[Condition, ...] | None = None,
 ) -> Bar:  # fmt: skip
     """A group's items by mark, or by some marks only; the rest of the whole has another or none.
@@ -130,30 +130,30 @@ def bar(
     A part leads to the items that it counts where `of` sets the group apart among those of a query; so does
     the bar.
     """
-    wanted = tuple(marks) or page.marks
+    wanted = tuple(marks) or writer.marks
     numbers = {mark: group.by_rating.get(mark, 0) for mark in wanted}
     return Bar(
-        name or page.group_name(group),
-        _parts_of(numbers, page, group.rated if shares else 0, query=query, of=of),
+        name or writer.group_name(group),
+        _parts_of(numbers, writer, group.rated if shares else 0, query=query, of=of),
         len(group.items),
-        asked.part(query, of, "", page) if of and group.items else "",
+        asked.part(query, of, "", writer) if of and group.items else "",
     )
 
 
-def bar_of(items: Sequence[Item], page: Composition, name: str = "") -> Bar:
+def bar_of(items: Sequence[Item], writer: CardWriter, name: str = "") -> Bar:
     """Items by mark."""
-    return bar(group(name, tuple(items), page.marks), page)
+    return bar(group(name, tuple(items), writer.marks), writer)
 
 
 def _parts_of(
-    numbers: dict[str, int], page: Composition, rated: int = 0, *,
+    numbers: dict[str, int], writer: CardWriter, rated: int = 0, *,
     query: Query | None = None, of: tuple[Condition, ...] | None = None,
 ) -> tuple[BarPart, ...]:  # fmt: skip
-    ranks = {mark: str(rank) for rank, mark in enumerate(page.marks)}
+    ranks = {mark: str(rank) for rank, mark in enumerate(writer.marks)}
     return tuple(
         BarPart(
-            ranks.get(mark, UNRATED), mark, page.say.mark(mark), number,
-            asked.part(query, of, mark, page) if number else "",
+            ranks.get(mark, UNRATED), mark, writer.say.mark(mark), number,
+            asked.part(query, of, mark, writer) if number else "",
             share=f"{percent(number, rated)}" if rated else "",
         )
         for mark, number in numbers.items()
@@ -161,37 +161,39 @@ def _parts_of(
 
 
 def _rows(
-    groups: Iterable[Group], marks: tuple[str, ...], unit: str, page: Composition, with_share: bool = False
+    groups: Iterable[Group], marks: tuple[str, ...], unit: str, writer: CardWriter, with_share: bool = False
 ) -> tuple[tuple[str, ...], ...]:
-    last = page.say.share_header() if with_share else page.say.items_header()
-    by_year = unit == page.say.unit("year") and not with_share  # how many measures a year has is asked, too
+    last = writer.say.share_header() if with_share else writer.say.items_header()
+    by_year = unit == writer.say.unit("year") and not with_share  # how many measures a year has is asked, too
     if len(marks) == 1 and not (with_share or by_year):
         told = ((each, each.by_rating.get(marks[0], 0)) for each in groups)
-        parts = ((page.group_name(each), page.say.of_items(number, len(each.items))) for each, number in told)
-        return ((unit, page.say.mark(marks[0])), *parts)
+        parts = (
+            (writer.group_name(each), writer.say.of_items(number, len(each.items))) for each, number in told
+        )
+        return ((unit, writer.say.mark(marks[0])), *parts)
     rows = (
         (
-            page.group_name(each),
+            writer.group_name(each),
             *(str(each.by_rating.get(mark, 0)) for mark in marks),
             f"{each.number}%" if with_share else str(len(each.items)),
             *((str(len({item.measure for item in each.items})),) if by_year else ()),
         )
         for each in groups
     )
-    more = (page.say.measures_header(),) if by_year else ()
-    return ((unit, *map(page.say.mark, marks), last, *more), *rows)
+    more = (writer.say.measures_header(),) if by_year else ()
+    return ((unit, *map(writer.say.mark, marks), last, *more), *rows)
 
 
-def compared(answer: Compared, page: Composition) -> tuple[CardBlock, ...]:
+def compared(answer: Compared, writer: CardWriter) -> tuple[CardBlock, ...]:
     """The sides next to each other, then the items of each."""
-    say = page.say
+    say = writer.say
     sides = (*answer.groups, *((answer.city,) if answer.city else ()))
-    facts = tuple(Fact(page.group_name(side) or say.whole_city(), _side(side, page)) for side in sides)
+    facts = tuple(Fact(writer.group_name(side) or say.whole_city(), _side(side, writer)) for side in sides)
     shared = not (answer.question.over and answer.question.filter.ratings)
     few = any(side.rated < FEW_RATED for side in answer.groups)
     small = (say.small_numbers(),) if few and shared else ()
     items = (
-        ItemList(tuple(map(page.row, side.items)), page.group_name(side), more=True)
+        ItemList(tuple(map(writer.row, side.items)), writer.group_name(side), more=True)
         for side in answer.groups
         if len(side.items) <= SIDE and not answer.question.over
     )
@@ -200,7 +202,7 @@ def compared(answer: Compared, page: Composition) -> tuple[CardBlock, ...]:
     apart = of_sides if len(of_sides) == len(sides) else (None,) * len(sides)
     bars = tuple(
         bar(
-            side, page, page.group_name(side) or say.whole_city(), shares=not _chosen(page),
+            side, writer, writer.group_name(side) or say.whole_city(), shares=not _chosen(writer),
             query=answer.query, of=of,
         )
         for side, of in zip(sides, apart, strict=True)
@@ -208,36 +210,36 @@ def compared(answer: Compared, page: Composition) -> tuple[CardBlock, ...]:
     return (Bars(bars, facts=facts, lines=small), *items)
 
 
-def _chosen(page: Composition) -> bool:
+def _chosen(writer: CardWriter) -> bool:
     """Whether years hold only items of chosen ratings: their shares would say nothing."""
-    return bool(page.question.over and page.question.filter.ratings)
+    return bool(writer.question.over and writer.question.filter.ratings)
 
 
-def _side(side: Group, page: Composition) -> str:
-    say = page.say
-    if _chosen(page) or not side.rated:
-        tally = page.tally(side.items)
-        return f"{page.counted(side.items)} {tally}".strip()
-    return say.side(say.tally(side.by_rating), side.rated, shares(side, page))
+def _side(side: Group, writer: CardWriter) -> str:
+    say = writer.say
+    if _chosen(writer) or not side.rated:
+        tally = writer.tally(side.items)
+        return f"{writer.counted(side.items)} {tally}".strip()
+    return say.side(say.tally(side.by_rating), side.rated, shares(side, writer))
 
 
-def shares(side: Group, page: Composition) -> str:
+def shares(side: Group, writer: CardWriter) -> str:
     """`△ 三角 20.0%、× バツ 12.7%` of the rated items."""
-    found = (f"{page.say.mark(mark)} {percent(n, side.rated)}%" for mark, n in side.by_rating.items() if n)
-    return page.say.join(found)
+    found = (f"{writer.say.mark(mark)} {percent(n, side.rated)}%" for mark, n in side.by_rating.items() if n)
+    return writer.say.join(found)
 
 
-def overview(answer: Overview, page: Composition) -> tuple[CardBlock, ...]:
+def overview(answer: Overview, writer: CardWriter) -> tuple[CardBlock, ...]:
     """What has no rating, the ratings by policy."""
-    say = page.say
+    say = writer.say
     lead = Section(
-        lines=tuple(say.without_rating(page.name(item), item) for item in (*answer.lost, *answer.dashed))
+        lines=tuple(say.without_rating(writer.name(item), item) for item in (*answer.lost, *answer.dashed))
     )
     if not answer.groups:
         return (lead,)
-    rows = _rows(answer.groups, page.marks, say.unit("policy"), page)
+    rows = _rows(answer.groups, writer.marks, say.unit("policy"), writer)
     bars = tuple(
-        bar(each, page, query=answer.query, of=(Condition("policy", (each.value,)),))
+        bar(each, writer, query=answer.query, of=(Condition("policy", (each.value,)),))
         for each in answer.groups
     )
     title = say.group_title("", say.unit("policy"))

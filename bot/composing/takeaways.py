@@ -23,7 +23,7 @@ from bot.answer import (
 from bot.answering.selecting import group, groups_by, percent
 from bot.card import Card, Section
 from bot.composing import asked, frame, table_sheets
-from bot.composing.context import Composition
+from bot.composing.context import CardWriter
 from bot.composing.tables import part_of
 from bot.files.takeaway import Chart, ChartBar, Takeaway
 from bot.question import Turn
@@ -42,36 +42,36 @@ PICTURES = ("png", "svg")
 GROUPINGS = ("policy", "department", "measure")  # the first that parts the items is what they are drawn by
 
 
-def takeaway(answer: AnyAnswer, page: Composition, form: str) -> Takeaway | None:
+def takeaway(answer: AnyAnswer, writer: CardWriter, form: str) -> Takeaway | None:
     """An answer in a form (`Question.form`); None where it holds no items to take away."""
-    items = _items(answer, page)
-    drawn = chart(answer, page) if form in PICTURES else None
+    items = _items(answer, writer)
+    drawn = chart(answer, writer) if form in PICTURES else None
     if not items or (form in PICTURES and drawn is None):
         return None
     held = {*(item.year for item in items), *(answer.question.over if isinstance(answer, Changed) else ())}
     codes = "_".join(year.code for year in sorted(held))
     return Takeaway(
         form=form,
-        name=f"{_stem(answer, page)}_{codes}.{form}",
+        name=f"{_stem(answer, writer)}_{codes}.{form}",
         keys=tuple(item.key for item in items),
-        conditions=tuple(_conditions(answer, items, page)),
-        asks=_asks(answer, page),
-        lang=page.say.lang,
+        conditions=tuple(_conditions(answer, items, writer)),
+        asks=_asks(answer, writer),
+        lang=writer.say.lang,
         chart=drawn,
-        tables=table_sheets.tables(answer, items, page) if form == "xlsx" else (),
+        tables=table_sheets.tables(answer, items, writer) if form == "xlsx" else (),
     )
 
 
-def _asks(answer: AnyAnswer, page: Composition) -> str:
+def _asks(answer: AnyAnswer, writer: CardWriter) -> str:
     """The question that gives this answer again, whatever was said before it."""
-    if alone := asked.words(answer, page):
+    if alone := asked.words(answer, writer):
         return alone
     question = answer.question
     alone = standing_alone(question)
-    return alone if question.turn is Turn.FRESH or question.filter.years else page.asks(alone)
+    return alone if question.turn is Turn.FRESH or question.filter.years else writer.asks(alone)
 
 
-def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Composition) -> Card:
+def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, writer: CardWriter) -> Card:
     """The card with what it says of a file, a picture or a link; a picture's numbers as text."""
     lang, form = card.lang, answer.question.form
     if taken is None:
@@ -84,7 +84,7 @@ def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Compositio
         measures = [key.rpartition("-")[0] for key in taken.keys]
         newest = measures[0].partition("/")[0] if measures else ""  # of several years, the measures of one
         number = len({each for each in measures if each.startswith(f"{newest}/")})
-        counted = page.say.counted(len(taken.keys), number)
+        counted = writer.say.counted(len(taken.keys), number)
         return card.but(scope=(*card.scope, say.holds(lang, taken.name, counted)))
     # A ranking's own table has one rating only.
     shown = not _is_ranked(answer) and any(section.rows for section in card.blocks)
@@ -93,11 +93,11 @@ def told(card: Card, taken: Takeaway | None, answer: AnyAnswer, page: Compositio
     return card.but(scope=(*card.scope, notice), blocks=(*card.blocks, *table))
 
 
-def _items(answer: AnyAnswer, page: Composition) -> tuple[Item, ...]:
+def _items(answer: AnyAnswer, writer: CardWriter) -> tuple[Item, ...]:
     """The set that an answer shows; of the overview all of the year."""
     match answer:
         case Overview():
-            return page.plan.items
+            return writer.plan.items
         case Shown() | Listed() | Counted() | Tabled() | Compared() | Changed() | Followed():
             return answer.items
     return ()
@@ -106,55 +106,55 @@ def _items(answer: AnyAnswer, page: Composition) -> tuple[Item, ...]:
 # -- the picture -------------------------------------------------------------------------------------------
 
 
-def chart(answer: AnyAnswer, page: Composition) -> Chart | None:
+def chart(answer: AnyAnswer, writer: CardWriter) -> Chart | None:
     """The bars that an answer suggests: a table's groups, a comparison's sides, else what parts its items."""
-    by, groups = _groups(answer, page)
+    by, groups = _groups(answer, writer)
     if not groups:
         return None
-    lang = page.say.lang
-    unit = page.say.unit(by) or say.chart_label(lang, "sides")
-    marks = tuple((mark, page.say.mark(mark)) for mark in page.marks)
-    items = _items(answer, page)
+    lang = writer.say.lang
+    unit = writer.say.unit(by) or say.chart_label(lang, "sides")
+    marks = tuple((mark, writer.say.mark(mark)) for mark in writer.marks)
+    items = _items(answer, writer)
     open_ones = any(item.rating.unknown for each in groups for item in each.items)
     unknown = (("?", say.chart_label(lang, "unknown")),) if open_ones else ()
     over = answer.question.over
-    held = years.between(lang, over) or page.say.year(page.plan.year)
+    held = years.between(lang, over) or writer.say.year(writer.plan.year)
     whole = bool(by) and len(groups) > 1 and not _is_ranked(answer) and not over
     unrated = {
         "unknown": sum(item.rating.unknown for item in items),
         "unrated": sum(not item.rating.rated and not item.rating.unknown for item in items),
     }
-    parts = [page.tally(items), *(f"{say.chart_label(lang, name)} {n}" for name, n in unrated.items() if n)]
-    tally = f"{page.counted(items)}: {page.say.join(part for part in parts if part)}"
-    shared = (page.say.shared_items(),) if by == "department" else ()
+    parts = [writer.tally(items), *(f"{say.chart_label(lang, name)} {n}" for name, n in unrated.items() if n)]
+    tally = f"{writer.counted(items)}: {writer.say.join(part for part in parts if part)}"
+    shared = (writer.say.shared_items(),) if by == "department" else ()
     by_share = _is_by_share(answer)
     ranked = _is_ranked(answer) and any(each.hits for each in groups)
     rated = not ranked and not _chosen_by_rating(answer)
     shown = (each.hits if ranked else each.items for each in groups)
     bars = tuple(
-        _bar(_bar_name(each, page), own, page, open_ones=open_ones, rated=rated)
+        _bar(_bar_name(each, writer), own, writer, open_ones=open_ones, rated=rated)
         for each, own in zip(groups, shown, strict=True)
     )
     if by_share:
-        bars = tuple(_by_share(bar, of, page, ranked=ranked) for bar, of in zip(bars, groups, strict=True))
+        bars = tuple(_by_share(bar, of, writer, ranked=ranked) for bar, of in zip(bars, groups, strict=True))
     elif ranked:
-        told = (page.say.of_items(bar.items, of.whole) for bar, of in zip(bars, groups, strict=True))
+        told = (writer.say.of_items(bar.items, of.whole) for bar, of in zip(bars, groups, strict=True))
         bars = tuple(bar.but(told=text) for bar, text in zip(bars, told, strict=True))
     lengths = (say.chart_by_share(lang, whole=not ranked),) if by_share else ()
     return Chart(
         lang=lang,
-        title=say.chart_title(lang, held, page.say.unit(by)),
-        conditions=_reading(answer, page),
+        title=say.chart_title(lang, held, writer.say.unit(by)),
+        conditions=_reading(answer, writer),
         unit=unit,
         counted=say.chart_label(lang, "items"),
         marks=(*marks, *unknown, ("—", say.chart_label(lang, "unrated"))),
         total=say.chart_total(lang, tally) if whole else "",
         bars=bars,
-        foot=(*lengths, *shared, *_sources(items, answer, page)),
+        foot=(*lengths, *shared, *_sources(items, answer, writer)),
     )
 
 
-def _groups(answer: AnyAnswer, page: Composition) -> tuple[str, tuple[Group, ...]]:
+def _groups(answer: AnyAnswer, writer: CardWriter) -> tuple[str, tuple[Group, ...]]:
     match answer:
         case Tabled() | Overview():
             by = answer.group_by if isinstance(answer, Tabled) else "policy"
@@ -163,23 +163,23 @@ def _groups(answer: AnyAnswer, page: Composition) -> tuple[str, tuple[Group, ...
             return "", (*answer.groups, *((answer.city,) if answer.city else ()))
         case Followed():
             steps = (step for step in answer.steps if step.items)
-            return "", tuple(group(page.say.year(step.year), step.items, page.marks) for step in steps)
+            return "", tuple(group(writer.say.year(step.year), step.items, writer.marks) for step in steps)
         case Listed() if answer.beside:
             return "", answer.beside  # a department, the whole city, itself the year before
         case Shown() | Listed() | Counted() | Changed():
-            return _parted(tuple(item for item in answer.items if item.year == page.plan.year), page)
+            return _parted(tuple(item for item in answer.items if item.year == writer.plan.year), writer)
     return "", ()
 
 
-def _parted(items: tuple[Item, ...], page: Composition) -> tuple[str, tuple[Group, ...]]:
+def _parted(items: tuple[Item, ...], writer: CardWriter) -> tuple[str, tuple[Group, ...]]:
     """The items of the answer's year by the first of GROUPINGS that parts them."""
     for by in GROUPINGS:
-        groups = groups_by(by, page.plan, items, page.vocabulary)
+        groups = groups_by(by, writer.plan, items, writer.vocabulary)
         groups = tuple(each for each in groups if each.items)
         covered = {item.key for each in groups for item in each.items}
         if len(groups) > 1 and len(covered) == len(set(items)):
             return by, groups
-    return "measure", groups_by("measure", page.plan, items, page.vocabulary)
+    return "measure", groups_by("measure", writer.plan, items, writer.vocabulary)
 
 
 def _is_ranked(answer: AnyAnswer) -> bool:
@@ -199,11 +199,11 @@ def _is_by_share(answer: AnyAnswer) -> bool:
     return False
 
 
-def _by_share(bar: ChartBar, of: Group, page: Composition, *, ranked: bool) -> ChartBar:
+def _by_share(bar: ChartBar, of: Group, writer: CardWriter, *, ranked: bool) -> ChartBar:
     """As long as its share in a ranking by it; else each the whole length."""
     if not ranked:
         return bar.but(length=1.0)
-    return bar.but(length=of.number / 100, told=f"{of.number}%（{part_of(of, page)}）")
+    return bar.but(length=of.number / 100, told=f"{of.number}%（{part_of(of, writer)}）")
 
 
 def _chosen_by_rating(answer: AnyAnswer) -> bool:
@@ -213,21 +213,21 @@ def _chosen_by_rating(answer: AnyAnswer) -> bool:
     return rated or bool(answer.question.filter.ratings)
 
 
-def _bar_name(each: Group, page: Composition) -> str:
+def _bar_name(each: Group, writer: CardWriter) -> str:
     """Its name; of a department the year before with that year."""
-    year = next((year for year in page.vocabulary.years if year.code == each.value), None)
-    over = year in page.question.over or each.name == each.value
-    named = page.group_name(each) or page.say.whole_city()
-    return named if year is None or over else say.in_year(page.say.lang, named, page.say.year(year))
+    year = next((year for year in writer.vocabulary.years if year.code == each.value), None)
+    over = year in writer.question.over or each.name == each.value
+    named = writer.group_name(each) or writer.say.whole_city()
+    return named if year is None or over else say.in_year(writer.say.lang, named, writer.say.year(year))
 
 
-def _bar(name: str, items: Iterable[Item], page: Composition, *, open_ones: bool, rated: bool) -> ChartBar:
+def _bar(name: str, items: Iterable[Item], writer: CardWriter, *, open_ones: bool, rated: bool) -> ChartBar:
     """Items by mark; then, where any group has one, those of which the rating is not known; then "—".
 
     `rated`: with the shares of the rated ones, where there are several.
     """
     shown = tuple(items)
-    numbers = [sum(item.rating.mark == mark for item in shown) for mark in page.marks]
+    numbers = [sum(item.rating.mark == mark for item in shown) for mark in writer.marks]
     whole = sum(item.rating.rated for item in shown) if rated else 0
     shares = tuple(f"{percent(number, whole)}%" if number and whole > 1 else "" for number in numbers)
     if open_ones:
@@ -235,82 +235,82 @@ def _bar(name: str, items: Iterable[Item], page: Composition, *, open_ones: bool
     return ChartBar(name, (*numbers, len(shown) - sum(numbers)), shares)
 
 
-def _reading(answer: AnyAnswer, page: Composition) -> str:
-    read = frame.reading(answer, page)
-    parts = (f"{page.say.condition(name)} {value}".strip() for name, value in read)
-    text = page.say.join(parts)
-    return say.chart_conditions(page.say.lang, text) if text else ""
+def _reading(answer: AnyAnswer, writer: CardWriter) -> str:
+    read = frame.reading(answer, writer)
+    parts = (f"{writer.say.condition(name)} {value}".strip() for name, value in read)
+    text = writer.say.join(parts)
+    return say.chart_conditions(writer.say.lang, text) if text else ""
 
 
-def _sources(items: tuple[Item, ...], answer: AnyAnswer, page: Composition) -> Iterable[str]:
+def _sources(items: tuple[Item, ...], answer: AnyAnswer, writer: CardWriter) -> Iterable[str]:
     """Where the numbers come from, a line a year."""
-    index = page.vocabulary.index
-    for year in answer.question.over or (page.plan.year,):
+    index = writer.vocabulary.index
+    for year in answer.question.over or (writer.plan.year,):
         file = next((item.source.file for item in items if item.year == year), "")
         if file:
-            yield page.say.source(file, (), year, index.imported_at(year))
+            yield writer.say.source(file, (), year, index.imported_at(year))
 
 
 # -- the file ----------------------------------------------------------------------------------------------
 
 
-def _conditions(answer: AnyAnswer, items: tuple[Item, ...], page: Composition) -> Iterable[tuple[str, str]]:
+def _conditions(answer: AnyAnswer, items: tuple[Item, ...], writer: CardWriter) -> Iterable[tuple[str, str]]:
     """The sheet of conditions: what was asked, how it was read, how many, from where; of years one by one."""
-    lang, index, over = page.say.lang, page.vocabulary.index, answer.question.over
+    lang, index, over = writer.say.lang, writer.vocabulary.index, answer.question.over
     held = tuple(dict.fromkeys(item.year for item in items))
     every = tuple(sorted({*held, *over}))
     yield say.condition(lang, "question"), answer.question.text
-    meaning = asked.marked(asked.words(answer, page), page)
+    meaning = asked.marked(asked.words(answer, writer), writer)
     if meaning:
         yield say.condition(lang, "meaning"), meaning
     yield say.condition(lang, "year"), say.both_years(held)
     if len(over) > 1:
         yield say.condition(lang, "over"), say.both_years(over)
-    for name, value in frame.reading(answer, page, once=False):
+    for name, value in frame.reading(answer, writer, once=False):
         if value != meaning:
-            yield page.say.condition(name), value
-    yield from _each_condition(answer, page)
+            yield writer.say.condition(name), value
+    yield from _each_condition(answer, writer)
     for year in held:
         of_year = [item for item in items if item.year == year]
-        marks = [mark.mark for mark in page.vocabulary.scale_of(year).marks]
+        marks = [mark.mark for mark in writer.vocabulary.scale_of(year).marks]
         tally = {mark: sum(item.rating.mark == mark for item in of_year) for mark in marks}
         named = f" {year.code}" if len(held) > 1 else ""  # of two years never added up
-        yield say.condition(lang, "counted") + named, page.counted(of_year)
-        yield say.condition(lang, "tally") + named, page.say.tally(tally, zeros=True)
+        yield say.condition(lang, "counted") + named, writer.counted(of_year)
+        yield say.condition(lang, "tally") + named, writer.say.tally(tally, zeros=True)
     for year in every:
         named = f" {year.code}" if len(every) > 1 else ""
         yield say.condition(lang, "imported") + named, index.imported_at(year).isoformat()
         files = dict.fromkeys(item.source.file for item in index.plan(year).items)
         used = dict.fromkeys(item.source.file for item in items if item.year == year)
         yield say.condition(lang, "file") + named, "、".join(used or files)
-        if lacking := _lacking(year, page):
-            yield say.condition(lang, "lacking") + named, page.say.join(lacking)
+        if lacking := _lacking(year, writer):
+            yield say.condition(lang, "lacking") + named, writer.say.join(lacking)
     yield say.condition(lang, "about"), say.about(lang)
     for year in every:
         yield f"{say.VERSION} {year.code}", index.digest(year)
 
 
-def _lacking(year: FiscalYear, page: Composition) -> list[str]:
+def _lacking(year: FiscalYear, writer: CardWriter) -> list[str]:
     """The columns of the items that are blank because the sheet of a year has none of them."""
-    there = page.vocabulary.index.headings(year)
-    return [name[page.say.lang != "ja"] for field, name in LABELLED.items() if field not in there]
+    there = writer.vocabulary.index.headings(year)
+    return [name[writer.say.lang != "ja"] for field, name in LABELLED.items() if field not in there]
 
 
-def _each_condition(answer: AnyAnswer, page: Composition) -> Iterable[tuple[str, str]]:
+def _each_condition(answer: AnyAnswer, writer: CardWriter) -> Iterable[tuple[str, str]]:
     """Each condition of a query that is more than names and ratings, in words."""
     if answer.query is None or asked.plain(answer.query):
         return
-    found = (asked.phrase((each,), page) for each in answer.query.all_conditions())
+    found = (asked.phrase((each,), writer) for each in answer.query.all_conditions())
     for number, words in enumerate(dict.fromkeys(filter(None, found)), 1):
-        yield f"{say.condition(page.say.lang, 'condition')}{number}", words
+        yield f"{say.condition(writer.say.lang, 'condition')}{number}", words
 
 
-def _stem(answer: AnyAnswer, page: Composition) -> str:
+def _stem(answer: AnyAnswer, writer: CardWriter) -> str:
     """The conditions as a file's name that every system takes: 秘書室_三角."""
-    lang, given = page.say.lang, answer.question.filter
-    words = (page.typed(w.text) for t in answer.question.topics for w in t.words if not w.weak)
+    lang, given = writer.say.lang, answer.question.filter
+    words = (writer.typed(w.text) for t in answer.question.topics for w in t.words if not w.weak)
     if answer.query is not None and not asked.plain(answer.query):
-        return _file_name(asked.phrase((*answer.query.base, *answer.query.conditions), page), lang)
+        return _file_name(asked.phrase((*answer.query.base, *answer.query.conditions), writer), lang)
     parts = [
         *given.departments,
         *(f"{say.stem(lang, 'policy')}{number}" for number in given.policies),
@@ -318,13 +318,13 @@ def _stem(answer: AnyAnswer, page: Composition) -> str:
         *(f"No{number}" for number in (*given.measures, *given.items)),
         *words,
         *answer.question.phrases,
-        *(page.say.mark(mark).removeprefix(mark) for mark in given.ratings),
+        *(writer.say.mark(mark).removeprefix(mark) for mark in given.ratings),
     ]
     match answer:
         case Changed():
             parts.append(years.kind(lang, answer.question.change))
         case Tabled():
-            parts.append(f"{page.say.unit(answer.group_by)}{say.stem(lang, 'by')}")
+            parts.append(f"{writer.say.unit(answer.group_by)}{say.stem(lang, 'by')}")
         case Compared() if not answer.question.over:
             parts = [each.name or say.stem(lang, "city") for each in answer.groups]
             parts += [say.stem(lang, "city")] if answer.city else []

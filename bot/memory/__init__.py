@@ -4,8 +4,9 @@ One SQLite file in WAL mode, apart from the index: the index is disposable, this
 is ever stored; of a direct message that gets the weekly post, the id that the platform gave it. All SQL of
 the bot stands in this package:
 
-    __init__.py       what every answer needs, and whole transactions for the rest
-    lane.py           the thread that works on the file, so that no answer waits for it
+    __init__.py       what every answer needs: claims, threads, choices, what was missed, counters
+    state_file.py     reading and writing the file, and whole transactions
+    lane.py           … the thread that works on it, so that no answer waits for it
     database.py       opening it
     postgresql.py     … where it is a database; the importer of psycopg
     copying.py        from a file into a database and back
@@ -27,36 +28,38 @@ transaction, which waits or raises.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
-import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from datetime import date
 from enum import Enum, StrEnum
 
-from bot.wording.console import no_copy, not_written, state_unusable
-from katou_index.address import is_address, masked
-from katou_index.errors import KatouError
+from bot.memory.state_file import ANSWERING, MemoryUnusableError, StateFile
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
-    from bot.memory.lane import Lane
     from bot.memory.retention import Forgotten
 
-    T = TypeVar("T")
     K = TypeVar("K", bound=Hashable)
+    V = TypeVar("V")
+
+__all__ = [
+    "ANSWERING",
+    "Chat",
+    "Claim",
+    "Memory",
+    "MemoryUnusableError",
+    "Missed",
+    "MissedGroup",
+    "What",
+    "fingerprint",
+]
 
 LONGEST = 200  # characters of a question that are kept
-BUSY = 2.0  # seconds to wait for another writer
-AWAY = 0.05  # … where the file is known to be away
-ANSWERING = 1.0  # … where people are answered by the same threads
-UNREAD = 1.0  # seconds for which a file that could not be read is not tried again
-LAST = 0.5  # seconds for what is to be written when the program ends
 
 KEPT = 3 * 86400  # seconds for which an answered message is known; no platform delivers again after that
 PURGED_EVERY = 600.0  # seconds: looking for what is too old reads the whole table
@@ -84,10 +87,6 @@ class What(StrEnum):
     RIGHT = "helped"  # feedback
     WRONG = "not what was asked"
     SHOWN = "shown"  # one measure, by its key
-
-
-class MemoryUnusableError(KatouError):
-    """The memory's file cannot be opened."""
 
 
 class Missed(NamedTuple):
@@ -131,7 +130,7 @@ class MissedGroup(NamedTuple):
         }  # fmt: skip
 
 
-def _put(known: OrderedDict[K, T], key: K, value: T, most: int) -> None:
+def _put(known: OrderedDict[K, V], key: K, value: V, most: int) -> None:
     """Remember it as the newest of at most so many."""
     known[key] = value
     known.move_to_end(key)
@@ -139,27 +138,14 @@ def _put(known: OrderedDict[K, T], key: K, value: T, most: int) -> None:
         known.popitem(last=False)
 
 
-class Memory:
-    """The state file, one object a process. Safe for threads and processes.
-
-    `longest` is for how many seconds a transaction waits at most, whatever it asks for: in a process that
-    answers people no thread is to stand still for long.
-    """
+class Memory(StateFile):
+    """What the bot remembers, in the state file; `keep_days` is for how long."""
 
     def __init__(
         self, path: str | os.PathLike[str], keep_days: int = 180, longest: float = float("inf")
     ) -> None:
-        self.path = os.fspath(path)
-        self.shown = masked(self.path)
+        super().__init__(path, longest)
         self.keep_days = keep_days
-        self.longest = longest
-        self._idle: list[tuple[tuple[int, int] | None, sqlite3.Connection]] = []
-        self._looking: list[tuple[tuple[int, int] | None, sqlite3.Connection]] = []  # connections that read
-        self._unread_until = float("-inf")  # when reading is tried again after it has failed
-        self._lock = threading.Lock()
-        self._turn = threading.RLock()
-        self._writer: Lane | None = None
-        self._reader: Lane | None = None
         # What this process knows by itself: it holds while the file is away.
         self._claimed: OrderedDict[str, tuple[float, bool]] = OrderedDict()  # when, and whether answered
         self._followed: OrderedDict[str, None] = OrderedDict()
@@ -167,238 +153,6 @@ class Memory:
         self._personal: OrderedDict[str, Chat] = OrderedDict()
         self._purged = float("-inf")  # when old claims were dropped
         self._tidied = date.min  # the day on which what is too old was last forgotten
-
-    # -- for answers: nobody waits -------------------------------------------------------------------------
-
-    def _lane(self) -> Lane:
-        """The thread that writes, and reads where it keeps up."""
-        if self._writer is None:
-            from bot.memory.lane import Lane  # here: a plain question on the terminal needs none
-
-            with self._lock:
-                self._writer = self._writer or Lane(self.path)
-        return self._writer
-
-    def _later(self, do: Callable[[sqlite3.Connection], object]) -> None:
-        self._lane().later(do)
-
-    def _written(self, do: Callable[[sqlite3.Connection], object]) -> None:
-        """Written before the next step, if the file can be used: others look at once."""
-        self._lane().now(do)
-
-    def read(self, do: Callable[[sqlite3.Connection], T]) -> T | None:
-        """What an answer can do without; None where the file cannot be read at once."""
-        from bot.memory.lane import UNKNOWN, Lane
-
-        lane = self._lane()
-        found: Any = UNKNOWN if lane.behind else lane.now(do, writes=False)
-        if found is UNKNOWN:  # it may be only writing that is in trouble
-            with self._lock:
-                self._reader = self._reader or Lane(self.path, reads=True)
-            found = self._reader.now(do, writes=False)
-        return None if found is UNKNOWN else found
-
-    def peek(self, do: Callable[[sqlite3.Connection], T]) -> T | None:
-        """What an answer should know if it can; None where the file cannot be read.
-
-        Read by whoever asks: a thread of its own may be kept waiting on a busy machine, and would not be
-        waited for.
-        """
-        from bot.memory.database import connect_to_read, which
-
-        file = None if time.monotonic() < self._unread_until else which(self.path)
-        if file is None:
-            return None
-        connection = self._one_that_reads(file)
-        try:
-            connection = connection or connect_to_read(self.path, AWAY, any_thread=True)
-            found = do(connection)
-        except (sqlite3.Error, UnicodeDecodeError):
-            self._unread_until = time.monotonic() + UNREAD
-            if connection is not None:
-                connection.close()
-            return None
-        self._looking.append((file, connection))
-        return found
-
-    def _one_that_reads(self, wanted: tuple[int, int] | None) -> sqlite3.Connection | None:
-        """An open connection to the file as it lies there now, None for none."""
-        with contextlib.suppress(IndexError):
-            while True:
-                file, connection = self._looking.pop()
-                if file == wanted:
-                    return connection
-                connection.close()
-        return None
-
-    def _settle(self) -> None:
-        """What was to be written later is written, before something is read that it may have changed."""
-        if self._writer is not None and not self._writer.behind:
-            self._writer.flush(AWAY)
-
-    def is_away(self) -> bool:
-        """Whether the file cannot be used as it is now."""
-        return self._writer is not None and self._writer.behind
-
-    def check(self) -> str:
-        """Why the file cannot be used, "" where it can. Waits a moment at most."""
-        return self._lane().check()
-
-    def look(self) -> None:
-        """Find out whether the file can be used, and say where it cannot; waits for nothing."""
-        self._lane().look()
-
-    def write_later(self, do: Callable[[sqlite3.Connection], object]) -> None:
-        """Have another module of this package's work done soon, in a transaction that nobody waits for."""
-        self._later(do)
-
-    def write(self, do: Callable[[sqlite3.Connection], T]) -> T | None:
-        """What `do` gives, once it is written; None where the file cannot be used: then later, if ever."""
-        from bot.memory.lane import UNKNOWN
-
-        found: Any = self._lane().now(do)
-        return None if found is UNKNOWN else found
-
-    def write_soon(
-        self, do: Callable[[sqlite3.Connection], object], written: Callable[[], object] | None = None
-    ) -> None:
-        """Written as the next thing; nobody waits for it, and `written` is called when it is."""
-        self._lane().soon(do, written)
-
-    # -- for what must be certain --------------------------------------------------------------------------
-
-    @contextlib.contextmanager
-    def _open(self, patience: float = BUSY) -> Iterator[sqlite3.Connection]:
-        """One transaction on a connection that nobody else uses meanwhile; it is kept for the next one.
-
-        What this process has to write before is written first, where it can be. Raises sqlite3.Error.
-        """
-        from bot.memory.database import (  # here, as below: a plain question opens no file
-            connect,
-            wait_for_others,
-            which,
-        )
-
-        if self._writer is not None and not self._writer.behind:
-            self._writer.flush(patience)
-        # One thread after the other: SQLite would let the others sleep, and longer each time.
-        if not self._turn.acquire(timeout=patience):
-            raise sqlite3.OperationalError("database is locked")
-        try:
-            connection = self._idle_one() or connect(self.path, patience, any_thread=True)
-            try:
-                wait_for_others(connection, patience)
-                with connection:
-                    yield connection
-            except BaseException:
-                connection.close()
-                raise
-            self._idle.append((which(self.path), connection))
-        finally:
-            self._turn.release()
-
-    def _idle_one(self) -> sqlite3.Connection | None:
-        """A connection to the file as it lies there now: somebody may have moved or restored it."""
-        from bot.memory.database import which
-
-        with contextlib.suppress(IndexError):  # none is idle
-            while True:
-                file, connection = self._idle.pop()
-                if file is not None and file == which(self.path):
-                    return connection
-                connection.close()
-        return None
-
-    def transaction(self, patience: float = BUSY) -> contextlib.AbstractContextManager[sqlite3.Connection]:
-        """One transaction for another module of this package. Raises MemoryUnusableError.
-
-        `patience` is for how many seconds it waits for another writer, `longest` at most.
-        """
-        return self._transaction(patience)
-
-    @contextlib.contextmanager
-    def _transaction(self, patience: float) -> Iterator[sqlite3.Connection]:
-        patience = min(patience, self.longest)
-        if self.longest < BUSY and self.is_away():  # who answers people need not find out again
-            patience = AWAY
-        try:
-            with self._open(patience) as connection:
-                yield connection
-        except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged file may hold no text at all
-            raise MemoryUnusableError(state_unusable(self.shown, str(error))) from None
-
-    def backup(self, target: str) -> None:
-        """Copy the file as it is now, also while others write. Raises MemoryUnusableError.
-
-        The copy takes the place of `target` only when it is whole; it is for its owner alone.
-        """
-        if is_address(self.path):
-            self._backup_database(target)
-            return
-        from bot.memory.database import tell_open
-        from katou_index.wholefiles import NO_ROOM, NoRoomError  # here: nobody waits for a backup
-
-        made = f"{target}.part"
-        if not os.path.exists(self.path):
-            raise MemoryUnusableError(f"{self.path}: {no_copy('nothing')}")
-        if os.path.exists(target) and os.path.samefile(target, self.path):
-            raise MemoryUnusableError(f"{target}: {no_copy('itself')}")
-        with self._transaction(BUSY):
-            pass  # a trouble of the file itself is told of it, and not of its copy
-        try:
-            tell_open(target)
-            self._copy_to(made)
-            os.replace(made, target)
-        except (sqlite3.Error, OSError) as error:
-            with contextlib.suppress(OSError):
-                os.unlink(made)
-            if "full" in str(error) or getattr(error, "errno", None) in NO_ROOM:
-                raise NoRoomError(target, os.path.getsize(self.path)) from None
-            raise MemoryUnusableError(not_written(target, str(error))) from None
-
-    def _backup_database(self, target: str) -> None:
-        from bot.memory.copying import copy_all  # here: few have one in a database
-
-        try:
-            copy_all(self.path, target, passing=False)
-        except (sqlite3.Error, OSError) as error:
-            raise MemoryUnusableError(not_written(target, str(error))) from None
-
-    def _copy_to(self, made: str) -> None:
-        """Copy all that outlives a restart into a new file. Raises sqlite3.Error, OSError."""
-        from bot.memory.private_files import make_file
-
-        with contextlib.suppress(FileNotFoundError):  # left by one that was killed
-            os.unlink(made)
-        make_file(made)
-        with self._open() as connection, contextlib.closing(sqlite3.connect(made)) as copy:
-            connection.backup(copy)
-            with copy:
-                copy.execute("delete from passing")  # what people say just now is nobody's to keep
-            copy.execute("vacuum")
-            copy.execute("pragma journal_mode = delete")  # one file, nothing beside it
-
-    def close(self, patience: float = LAST) -> None:
-        """Write what is to be written, for so many seconds, and let go of the file."""
-        writer, self._writer = self._writer, None
-        reader, self._reader = self._reader, None
-        for lane in (writer, reader):
-            if lane is not None:
-                lane.close(patience)
-        for connections in (self._idle, self._looking):
-            with contextlib.suppress(IndexError):
-                while True:
-                    connections.pop()[1].close()
-
-    def __del__(self) -> None:
-        try:
-            for lane in (self._writer, self._reader):
-                if lane is not None:
-                    lane.end()
-            self._writer = self._reader = None
-            self.close()
-        except Exception:  # at the end of Python half of it may be gone, contextlib too
-            pass
 
     # -- what was not found, and numbers -------------------------------------------------------------------
 
@@ -416,7 +170,7 @@ class Memory:
         statement = (
             "insert into missed (day, place, kind, text, words, near, talk) values (?, ?, ?, ?, ?, ?, ?)"
         )
-        self._later(self._tidying(missed.day, lambda connection: connection.execute(statement, values)))
+        self.write_later(self._tidying(missed.day, lambda connection: connection.execute(statement, values)))
 
     def missed(self, since: date | None = None) -> list[MissedGroup]:
         """What was missed, most often first, then newest. Raises MemoryUnusableError."""
@@ -443,7 +197,7 @@ class Memory:
             insert into counted (day, what, about, times) values (?, ?, ?, 1)
             on conflict (day, what, about) do update set times = counted.times + 1
         """
-        self._later(self._tidying(day, lambda connection: connection.executemany(statement, rows)))
+        self.write_later(self._tidying(day, lambda connection: connection.executemany(statement, rows)))
 
     def _tidying(
         self, day: date, write: Callable[[sqlite3.Connection], object]
@@ -530,13 +284,13 @@ class Memory:
         mark = fingerprint(key)
         with self._lock:
             _put(self._claimed, mark, (time.time(), True), MOST_CLAIMED)
-        self._later(lambda c: c.execute("update once set done = 1 where key = ?", (mark,)))
+        self.write_later(lambda c: c.execute("update once set done = 1 where key = ?", (mark,)))
 
     def join(self, thread: str, day: date) -> None:
         """Follow a thread from now on: questions in it need no mention."""
         with self._lock:
             _put(self._followed, fingerprint(thread), None, MOST_FOLLOWED)
-        self._written(lambda connection: self._follow(connection, thread, day))
+        self.write(lambda connection: self._follow(connection, thread, day))
 
     def _follow(self, connection: sqlite3.Connection, thread: str, day: date) -> None:
         values = (fingerprint(thread), day.isoformat())
@@ -564,7 +318,7 @@ class Memory:
         values = (fingerprint(person), department)
         with self._lock:
             _put(self._choices, values[0], department, MOST_FOLLOWED)
-        self._written(lambda c: c.execute(statement, values))
+        self.write(lambda c: c.execute(statement, values))
 
     def chosen(self, person: str) -> str:
         """The department that a person has chosen, "" for none."""
@@ -590,13 +344,13 @@ class Memory:
         with self._lock:
             if chat.person:
                 _put(self._personal, chat.person, chat, MOST_FOLLOWED)
-        self._written(lambda c: c.execute(statement, (*chat, day.isoformat())))
+        self.write(lambda c: c.execute(statement, (*chat, day.isoformat())))
 
     def moved(self, conversation: str, service: str) -> None:
         """Answers to a chat that is known go to this address from now on."""
         statement = "update chat set service = ? where conversation = ? and service <> ?"
         values = (service, conversation, service)
-        self._later(lambda c: c.execute(statement, values))
+        self.write_later(lambda c: c.execute(statement, values))
 
     def uninstall(self, conversation: str) -> None:
         """Forget a chat: nothing is posted there any more."""
@@ -604,7 +358,7 @@ class Memory:
             for person in [p for p, chat in self._personal.items() if chat.conversation == conversation]:
                 del self._personal[person]
         statement = "delete from chat where conversation = ?"
-        self._written(lambda c: c.execute(statement, (conversation,)))
+        self.write(lambda c: c.execute(statement, (conversation,)))
 
     def chat(self, conversation: str) -> Chat | None:
         """A chat in which the bot is, None for one in which it is not. Raises MemoryUnusableError."""
@@ -619,7 +373,7 @@ class Memory:
         """The personal chat of somebody, by the name whose hash was kept."""
         mark = fingerprint(person)
         statement = "select conversation, service, tenant, scope, team, person from chat where person = ?"
-        self._settle()
+        self.settle()
         row = self.read(lambda c: c.execute(statement, (mark,)).fetchone())
         return Chat(*row) if row else self._personal.get(mark) if self.is_away() else None
 

@@ -7,11 +7,11 @@ import os
 import sqlite3
 import time
 
-from bot.memory import BUSY, MemoryUnusableError
 from bot.memory.copying import copy_all
-from bot.memory.database import connect
+from bot.memory.database import connect, read_only
 from bot.memory.migrations import STEPS
 from bot.memory.private_files import BESIDE, make_file
+from bot.memory.state_file import BUSY, MemoryUnusableError
 from bot.wording.console import no_copy, state_unusable
 from katou_index.address import is_address, masked
 
@@ -68,7 +68,7 @@ def restore(path: str, copy: str) -> str:
             os.unlink(made)
         make_file(made)
         with (
-            contextlib.closing(sqlite3.connect(f"file:{_escaped(copy)}?mode=ro", uri=True)) as source,
+            contextlib.closing(sqlite3.connect(read_only(copy), uri=True)) as source,
             contextlib.closing(sqlite3.connect(made)) as target,
         ):
             source.backup(target)
@@ -105,9 +105,7 @@ def _look(path: str) -> None:
     """Raise where the file is not whole, or no state file that this program knows."""
     if not os.path.exists(path):
         raise FileNotFoundError(2, "no such file", path)
-    with contextlib.closing(
-        sqlite3.connect(f"file:{_escaped(path)}?mode=ro", uri=True, timeout=BUSY)
-    ) as connection:
+    with contextlib.closing(sqlite3.connect(read_only(path), uri=True, timeout=BUSY)) as connection:
         version = connection.execute("pragma user_version").fetchone()[0]
         if version > len(STEPS):
             raise sqlite3.NotSupportedError(f"version {version}")
@@ -116,10 +114,6 @@ def _look(path: str) -> None:
             raise sqlite3.DatabaseError(str(told).splitlines()[0])
         if not connection.execute("select count(*) from sqlite_master where name = 'missed'").fetchone()[0]:
             raise sqlite3.DatabaseError("no state file")
-
-
-def _escaped(path: str) -> str:
-    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def _kind(error: Exception) -> str:

@@ -141,8 +141,14 @@ def _unchanging(path: str, *, any_thread: bool) -> sqlite3.Connection:
 
     Only where nobody else has it in use: whoever has keeps a `-wal`.
     """
+    address = f"{read_only(path)}&immutable=1"
+    return sqlite3.connect(address, uri=True, check_same_thread=not any_thread)
+
+
+def read_only(path: str) -> str:
+    """The address by which SQLite opens a file and changes nothing: connect(…, uri=True)."""
     escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return sqlite3.connect(f"file:{escaped}?mode=ro&immutable=1", uri=True, check_same_thread=not any_thread)
+    return f"file:{escaped}?mode=ro"
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -13,9 +13,10 @@ import sqlite3
 import time
 from typing import Any
 
-from bot.memory import Memory, MemoryUnusableError, fingerprint
+from bot.memory import Memory, fingerprint
 from bot.memory.database import exists, tell_open
 from bot.memory.private_files import make_file, make_folder
+from bot.memory.state_file import MemoryUnusableError
 from bot.wording.console import no_shelf
 from katou_index.address import is_address, parted
 from katou_index.records import Record

@@ -24,7 +24,7 @@ from katou_index.address import masked
 
 BUSY = 2.0  # seconds for which the thread waits for another writer before it says so
 PATIENCE = 0.3  # seconds for which somebody waits for a thread that does not move
-LONGEST = 2.0  # … for one that moves: many are before it
+LONGEST = 2.0  # seconds for which somebody waits for a thread that moves: many are before it
 LAZY = 0.25  # seconds for which what nobody waits for is gathered
 RETRY = 1.0  # seconds between two tries
 SAID_EVERY = 60.0  # seconds: a file that comes and goes is told once

@@ -22,10 +22,11 @@ import time
 import weakref
 from collections.abc import Callable
 
-from bot.memory import Memory, MemoryUnusableError, fingerprint
+from bot.memory import Memory, fingerprint
 from bot.memory.database import exists, leave_nothing_beside
 from bot.memory.retention import Passes as Passes
 from bot.memory.retention import tidy
+from bot.memory.state_file import MemoryUnusableError
 from katou_index.records import NamedTuple
 
 LARGEST = 4_000_000  # signs or bytes of one body; a larger one stays with its process

@@ -1,7 +1,7 @@
-"""Between the question of the phrase lists and the query: the one as the other, both ways.
+"""Between `Question` and `Query`: the one as the other, both ways.
 
-Reading by phrases gives a `Question`, reading by templates a `Query`; answers, links and follow-ups know one
-of them only. This module goes when the phrase lists go.
+Reading by expressions gives a `Question`, reading by templates a `Query`. What is evaluated, linked to and
+changed by a follow-up is the query; what expressions go on from, and cards are worded with, is the question.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from bot.understanding.chat_reasons import (
 )
 from bot.understanding.noise import common_english
 from bot.understanding.scripts import has_kana, pattern, script
-from bot.understanding.templates import automaton
+from bot.understanding.stretches import ends_line, stands, stretches
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -40,14 +40,16 @@ MOST_LEFT = 4  # clauses of which any may be left out; of more, all of them
 SHORTEST = 4  # signs of a clause
 NAMES = "DPNY"  # what a clause may only name where what is kept names the same
 BASES = "DPN"  # what a question is asked of, whatever else is talked of before it
-EVERYDAY = "TW"  # … and what everybody talks of: days, words of titles that name no measure
+EVERYDAY = "TW"  # what everybody talks of: days, words of titles that name no measure
 RATING = "M"
 # What is no condition of a clause, and asks for nothing.
 TALK = frozenset({*TALKED_OF, Ask.CORRECT, "much", "superlative", "filling", "doubt", "either"})
 DONE = ("た", "だ", "て")  # 数えようとしました
 FORMS = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)
 ABSENT = "absent:"
-SAID = frozenset({"items", "measures", "city", Ask.OVERVIEW})  # … of a reason that wishes for nothing
+SAID = frozenset(
+    {"items", "measures", "city", Ask.OVERVIEW}
+)  # what a reason that wishes for nothing may still say
 QUOTED, QUOTES = '「[^」]*」|『[^』]*』|"[^"]*"', '「『"'
 REASON, BACKGROUND = "reason", "background"
 TOPICS = frozenset({"topic", "text"})
@@ -97,7 +99,6 @@ class Cores:
         self.scanned: Callable[[str], Scan] = reasons.scanned
         self.whole = whole
         self.telling = telling
-        self.grammar = automaton()
         self._cut: dict[str, list[str]] = {}  # a question is asked twice for its core
         self._looked_at: dict[tuple[str, bool], _Left | None] = {}  # clause, whether it is the last
 
@@ -147,7 +148,7 @@ class Cores:
 
     def _is_subject(self, word: str) -> bool:
         """Whether a word may be what is asked about, no name of a field: 担当 of どちらがご担当で."""
-        return all(end != len(word) for _, end in self._matches("figure", word))
+        return not ends_line("figure", word)
 
     def _free(self, clauses: Sequence[str]) -> dict[int, _Left]:
         """The clauses that may be left out, by their places."""
@@ -166,10 +167,11 @@ class Cores:
         english = _is_english(line)
         if english:
             cuts = {match.end() for match in pattern(ENGLISH_STOP).finditer(line)}
-            cuts.update(at for at, _ in self._matches("reason", line, "english") if line[at - 1 : at] == " ")
+            reasons = (each.start for each in stretches("reason", line, "english"))
+            cuts.update(at for at in reasons if line[at - 1 : at] == " ")
         else:
             cuts = {at for at in range(1, len(line)) if line[at - 1] in STOPS and line[at] not in STOPS}
-            ends = (end for _, end in self._matches("cut", line))
+            ends = (each.end for each in stretches("cut", line))
             cuts.update(end for end in ends if not line.startswith((*NO_REASON, *PAUSES), end))
         quotes = any(sign in line for sign in QUOTES)
         quoted = [match.span() for match in pattern(QUOTED).finditer(line)] if quotes else []
@@ -190,7 +192,7 @@ class Cores:
         if len(line) < SHORTEST or "?" in line or any(sign in QUOTE for sign in line):
             return None
         kind = self._kind(line, stops=behind or clause.rstrip()[-1:] in tuple("。.!！\n"))
-        if not kind or self.reasons.brings_subject(line) or any(self._matches("own", line)):
+        if not kind or self.reasons.brings_subject(line) or stands("own", line):
             return None
         found, words = self.scanned(typed), self._words(line, self.scanned(typed))
         if self._is_of_a_noun(line, words) or not all(self._is_empty(cue, found, kind) for cue in found.cues):
@@ -212,7 +214,7 @@ class Cores:
         told = told and not self.reasons.only_asks(typed)
         return _Left(typed, told, not (wishes or behind), bool(words), names, of_a_thing)
 
-    def _wishes(self, line: str, *kind: str) -> bool:
+    def _wishes(self, line: str, kind: str = "") -> bool:
         return bool(self.reasons.standing("wish", line, kind))
 
     def _kind(self, line: str, *, stops: bool) -> str:
@@ -221,22 +223,23 @@ class Cores:
         `stops`: whether it is the end of a sentence, where a verb needs nothing to go on with.
         """
         if _is_english(line):
-            if any(not at for at, _ in self._matches("reason", line, "english")):
+            if any(not each.start for each in stretches("reason", line, "english")):
                 return REASON
-            return BACKGROUND if any(not at for at, _ in self._matches("clause", line, "english")) else ""
+            begins = any(not each.start for each in stretches("clause", line, "english"))
+            return BACKGROUND if begins else ""
         if brings_up(line):
             return ""
         for layer, kind in (("reason", REASON), ("background", BACKGROUND)):
-            if any(end == len(line) for _, end in self._matches(layer, line, "")):
+            if ends_line(layer, line, ""):
                 return kind
-        said = stops and any(end == len(line) for _, end in self._matches("clause", line, "", "sure"))
+        said = stops and ends_line("clause", line, "", "sure")
         return BACKGROUND if said else ""
 
     def _is_of_a_noun(self, line: str, words: Sequence[str]) -> bool:
         """Whether it says something of a noun: 議題は防災です。, not 調べたのですが、 or 配る予定です。"""
-        if not words or any(end == len(line) for _, end in self._matches("clause", line, "sure")):
+        if not words or ends_line("clause", line, "sure"):
             return False
-        said = [at for at, end in self._matches("copula", line) if at and end == len(line)]
+        said = [each.start for each in stretches("copula", line) if each.start and each.end == len(line)]
         return any(script(line[at - 1]) not in ("", "hiragana") for at in said)
 
     def _is_empty(self, cue: Found, found: Scan, kind: str) -> bool:
@@ -295,13 +298,6 @@ class Cores:
             return pattern(OF_PEOPLE).fullmatch(span.text) is not None
         return span.sign in EVERYDAY or (span.sign == RATING and span.text in self.meant)
 
-    def _matches(self, layer: str, line: str, *kinds: str) -> Iterator[tuple[int, int]]:
-        """From where to where templates of a layer stand; of some kinds only, where they are given."""
-        for place in self.grammar.places(layer, line, {}):
-            for match in self.grammar.matches(layer, line, {}, place):
-                if not kinds or " ".join(match.meaning[1:]) in kinds:
-                    yield place, match.end
-
 
 def _is_english(text: str) -> bool:
     """Whether a text, which may name marks and departments in Japanese, is English."""
@@ -310,9 +306,7 @@ def _is_english(text: str) -> bool:
 
 def brings_up(clause: str) -> bool:
     """Whether a clause ends as one that says what is asked about, or when it holds: 無人バスの実験では."""
-    grammar, line = automaton(), flattened(clause)
-    places = grammar.places("kept", line, {})
-    return any(each.end == len(line) for at in places for each in grammar.matches("kept", line, {}, at))
+    return ends_line("kept", flattened(clause))
 
 
 def _joined(clauses: Sequence[str], left: Container[int]) -> str:

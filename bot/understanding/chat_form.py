@@ -2,8 +2,8 @@
 
     lines (chat_lines) → clauses (chat_clauses) → reasons (chat_reasons) → several questions → うち (chat_own)
 
-The one stage in front of both readers. Its words are data (grammar/message.txt). The speaker's department is
-a condition only where うち refers to it. What nothing takes stays in the question, word by word.
+It comes before anything reads a question. Its words are data (grammar/message.txt). The speaker's department
+is a condition only where うち refers to it. What nothing takes stays in the question, word by word.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from functools import cached_property
 from itertools import islice
 
 from bot.conversation import Talk
-from bot.question import Ask, Field, Turn
-from bot.understanding.chat_clauses import ASKED_FOR, PAUSES, STOPS, Clauses, flattened
+from bot.question import Field, Turn
+from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
 from bot.understanding.chat_contrasts import Contrasts
 from bot.understanding.chat_core import Core, Cores
 from bot.understanding.chat_gaps import FURTHER, Gaps
@@ -28,10 +28,11 @@ from bot.understanding.chat_lines import (
 )
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.chat_reasons import Reasons, meant_words, named, subject_words
-from bot.understanding.entities import PINGS, normal
+from bot.understanding.normal_form import PINGS, normal
 from bot.understanding.plain import said_plainly
 from bot.understanding.scan import Scan, scan
 from bot.understanding.scripts import pattern, signs_as_meant
+from bot.understanding.stretches import ends_line, stands
 from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
@@ -43,14 +44,13 @@ if TYPE_CHECKING:
 
     from bot.understanding.chat_claims import Claims
     from bot.understanding.chat_parts import MessageParts
-    from bot.understanding.spans import TextSpan
+    from bot.understanding.chat_quotations import Quotations
 
     Whole = Callable[[str], frozenset[str] | None]
     Shown = Callable[[str], tuple[str, ...]]
     Telling = Callable[[str], bool]
     Heard = Callable[[str], str]
 
-COUNTED = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK)
 MOST_QUESTIONS = 10  # of one message that are answered
 LETTER = 120  # characters of a text that is a letter: only what asks in it is its question
 LONGEST_ASKING = 16  # signs by which a sentence is seen to ask
@@ -61,28 +61,14 @@ SUBJECTS = frozenset({"owner", "measure", "item", "topic", "policy", "initiative
 GROUPED = frozenset({"owner", "policy", "initiative", "measure", "item"})  # no topic limits them by chance
 KNOWN = frozenset({"hello", "thanks", "ack", "aside", "echo"})  # the readers know what to say to these alone
 NAMING = "DPNQ"  # of what a whole question names at least
-ASKED_OF = "MPNQ"  # … and of a mail: departments speak in it, too
+ASKED_OF = "MPNQ"  # of what a mail asks at least: departments speak in it, too
 NOBODY = Talk()
 THANKED = {"thanks", "ack"}
 SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 
 
-CIRCLED = ord("①") - 1
-# この方針の×, この担当課は, これ、なんで三角なんですか
-POINTING_AT_A_NAME = (
-    "(?P<this>この|その)(?P<kind>基本方針|方針|課|部署|室|事業|取組|項目)?"
-    "|(?:これ|それ|ここ|そこ)(?P<said>は|って|が|、|も|の)?"
-)
-THIS_MEASURE = ("この事業", "この施策", "この取組", "この取り組み")
-TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # goes on with a quotation
-THUS = ("こう書", "こう記", "そう書", "そう記")  # … said of it
 AGAIN = ("ね", "よね", "だよね", "でしょ", "やろ", "な")
 ASKED_TWICE = rf"([?？])\s*(?:{'|'.join(AGAIN)})[?？!！]*\s*$"  # いいんだよね？ね？
-EACH_ITEM = (
-    r"^(?:各項目|項目(?:ごと|毎|別|それぞれ)|それぞれ)の"  # 項目ごとの評価は: the field of what is quoted
-)
-# A quotation that is nothing but the name of a department or a policy: 防災課, ⑤の事業について
-QUOTED_NAME = r"[\s、。]*[DP](?:の(?:事業|項目|分|評価|件))?(?:について|は|に関して)?[\s、。?？]*$"
 WRITTEN_OUT = "[一-鿿ぁ-ゖA-Za-zＡ-Ｚａ-ｚ]"  # kanji, hiragana, Latin letters
 # A mail's text points at its subject, and how a subject ends.
 ABOVE = (
@@ -95,7 +81,6 @@ SUBJECT_ENDS = (
 )
 # A text without them, but for its last sign, is of one part, and quotes nobody.
 PARTED = frozenset("…‥:：〜~ \u3000\n。!！?？()（）[]［］【】〔〕《》〈〉＜＞「■◆●★※□◇")
-LITTLE = 4  # signs beside a field that are still no subject: の, は?
 LONGEST_SLIP = 40  # signs of a sentence that takes a slip back
 NAME_ALONE = "[DP](?:の(?:もの|分|やつ|項目|ほう|方)?)?(?:は|だと|なら|って)?[?？。 ]*"
 SAID_AGAIN = r"(?P<asked>[^（()）]+)[（(](?P<again>[^（()）]+)[)）]。?"  # a question and a bracket behind it
@@ -192,6 +177,15 @@ class ChatReader:
 
         return Claims(self._scanned, self.whole, self.telling, self.parts.subject)
 
+    @cached_property
+    def quotations(self) -> Quotations:
+        """What is asked below a quotation."""
+        from bot.understanding.chat_quotations import Quotations  # here: few messages quote
+
+        return Quotations(
+            self.vocabulary, self._scanned, self.whole, self.shown, self.telling, self.repeats, _asks
+        )
+
     def read(self, text: str, talk: Talk = NOBODY) -> ChatForm:
         """The questions of a message, and what else it says. Never raises for what is typed."""
         typed = signs_as_meant(clean(text, QUESTION_LIMIT + 1))
@@ -219,7 +213,8 @@ class ChatReader:
             said = self._behind_echo(typed) if "echo" in clauses.heard else typed
             questions = [ChatQuestion("" if lines.marked or set(clauses.heard) - KNOWN else said)]
         if lines.quoted:
-            questions = [each._replace(text=self._pointed(each.text, lines.quoted)) for each in questions]
+            pointed = self.quotations.pointed
+            questions = [each._replace(text=pointed(each.text, lines.quoted)) for each in questions]
         speaker = clauses.speaker or talk.speaker
         questions = [each._replace(text=self._ended(each.text)) for each in questions]
         read = tuple(self._ours(each, speaker) for each in questions)
@@ -232,7 +227,7 @@ class ChatReader:
         )  # fmt: skip
 
     def _ended(self, text: str) -> str:
-        """A question whose end is put as both readers know it: …ついとるかどうか教えて → …ついとるか."""
+        """A question whose end is put as templates know it: …ついとるかどうか教えて → …ついとるか."""
         body = text.rstrip(ENDS)
         begin = max(0, len(body) - LONGEST_END)
         line = fold(body[begin:])
@@ -279,10 +274,7 @@ class ChatReader:
 
     def asks_of_plan(self, text: str) -> bool:
         """Whether words of one person among others ask and name something, and are no talk between people."""
-        line = flattened(text)
-        places = self.grammar.places("chatter", line, {})
-        talks = any(True for place in places for _ in self.grammar.matches("chatter", line, {}, place))
-        return _asks(text) and not talks
+        return _asks(text) and not stands("chatter", flattened(text))
 
     def _behind_echo(self, text: str) -> str:
         """The thanks behind an answer that is said again: 7件でしたか、ありがとう asks for no 7件."""
@@ -503,252 +495,9 @@ class ChatReader:
         name_alone = line[:1] in tuple(SIGNS) and (len(line) == 1 or len(line) in behind)
         return name_alone or not self._asked_by_itself(text)
 
-    # -- what is pointed at --------------------------------------------------------------------------------
-
-    def _of_a_name(self, question: str, quoted: str) -> str:
-        """What is asked of a quotation that is nothing but a name: ⑤ この方針の×. "" where it is not read."""
-        name = quoted.strip(f"{PAUSES}{STOPS} ")
-        match = pattern(POINTING_AT_A_NAME).match(question)
-        if match is None or self._scanned(name).line.strip() not in ("P", "D", "N"):
-            return ""
-        said, rest = match["said"] or "", question[match.end() :].lstrip("、")
-        between = "" if match["kind"] else "の" if match["this"] else "は" if said in ("", "、") else said
-        joined = f"{name}{between}{rest}"
-        return joined if rest and self.whole(joined) is not None else ""
-
-    def _pointers(self, question: str) -> dict[tuple[str, ...], int]:
-        """What a question points with at its beginning, by its kind, and where that ends."""
-        found = self.grammar.matches("this", flattened(question), {}, 0)
-        return {each.meaning[1:]: each.end for each in found}
-
-    def _pointed(self, question: str, quoted: str) -> str:
-        """A question that points at a quoted answer, with the measures of that: これはなぜ？"""
-        shape = r"No\.\d{1,6}(?: ?(?:項目|item )\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
-        printed = tuple(dict.fromkeys(each[0] for each in pattern(shape).finditer(quoted)))
-        if named := self._of_a_name(question, quoted):
-            return named
-        ends = self._pointers(question)
-        if printed and len(printed) == 1 and question.startswith(THIS_MEASURE):  # この事業、全部×？
-            behind = ends.get((), 0)
-            joined = f"{printed[0]}は{question[behind:].lstrip(PAUSES)}"
-            if behind and self.whole(joined) is not None:
-                return joined
-        if printed and (behind := ends.get(("said",), 0)):  # とありましたが、担当は？
-            question, ends = question[behind:], self._pointers(question[behind:])
-        line = flattened(question)
-        if (behind := ends.get(("all",), 0)) and not self.names(question):  # 両方ともですか
-            return self._all_so(question, behind, printed, self._scanned(quoted))
-        if self.repeats(quoted) and not question.startswith((*TELLING, *THUS)):
-            return question  # asked of what was shown, as without the quotation
-        if (behind := ends.get(("of",), 0)) and self._scanned(question[behind:]).line[:1] == "M":  # この△は
-            found = self._scanned(quoted)
-            circled = (chr(CIRCLED + no) for no in found.values("P") if isinstance(no, int))
-            names = [*map(str, found.values("D")), *circled]
-            if printed and (asked := self._of_departments(question[behind:], printed)):
-                return asked
-            one = self._of_its_rating(printed, quoted)
-            if len(one) == 1 and "-" in one[0]:  # > 17-3 …: この×の理由は
-                return f"No.{one[0].removeprefix('No.')}の{question[behind:]}"
-            if printed or len(names) > 1:
-                return question
-            return f"{names[0]}の{question[behind:]}" if names else question[behind:]
-        if ("share",) in ends and not printed:  # これは全体の何％
-            found = self._scanned(quoted)
-            ratings, rest = found.values("M"), question[ends.get((), 0) :]
-            if len(ratings) == 1 and {span.sign for _, span in found.signs} == {"M"}:
-                return f"{ratings[0]}{'' if rest[:1] in 'はがって、' else 'は'}{rest}"
-        if question.startswith(THUS):
-            question = f"と{question[2:]}"
-        if question.startswith(TELLING) and self._asks_mention(question) and self._is_passage(quoted):
-            return f"「{quoted}」{question}"
-        numbers = self._of_its_rating(printed, quoted) or self.shown(quoted)
-        if len(numbers) > 1 and not printed and (named := self._of_what_is_quoted(question, quoted)):
-            return named
-        said = "と".join(numbers)
-        if numbers and question.startswith(TELLING) and self._asks_mention(question):
-            return said  # > 防災課 △ 三角: って書いてあるのは何番？
-        if numbers and line.isascii():  # why is this?
-            return question if self.names(question) else self._english_pointed(question, line, numbers)
-        if not numbers and ("among",) in ends and (named := self._set_quoted(quoted)):
-            return f"{named}の項目{question[1:]}"  # > ○ 丸は35項目: このうち⑤のは
-        if not numbers:
-            return self._of_what_is_quoted(question, quoted) or question
-        if ("among",) in ends:  # このうち防災課のは
-            found = self._scanned(quoted)
-            rating = found.values("M") if {span.sign for _, span in found.signs} == {"M"} else ()
-            among = f"{f'{rating[0]}の項目' if len(rating) == 1 else said}{question[1:]}"
-            return among if len(numbers) > 1 and not printed else question
-        if (of := ends.get(("of",), 0)) and () not in ends:
-            cues = self._scanned(question[of:]).cues
-            if any(isinstance(cue.meaning, Field) and not cue.start for cue in cues):
-                return f"{said}の{question[of:]}"  # この担当課は？
-        if ends.get(("which",)) == len(line.rstrip(STOPS)):  # これはどれ？
-            return said
-        behind = ends.get((), 0)
-        rest = question[behind:]
-        rest = f"は{rest[1:]}" if behind and rest[:1] == "、" else rest  # これ、なんで△なんですか
-        if behind or self._asks_field(question):
-            between = "は" if self._judges(self._scanned(rest)) else "の"  # これ本当に丸？
-            joined = f"{said}{'' if rest[:1] in 'はがをのもっって、' else between}{rest}"
-            if not self.names(rest) or (behind and self.whole(joined) is not None):
-                return joined
-        of_it = f"{said}の{question}"  # 担当はどこですか, which is no question by itself
-        if (
-            printed
-            and not self.names(question)
-            and self.whole(question) is None
-            and self.whole(of_it) is not None
-        ):
-            return of_it
-        if behind and printed and (fallback := self._of_departments(rest, printed)):
-            return fallback
-        if any(cue.meaning in COUNTED for cue in self._scanned(question).cues):  # asked of the whole plan
-            return question
-        joined = f"{said}は{question}"
-        if self._asks_source(question) and self.whole(joined) is not None:  # 元の紙だと何行目
-            return joined
-        if len(numbers) == 1 and self._asks_when(question):
-            return joined
-        found = self._scanned(question)
-        if len(numbers) == 1 and not found.signs and self._is_of(found, quoted):
-            return f"{said}の{question}"  # 設置しない理由は, of a quotation that says 設置しない
-        if len(numbers) == 1 and self._asks_of_it(found):
-            return joined  # どのシステムを移したんですか, of what is quoted
-        if (
-            len(numbers) == 1
-            and printed
-            and not found.signs
-            and not subject_words(found)
-            and self.whole(question) is None
-            and _asks(question)
-        ):
-            return joined  # この後どうするの, which names nothing
-        alone = self._judges(found) and found.line.strip(f"{STOPS} ") != "M"  # 作らないのに丸？
-        if alone and len(numbers) == 1 and found.values("M") == self._scanned(quoted).values("M"):
-            return joined  # どうして三角止まり, of a quotation that says △
-        return joined if alone and self.whole(joined) is not None else question
-
-    def _named_in(self, quoted: str) -> list[TextSpan]:
-        """What a quotation names; a number alone counts something there: ○ 丸 4."""
-        signs = (span for _, span in self._scanned(quoted).signs)
-        return [span for span in signs if not getattr(span.value, "bare", False)]
-
-    def _set_quoted(self, quoted: str) -> str:
-        """The items that a quotation counts, by what it names of them: ⑤ … ○ 丸は13項目; "" for nothing."""
-        found = self._scanned(quoted)
-        named = {sign: tuple(map(str, dict.fromkeys(found.values(sign)))) for sign in "DPM"}
-        others = {span.sign for span in self._named_in(quoted)} - set(named)
-        if others or not named["M"] or any(len(values) > 1 for values in named.values()):
-            return ""
-        policies = [chr(CIRCLED + int(number)) for number in named["P"] if number.isdecimal()]
-        return "の".join((*policies, *named["D"], *named["M"]))
-
-    def _of_what_is_quoted(self, question: str, quoted: str) -> str:
-        """What is asked below the name of a department or policy, of that: > 防災課 ×は？; "" if not."""
-        names = [span for span in self._named_in(quoted) if span.sign != "M"]
-        if len(names) != 1 or names[0].sign not in "PD":
-            return ""
-        alone = pattern(QUOTED_NAME).match(self._scanned(quoted).line)
-        if not alone and {span.sign for _, span in self._scanned(question).signs} != {"M"}:
-            return ""  # > 〈課〉は8項目: ○ 丸 4、△ 三角 2: ×はどれ？
-        name = quoted[names[0].start : names[0].end]
-        listed = self._asks_field(question) or (self.whole(question) or {""}) <= {"rating"}
-        judged = self._judges(self._scanned(question))
-        said = (f"{name}の{question}" if listed else "", f"{name}は{question}" if judged else "")
-        return next((joined for joined in said if joined and self.whole(joined) is not None), "")
-
-    def _of_its_rating(self, printed: tuple[str, ...], quoted: str) -> tuple[str, ...]:
-        """The measures that a quotation prints; of one whose items differ the one with the rating quoted."""
-        marks = self._scanned(quoted).values("M")
-        number = printed[0].removeprefix("No.") if len(printed) == 1 else ""
-        if len(set(marks)) != 1 or not number.isdecimal():
-            return printed
-        measure = self.vocabulary.plan.by_number.get(int(number))
-        items = [item for item in measure.items if item.rating.mark == marks[0]] if measure else []
-        return (f"No.{items[0].id}",) if len(items) == 1 else printed
-
-    @staticmethod
-    def _judges(found: Scan) -> bool:
-        """Whether a rating is said, or asked, of what is not named: 丸ですか."""
-        said = all(isinstance(cue.meaning, Field) or cue.meaning in ("doubt", Ask.ALL) for cue in found.cues)
-        return said and {span.sign for _, span in found.signs} == {"M"}
-
-    def _of_departments(self, rest: str, printed: Sequence[str]) -> str:
-        """What is asked of the departments of a quoted measure, where only they and ratings are named.
-
-        Its departments where these are asked for (これって防災課だっけ、どこの課？), else how it is rated:
-        この×は防災課の分だけ、秘書室の分は違う？
-        """
-        found = self._scanned(rest)
-        signs = {span.sign for _, span in found.signs}
-        measures = dict.fromkeys(each.partition(" ")[0].partition("項目")[0] for each in printed)
-        if "D" not in signs or not signs <= {"D", "M"} or subject_words(found) or len(measures) != 1:
-            return ""
-        asks_owner = any(cue.meaning is Field.OWNER for cue in found.cues) and "M" not in signs
-        return f"{next(iter(measures))}の{'担当課' if asks_owner else '評価'}は"
-
-    def _asks_of_it(self, found: Scan) -> bool:
-        """Whether a question names nothing of its own and begins with what it asks."""
-        asks = found.text.startswith(ASKED_FOR)
-        kinds = all(isinstance(cue.meaning, Field) or cue.meaning == "doubt" for cue in found.cues)
-        named = any(span.sign != "T" for _, span in found.signs)
-        return asks and kinds and not named and not self.telling(found.text)
-
-    @staticmethod
-    def _is_of(found: Scan, quoted: str) -> bool:
-        """Whether a question for a field is about the words of a quotation."""
-        words = subject_words(found)
-        asks = any(isinstance(cue.meaning, Field) for cue in found.cues)
-        return asks and bool(words) and all(word in flattened(quoted) for word in words)
-
-    def _all_so(self, question: str, behind: int, printed: Sequence[str], quoted: Scan) -> str:
-        """Whether all that was shown is rated as what is quoted of it: of the number or department in it."""
-        ratings, departments = quoted.values("M"), list(map(str, quoted.values("D")))
-        if len(ratings) != 1 or len(departments) > 1:
-            return question
-        subject = "と".join(printed or departments)
-        return f"{subject}{'は' if subject else ''}{question[:behind]}{ratings[0]}{question[behind:]}"
-
-    def _english_pointed(self, question: str, line: str, numbers: tuple[str, ...]) -> str:
-        words = [match.start() for match in pattern(r"\b[a-z]").finditer(line)]
-        found = [(at, m.end) for at in words for m in self.grammar.matches("this", line, {}, at)]
-        whole = [(at, end) for at, end in found if not line[end : end + 1].isalpha()]
-        if not whole:
-            return f"{' and '.join(numbers)}, {question}" if self._asks_field(question) else question
-        at, end = max(whole, key=lambda each: each[1] - each[0])
-        return f"{question[:at]}{' and '.join(numbers)}{question[end:]}"
-
     def _has_subject(self, text: str) -> bool:
         found = self._scanned(text)
         return bool(subject_words(found)) or any(span.sign in SIGNS for _, span in found.signs)
-
-    def _asks_mention(self, text: str) -> bool:
-        """Whether what goes on with a quotation asks where it is written: とあるのは何番の事業."""
-        asks = (Ask.MENTION, Field.OWNER, "measures", "items", "which")
-        return any(cue.meaning in asks for cue in self._scanned(text).cues)
-
-    def _is_passage(self, quoted: str) -> bool:
-        """Whether a quotation is one passage of the plan, and no line of an answer: 防災課 △ 三角."""
-        return "\n" not in quoted and not self._scanned(quoted).values("M")
-
-    def _asks_field(self, text: str) -> bool:
-        """Whether a text asks for a field of what it does not name: 担当は？"""
-        found = self._scanned(pattern(EACH_ITEM).sub("", text))
-        fields = [isinstance(cue.meaning, Field) for cue in found.cues]
-        rest = sum(len(text.strip()) for _, text in found.segments)  # a name in kana is no field
-        return bool(fields) and all(fields) and not subject_words(found) and rest <= LITTLE
-
-    def _asks_source(self, text: str) -> bool:
-        """Whether a text that names nothing asks where something stands."""
-        found = self._scanned(text)
-        return not found.signs and any(cue.meaning is Ask.SOURCE for cue in found.cues)
-
-    def _asks_when(self, text: str) -> bool:
-        """Whether a text that names nothing asks for a date, a reason or a place of what it is about."""
-        found = self._scanned(text)
-        fields = [isinstance(cue.meaning, Field) for cue in found.cues]
-        asks = bool(fields) and all(fields) and not subject_words(found)
-        return asks and not found.signs and self.whole(text) is None
 
     def _ours(self, question: ChatQuestion, speaker: str) -> ChatQuestion:
         text, waits = self.own.read(question.text, speaker)
@@ -775,6 +524,4 @@ def _asks(sentence: str) -> bool:
 
 def _ends(text: str, layer: str) -> bool:
     """Whether a text ends as a template of a layer."""
-    grammar, line = automaton(), flattened(text).rstrip(STOPS + PAUSES)[-LONGEST_ASKING:]
-    found = (grammar.matches(layer, line, {}, place) for place in grammar.places(layer, line, {}))
-    return any(match.end == len(line) for matches in found for match in matches)
+    return ends_line(layer, flattened(text).rstrip(STOPS + PAUSES)[-LONGEST_ASKING:])

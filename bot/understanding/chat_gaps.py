@@ -13,11 +13,12 @@ from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
 from bot.understanding.chat_reasons import QUOTE, Reasons, stands_alone
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
+from bot.understanding.stretches import ends_line, stands, stretches
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from bot.understanding.scan import Scan
 
@@ -33,7 +34,7 @@ CONDITION = "blank"  # 根拠が書かれてなくて
 TALKED_OF = (Ask.MENTION, Ask.OUTSIDE, Ask.THANKS, Ask.HELLO, Ask.OPINION)
 # Marks of ratings are no pictures.
 BREAK = "[、，,。！？!?…\n]+|[\u2600-\u27bf\U0001f300-\U0001faff](?<![✓-✘❌❎⭕])[\ufe0f ]*"
-FURTHER = ("bare",)  # … and blanks before what says that something else follows: 長い話 ところで×は
+FURTHER = ("bare",)  # what begins something else, behind a blank alone: 長い話 ところで×は
 ELSEWHERE = "there"  # the hint that a clause is of where somebody looked before
 ENGLISH_BREAK = "[.!?\n]+ *"  # a comma parts what belongs together there
 BLANKS = " \u3000"
@@ -93,21 +94,21 @@ class Gaps:
     def is_form(self, clause: str, *, behind: bool = False) -> bool:
         """Whether a clause has nothing to do with the plan. `behind` a question it may ask for more of it."""
         line = flattened(clause).strip(PAUSES)
-        if len(line) > LONGEST + len(STOPS) or any(self._matches("own", line)):
+        if len(line) > LONGEST + len(STOPS) or stands("own", line):
             return False  # うちの課の評価を見たいです: our department is a name, once it is known who speaks
-        said = {meaning for _, meaning in self._matches("wanted", line)}
-        if line.endswith("?") or (behind and said) or ("order",) in said:
+        said = {each.kind for each in stretches("wanted", line)}
+        if line.endswith("?") or (behind and said) or "order" in said:
             return False
         line = pattern(f"(?:{BREAK})$").sub("", line.strip(STOPS))
         if not SHORTEST <= len(line) <= LONGEST or any(sign in QUOTE for sign in line):
             return False
-        ends = {meaning for end, meaning in self._matches("clause", line) if end == len(line)}
-        if not ends or (behind and ("sure",) not in ends and self.asks(line)):
+        ends = {each.kind for each in stretches("clause", line) if each.end == len(line)}
+        if not ends or (behind and "sure" not in ends and self.asks(line)):
             return False
         elsewhere = ELSEWHERE in hints_in(line)
         if not elsewhere and self.reasons.brings_subject(line):
             return False
-        if any(e == len(line) for e, _ in self._matches("kept", line)):
+        if ends_line("kept", line):
             return False
         if CONDITION in hints_in(line):
             return False
@@ -122,7 +123,7 @@ class Gaps:
                 return False
             if isinstance(cue.meaning, Ask) and cue.meaning not in TALKED_OF:
                 return False
-            if isinstance(cue.meaning, Field) and () in said:
+            if isinstance(cue.meaning, Field) and "" in said:
                 return False
         return not self.telling(clause)
 
@@ -155,12 +156,6 @@ class Gaps:
             for at in begins
             if any(match.meaning[1:] == FURTHER for match in self.grammar.matches("also", line, {}, at))
         ]
-
-    def _matches(self, layer: str, line: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Where the templates of a layer end, and what they say beside it."""
-        for place in self.grammar.places(layer, line, {}):
-            for match in self.grammar.matches(layer, line, {}, place):
-                yield match.end, match.meaning[1:]
 
 
 def _may_break(sign: str) -> bool:

@@ -30,7 +30,7 @@ PARTICLES = "のはがをにでとやも"  # behind these a sentence goes on
 MOST_NUMBERED = 99
 KANJI = "一二三四五六七八九十"  # numbers of questions
 LIGHT = 2  # signs of a question at least
-WHOLE = 6  # … of one that is numbered in the middle of a line
+WHOLE = 6  # signs of a question at least that is numbered in the middle of a line
 # What goes on with a number that begins no question: ①の×は, 1、2番は.
 GOES_ON = (
     "の",

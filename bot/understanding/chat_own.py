@@ -13,7 +13,7 @@ from bot.understanding.vocabulary import Vocabulary
 FREE_BEFORE = (
     "、。,.!?「（( \n　・はがをにてでもとっ"  # うち begins a word behind these: not そのうち, ×のうち
 )
-WRONG = "ちがうち"  # … nor of ちがうちがう
+WRONG = "ちがうち"  # of ちがうちがう, where うち is no word either
 NAMING = "DPNTQFW"  # signs of what a question names, beside ratings and years
 
 

@@ -21,6 +21,7 @@ from bot.understanding.chat_reasons import QUOTE, Reasons, stands_alone, subject
 from bot.understanding.noise import NOISE, common_english, common_japanese
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import has_kana, is_kanji, pattern
+from bot.understanding.stretches import ends_line, stands
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import tokens
@@ -174,7 +175,7 @@ class MessageParts:
             return _Part(piece, free=True)
         if "?" in piece or "？" in piece or self.asks(said) or any(sign in QUOTE for sign in said):
             return kept
-        if self._stands("own", said) or self._stands("wanted", said, "order"):
+        if stands("own", said) or stands("wanted", said, "order"):
             return kept
         found = self.scanned(said)
         if any(not self._is_empty(cue, found) for cue in found.cues) or CONDITION in hints_in(said):
@@ -185,13 +186,13 @@ class MessageParts:
             signs, tells = signs - {"T"}, False
         if signs - set(f"{SUBJECTS}{BASES}"):
             return kept
-        ends = self._ends("clause", said)
+        ends = ends_line("clause", said)
         if signs or tells:
             subject = self.subject(said) if ends and not _is_soft(piece) else ""
             where = flattened(piece).find(subject)
             subject = piece[where : where + len(subject)]  # as it was typed: ①
             return _Part(piece, bool(subject), True, True, subject, signs)
-        if self.reasons.brings_subject(said) or self._ends("kept", said):
+        if self.reasons.brings_subject(said) or ends_line("kept", said):
             return kept
         asks_field = any(isinstance(cue.meaning, Field) for cue in found.cues[-1:]) and not ends
         if said.endswith("を") or asks_field:
@@ -225,7 +226,7 @@ class MessageParts:
 
     def _says_something(self, word: str) -> bool:
         """Whether a word is no common one, and not put together of such: 備忘メモ, 自分用."""
-        if self._ends("occasion", word) or word in common_english():
+        if ends_line("occasion", word) or word in common_english():
             return False
         common = common_japanese()
         said = [each.surface for each in tokens(word) if len(each.surface) > 1]
@@ -250,26 +251,17 @@ class MessageParts:
     def _is_thing(self, word: str) -> bool:
         """Whether a word behind の may be of the plan: 更新, no 説明会 or 予算."""
         absent = any(isinstance(cue.meaning, str) for cue in self.scanned(word).cues)
-        return not absent and word not in common_japanese() and not self._ends("occasion", word)
+        return not absent and word not in common_japanese() and not ends_line("occasion", word)
 
     def _is_of_plan(self, words: str) -> bool:
         signs = {span.sign for _, span in self.scanned(words).signs}
         named = bool(signs & set("NQP")) or self.telling(words)
-        return named and "D" not in signs and not self._ends("occasion", words)
+        return named and "D" not in signs and not ends_line("occasion", words)
 
     def _is_occasion(self, said: str) -> bool:
         """Whether all that a part names of the plan is where an answer is given: 議会が長引いた."""
         named = [each for each, _ in _nouns(said) if self.telling(each)]
-        return bool(named) and all(self._ends("occasion", each) for each in named)
-
-    def _ends(self, layer: str, line: str) -> bool:
-        places = self.grammar.places(layer, line, {})
-        return any(m.end == len(line) for at in places for m in self.grammar.matches(layer, line, {}, at))
-
-    def _stands(self, layer: str, line: str, *meaning: str) -> bool:
-        places = self.grammar.places(layer, line, {})
-        found = (m for at in places for m in self.grammar.matches(layer, line, {}, at))
-        return any(not meaning or match.meaning[1:] == meaning for match in found)
+        return bool(named) and all(ends_line("occasion", each) for each in named)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -14,7 +14,8 @@ from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
 from bot.understanding.noise import NOISE, common_japanese
 from bot.understanding.scan import Scan, hints_in
 from bot.understanding.scripts import pattern
-from bot.understanding.templates import Match, automaton
+from bot.understanding.stretches import stretches
+from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import SUFFIXES
 from katou_index.words import tokens
 
@@ -41,7 +42,7 @@ NAMES = "MDPN"
 RATING = "M"
 MOST_PURPOSES = 3  # of one question
 LONGEST_PURPOSE = 80  # signs of one
-ABOUT, WHOLE = ("about",), ("whole",)  # what waits for more to be asked, and what is asked by itself
+ABOUT, WHOLE = "about", "whole"  # what waits for more to be asked, and what is asked by itself
 LIMITING = frozenset({"not", "only"})  # no text that has one of them is mere talk
 PARTICLES = frozenset({"助詞", "接尾辞"})
 SENDERS = ("から", "より", "さんから", "様から", "様より")
@@ -51,7 +52,7 @@ EVERYDAY = "W"  # days
 WISHED_WITH = (Ask.LIST, Ask.HELLO, Ask.THANKS)
 EITHER = ("どうか", "どうかを", "否か", "否かを")
 TAKEN_AWAY = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)
-NONE = ("none",)  # of templates that stand for nothing, whatever stands in them
+NONE = "none"  # of templates that stand for nothing, whatever stands in them
 QUOTE, END_QUOTE = "「『", "」』"
 ASKED = (3, 80)  # signs of a question that somebody was asked
 
@@ -75,7 +76,7 @@ class Reasons:
     def only_say_why(self, sentence: str) -> bool:
         """Whether a whole sentence says no more than why something is asked: 議会で聞かれそうなので."""
         line = flattened(sentence).rstrip(STOPS + PAUSES)
-        for use in self._ends("use", line):
+        for use in _ends("use", line):
             for place in self.grammar.places("because", line[use : use + APART + 1], {}):
                 if any(sign in "、," for sign in line[use : use + place]):
                     break  # 聞かれたので、GISはなんで
@@ -91,7 +92,7 @@ class Reasons:
         """
         line = flattened(sentence).rstrip(STOPS + PAUSES)
         end = line[-APART:]
-        states = len(end) in self._ends("stated", end) and bool(self._ends("use", line))
+        states = len(end) in _ends("stated", end) and bool(_ends("use", line))
         subject = [line[at] for at, _ in self.standing("subject", line)]
         if topics:
             subject = [each for each in subject if each != "を"]  # 防災を聞かれた: what somebody else asked
@@ -147,7 +148,8 @@ class Reasons:
     def _left_of(self, text: str, begin: int) -> str:
         """A question without the purpose that begins at a place; "" where none does."""
         kept, line = text[:begin], flattened(text[begin:])
-        waits = {match.meaning[1:] for match in self._ending("waits", flattened(kept))}
+        ended = flattened(kept).rstrip(PAUSES)
+        waits = {each.kind for each in stretches("waits", ended) if each.end == len(ended)}
         end = max(self._lead(line), self._reason(line) if waits else 0)
         if not end:
             return ""
@@ -162,7 +164,7 @@ class Reasons:
             return ""
         own = {span.sign for _, span in asked.signs} - set(EVERYDAY)
         without = (text[: begin - 1] if text[begin - 2] in "をはがも" else kept) + rest
-        if waits and not own and not self.standing("wish", flattened(purpose), ("asks",)):
+        if waits and not own and not self.standing("wish", flattened(purpose), "asks"):
             wish = self.only_asks(rest)
             also = "も" in rest or (meant_words(asked) and not _says_where(asked))
             if WHOLE in waits and (wish or not also):  # 何件だったのかを、…、件数をお示しください
@@ -184,29 +186,17 @@ class Reasons:
 
     def _reason(self, line: str) -> int:
         """Where a reason that begins a line ends, at a pause or before a mere wish; 0 where none does."""
-        ends = sorted(set(self._ends("reason", line[:LONGEST_PURPOSE])), reverse=True)
-        asks = min((at for at, _ in self.standing("wish", line, ("asks",))), default=len(line))
+        ends = sorted(set(_ends("reason", line[:LONGEST_PURPOSE])), reverse=True)
+        asks = min((at for at, _ in self.standing("wish", line, "asks")), default=len(line))
         fits = (end for end in ends if end <= asks and not line.startswith(NO_REASON, end))
         stops = (end for end in fits if line[end : end + 1] in tuple("、,") or self.only_asks(line[end:]))
         end = next(stops, 0)
         return 0 if "。" in line[:end] else end
 
-    def _ending(self, layer: str, line: str) -> list[Match]:
-        """What of a layer stands at the end of a line, pauses aside."""
-        line = line.rstrip(PAUSES)
-        places = self.grammar.places(layer, line, {})
-        found = (match for at in places for match in self.grammar.matches(layer, line, {}, at))
-        return [match for match in found if match.end == len(line)]
-
-    def _ends(self, layer: str, line: str) -> list[int]:
-        """Where the templates of a layer end, in the order of their beginnings."""
-        places = self.grammar.places(layer, line, {})
-        return [m.end for place in places for m in self.grammar.matches(layer, line, {}, place)]
-
     def _lead(self, line: str) -> int:
         """Where a lead ends that names a use and makes a reason of it; 0 for none."""
         begun = line[: next((p for p, sign in enumerate(line) if sign in "。！!？?"), len(line))]
-        for use in self._ends("use", begun[: LEAD + APART]):
+        for use in _ends("use", begun[: LEAD + APART]):
             if use > LEAD + APART:
                 break
             for place in self.grammar.places("because", begun[use : use + APART + 4], {}):
@@ -233,15 +223,12 @@ class Reasons:
         """Whether a clause brings up what the question is about: RPAの件ですが、"""
         return bool(self.standing("subject", lead))
 
-    def standing(self, layer: str, line: str, kind: tuple[str, ...] = ()) -> list[tuple[int, int]]:
+    def standing(self, layer: str, line: str, kind: str = "") -> list[tuple[int, int]]:
         """From where to where templates of a kind stand, but in one that means none: どう of どうしても."""
         found: list[tuple[int, int]] = []
         none: list[tuple[int, int]] = []
-        for place in self.grammar.places(layer, line, {}):
-            for match in self.grammar.matches(layer, line, {}, place):
-                meaning = match.meaning[1:]
-                if meaning in (kind, NONE):
-                    (none if meaning == NONE else found).append((place, match.end))
+        for each in stretches(layer, line, kind, NONE):
+            (none if each.kind == NONE else found).append((each.start, each.end))
         return [(at, end) for at, end in found if not any(a <= at < b for a, b in none)]
 
     def _left(self, text: str, lead: str, rest: str) -> str:
@@ -263,10 +250,15 @@ class Reasons:
             return f"{'、'.join(names)}の{rest.removeprefix(own)}"  # 異動したので、課の事業
         if found.has_any(TAKEN_AWAY) and self._points(led):
             return rest  # この一覧を配布しますので、Excelで
-        strong = any(len(word) not in self._ends("figure", word) for word in subject_words(found))
+        strong = any(len(word) not in _ends("figure", word) for word in subject_words(found))
         whole = any(cue.meaning in OF_THE_WHOLE for cue in found.cues)
         asks = bool(found.cues) or "は" in rest
         return rest if strong or whole or (asks and not _has_subject(led)) else text
+
+
+def _ends(layer: str, line: str) -> list[int]:
+    """Where the expressions of a layer end, in the order of their beginnings."""
+    return [each.end for each in stretches(layer, line)]
 
 
 def named(found: Scan, kinds: Collection[str] = NAMES) -> list[str]:

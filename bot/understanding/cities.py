@@ -14,8 +14,9 @@ _KIND = "(?:市町村|市区町村|市町|自治体|都市|市|町|村)"
 _OTHER = rf"(?:県内の?|近隣の?)?(?<!その)(?:ほかの|他の|他|よその|別の)(?:近隣の?)?{_KIND}(?:さん)?"
 _NEAR = rf"(?:近隣|周辺|近く|隣|となり)の?{_KIND}(?:さん)?"
 _AWAY = rf"(?<!お)よそ(?!の?(?:{_KIND}|[課部室係局人所]|団体))(?=では|は|でも|の)"
-# What follows says that it is compared with them, or asked of them; 「他市との共同利用」 is a plan's subject.
-THEN = (  # … behind what says which cities
+# Behind what says which cities: that it is compared with them, or asked of them. 「他市との共同利用」 is a
+# subject of the plan.
+THEN = (
     r"(?:と(?:比べ|比較し|くらべ)(?:て|ると|たら)(?:は|も)?|に(?:比べ|くらべ)(?:て|ると)(?:は|も)?"
     r"|(?:では|でも|だと|って|には|での|は|も|の|、)|(?=[?？。]|$))"
 )

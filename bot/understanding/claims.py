@@ -13,6 +13,7 @@ from itertools import chain
 from bot.understanding.lattice import Phrase
 from bot.understanding.reading import frames
 from bot.understanding.scripts import has_kana
+from bot.understanding.stretches import stands, stretches, without
 from bot.understanding.supposed import asked_so
 from bot.understanding.templates import SLOTS, automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -24,28 +25,17 @@ if TYPE_CHECKING:
     from bot.query import Condition
     from bot.understanding.lattice import Knows
     from bot.understanding.reading import Frame
+    from bot.understanding.stretches import Stretch
     from bot.understanding.templates import Match
     from bot.understanding.vocabulary import Vocabulary
 
 LAYER = "claim"
-LONGEST = 120  # signs of a line that may be one
+LONGEST = 120  # signs of a line that may be a claim
 LONGEST_RATING = 5  # signs of a rating's name
-LONGEST_BEHIND = 6  # … and of the number behind it: が1項目
-SHARE = "(?:の|に占める|が占める)?(?:割合|比率|率|パーセンテージ|シェア|構成比)$"
-# 評価済みの項目のうち: those that are not rated take no part anyway, nor may a lost rating decide.
-OF_RATED = (
-    "(?:評価)(?:済み?|が?(?:つい|付い)(?:た|ている|てる)|の(?:ある|つい(?:た|ている)|付い(?:た|ている))|がある)"
-    "(?:の?(?:項目|もの))?(?:のうち[でに]?|の中[でに]?|全体)?の?、?"
-)
-SIDES = ("のほうが", "の方が", "のほうは", "の方は")  # ②のほうが×は多い: of ② said, its ×
+LONGEST_BEHIND = 6  # signs of a number behind a rating: が1項目
+BESIDE = "beside"  # the layer of what else a claim says: 評価のある項目のうち, の割合, より
 HALF = Fraction(1, 2)
-
-
-WITHIN = "(?:この|その|これらの|それらの|今の)(?:うち|中|なか)(?:で|に|では)?(?:は)?、?"
-POINTED = "(?:これ|それ|ここ|そこ|こちら|そちら|(?:この|その)(?:事業|項目|件|施策|取組))(?:って|は)?"
-ALONE = "だけ|のみ|単独"
-SURE = 0.2  # of names: one by its bare number may be another
-THAN = "(?:より|に比べて|と比べて|に比べると|と比べると|に比べ|と比べ)[もは]?、?"
+SURE = 0.2  # what a name may cost that is surely meant: a bare number may be another one
 ORDER = "(?P<order>better|higher|worse|lower)"
 ENGLISH_THAN = (
     (
@@ -60,29 +50,24 @@ ENGLISH_THAN = (
         "grade",
     ),
 )
-STATED = ("than", "grade", "alike", "share")  # … as they stand, too: nobody tells the bot so
+STATED = ("than", "grade", "alike", "share")  # kinds that are asked even without か: nobody tells the bot so
 LESS = frozenset(("fewer", "less", "worse", "lower"))
 
 
 class Assertion(NamedTuple):
-    """A line taken apart. `questions`: each may ask for what is spoken of.
+    """A line taken apart: ×がある課は6つですか is the question ×がある課は, of which "6" is said."""
 
-    `kind`: number, share, owner … as `grammar/claims.txt` says; `how`: exactly, at_least … · `number` that is
-    said, or `part` of the whole; `named`: the departments · `denied`: said not to be so · `rated`: of the
-    rated ones, whatever was lost.
-    """
-
-    kind: str
-    how: str
-    unit: str
-    questions: tuple[str, ...]
-    number: int = 0
-    part: Fraction = HALF
-    named: tuple[Condition, ...] = ()
-    denied: bool = False
-    rated: bool = False
-    sides: tuple[str, str] = ("", "")  # … or ask for the two that are held against each other
-    among: tuple[str, ...] = ()  # … or ask for it, and are meant of what was shown: このうち
+    kind: str  # number, share, owner … and the next two as `= claim` of grammar/claims.txt has them
+    how: str  # exactly, at_least, past …; "most", "least", "same" of two things
+    unit: str  # item, measure, group; tenths, percent, half, parts of a share
+    questions: tuple[str, ...]  # each may ask for what the claim is of; the first that is read counts
+    number: int = 0  # that is said
+    part: Fraction = HALF  # that is said, of a share
+    named: tuple[Condition, ...] = ()  # the departments that are said
+    denied: bool = False  # said not to be so
+    rated: bool = False  # said of the rated ones, whatever was lost
+    sides: tuple[str, str] = ("", "")  # the two things that are held against each other, as questions
+    among: tuple[str, ...] = ()  # as `questions`, without このうち: of what was shown
 
 
 def claims_in(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> Iterator[Assertion]:
@@ -228,14 +213,14 @@ def _in_english(frame: Frame) -> Iterator[Assertion]:
 def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> Assertion | None:
     before = frame.line[begin:place]
     kind, how, *more = match.meaning[1:]
-    if how in ("is", "also") and re.search(ALONE, frame.line[place : match.end]):
+    if how in ("is", "also") and stands(BESIDE, frame.line[place : match.end], "alone"):
         return None  # 〈課〉だけ is no 〈課〉
     numbers = [int(str(value)) for name, value in match.bound if name == "K"]
     phrases = [value for _, value in match.bound if isinstance(value, Phrase)]
     named = tuple(each for phrase in phrases for each in phrase.conditions)
-    rated = re.search(OF_RATED, frame.line[begin : match.end]) is not None
-    said = re.sub(OF_RATED, "", before).rstrip("、")
-    if re.fullmatch(POINTED, said):
+    rated = stands(BESIDE, frame.line[begin : match.end], "rated")
+    said = without(BESIDE, before, "rated").rstrip("、")
+    if _begun(said, "pointed") == len(said):
         said = ""
     unit = more[0] if more else ""
     if kind in ("than", "grade", "alike"):
@@ -247,7 +232,7 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
     questions = tuple(made(said))
     if kind == "owner" and (called := _numbered(frame, begin, place)):
         questions = (*questions, *made(called))  # 見送ったNo.33: it is named anyway
-    within = re.match(WITHIN, said)
+    within = _begun(said, "shown")
     return Assertion(
         kind,
         how,
@@ -258,7 +243,7 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
         named=named,
         denied=denied,
         rated=rated,
-        among=tuple(made(said[within.end() :])) if within else (),
+        among=tuple(made(said[within:])) if within else (),
     )
 
 
@@ -270,12 +255,13 @@ def _beside(kind: str, how: str, unit: str, said: str, denied: bool) -> Assertio
         if not all(both):
             return None
         return Assertion(kind, how, unit, (), denied=denied, sides=both)
-    parts = re.split(THAN, said, maxsplit=1)
-    if len(parts) != 2:
+    than = _first(said, "than")
+    if than is None:
         said = said.removesuffix("が").removesuffix("は")
-        one = next((said.removesuffix(each) for each in ("のほう", "の方") if said.endswith(each)), "")
+        side = _first(said, "side")
+        one = said[: side.start] if side and side.end == len(said) else ""
         return Assertion(kind, how, unit, (), denied=denied, sides=(one, "")) if one else None
-    found = _sides(*parts)
+    found = _sides(said[: than.start], said[than.end :])
     if found is None:
         return None
     one, other, of = found
@@ -293,18 +279,26 @@ def _beside(kind: str, how: str, unit: str, said: str, denied: bool) -> Assertio
 
 def _sides(before: str, behind: str) -> tuple[str, str, str] | None:
     """What is held against what, and what of them: ⑤より②のほうが×は → ②, ⑤ and ×; △は×より has no third."""
-    side = next((each for each in SIDES if each in behind or f"{behind}が".endswith(each)), "")
-    if side:
-        one, _, of = f"{behind}が".partition(side)
+    if side := _first(f"{behind}が", "said side"):
         pre, _, other = before.rpartition("は")
-        of = of.removesuffix("が")
-        return (one, other, of or pre) if not (of and pre) else None
-    joint = next((each for each in (*SIDES, "は", "って", "が") if each in before), "")
-    if not joint:
+        of = f"{behind}が"[side.end :].removesuffix("が")
+        return (behind[: side.start], other, of or pre) if not (of and pre) else None
+    joint = _first(before, "said side") or _first(before, "said")
+    if joint is None:
         return (behind.rstrip("は"), before, "") if behind else None
-    pre, _, last = before.partition(joint)
-    one = pre.removesuffix("のほう").removesuffix("の方")
+    one, last = without(BESIDE, before[: joint.start], "side"), before[joint.end :]
     return (one, last, behind) if one and last else None
+
+
+def _first(text: str, kind: str) -> Stretch | None:
+    """What of a kind a text says first beside a claim, as long as it may be."""
+    found = stretches(BESIDE, text, kind)
+    return min(found, key=lambda each: (each.start, -each.end), default=None)
+
+
+def _begun(text: str, kind: str) -> int:
+    """Where what of a kind begins a text ends; 0 where none does."""
+    return max((each.end for each in stretches(BESIDE, text, kind) if not each.start), default=0)
 
 
 def _part(unit: str, numbers: list[int]) -> Fraction:
@@ -331,8 +325,8 @@ def _which(said: str) -> Iterator[str]:
 
 
 def _which_part(said: str) -> Iterator[str]:
-    plain = re.sub(SHARE, "", said)
-    if plain:
+    share = (each.start for each in stretches(BESIDE, said, "share") if each.end == len(said))
+    if plain := said[: min(share, default=len(said))]:
         yield f"{plain}の割合は?"
         yield f"{plain}は何割?"
     elif said:

@@ -10,7 +10,7 @@ from bot.understanding.noise import BEFORE_DEPARTMENT, NOISE_ENGLISH
 from bot.understanding.scan import WORD_BEGIN, WORD_END, Found, Scan
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number, TextSpan
-from bot.understanding.states import TAGS
+from bot.understanding.states import is_tagged
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.records import Record, replace
 from katou_index.words import tokens
@@ -49,8 +49,6 @@ DONE_BY = (
 OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
 COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it is the ◎ that is left out
 GETTING = "(?:つ|付)[いか]|取れ"  # what is not got is a rating: of Wi-Fiが付かなかった nothing is left out
-# Behind a "not" that only asks for assent: 電子入札じゃない？
-ASSENT = rf"(?:{TAGS})*[?。]+"
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
 ENGLISH_UNITS = ("department", "division", "section", "bureau", "dept")
@@ -182,7 +180,8 @@ def _is_a_tag(line: str, word: int, cue: Found) -> bool:
     """Whether "not" only asks for assent, or denies what stands behind a word: 教室は中止じゃなかった？"""
     if not cue.text.startswith(("じゃ", "で")):
         return False
-    return cue.start > word + 1 or pattern(ASSENT).fullmatch(line[cue.end :]) is not None
+    body = line.rstrip("?。")
+    return cue.start > word + 1 or (cue.end <= len(body) < len(line) and is_tagged(body, cue.end))
 
 
 def _joined(line: str, places: Sequence[int]) -> list[int]:

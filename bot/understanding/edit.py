@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.query import Condition, Query
 from bot.understanding.lattice import Phrase
-from bot.understanding.meaning import ROW, Slots
 from bot.understanding.pointing import ASPECT_OF_GROUP
-from katou_index.records import TYPE_CHECKING, Record
+from bot.understanding.slots import ROW, Slots
+from katou_index.records import TYPE_CHECKING, Record, cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +69,7 @@ class QueryEdit:
 
     # -- the query before as a plain selection
 
+    @cached_property
     def selection(self) -> Query:
         """The items that the last answer was about: a list without groups, sides or fields."""
         query = self.before
@@ -118,4 +119,4 @@ class QueryEdit:
         if query.aggregate in ("amounts", "sum", "delta"):
             return query
         wants = query.wants if query.aggregate == "list" and not query.having else ()
-        return self.selection().but(wants=wants)
+        return self.selection.but(wants=wants)

@@ -6,12 +6,15 @@ from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
 from bot.understanding.edit_conditions import among_shown, replaced, states, switch, together, with_conditions
 from bot.understanding.lattice import PLACES
-from bot.understanding.meaning import NUMBERED, counted, difference, split, year_order
+from bot.understanding.meaning import year_order
+from bot.understanding.meaning_groups import NUMBERED
+from bot.understanding.meaning_sides import difference
 from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents
+from bot.understanding.slots import counted, split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.understanding.edit import QueryEdit
 
@@ -39,9 +42,9 @@ def _count(edit: QueryEdit) -> Query | None:
         chosen = len(query.having) == 1 and query.having[0].quantifier == "any"
         return Query(query.years, query.base, asked, aggregate="count") if chosen else None
     if "items" not in edit.slots and _of_texts(edit):
-        return edit.selection().but(wants=("figure",))  # 件数は？ after a topic: what its texts count
+        return edit.selection.but(wants=("figure",))  # 件数は？ after a topic: what its texts count
     unit = edit.unit or query.unit
-    return edit.selection().but(aggregate="count", unit=unit if not query.per else edit.unit)
+    return edit.selection.but(aggregate="count", unit=unit if not query.per else edit.unit)
 
 
 def _of_texts(edit: QueryEdit) -> bool:
@@ -60,7 +63,7 @@ def _share(edit: QueryEdit) -> Query | None:
         return edit.before.but(conditions=conditions, by="share") if conditions else None
     if edit.before.aggregate in ("show", "largest", "sum", "delta", "written", "amounts"):
         return None
-    query = edit.selection()
+    query = edit.selection
     if "among" in edit.slots:  # そのうち防災課の割合は: what part of all that was told is of the one named
         placed = edit.typed and all(each.aspect in PLACES and not each.negated for each in edit.typed)
         base = (*query.base, *query.conditions)
@@ -80,7 +83,7 @@ def _share(edit: QueryEdit) -> Query | None:
 def _table(edit: QueryEdit) -> Query | None:
     query, per = edit.before, edit.slots.group
     if "average" in edit.slots:  # 1課あたりの平均は？
-        base, conditions = split((*edit.selection().base, *edit.selection().conditions))
+        base, conditions = split((*edit.selection.base, *edit.selection.conditions))
         average = Query(query.years, base, conditions, per=per, aggregate="table", by="average")
         return average if per not in ("", "item", "year") else None
     if "each" in edit.slots:  # それぞれの割合は？ of the groups that were shown
@@ -97,7 +100,7 @@ def _table(edit: QueryEdit) -> Query | None:
             return None
         table = query.but(aggregate="table", per=per)
     else:
-        table = edit.selection().but(aggregate="table", per=per, unit="")
+        table = edit.selection.but(aggregate="table", per=per, unit="")
     return None if by and not table.conditions else table.but(by=by)
 
 
@@ -130,7 +133,7 @@ def _turn(edit: QueryEdit) -> Query | None:
 def _rank(edit: QueryEdit) -> Query | None:
     if "again" in edit.slots:
         return again(edit)
-    query, per = edit.selection(), edit.slots.group
+    query, per = edit.selection, edit.slots.group
     if per in ("", "item") or not query.conditions:
         return None
     order = "least" if "least" in edit.slots else "most"
@@ -157,7 +160,7 @@ def _wants(edit: QueryEdit) -> Query | None:
         return None  # 何課？ of departments: how many, or which?
     if edit.slots.unit and not (_of_texts(edit) or query.aggregate == "show"):
         return None  # 件数のほう: of items, their number
-    selected = edit.selection()
+    selected = edit.selection
     if query.aggregate == "holds" and query.having[0].quantifier in OF_BASE and not query.per:
         selected = selected.but(conditions=())  # 全部○？ was answered with all that was looked at
     if _came_to_nothing(edit):  # No.34, そのうち×は？ none: 根拠は？ is of what was shown before
@@ -183,81 +186,124 @@ def _came_to_nothing(edit: QueryEdit) -> bool:
 
 def _holds(edit: QueryEdit) -> Query | None:
     """A yes-or-no question about what was asked for; a rating said now takes the place of the one before."""
-    query = edit.selection()
-    quantifier = edit.slots.words[1]
-    if quantifier == "group":
-        return _member(edit)
-    if quantifier == "than":
-        return _beyond(edit)
-    if quantifier == "each":
-        return _each_side(edit)
-    leads = {"there", "named"} & set(edit.slots.words) and edit.before.aggregate == "rank"  # of what leads
+    quantifier, measures = edit.slots.words[1], edit.shown.values.get("measure", ())
+    if (judge := {"group": _member, "than": _beyond, "each": _each_side}.get(quantifier)) is not None:
+        return judge(edit)
+    if not _is_of_one_set(edit, quantifier):
+        return None
+    if "owner" in edit.slots or ("whose" in edit.slots and len(measures) == 1):
+        return _owned(edit)
+    for word, judge in (("whole", _of_whole_measures), ("also", _of_another), ("place", _of_a_place)):
+        if word in edit.slots:
+            return judge(edit)
+    if quantifier == "both":
+        return _both(edit)
+    where, what = split(edit.typed)
+    if quantifier == "at_least" and edit.typed and (not _number(edit) or where):
+        return None
+    if quantifier in NUMBERED and where and what:
+        return None  # 〈課〉の×は1件だけ？ names its own whole
+    for word, judge in (("part", _of_a_part), ("inyear", _in_that_year), ("within", _within_it)):
+        if word in edit.slots:
+            return judge(edit)
+    return _of_what_was_shown(edit)
+
+
+def _is_of_one_set(edit: QueryEdit, quantifier: str) -> bool:
+    """Whether what was shown is no groups side by side, or one of them is named or leads."""
+    leads = {"there", "named"} & set(edit.slots.words) and edit.before.aggregate == "rank"
     grouped = edit.before.aggregate in ("compare", "rank") or bool(edit.before.per)
     of_one = "place" in edit.slots and quantifier in NUMBERED  # △が多い課は？ → 防災課は2件？
-    if not leads and not of_one and (grouped or "there" in edit.slots):
+    return bool(leads or of_one or not (grouped or "there" in edit.slots))
+
+
+def _number(edit: QueryEdit) -> int:
+    """The number that is said of it, of a share per cent; 0 where none is."""
+    if edit.slots.words[1] not in NUMBERED:
+        return 0
+    number = 50 if "half" in edit.slots else 1 if "one" in edit.slots else edit.slots.count
+    return number * (10 if "tenths" in edit.slots else 1)
+
+
+def _judged(edit: QueryEdit, base: Sequence[Condition], said: Sequence[Condition], number: int = 0) -> Query:
+    """Whether what is said holds of the base, as the template quantifies it."""
+    years, having = edit.selection.years, Having(edit.slots.words[1], (), number)
+    return Query(years, tuple(base), tuple(said), having=(having,), aggregate="holds")
+
+
+def _owned(edit: QueryEdit) -> Query | None:
+    """担当は防災課？ それ防災課のやつ？ of the one measure that was shown."""
+    query, one = edit.selection, len(edit.shown.values.get("measure", ())) == 1
+    if not one or any(each.aspect != "owner" for each in edit.typed) or not edit.typed:
         return None
-    shown = edit.shown.values.get("measure", ())
-    if "owner" in edit.slots or ("whose" in edit.slots and len(shown) == 1):
-        # 担当は防災課？ それ防災課のやつ？ of the one measure that was shown
-        quantifier = "any"
-        if len(shown) != 1 or any(each.aspect != "owner" for each in edit.typed) or not edit.typed:
-            return None
-        base = (Condition("item", edit.shown.items),) if edit.shown.items else query.base
-        return Query(query.years, base, edit.typed, having=(Having(quantifier),), aggregate="holds")
-    if "whole" in edit.slots:  # 同じ事業の中に×ある？ of all of the measures items of which were shown
-        measures = edit.shown.values.get("measure", ())
-        if not measures or split(edit.typed)[0]:
-            return None
-        base = (Condition("measure", measures),)
-        return Query(query.years, base, edit.typed, having=(Having(quantifier),), aggregate="holds")
-    if "also" in edit.slots:  # 全部○だね、管財課も？ the same of another
-        where, what = split(edit.typed)
-        if not where:
-            return None
-        base = (*(each for each in query.base if each.aspect not in PLACES), *where)
-        return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
-    counts = quantifier in NUMBERED
-    number = 0
-    if counts:
-        number = 50 if "half" in edit.slots else 1 if "one" in edit.slots else edit.slots.count
-        number *= 10 if "tenths" in edit.slots else 1
-    if "place" in edit.slots:  # 防災課のもある？ whether it has any of what was shown
-        base, asked = counted((*query.base, *query.conditions))
-        placed = all(each.aspect in (*PLACES, "topic") and not each.negated for each in edit.typed)
-        if not placed or not edit.typed:
-            return None
-        others = {each.aspect for each in edit.typed} & {each.aspect for each in base}
-        if base and not others:
-            base, asked = (*query.base, *query.conditions), edit.typed  # 方針①の△ → 防災課のはある？
-        elif asked:
-            base = replaced(base, edit.typed)
-        else:
-            return None  # another department than the one that was shown
-        return Query(query.years, base, asked, having=(Having(quantifier, (), number),), aggregate="holds")
-    if quantifier == "both":  # ○も×もある？ of what was shown
-        marks = tuple(dict.fromkeys(mark for each in edit.typed for mark in each.values))
-        if len(marks) < 2 or any(each.aspect != "rating" or each.negated for each in edit.typed):
-            return None
-        both = (edit.typed[0].but(values=marks),)
-        return Query(query.years, query.base, both, having=(Having("each"),), aggregate="holds")
+    base = (Condition("item", edit.shown.items),) if edit.shown.items else query.base
+    return Query(query.years, base, edit.typed, having=(Having("any"),), aggregate="holds")
+
+
+def _of_whole_measures(edit: QueryEdit) -> Query | None:
+    """同じ事業の中に×ある？ of all of the measures items of which were shown."""
+    measures = edit.shown.values.get("measure", ())
+    if not measures or split(edit.typed)[0]:
+        return None
+    return _judged(edit, (Condition("measure", measures),), edit.typed)
+
+
+def _of_another(edit: QueryEdit) -> Query | None:
+    """全部○だね、管財課も？ the same of another."""
     where, what = split(edit.typed)
-    if quantifier == "at_least" and edit.typed and (not number or where):
+    kept = (each for each in edit.selection.base if each.aspect not in PLACES)
+    return _judged(edit, (*kept, *where), what) if where else None
+
+
+def _of_a_place(edit: QueryEdit) -> Query | None:
+    """防災課のもある？ whether it has any of what was shown."""
+    query = edit.selection
+    base, asked = counted((*query.base, *query.conditions))
+    placed = all(each.aspect in (*PLACES, "topic") and not each.negated for each in edit.typed)
+    if not placed or not edit.typed:
         return None
-    if counts and where and what:
-        return None  # 〈課〉の×は1件だけ？ names its own whole
-    if "part" in edit.slots:  # 市民課の分は三角？ of one measure that was shown
-        measures = edit.shown.values.get("measure", ())
-        if len(measures) != 1 or not what or not among_shown(edit, tuple(where)):
-            return None
-        base = (Condition("measure", measures), *where)
-        return Query(query.years, base, what, having=(Having(quantifier),), aggregate="holds")
-    having = (Having(quantifier, (), number),)
-    if "inyear" in edit.slots:  # R2だけなら◎？ of what was asked of all years
-        return Query((), query.base, edit.typed, having=having, aggregate="holds") if query.base else None
-    if "within" in edit.slots:  # 全部防災課？ whether all of what was shown is of that department
-        placed = all(each.aspect in PLACES and not each.negated for each in edit.typed)
-        base = (*query.base, *query.conditions)
-        return Query(query.years, base, edit.typed, having=having, aggregate="holds") if placed else None
+    others = {each.aspect for each in edit.typed} & {each.aspect for each in base}
+    if base and not others:  # 方針①の△ → 防災課のはある？
+        return _judged(edit, (*query.base, *query.conditions), edit.typed, _number(edit))
+    if not asked:
+        return None  # another department than the one that was shown
+    return _judged(edit, replaced(base, edit.typed), asked, _number(edit))
+
+
+def _both(edit: QueryEdit) -> Query | None:
+    """○も×もある？ of what was shown."""
+    query, marks = edit.selection, tuple(dict.fromkeys(mark for each in edit.typed for mark in each.values))
+    if len(marks) < 2 or any(each.aspect != "rating" or each.negated for each in edit.typed):
+        return None
+    both = (edit.typed[0].but(values=marks),)
+    return Query(query.years, query.base, both, having=(Having("each"),), aggregate="holds")
+
+
+def _of_a_part(edit: QueryEdit) -> Query | None:
+    """市民課の分は三角？ of one measure that was shown."""
+    (where, what), measures = split(edit.typed), edit.shown.values.get("measure", ())
+    if len(measures) != 1 or not what or not among_shown(edit, tuple(where)):
+        return None
+    return _judged(edit, (Condition("measure", measures), *where), what)
+
+
+def _in_that_year(edit: QueryEdit) -> Query | None:
+    """R2だけなら◎？ of what was asked of all years."""
+    base = edit.selection.base
+    return _judged(edit, base, edit.typed, _number(edit)).but(years=()) if base else None
+
+
+def _within_it(edit: QueryEdit) -> Query | None:
+    """全部防災課？ whether all of what was shown is of that department."""
+    query = edit.selection
+    placed = all(each.aspect in PLACES and not each.negated for each in edit.typed)
+    base = (*query.base, *query.conditions)
+    return _judged(edit, base, edit.typed, _number(edit)) if placed else None
+
+
+def _of_what_was_shown(edit: QueryEdit) -> Query | None:
+    """×はある？ 3つある？ まだ残ってる？"""
+    query, quantifier, number = edit.selection, edit.slots.words[1], _number(edit)
     typed = (*edit.typed, *states(edit))
     if "figure" in edit.slots:
         if not edit.slots.figures:
@@ -265,14 +311,14 @@ def _holds(edit: QueryEdit) -> Query | None:
         typed = (*typed, Condition("figure", edit.slots.figures))
     if not edit.typed and quantifier == "exactly" and not query.conditions:  # 4件で合ってる？ of a list
         listed = number and query.base and edit.before.aggregate in ("list", "count")
-        return Query(query.years, query.base, having=having, aggregate="holds") if listed else None
-    if not typed and (counts or "still" in edit.slots):  # 3つある？ まだ残ってる？ of what was shown
+        return _judged(edit, query.base, (), number) if listed else None
+    if not typed and (quantifier in NUMBERED or "still" in edit.slots):
         typed = query.conditions
     # Words are looked for among all that was shown, whatever its rating.
     about = bool(typed) and all(each.aspect == "topic" for each in typed)
     kept = (edit.typed and not about) or typed == query.conditions
     base = query.base if kept else (*query.base, *query.conditions)
-    return Query(query.years, base, typed, having=having, aggregate="holds") if typed else None
+    return _judged(edit, base, typed, number) if typed else None
 
 
 def _each_side(edit: QueryEdit) -> Query | None:
@@ -355,7 +401,7 @@ def _delta(edit: QueryEdit) -> Query | None:
 
 def _sum(edit: QueryEdit) -> Query | None:
     """足して154人ですか: what was shown is not added up, whatever sum is claimed."""
-    query = edit.selection()
+    query = edit.selection
     return query.but(aggregate="sum") if query.base else None
 
 
@@ -385,7 +431,7 @@ def _compare_two(edit: QueryEdit) -> Query | None:
 
 
 def _compare(edit: QueryEdit) -> Query | None:
-    query = edit.selection()
+    query = edit.selection
     if "two" in edit.slots:
         return _compare_two(edit)
     if "which" in edit.slots:  # ○が多いのはどっち？ of the sides that were shown

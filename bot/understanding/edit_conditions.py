@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
 from bot.understanding.lattice import PLACES
-from bot.understanding.meaning import split
 from bot.understanding.pointing import ASPECT_OF_GROUP, contents
+from bot.understanding.slots import split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def switch(edit: QueryEdit) -> Query | None:
     if query.having and not where and query.aggregate in ("list", "holds", "count"):
         counts_items = not any((*each.conditions, *query.conditions) for each in query.having)
         if query.per and counts_items and edit.groups():  # of measures with so many items
-            return with_conditions(edit.selection(), what, narrow=True)
+            return with_conditions(edit.selection, what, narrow=True)
         return _switched_having(query, what)
     if query.aggregate == "holds" and not query.per:
         if query.having[0].quantifier == "more":
@@ -111,7 +111,7 @@ def switch(edit: QueryEdit) -> Query | None:
             return with_conditions(edit.kept().but(wants=query.wants), edit.typed, narrow=True)
         if where and not what:
             return Query(query.years, where, aggregate="list" if _lists(where) else "show", wants=query.wants)
-        return with_conditions(edit.selection(), edit.typed, narrow=False)
+        return with_conditions(edit.selection, edit.typed, narrow=False)
     return with_conditions(edit.kept(), edit.typed, narrow=False)
 
 
@@ -152,7 +152,7 @@ def _which(edit: QueryEdit) -> Query | None:
         if not of_items or len(edit.shown.items) < 2 or edit.before.values("rating"):
             return None
         otherwise = tuple(each.but(negated=True) for each in edit.typed)
-        return with_conditions(edit.selection(), otherwise, narrow=True)
+        return with_conditions(edit.selection, otherwise, narrow=True)
     if "compared" in edit.slots:
         return contents(edit) if edit.before.aggregate == "compare" and edit.before.sides else None
     if edit.before.aggregate == "holds" and not edit.before.per and not split(edit.typed)[0]:
@@ -225,7 +225,7 @@ def _blank(edit: QueryEdit) -> Query | None:
     if any(each.aspect != "empty" or each.negated for each in edit.typed) or edit.before.per:
         return None
     fields = tuple(value for each in edit.typed for value in each.values)
-    query = edit.selection()
+    query = edit.selection
     if len(edit.shown.items) == 1:
         return query.but(aggregate="show" if edit.before.aggregate == "show" else "list", wants=fields)
     several = edit.before.aggregate in ("list", "count", "share") and not edit.before.having

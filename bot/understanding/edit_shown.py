@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.edit_conditions import replaced, with_conditions
-from bot.understanding.meaning import split
 from bot.understanding.pointing import ASPECT_OF_GROUP, counts_groups, of_sides
+from bot.understanding.slots import split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _nth(edit: QueryEdit) -> Query | None:
     aspect = ASPECT_OF_GROUP.get(query.per)
     if aspect is None:
         return None
-    selected = edit.selection()
+    selected = edit.selection
     base = (*(each for each in selected.base if each.aspect != aspect), Condition(aspect, tuple(chosen)))
     conditions = replaced(selected.conditions, edit.typed) if edit.typed else selected.conditions
     return selected.but(base=base, conditions=conditions, wants=edit.slots.fields)
@@ -96,7 +96,7 @@ def _inside(edit: QueryEdit) -> Query | None:
         share = edit.before.aggregate == "share" and not edit.before.per
         rated = (*edit.before.base, Condition("state", ("rated",)))
         return Query(edit.before.years, rated) if share else None
-    query = edit.selection()
+    query = edit.selection
     shown = (len(edit.shown.items), len({name.rsplit("-", 1)[0] for name in edit.shown.items}))
     if "these" in edit.slots and edit.slots.count and edit.slots.count not in shown:
         return None  # その34件は: a number that a text has
@@ -233,7 +233,7 @@ def _worst(edit: QueryEdit) -> Query | None:
 def _show(edit: QueryEdit) -> Query | None:
     if "tabled" in edit.slots and edit.before.aggregate in ("table", "compare", "rank"):
         return edit.shown.query  # 表で: it is one
-    query = edit.selection()
+    query = edit.selection
     if not query.base and not query.conditions:
         return None
     single = query.base and all(each.aspect in ("measure", "item") for each in query.base)

@@ -10,8 +10,9 @@ from bot.understanding.edit import QueryEdit
 from bot.understanding.edit_aggregates import AGGREGATES
 from bot.understanding.edit_conditions import CONDITIONS
 from bot.understanding.edit_shown import SHOWN
-from bot.understanding.meaning import ROW, drops, settled
+from bot.understanding.meaning import settled
 from bot.understanding.pointing import POINTING
+from bot.understanding.slots import ROW, drops
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.query import Query
     from bot.understanding.edit import Referents
-    from bot.understanding.meaning import Slots
+    from bot.understanding.slots import Slots
     from bot.understanding.templates import Match
     from bot.understanding.vocabulary import Vocabulary
 

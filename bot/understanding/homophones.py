@@ -137,17 +137,17 @@ class Homophones:
         sound = _sound(part)
         if not sound or self._known(typed):
             return None
-        said = self._speller.rating_sounds.get(sound) or (
+        said = self._speller.tables.rating_sounds.get(sound) or (
             spoken().sounds.get(sound) if len(sound) >= SPOKEN else None
         )
-        if said and len(typed) > 1 and len(part) == 1 and sound in self._speller.rating_sounds:
+        if said and len(typed) > 1 and len(part) == 1 and sound in self._speller.tables.rating_sounds:
             return _Change(typed, said, 0)  # a word of the dictionary: 参画 is hardly 三角
         if said:
             return _Change(typed, said, 2 if len(part) > 1 and len(sound) >= OFFERED else 1)
         if other := self._compound(part):
-            unit = typed.endswith(SUFFIXES) and other not in self._speller.department_names
+            unit = typed.endswith(SUFFIXES) and other not in self._speller.tables.department_names
             return _Change(typed, other, 0 if unit else 2)  # 情報課 is no 情報化
-        word = self._speller.readings.get(sound) if len(sound) >= OFFERED else None
+        word = self._speller.tables.readings.get(sound) if len(sound) >= OFFERED else None
         return _Change(typed, word, 0) if word and word != typed else None
 
     def _compound(self, part: Sequence[Token]) -> str:
@@ -156,9 +156,9 @@ class Homophones:
         sound = _sound(part)
         if len(part) < 2 or len(sound) < SURE:
             return ""
-        tables = (self._speller.readings, self._speller.compounds)
+        tables = (self._speller.tables.readings, self._speller.tables.compounds)
         exact = next((word for table in tables if (word := table.get(sound, typed)) != typed), "")
-        return exact or self._speller.without_long(sound)
+        return exact or self._speller.tables.without_long(sound)
 
     def _is_word(self, part: Sequence[Token]) -> bool:
         """Whether some words are one of the plan or of questions: what stands beside them is one, too."""

@@ -32,35 +32,63 @@ GROUP_HINTS = ("department", "policy", "initiative", "rating")
 
 
 def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
-    """The kind of question that its expressions ask for."""
+    """The kind of question that its expressions ask for: the first of these rules that knows says it."""
     if _is_forecast(found, today):
         return Ask.OPINION
-    if found.values("F") and not found.values("M"):
-        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.LEGEND))
-    if found.has(Field.WHY) or (found.has(Ask.RESET) and any(span.sign in "MDPN" for _, span in found.signs)):
-        mistaken = (Ask.CORRECT, Ask.RESET)  # "why is it ×" asks; 「条件リセットして△の一覧」 goes on
-        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning not in mistaken))
-    if found.has(Ask.CORRECT) and (_corrects_himself(found, topics) or _is_question(found)):
-        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.CORRECT))
     if (found.has(Ask.ALL) or found.has(Ask.BOTH)) and found.hints("lacked"):
         return Ask.HELP  # what has one rating and lacks another: one list of ratings cannot say it
-    if _wants_either(found):
-        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.BOTH))
-    if found.has_any(ABSENT) and not found.has(Ask.WRITE):
-        largest = superlative(found) is Ask.LARGEST  # 一番でかい金額: amounts do stand in the texts
-        if found.hints("added_up"):
-            return Ask.SUM  # a cost and a donation
-        return Ask.LARGEST if largest else next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
+    found = _as_meant(found, topics)
     about = any(not word.weak for topic in topics for word in topic.words)
+    rules = (_not_in_the_sheet, _over_time, _superlative_or_sides, _by_order, _without_a_kind)
+    return next(ask for rule in rules if (ask := rule(found, topics, about)) is not None)
+
+
+def _without(found: Scan, *meanings: Ask) -> Scan:
+    """A question without expressions that mean something else in it."""
+    return found.but(cues=tuple(cue for cue in found.cues if cue.meaning not in meanings))
+
+
+def _as_meant(found: Scan, topics: Sequence[Topic]) -> Scan:
+    """A question without the expressions that other words of it give another meaning."""
+    if found.values("F") and not found.values("M"):
+        found = _without(found, Ask.LEGEND)
+    if found.has(Field.WHY) or (found.has(Ask.RESET) and any(span.sign in "MDPN" for _, span in found.signs)):
+        # "why is it ×" asks; 「条件リセットして△の一覧」 goes on
+        found = _without(found, Ask.CORRECT, Ask.RESET)
+    if found.has(Ask.CORRECT) and (_corrects_himself(found, topics) or _is_question(found)):
+        found = _without(found, Ask.CORRECT)
+    if _wants_either(found):
+        found = _without(found, Ask.BOTH)
+    if found.has(Ask.OPINION) and found.hints("written"):  # 見込みはどう書いてありますか
+        found = _without(found, Ask.OPINION)
+    return found
+
+
+def _not_in_the_sheet(found: Scan, _topics: Sequence[Topic], _about: bool) -> Ask | None:
+    """A field that the sheet does not have; of a budget the amounts that its texts do hold."""
+    if not found.has_any(ABSENT) or found.has(Ask.WRITE):
+        return None
+    if found.hints("added_up"):
+        return Ask.SUM  # a cost and a donation
+    if superlative(found) is Ask.LARGEST:
+        return Ask.LARGEST  # 一番でかい金額: amounts do stand in the texts
+    return next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
+
+
+def _over_time(found: Scan, _topics: Sequence[Topic], about: bool) -> Ask | None:
+    """What is asked of a year before, where ratings or nothing at all are compared."""
     if found.has("numbered_before") or (found.has("trend") and not about and not found.values("N")):
         return Ask.TREND
-    if found.has(Ask.OPINION) and found.hints("written"):  # 見込みはどう書いてありますか
-        found = found.but(cues=tuple(cue for cue in found.cues if cue.meaning is not Ask.OPINION))
     compared = found.has(Ask.DELTA) or found.has("trend")
     if compared and found.has(Field.RATING) and not found.has(Field.FIGURE):
         return Ask.TREND  # 〈話題〉の評価は前の年度よりよくなったか
     if found.has(Ask.DELTA) and not about and not found.values("N") and found.values("M"):
         return Ask.TREND  # 前の年度と比べて×は減った？
+    return None
+
+
+def _superlative_or_sides(found: Scan, _topics: Sequence[Topic], _about: bool) -> Ask | None:
+    """What is most, best or largest, or stands side by side; nothing that is asked first changes so."""
     first = next((each for each in FIRST if found.has(each)), None)
     if first is None and found.has("most_items"):
         return Ask.RANK
@@ -69,8 +97,13 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         return shape
     if first is not Ask.WRITE and (found.has("those_two") or beside):
         return Ask.COMPARE  # この2つ消して asks to write
-    counted = found.has("items") or found.has("measures")
+    return None
+
+
+def _by_order(found: Scan, topics: Sequence[Topic], about: bool) -> Ask | None:
+    """The first kind of ORDER that an expression asks for, but where others say what that is of."""
     rated = any(span.sign == "M" for _, span in found.signs)
+    counted = found.has("items") or found.has("measures")
     counted = counted or any(cue.text in ("項目数", "事業数") for cue in found.cues)
     if found.has(Ask.SUM) and (counted or rated) and not about:
         return Ask.COUNT  # 「○は全部でいくつ」: items are counted, no figures added up
@@ -83,28 +116,27 @@ def kind_of(found: Scan, topics: Sequence[Topic], today: date) -> Ask:
         return Ask.DELTA  # 前の年は何%だった？
     if ask in (None, Ask.SHARE) and (found.has("least") or (ask and found.has(Ask.RANK))):
         return Ask.RANK
-    named = any(span.sign in "MDPN" for _, span in found.signs)
-    if (
-        ask is Ask.LIST
-        and not named
-        and not topics
-        and (found.has("by_policy") or found.has("by_initiative"))
-    ):
+    if ask is Ask.LIST and not named and not topics and _by_groups(found):
         return Ask.TABLE
     if ask is Ask.RATED and rated:
         return Ask.LIST if found.has(Ask.LIST) else Ask.SHOW  # 「×と評価された項目」
     if (ask is Ask.RATED and (about or found.values("N"))) or (ask is Ask.UNRATED and found.values("N")):
         return Ask.SHOW  # 「空き家には何の評価がついた？」
-    if ask is not None:
-        return ask
+    return ask
+
+
+def _by_groups(found: Scan) -> bool:
+    return found.has("by_policy") or found.has("by_initiative")
+
+
+def _without_a_kind(found: Scan, _topics: Sequence[Topic], about: bool) -> Ask:
+    """What is asked where no expression says it: two names to compare, "which", small talk, else to show."""
     if found.hints("pair"):
         return Ask.COMPARE
     if found.has("which"):
-        return Ask.TABLE if found.has("by_policy") or found.has("by_initiative") else Ask.LIST
+        return Ask.TABLE if _by_groups(found) else Ask.LIST
     talk = next((each for each in SMALL_TALK if found.has(each)), None)
-    strong = any(not word.weak for topic in topics for word in topic.words)
-    alone = not strong and not found.signs
-    return talk if talk and alone else Ask.SHOW
+    return talk if talk and not about and not found.signs else Ask.SHOW
 
 
 def form_of(found: Scan, ask: Ask, topics: Sequence[Topic]) -> str:

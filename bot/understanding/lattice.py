@@ -14,7 +14,6 @@ from bot.understanding import numbers as numerals
 from bot.understanding.effort import spend
 from bot.understanding.entities import (
     POLICY_NUMBERS,
-    REPEATED,
     names_in,
     policies_in,
     quotes_in,
@@ -22,6 +21,7 @@ from bot.understanding.entities import (
     recognised,
     words_in,
 )
+from bot.understanding.normal_form import REPEATED
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import NAMES, SLOTS, Entity, Lattice, Match, automaton

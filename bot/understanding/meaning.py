@@ -5,8 +5,11 @@ No reading is better than one that drops something: whatever was bound stands in
 
 from __future__ import annotations
 
-from bot.query import AGAINST, SHARES, Condition, Having, Query, normal, of_whole_measures
-from bot.understanding.lattice import NAMED_GROUP, PLACES, Phrase, figures_in
+from bot.query import Condition, Having, Query, normal, of_whole_measures
+from bot.understanding.lattice import PLACES
+from bot.understanding.meaning_groups import QUANTIFIERS, every_group, grouped, groups, holds, rank
+from bot.understanding.meaning_sides import alike, beyond, compare
+from bot.understanding.slots import ROW, THINGS, Slots, counted, drops, split, whole_of
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,86 +17,12 @@ if TYPE_CHECKING:
 
     from bot.understanding.templates import Match
 
-COUNTED = ("rating", "change")  # aspects that count items, where others choose which are looked at
-THINGS = ("measure", "item", "topic")  # … beside which a number is a figure of the text
-PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
-GROUP_OF = {"owner": "department", "policy": "policy", "initiative": "initiative", "measure": "measure"}
-JUDGING = ("list", "wants=why", "wants=owner", "wants=rating")  # … that ask for what has a rating
-UNUSED = ("D", "DS", "P", "I", "N", "T", "W", "Q")  # names stand in phrases only: none may be dropped
-QUANTIFIERS = (
-    "any",
-    "none",
-    "all",
-    "only",
-    "not_all",
-    "at_least",
-    "at_most",
-    "exactly",
-    "most",
-    "more",
-    *SHARES,
-)
-NUMBERED = ("at_least", "at_most", "exactly", *SHARES)  # … that want a number
+JUDGING = ("list", "wants=why", "wants=owner", "wants=rating")  # templates that ask for what has a rating
 TEXTS = ("largest", "amounts", "sum", "delta", "written")
-ABOUT = {
-    "list": (),
-    "wants": (),
-    "count": ("figure",),
-    "share": ("figure",),
-}  # asked of a subject → its fields
+# What is asked of words of the plan → the fields of what these lead to.
+ABOUT = {"list": (), "wants": (), "count": ("figure",), "share": ("figure",)}
 SELECTING = ("list", "count", "share")
-ROW = "row"  # a group that only a table before tells: その行
 FIGURE_NAMES = ("率", "数", "額", "count", "number", "rate")  # ends of what a figure is called
-
-
-class Slots:
-    """What a template bound, by slot."""
-
-    def __init__(self, match: Match) -> None:
-        self.words = match.meaning[1:]
-        self.phrases = [value for name, value in match.bound if isinstance(value, Phrase) and name in "SBE"]
-        self.before = [value for name, value in match.bound if isinstance(value, Phrase) and name == "A"]
-        self.ratings = [value for name, value in match.bound if name == "R" and isinstance(value, Condition)]
-        self.stems = [value for name, value in match.bound if name == "DS" and isinstance(value, Condition)]
-        done = tuple(str(value) for name, value in match.bound if name == "J")
-        self.subjects = [
-            Phrase((Condition("topic", (" ".join((str(value), *done)),)),), last="Z")
-            for name, value in match.bound
-            if name == "Z"
-        ]
-        self.years = tuple(code for name, value in match.bound if name == "Y" for code in _tuple(value))
-        named = [str(value) for name, value in match.bound if name == "G"]
-        self.groups = {name.removeprefix(NAMED_GROUP) for name in named}
-        self.group = named[0].removeprefix(NAMED_GROUP) if named else ""
-        self.named = any(name.startswith(NAMED_GROUP) for name in named)
-        self.count = next((int(str(value)) for name, value in match.bound if name == "K"), 0)
-        self.places = tuple(int(each) for name, value in match.bound if name == "O" for each in _tuple(value))
-        self.fields = tuple(dict.fromkeys(str(value) for name, value in match.bound if name == "F"))
-        self.figures = figures_in(match.bound)
-        self.unit = next((str(value) for name, value in match.bound if name == "U"), "")
-        self.form = next((str(value) for name, value in match.bound if name == "X"), "")
-        self.quoted = tuple(str(value) for name, value in match.bound if name == "Q")
-        self.topics = tuple(str(value) for name, value in match.bound if name in ("T", "W"))
-
-    def __contains__(self, word: str) -> bool:
-        return word in self.words
-
-
-def drops(match: Match) -> bool:
-    """Whether a name would be dropped; only the sum that somebody claims is not looked for.
-
-    A department without 課 stands by itself where departments were asked for: 税務は, after 防災課.
-    """
-    unused = {name for name, _ in match.bound if name in UNUSED}
-    used = {"claimed": "Q", "stem": "DS", "topic": "TW", "nottopic": "TW"}
-    return bool(unused) and not any(
-        word in match.meaning and (unused == {names} or (names == "TW" and unused <= {*names}))
-        for word, names in used.items()
-    )
-
-
-def _tuple(value: object) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 def asked(match: Match, loaded: tuple[str, ...], marks: Sequence[str] = ()) -> Query | None:
@@ -141,7 +70,7 @@ def _about(slots: Slots) -> Query | None:
     """What is asked of what words of the plan lead to: it is shown, with what was asked of it."""
     asks, *said = slots.words
     asks, _, field = asks.partition("=")
-    whole = _whole((*slots.before, *slots.phrases, *slots.subjects))
+    whole = whole_of((*slots.before, *slots.phrases, *slots.subjects))
     numbered = slots.groups or slots.count or {*said} & {*QUANTIFIERS, "measure", "percent", "either"}
     if asks not in ABOUT or numbered or whole.rated or len(slots.phrases) + len(slots.subjects) > 1:
         return None
@@ -242,48 +171,19 @@ def changed(query: Query, one: Callable[[Condition], Condition]) -> Query:
     )
 
 
-def _whole(parts: Sequence[Phrase]) -> Phrase:
-    whole = Phrase()
-    for part in parts:
-        whole = whole.with_(part)
-    return whole
-
-
-def split(conditions: Sequence[Condition]) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
-    """(where, what counts): ratings and changes count, everything else says where to look."""
-    return (
-        tuple(each for each in conditions if each.aspect not in COUNTED),
-        tuple(each for each in conditions if each.aspect in COUNTED),
-    )
-
-
-def properties(conditions: Sequence[Condition]) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
-    """(where, what counts) where no rating is asked for: 根拠がない項目 counts, 防災課の項目 does not."""
-    return (
-        tuple(each for each in conditions if each.aspect in PLACES),
-        tuple(each for each in conditions if each.aspect not in PLACES),
-    )
-
-
-def counted(conditions: Sequence[Condition]) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
-    """`split`, or `properties` where that finds nothing that counts."""
-    where, what = split(conditions)
-    return (where, what) if what else properties(conditions)
-
-
 # ---- the parts of a question
 
 
 def _selected(slots: Slots, aggregate: str) -> Query:
     """Base and conditions of all phrases and ratings; a list, a count."""
-    whole = _whole((*slots.before, *slots.phrases))
+    whole = whole_of((*slots.before, *slots.phrases))
     unit = "measure" if "measure" in slots else whole.unit
     conditions = (*whole.conditions, *slots.ratings)
     return Query(whole.years, conditions, aggregate=aggregate, unit=unit)
 
 
 def _list(slots: Slots) -> Query | None:
-    whole = _whole((*slots.before, *slots.phrases))
+    whole = whole_of((*slots.before, *slots.phrases))
     of_a_place = whole.rated and any(each.aspect in PLACES for each in whole.conditions)  # 防災課の×は何
     if "need" in slots and not (whole.noun or of_a_place):
         return None
@@ -323,14 +223,14 @@ def _of_a_size(query: Query) -> Query:
 
 
 def _overview(slots: Slots) -> Query | None:
-    whole = _whole(slots.before)
+    whole = whole_of(slots.before)
     return None if whole.conditions else Query(whole.years, aggregate="overview")
 
 
 def _count(slots: Slots) -> Query | None:
-    whole = _whole((*slots.before, *slots.phrases))
+    whole = whole_of((*slots.before, *slots.phrases))
     if set(QUANTIFIERS) & set(slots.words):
-        return _grouped(slots, aggregate="count")
+        return grouped(slots, aggregate="count")
     named = any(each.aspect in THINGS for each in whole.conditions)
     if named and not whole.noun and not whole.rated and not slots.ratings:
         return None  # a figure of the text is asked for
@@ -351,395 +251,16 @@ def _share(slots: Slots) -> Query | None:
         part, of = sorted((phrase.conditions for phrase in slots.phrases), key=len, reverse=True)
         rest = tuple(each for each in part if each not in of)
         fits = rest and of and set(of) < set(part)
-        return Query(_whole(slots.phrases).years, of, rest, aggregate="share") if fits else None
-    whole = _whole((*slots.before, *slots.phrases))
+        return Query(whole_of(slots.phrases).years, of, rest, aggregate="share") if fits else None
+    whole = whole_of((*slots.before, *slots.phrases))
     base, conditions = counted((*whole.conditions, *slots.ratings))
     if "place" in slots:  # 防災課は全体の何割？ what is all of the plan stands in the base
         base, conditions = ((), base) if base and not conditions else ((), ())
     return Query(whole.years, base, conditions, aggregate="share") if conditions else None
 
 
-def _rank(slots: Slots) -> Query | None:
-    per = slots.group or ("department" if "department" in slots else "")
-    if "inferred" in slots:  # ①から⑥で: of the policies
-        several = [each.aspect for each in slots.phrases[0].conditions if len(each.values) > 1]
-        per = GROUP_OF.get(several[0], "") if len(several) == 1 else ""
-        if "numbered" in slots and per != "measure":
-            return None  # 防災課と税務課で○が多いのは？ they stand side by side
-    order = "least" if "least" in slots else "most"
-    if "within" in slots:
-        first, second = slots.phrases
-        base, conditions = first.conditions, second.conditions
-        years = first.with_(second).years
-    else:
-        whole = _whole((*slots.before, *slots.phrases))
-        years, (base, conditions) = whole.years, split(whole.conditions)
-        if "byshare" in slots:
-            base, conditions = counted(whole.conditions)
-        if not conditions and not whole.noun and not {"bad", "good", "items"} & set(slots.words):
-            return None
-    by = "share" if "byshare" in slots else ""
-    if not per or per == "item" or (by and not conditions):
-        return None
-    if "department" in slots and any(each.aspect == "owner" and len(each.values) > 1 for each in base):
-        return None  # of departments that are named, which? They stand side by side
-    having = (Having("any", tuple(slots.ratings)),) if "of" in slots else ()  # ×が一番多い課の○
-    if having and per not in GROUP_OF.values():
-        return None
-    places = (slots.count,) if "nth" in slots else ()
-    top = slots.count if "top" in slots else 0
-    if ("nth" in slots or "top" in slots) and not slots.count:
-        return None
-    ranked = Query(years, base, conditions, per=per, aggregate="rank", order=order, by=by)
-    return ranked.but(places=places, top=top, having=having)
-
-
-def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having, ...] | None:
-    """What is said of the groups or the selection: one or two statements."""
-    said = [word for word in slots.words if word in QUANTIFIERS]
-    number = 2 if "two" in slots else 1 if "one" in slots else 50 if "half" in slots else slots.count
-    if "tenths" in slots:
-        number *= 10
-    number += ("plus" in slots) - ("minus" in slots)  # more than two: at least three
-    if not number and set(said) & set(NUMBERED):
-        return None
-    if said == ["more"]:
-        if len(wholes) != 2:
-            return None
-        than, more = wholes if "swap" not in slots else wholes[::-1]
-        return (Having("more", more, 0, than),)
-    if said == [] and "both" in slots:  # are there both?
-        if [len(each) for each in wholes] != [1, 1]:
-            return None
-        (one,), (other,) = wholes
-        return (Having("each", (one.but(values=(*one.values, *other.values)),)),)
-    if "both" in slots:
-        return tuple(Having(said[0], each) for each in wholes)
-    if "only" in said and len(said) > 1:
-        wholes, said = [wholes[said.index("only")]], ["only"]  # it has none of the others: that says no more
-    elif said[:2] == ["none", "none"]:  # neither of two
-        (one,), (other,), *rest = wholes
-        wholes, said = [(one.but(values=(*one.values, *other.values)),), *rest], said[1:]
-    numbers = [number if word in NUMBERED else 0 for word in said]
-    if len(said) == 2:
-        found = tuple(Having(*each) for each in zip(said, wholes, numbers, strict=True))
-        return found[::-1] if said[0] == "none" else found  # what is there is said first
-    return (Having(said[0], wholes[0], numbers[0]),)
-
-
-def _groups(slots: Slots) -> Query | None:
-    return _grouped(slots, aggregate="list")
-
-
-def _grouped(slots: Slots, aggregate: str) -> Query | None:
-    per = slots.group or ("department" if "department" in slots else "")
-    if not per or per == "item" or ("people" in slots and per not in PEOPLE):
-        return None
-    if "themselves" in slots and per not in ("department", "policy"):
-        return None  # 事業の数: those are counted, not what they hold
-    if set(AGAINST) & set(slots.words):
-        return _against_one(slots, per)
-    if "like" in slots:
-        return _like_one(slots, per)
-    if per == "initiative" and not slots.named:
-        return None  # ×のある取組: the items
-    phrases = list(slots.phrases)
-    base: tuple[Condition, ...] = ()
-    whole = _whole(slots.before)
-    if "within" in slots:
-        first = phrases.pop(0)
-        whole, base = whole.with_(first), first.conditions
-        what = [each.conditions for each in phrases]
-    else:
-        what = []
-        for phrase in phrases:
-            where, counts = counted(phrase.conditions)
-            if "both" in slots and per == "measure" and [each.aspect for each in where] == ["owner"]:
-                where, counts = (), counts or where  # 税務課も管財課もある事業
-            base = (*base, *where)
-            what.append(counts)
-    base = (*(each for each in whole.conditions if each not in base), *base)
-    years = _whole((whole, *phrases)).years
-    what += [(each,) for each in slots.ratings]
-    if "rated" in slots:  # groups with so many ratings
-        what = [(Condition("state", ("rated",)),)]
-    if "one" in slots and "ofitems" in slots and any(each.aspect not in PLACES for each in base):
-        return None  # 根拠がない項目がある課: what counts is what is empty
-    if "ofitems" in slots:  # … with so many items, whatever they are
-        what = [()]
-    of_items = what == [()] and bool(set(NUMBERED[:3]) & set(slots.words))
-    if not what or not (all(what) or of_items):
-        return None
-    if "people" in slots and any(each.negated for each in slots.ratings):
-        return None
-    having = _havings(slots, what)
-    if having is None or (per == "year" and len(years) < 2):
-        return None
-    if _of_unrated(having):
-        return None
-    return Query(years, base, per=per, having=having, aggregate=aggregate)
-
-
-def _like_one(slots: Slots, per: str) -> Query | None:
-    """Groups whose items are rated like those of one of them: 工務課と同じ評価の課."""
-    *within, one = slots.phrases[-2:]
-    places = [each for each in one.conditions if each.aspect in PLACES and not each.negated]
-    if len(places) != 1 or len(places[0].values) != 1 or len(places) != len(one.conditions):
-        return None
-    whole = _whole((*slots.before, *within))
-    if split(whole.conditions)[1] or (per == "initiative" and not slots.named):
-        return None
-    years = _whole((*slots.before, *slots.phrases)).years
-    return Query(years, whole.conditions, per=per, having=(Having("like", than=tuple(places)),))
-
-
-def _against_one(slots: Slots, per: str) -> Query | None:
-    """Groups that have more, fewer or as many as one of them: 管財課より○が多い課."""
-    one, *rest = slots.phrases[::-1] if "swap" in slots else slots.phrases
-    if "whole" in slots:
-        one, rest = Phrase(), list(slots.phrases)
-    whole = _whole((*slots.before, *rest))
-    base, what = split(whole.conditions) if "byshare" in slots else counted(whole.conditions)
-    if "ofitems" in slots and not what:  # 項目数が管財課より多い課: whatever they are rated
-        base = whole.conditions
-    elif not what or "ofitems" in slots:
-        return None
-    if one.years or len(one.conditions) != ("whole" not in slots):
-        return None
-    for than in one.conditions:
-        if GROUP_OF.get(than.aspect) != per or len(than.values) != 1 or than.negated:
-            return None
-        if any(each.aspect == than.aspect for each in (*base, *what)):
-            return None
-    quantifier = next(each for each in AGAINST if each in slots)
-    by = "share" if "byshare" in slots else ""
-    having = (Having(quantifier, what, 0, one.conditions),)
-    return Query(whole.years, base, per=per, having=having, by=by)
-
-
-def _of_unrated(having: Iterable[Having]) -> bool:
-    """Whether a share is asked for of something else than ratings: of how many would it be?"""
-    shares = (each.conditions for each in having if each.quantifier in SHARES)
-    return any(each.aspect != "rating" for conditions in shares for each in conditions)
-
-
-def _every_group(slots: Slots) -> Query | None:
-    """どの課にも○がある: no department is without; of two that are named, each is so."""
-    if slots.group:
-        query = _grouped(slots, aggregate="holds")
-        return query and query.but(unless=True)
-    query = _holds(slots)
-    several = [each for each in query.base if each.aspect in PLACES and len(each.values) > 1] if query else []
-    if query is None or len(several) != 1 or several[0].negated:
-        return None
-    base = tuple(each for each in query.base if each is not several[0])
-    return query.but(base=base, sides=_each(several[0]))
-
-
-def _beyond(slots: Slots) -> Query | None:
-    """Whether one side has a higher or lower share, or more or fewer, than the other or the whole plan."""
-    phrases = [phrase for phrase in slots.phrases if not phrase.rated]
-    whole = _whole((*slots.before, *slots.phrases))
-    where, what = split((*whole.conditions, *slots.ratings))
-    sides = [(each,) for phrase in phrases for each in split(phrase.conditions)[0] if each.aspect in PLACES]
-    named = all(len(side[0].values) == 1 and not side[0].negated for side in sides)
-    if not what or not named or len(sides) != (1 if "whole" in slots else 2):
-        return None
-    if len(sides) == 2 and sides[0][0].aspect != sides[1][0].aspect:
-        return None
-    rest = tuple(each for each in where if (each,) not in sides)
-    if "swap" in slots:
-        sides.reverse()
-    order = "least" if "least" in slots else "most"
-    both = (*sides, ()) if "whole" in slots else tuple(sides)
-    by = "share" if "byshare" in slots else ""
-    return Query(whole.years, rest, what, aggregate="holds", sides=both, order=order, by=by)
-
-
-def _alike(slots: Slots) -> Query | None:
-    """Whether sides have the same number, or share, of what is said; of each rating, or of items at all."""
-    phrases = (*slots.before, *slots.phrases)
-    where, what = split((*(each for phrase in phrases for each in phrase.conditions), *slots.ratings))
-    named = [each for each in where if each.aspect in PLACES]
-    sides = tuple((each.but(values=(value,)),) for each in named for value in each.values)
-    if len(sides) < 2 or any(each.negated for each in named) or len({each.aspect for each in named}) > 1:
-        return None
-    by = "share" if "byshare" in slots else "rating" if "rating" in slots else ""
-    if bool(what) == ("rating" in slots or "items" in slots):
-        return None
-    rest = tuple(each for each in where if each not in named)
-    return Query(_whole(phrases).years, rest, what, aggregate="holds", sides=sides, order="same", by=by)
-
-
-def _holds(slots: Slots) -> Query | None:
-    """The base is what is asked about, the conditions are what is said of it."""
-    phrases = list(slots.phrases)
-    if "behind" in slots:  # ×の項目、防災課にある？ where it is looked for stands behind
-        phrases.reverse()
-    years = _whole(phrases).years
-    base: tuple[Condition, ...] = ()
-    what: list[tuple[Condition, ...]] = []
-    if "within" in slots or (len(phrases) > 1 and phrases[0].noun):
-        base = phrases.pop(0).conditions
-        what = [each.conditions for each in phrases]
-    else:
-        for phrase in phrases:
-            where, counts = split(phrase.conditions)
-            if not counts and len(phrases) == 1 and not slots.ratings:
-                where, counts = properties(phrase.conditions)
-                if phrase.joint and not counts:  # is there one that both own?
-                    counts = tuple(each for each in where if each.aspect == "owner")
-                    where = tuple(each for each in where if each not in counts)
-            elif not counts and len(phrases) > 1 and phrase is not phrases[0]:
-                where, counts = (), phrase.conditions
-            base = (*base, *where)
-            if counts:
-                what.append(counts)
-    what += [(each,) for each in slots.ratings]
-    what += [(Condition("state", (word[6:],)),) for word in slots.words if word.startswith("state=")]
-    if "figure" in slots:
-        if not slots.figures:
-            return None
-        what.append((Condition("figure", slots.figures),))
-    if "more" in slots and any(all(each.aspect in PLACES for each in some) for some in what):
-        return None  # 防災課は税務課より: sides, no conditions
-    if "owner" in slots:  # No.39は学校教育課の担当ですか
-        if len(phrases) < 2:
-            return None  # 項目は学校教育課の担当ですか: of no item in particular
-        base, what = phrases[0].conditions, [phrases[1].conditions]
-        if "swap" in slots:  # is 総務財政課 in charge of No.30?
-            base, what = phrases[1].conditions, [phrases[0].conditions]
-        if any(each.aspect != "owner" for each in what[0]) or any(each.aspect == "owner" for each in base):
-            return None
-    if "same" in slots:  # printed as ×, taken as ×: said twice
-        what = list(dict.fromkeys(what))
-    if "ofitems" in slots:  # 〈課〉は全部で2項目ですか: whatever they are rated
-        return _so_many(slots, base, years) if not what else None
-    if not what or not all(what):
-        return None
-    if "by_number" in slots and any(each.aspect not in ("measure", "item") for each in base):
-        return None  # 防災課 ×？ which of its items are
-    if not base and any(_names_and_rates(each) for each in what):
-        return None  # is item 28-1 △? of that item, not whether the whole plan is that and △
-    if not base and phrases and not any(each.noun or each.rated for each in phrases):
-        return None  # 来年は○？ a year alone is no whole
-    if set(NUMBERED[:3]) & set(slots.words) and any(each.unit for each in phrases):
-        return None  # 〈何か〉の事業は8つですか: of measures, not of their items
-    neither = [word for word in slots.words if word == "none"] == ["none", "none"]
-    said = len(what) == 1 or neither or {"more", "both"} & set(slots.words)
-    having = _havings(slots, what) if said else None
-    if having is None or _of_unrated(having):
-        return None
-    if having[0].quantifier == "more":
-        return Query(years, base, having=having, aggregate="holds")
-    if having[0].quantifier == "any" and any(each.last == "all" for each in slots.phrases):
-        return None  # 全項目に○がある? is not whether one has it
-    return Query(years, base, having[0].conditions, having=(having[0].but(conditions=()),), aggregate="holds")
-
-
-def _names_and_rates(conditions: Sequence[Condition]) -> bool:
-    """Whether conditions name a part of the plan and say its rating."""
-    aspects = {each.aspect for each in conditions}
-    return "rating" in aspects and not aspects.isdisjoint(PLACES)
-
-
-def _so_many(slots: Slots, base: tuple[Condition, ...], years: tuple[str, ...]) -> Query | None:
-    """Whether there are just so many items of something that is named."""
-    if not base or any(each.aspect in THINGS[1:] for each in base) or not slots.count:
-        return None
-    return Query(years, base, having=(Having("exactly", (), slots.count),), aggregate="holds")
-
-
-def _difference(slots: Slots) -> Query | None:
-    """By how many two sides differ: ○ and △, the × of two departments."""
-    phrases = list(slots.phrases)
-    about = phrases.pop(0).conditions if "about" in slots else ()
-    years = _whole(slots.phrases).years
-    if "apart" in slots:  # 防災課と税務課では×が何件違う: where and what, in any order
-        phrases = [_whole(phrases)]
-    if len(phrases) == 2:
-        pair, rest = differing(*(phrase.conditions for phrase in phrases))
-    else:
-        several = [each for each in phrases[0].conditions if len(each.values) == 2]
-        pair = [each.but(values=(value,)) for each in several for value in each.values]
-        rest = tuple(each for each in phrases[0].conditions if each not in several)
-    if "bare" in slots and any(each.aspect != "rating" for each in pair):
-        return None  # 防災課と税務課の差は？ how they differ
-    return difference(years, pair, (*about, *rest))
-
-
-def differing(
-    first: Sequence[Condition], second: Sequence[Condition]
-) -> tuple[list[Condition], tuple[Condition, ...]]:
-    """What two things that are asked for differ in, and what they have in common."""
-    aspects = {each.aspect for each in second} - {each.aspect for each in first if each in second}
-    pair = [each for some in (first, second) for each in some if each.aspect in aspects]
-    return pair, tuple(each for each in (*first, *second) if each not in pair)
-
-
-def difference(years: tuple[str, ...], pair: Sequence[Condition], rest: Iterable[Condition]) -> Query | None:
-    """By how much two sides differ; None where these are not two of a kind."""
-    sided = len(pair) == 2 and pair[0].aspect == pair[1].aspect and pair[0].aspect in (*PLACES, "rating")
-    if not sided or pair[0] == pair[1] or any(each.negated or each.years for each in pair):
-        return None
-    base, conditions = split(tuple(dict.fromkeys(rest)))
-    sides = tuple((each,) for each in pair)
-    return Query(years, base, conditions, aggregate="compare", sides=sides, by="difference")
-
-
-def _compare(slots: Slots) -> Query | None:
-    if "difference" in slots:
-        return _difference(slots)
-    phrases = list(slots.phrases)
-    if "which" in slots:
-        whole = _whole(phrases)
-        where, what = split(whole.conditions)
-        named = [each for each in where if each.aspect in PLACES and len(each.values) > 1]
-        if len(named) != 1 or named[0].negated or not what:
-            return None
-        rest = tuple(each for each in where if each is not named[0])
-        return Query(whole.years, rest, what, aggregate="compare", sides=_each(named[0]))
-    if len(phrases) == 2 and "about" not in slots:  # policy 1 with policy 6
-        first, second = (phrase.conditions for phrase in phrases)
-        if not (len(first) == len(second) == 1 and first[0].aspect == second[0].aspect in PLACES):
-            return None
-        if first[0].negated or second[0].negated:
-            return None
-        years = phrases[0].with_(phrases[1]).years
-        return Query(years, aggregate="compare", sides=(*_each(first[0]), *_each(second[0])))
-    if "course" in slots:
-        whole = _whole((*slots.before, *slots.phrases))
-        return None if whole.conditions else Query(whole.years, aggregate="compare")
-    about = phrases.pop(0) if "about" in slots else Phrase()
-    sides = _whole(phrases)
-    years = about.with_(sides).years
-    where, what = split((*about.conditions, *sides.conditions))
-    about_where = split(about.conditions)[0]
-    several = [each for each in sides.conditions if len(each.values) > 1 and each.aspect in PLACES]
-    alone = [each for each in sides.conditions if each.aspect in PLACES]
-    if "whole" in slots:
-        if len(alone) != 1:
-            return None
-        rest = tuple(each for each in where if each is not alone[0])
-        parts = (*_each(alone[0]), ())
-    elif len(several) == 1 and ("about" in slots or len(years) < 2):
-        rest = tuple(each for each in where if each is not several[0])
-        parts = _each(several[0])
-    elif len(years) > 1 and "about" not in slots:
-        return Query(years, where, what, aggregate="compare", unit=about.unit or sides.unit)
-    else:
-        return None
-    rest = tuple(dict.fromkeys((*about_where, *rest)))
-    return Query(years, rest, what, aggregate="compare", sides=parts)
-
-
-def _each(condition: Condition) -> tuple[tuple[Condition, ...], ...]:
-    """Every value of a condition as a side of its own."""
-    return tuple((condition.but(values=(value,)),) for value in condition.values)
-
-
 def _table(slots: Slots) -> Query | None:
-    whole = _whole((*slots.before, *slots.phrases))
+    whole = whole_of((*slots.before, *slots.phrases))
     if not slots.group or slots.group == "item":
         return None
     if "byshare" in slots:
@@ -757,7 +278,7 @@ def _table(slots: Slots) -> Query | None:
 
 def _texts(slots: Slots) -> Query | None:
     """What the texts say: amounts, the largest one, a sum, a difference, where it is written."""
-    whole = _whole((*slots.before, *slots.phrases))
+    whole = whole_of((*slots.before, *slots.phrases))
     base, conditions = split(whole.conditions)
     if slots.words[0] == "sum" and slots.unit == "件" and whole.rated and not whole.noun:
         return None  # △と×の件数の合計: how many items these are
@@ -784,7 +305,7 @@ def _tells(condition: Condition) -> bool:
 
 
 def _wants(slots: Slots) -> Query | None:
-    whole = _whole((*slots.before, *slots.phrases))
+    whole = whole_of((*slots.before, *slots.phrases))
     given = tuple(word.partition("=")[2] for word in slots.words if word.startswith("wants="))
     query = _selected(slots, "list")
     if not query.base and not whole.noun:
@@ -824,13 +345,13 @@ _BUILDERS: dict[str, Callable[[Slots], Query | None]] = {
     "overview": _overview,
     "count": _count,
     "share": _share,
-    "rank": _rank,
-    "groups": _groups,
-    "holds": _holds,
-    **dict.fromkeys(("every", "each"), _every_group),
-    "alike": _alike,
-    "beyond": _beyond,
-    "compare": _compare,
+    "rank": rank,
+    "groups": groups,
+    "holds": holds,
+    **dict.fromkeys(("every", "each"), every_group),
+    "alike": alike,
+    "beyond": beyond,
+    "compare": compare,
     "table": _table,
     "wants": _wants,
     "places": _places,

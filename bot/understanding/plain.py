@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.understanding.entities import REPEATED
+from bot.understanding.normal_form import REPEATED
 from bot.understanding.scripts import pattern, whole_word
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING

@@ -7,7 +7,7 @@ table that have or have not, the highest of them; 「さっきの比較」 and �
 from __future__ import annotations
 
 from bot.query import SHARES, Condition, Having, Query
-from bot.understanding.meaning import split
+from bot.understanding.slots import split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def _of_chosen(edit: QueryEdit, order: str) -> Query | None:
     )  # fmt: skip
 
 
-COUNTING = ("at_least", "at_most", "exactly")  # … of items, whatever they are rated
+COUNTING = ("at_least", "at_most", "exactly")  # numbers of items, whatever they are rated
 AGAIN = ("any", "at_least", "at_most", "exactly")  # of which 「3つ以上は？」 asks for another number
 
 
@@ -390,7 +390,7 @@ def contents(edit: QueryEdit) -> Query | None:
         return _of_groups(edit, aspect, groups) if aspect and groups else None
     if query.aggregate in ("table", "overview"):
         return Query(query.years, query.base, what)
-    return None if "which" in edit.slots else Query(query.years, edit.selection().base, what)
+    return None if "which" in edit.slots else Query(query.years, edit.selection.base, what)
 
 
 def _former(edit: QueryEdit) -> Query | None:

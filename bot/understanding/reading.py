@@ -7,11 +7,11 @@ from functools import cache, lru_cache, partial
 from bot.query import BELONGING, SHARES, Condition, Query
 from bot.question import Ask
 from bot.understanding.effort import kept, spend
-from bot.understanding.entities import REPEATED
-from bot.understanding.entities import normal as respelt
 from bot.understanding.lattice import PLACES, lattice_about, lattice_of
 from bot.understanding.meaning import asked
 from bot.understanding.meaning import settled as settled_form
+from bot.understanding.normal_form import REPEATED
+from bot.understanding.normal_form import normal as respelt
 from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
 from bot.understanding.scripts import is_kanji, pattern, without_pauses
 from bot.understanding.templates import SLOTS, Match, automaton
@@ -424,7 +424,7 @@ def _cheapest(found: dict[Query, QueryReading]) -> Sequence[QueryReading]:
 def talk_in(text: str, vocabulary: Vocabulary, today: date, knows: Knows = _nothing) -> Ask | None:
     """The kind of what is about no item: thanks, what the marks mean. None for all else."""
     if len(text) > LONGEST or any(map(_is_japanese, text)):
-        return None  # Japanese ones stand among the expressions of the other reading
+        return None  # Japanese ones are expressions (acts.txt)
     frame = _frame_of(_line(text, vocabulary), vocabulary, knows, today)
     found = next((match for match, _ in frame.matches("talk")), None)
     return Ask(found.meaning[1]) if found else None

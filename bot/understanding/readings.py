@@ -10,15 +10,16 @@ from bot.conversation import Context
 from bot.question import Ask, Field, Question, Topic, TopicWord, Turn
 from bot.understanding.conditions import Conditions, conditions_of, weak_departments
 from bot.understanding.divisions import by_section
-from bot.understanding.entities import normal
 from bot.understanding.follow_up import hang_on
 from bot.understanding.kinds import form_of, group_of, kind_of, language, settled
 from bot.understanding.noise import common_english
-from bot.understanding.scan import ABSENT, Scan, hints_in, scan
+from bot.understanding.normal_form import normal
+from bot.understanding.scan import ABSENT, Scan, hints_in, scan, word_at
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Respelled
 from bot.understanding.spelling import Speller
 from bot.understanding.spoken import spoken
+from bot.understanding.stretches import stretches
 from bot.understanding.superlatives import is_turned, unit_of
 from bot.understanding.topics import is_common, modifying, topics_of
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
@@ -225,7 +226,7 @@ def _mend(text: str, topics: Sequence[Topic], reader: Reader) -> Respelled | Non
             continue
         if (
             word.text.endswith(SUFFIXES)
-            and reader.speller.near(word.text) not in reader.speller.department_names
+            and reader.speller.near(word.text) not in reader.speller.tables.department_names
         ):
             continue  # a department that does not exist is no slip of a title
         runs = (run for run in re.findall("[ァ-ヺー]{4,}", word.text) if run != word.text)
@@ -413,13 +414,6 @@ def _explained(word: TopicWord) -> str:
     return f"({word.text})" if word.weak else word.text
 
 
-# What asks for something else than yes or no; not 三角なんですか.
-ASKS_WHAT = (
-    r"何(?![かも])|なに(?![かも])|なぜ|なんで(?!す)|どう(?!も|して[もか])|どこ|いつ(?!も)|誰|だれ|どれ(?!も)|どの|いくつ|なんぼ"
-    r"|\b(?:why|what|who|when|where|how)\b"
-)
-
-
 def says_only_so(
     text: str, vocabulary: Vocabulary, today: date, words: Sequence[str] = (), *, unrated: bool = False
 ) -> bool:
@@ -477,8 +471,10 @@ SAYS_MORE = "(?![付入載混含残扱])[一-鿿ァ-ヺDNPTY]"
 
 
 def asks_what(text: str) -> bool:
-    """Whether a text asks for something else than yes or no."""
-    return pattern(ASKS_WHAT).search(text) is not None
+    """Whether a text asks for something else than yes or no: 何が, not 何も or 三角なんですか."""
+    found = list(stretches("what", text))
+    none = {each.start for each in found if each.kind == "none"}
+    return any(each.start not in none and word_at(text, each.start, each.end) for each in found)
 
 
 OVER_YEARS = ("several", "since", "range", "compares", "moved")  # hints that more than one year is meant

@@ -277,7 +277,7 @@ def hints_at(line: str, grammar: Automaton | None = None) -> tuple[tuple[str, tu
             (":".join(island.meaning[1:]), (island.pieces[0][0], island.pieces[-1][1]))
             for place in grammar.beginnings("hint", line)
             for island in grammar.islands("hint", line, place, last)
-            if all(_word_at(line, start, stop) for start, stop in island.pieces)
+            if all(word_at(line, start, stop) for start, stop in island.pieces)
         ]
     )
 
@@ -300,10 +300,10 @@ def _stands(line: str, pieces: Sequence[tuple[int, int]]) -> bool:
         return False  # the end of a longer name: トップ of ワンストップ
     if line[stop - 1] == "方" and line[stop : stop + 1] in tuple("針法向式面角"):
         return False  # の方 of の方針
-    return all(_word_at(line, start, end) for start, end in pieces)
+    return all(word_at(line, start, end) for start, end in pieces)
 
 
-def _word_at(line: str, start: int, stop: int) -> bool:
+def word_at(line: str, start: int, stop: int) -> bool:
     """English expressions are whole words; Japanese ones may stand anywhere."""
     first, final = line[start], line[stop - 1]
     before, after = line[start - 1 : start], line[stop : stop + 1]

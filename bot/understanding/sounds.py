@@ -117,7 +117,7 @@ class Sounds:
             yield _Piece(place, place + 1, OTHER, ""), SIGN
         elif kind == EDGE or (kind == SAID and kana[place + 1 : place + 2] not in ("", " ")):
             yield _Piece(place, place + 1, BEGUN, ""), SIGN + OPENING
-        said, words, ratings = spoken().kana, spoken().sounds, self._speller.rating_sounds
+        said, words, ratings = spoken().kana, spoken().sounds, self._speller.tables.rating_sounds
         for end in range(place + 1, min(len(kana), place + LONGEST_WORD) + 1):
             sound = kana[place:end]
             if " " in sound:
@@ -158,7 +158,7 @@ class Sounds:
         """How names and words of the plan sound → how they are written; other words for them are in kana."""
         same = (fold(word) for entry in self._speller.vocabulary.tables.same for word in entry.words)
         in_kana = {word: word for word in same if len(word) >= NOUN and pattern("[ぁ-ゖー]+").fullmatch(word)}
-        return {**in_kana, **self._speller.compounds, **self._speller.readings}
+        return {**in_kana, **self._speller.tables.compounds, **self._speller.tables.readings}
 
     @cached_property
     def written(self) -> frozenset[str]:

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 from bot.question import Question
 from bot.understanding.noise import ASKING
-from bot.understanding.scan import hints_at
-from bot.understanding.scripts import pattern
+from bot.understanding.scan import hints_at, hints_in
+from bot.understanding.scripts import HIRAGANA
+from bot.understanding.stretches import reached, stands, stretches, without
 from katou_index.words import fold
 
 STATE = "state:"  # begins the hints' names
 TOLD = "told"  # whatever was done with it: 授業で使うものを配った？
-# What may stand behind what is asked: small words, and what says that somebody has heard or thinks so.
-_BEHIND = (
-    "[ぁ-ゖー、。?!〜~… ]|本当|聞|間違|違|認識|理解|思|言|大丈夫|合|話|記憶|確"
-    "|今|現在|段階|状態|解釈|済|完|予定"
-)
-# Small words at the end of a question that say no more than that it is one.
-TAGS = (
-    "の|ん|か|です|でし|でした|ます|ました|っけ|よね|やろ|やんな|ね|と|ばい|かな|かね"
-    "|かしら|たか|だ|だろう|でしょう|や|ょう"
-)
-# What was done with a thing, in any verb; no wish to be told something.
-_DONE = rf"(?:[たる]|ない)(?:{TAGS})*[?？]+$"
-_WISH = (
-    "どう|どない|どん|いかが|教え|おしえ|見せ|みせ|知り|出し|挙げ|まとめ|示し|説明し"
-    "|くだ|下さ|もら|くれ|ある|あった|評価"
-)
-_ENGLISH = r"^(?:is|are|was|were|has|have|had|did|do|does|can|could|may|will)\b|\?$"
-
-
 NEXT = "next"  # the state that asks what is to come
+WHETHER = "whether"  # the hint that begins such a question in English; the layer of how one ends
+_SMALL = HIRAGANA | frozenset("ー、。?!〜~… ")  # signs that say nothing behind what is asked
 
 
 def asks_state(question: Question) -> tuple[str, ...]:
@@ -41,7 +25,7 @@ def asks_state(question: Question) -> tuple[str, ...]:
     for name, (_, end) in hints_at(line):
         if name.startswith(STATE) and _ends(line, end):
             found.append(name.removeprefix(STATE))
-    if not found and pattern(_DONE).search(line) and not pattern(_WISH).search(line):
+    if not found and _asks_of_a_verb(line) and not stands(WHETHER, line, "wish"):
         return (TOLD,)
     return tuple(dict.fromkeys(found))
 
@@ -53,7 +37,19 @@ def asks_what_is_next(question: Question) -> bool:
 
 
 def _ends(line: str, end: int) -> bool:
-    """Whether a question ends behind what stands before `end`."""
+    """Whether a question ends at `end`, but for small words and what was heard: …と聞きましたが."""
     if line.isascii():
-        return pattern(_ENGLISH).search(line) is not None
-    return pattern(rf"(?:{_BEHIND})*").fullmatch(line[end:]) is not None
+        return line.endswith("?") or WHETHER in hints_in(line)
+    return _SMALL.issuperset(without(WHETHER, line[end:], "heard"))
+
+
+def _asks_of_a_verb(line: str) -> bool:
+    """Whether a question ends with what was done: 配った？, 配りましたか？"""
+    body = line.rstrip("?")
+    done = (each.end for each in stretches(WHETHER, body, "verb")) if body != line else ()
+    return any(is_tagged(body, end) for end in done)
+
+
+def is_tagged(line: str, place: int) -> bool:
+    """Whether nothing but small words that ask stands from a place of a line on: ですかね."""
+    return len(line) in reached(WHETHER, line, place, "tag")

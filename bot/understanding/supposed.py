@@ -10,8 +10,8 @@ import re
 
 from bot.query import BELONGING, Condition, Having, Query
 from bot.understanding.lattice import PLACES, Phrase
-from bot.understanding.meaning import GROUP_OF
 from bot.understanding.pieces import GLUE, rows
+from bot.understanding.slots import GROUP_OF
 from bot.understanding.templates import automaton
 from bot.wording.queries import CHOSEN_GROUPS, GROUPS
 from katou_index.records import TYPE_CHECKING, NamedTuple

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.understanding.chat_clauses import MessageSlots, flattened
 from bot.understanding.scripts import pattern
+from bot.understanding.stretches import stands, stretches
 from bot.understanding.templates import automaton
 from katou_index.plan import measure_of
 from katou_index.records import TYPE_CHECKING
@@ -84,33 +85,24 @@ def swapped(text: str) -> tuple[str, str]:
     Two empty texts where it says no such thing.
     """
     line = flattened(text).rstrip(ENDS)
-    cuts = [(place, end) for place, end in _stretches("swap", "but", line) if place]
+    cuts = [each for each in stretches("swap", line, "but") if each.start]
     if not cuts:
         return "", ""
-    place = cuts[0][0]
-    begin = max(end for at, end in cuts if at == place)
-    ends = [at for at, end in _stretches("swap", "end", line) if at > begin and end == len(line)]
+    place = cuts[0].start
+    begin = max(each.end for each in cuts if each.start == place)
+    ends = [
+        each.start for each in stretches("swap", line, "end") if each.start > begin and each.end == len(line)
+    ]
     wrong = text[:place].rpartition("、")[2].strip(ENDS)
     right = text[begin : min(ends, default=len(line))].strip(ENDS)
     return (wrong, right) if wrong and right else ("", "")
 
 
-def _stretches(layer: str, piece: str, line: str) -> list[tuple[int, int]]:
-    """Where pieces of a layer stand in a line: from, to."""
-    grammar = automaton()
-    return [
-        (place, match.end)
-        for place in grammar.places(layer, line, {})
-        for match in grammar.matches(layer, line, {}, place)
-        if match.meaning[1] == piece
-    ]
-
-
 def is_righted(sentence: str) -> bool:
     """Whether a sentence takes a slip back: ごめん、〈a〉の間違い."""
     line = flattened(sentence)
-    begins = any(not place for place, _ in _stretches("righted", "begin", line))
-    return begins or bool(_stretches("righted", "slip", line))
+    begins = any(not each.start for each in stretches("righted", line, "begin"))
+    return begins or stands("righted", line, "slip")
 
 
 def beside_shown(text: str, keys: Sequence[str], vocabulary: Vocabulary) -> str:

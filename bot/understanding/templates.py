@@ -43,7 +43,7 @@ LAYERS = (
     # The form of a message, before the question in it is read (grammar/message.txt):
     "form",  # who speaks, to whom, greetings, thanks, politeness
     "by",  # the day by which who speaks has to say something
-    "ended",  # how it ends, as both readers know it
+    "ended",  # how it ends, as other templates know it
     "formal",  # speech that raises who is spoken of, as plain speech
     "laugh",  # what ends a sentence as a stop does
     "aside",  # politeness within a sentence
@@ -91,8 +91,14 @@ LAYERS = (
     "there",  # how a question ends, or in English begins, that asks whether there is such a group
     "supposed",  # what is supposed to be the answer to the question before it (see supposed.py)
     "claim",  # … and what is said of that answer (see claims.py)
+    # Words that one reader looks for, whatever stands around them (see stretches.py):
+    "beside",  # what else a claim says: 評価のある項目のうち, の割合, より
+    "whether",  # how a question ends that asks whether a thing has come so far: ですか, と聞いた
+    "told",  # how the sheet tells how far it has come: 完了, 見送り
+    "what",  # what asks for something else than yes or no: 何, どこ, why; "none": 何も
 )
 ISLANDS = ("cue", "over", "hint")
+LISTS = LAYERS[LAYERS.index("beside") :]
 # Layers that are matched over a message as it was typed, small English words and all.
 MESSAGE = LAYERS[LAYERS.index("form") : LAYERS.index("piece")]
 _SLOT_NAMES = (

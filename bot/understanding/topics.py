@@ -25,12 +25,12 @@ INSTEAD_LONG = "または"  # the same, of two words for the dictionary
 GIVING_EXAMPLES = ("とかの", "とかって", "とかは")  # 体育館とかの予約: one topic, not two
 CONTENT = {"名詞", "接頭辞", "接尾辞", "記号", "形状詞"}
 WEAK = {"動詞", "形容詞", "副詞", "形状詞"}
-USE = "用"  # … and what something is for
+USE = "用"  # behind a noun: what something is for
 OF_WHAT = ("何", "なん")
 HIRAGANA = "".join(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
 DEGREE = "度"  # makes something that is measured of a word
 NUMBERS = tuple("数率額費料")  # what names of figures end with
-CASES = "件数"  # … and what many things have: 登録件数, of what?
+CASES = "件数"  # a figure that many things have: 登録件数, of what?
 LONG_COMPOUND = 5  # signs of a compound that may be written with another word for its part
 
 

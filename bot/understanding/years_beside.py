@@ -11,14 +11,14 @@ YEAR_AFTER = (
     r"(?:その|この)?(?:翌年度|次年度|次の年度|翌年|次の年)(?![\d一二三四五六七八九十]+月|以降|から|まで)"
     r"|\bthe (?:following|subsequent) (?:fiscal )?year\b|\bthe year after(?: that)?\b"
 )
-# … asked of it beyond doubt, where nothing was shown.
+# A rating of the year after, asked beyond doubt: it is read so even where nothing was shown.
 RATED_AFTER = (
     r"(?:翌年度|次年度|翌年|次の年度?)(?:の|、|は|って|なんだけど|ですが|だけど|やねんけど|なんですが|[ 　])*"
     r"(?:評価|ひょうか|判定|印|成績)|(?:翌年度|次年度|次の年度)(?:は|では)(?:どう|何)"
     r"|(?i:\brat(?:ed|ing)\b.*\bthe (?:following|subsequent) (?:fiscal )?year\b)"
 )
 AFTER = ("翌", "次", "year")  # what it cannot be without
-# … and the year before, where nothing else is asked: 前の年は何件だった is a figure that the text tells.
+# The year before what was shown, and nothing else: 前の年は何件だった is a figure that the text tells.
 YEAR_BEFORE = (
     r"^(?:では|じゃあ?|で|ほな)?、?((?:その|この)?(?:もう?(?:一|1)つ|(?:一|1)つ)?前の?年度?)"
     r"(?:の(?:評価|判定|印|結果))?(?:で?は|だと|なら|って)?、?(?:どう|何|どない|どんな(?:評価|印))?"
