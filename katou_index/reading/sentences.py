@@ -259,6 +259,14 @@ def rating_ticked(places: Sequence[str], over: str, names: Sequence[str]) -> Tol
     )
 
 
+def rating_corrected(place: str, before: str, count: int) -> Told:
+    return told(
+        f"{place}は直された評価だけの列なので、空の{count}行の評価は{before}から読みました。",
+        f"{in_english(place)} holds corrected ratings alone: where it is empty ({count} rows), the rating "
+        f"was read from {in_english(before)}.",
+    )
+
+
 def side_by_side() -> str:
     return both(
         "ここから右に、同じ見出しの表がもう1つ並んでいます。右の表の行を左の表の下に移して保存してください",

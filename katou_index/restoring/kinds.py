@@ -25,6 +25,7 @@ KINDS = {
     "number-repeated": ("番号の繰り返し", "number repeated"),
     "number-lost": ("事業番号の欠落", "number lost"),
     "numbers-given": ("順に付けた番号", "numbered in order"),
+    "numbers-bracketed": ("かっこを除いた番号", "numbers without their brackets"),
     "ditto": ("〃・同上", "as above"),
     "numbers-apart": ("シートごとに付いた番号", "numbers of each sheet"),
     "department-of-sheet": ("シートや上の行から取った担当課", "department of a sheet or a row above"),

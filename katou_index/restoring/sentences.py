@@ -84,6 +84,13 @@ def numbers_given(last: MeasureNumber) -> Told:
     )
 
 
+def numbers_bracketed(shown: str, number: MeasureNumber, count: int) -> Told:
+    return told(
+        f"丸付きの番号に続く「{shown}」など{count}件は、かっこを除いて No.{number} のように読みました。",
+        f"{count} numbers in brackets after circled ones ({shown} …) are read without them: No.{number} ….",
+    )
+
+
 def forms_read(count: int, headings: Sequence[str]) -> Told:
     return told(
         f"1事業ごとの調書として{count}件を読みました（読んだ欄: {'、'.join(headings)}）。",
