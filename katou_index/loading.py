@@ -18,7 +18,7 @@ from katou_index.plan import Finding, FiscalYear, Measure
 from katou_index.reading import sentences as errors
 from katou_index.reading.choosing import is_qualifier
 from katou_index.reading.csvgrid import read_csv_grid
-from katou_index.reading.grid import CSV, EXCEL, HTML, ODS, PDF, Grid
+from katou_index.reading.grid import CSV, EXCEL, HTML, ODS, OLD_EXCEL, PDF, Grid
 from katou_index.reading.headings import ColumnNames
 from katou_index.reading.isolated import read_isolated
 from katou_index.reading.layouts import table_in
@@ -36,7 +36,7 @@ from katou_index.tablefiles import POLICIES, common_scale, load_policies, load_t
 from katou_index.tables import Scale, Tables
 from katou_index.years.links import read_links
 
-TABLE_ENDINGS = {".xlsx": EXCEL, ".pdf": PDF, ".csv": CSV, ".html": HTML, ".ods": ODS}
+TABLE_ENDINGS = {".xlsx": EXCEL, ".pdf": PDF, ".csv": CSV, ".html": HTML, ".ods": ODS, ".xls": OLD_EXCEL}
 SAMPLE = 200  # measures by which it is seen whether a scale is a sheet's
 RECEIVED = "received"  # beside a year's document: the day it came into data/, YYYY-MM-DD
 _YEAR_FOLDER = re.compile(r"[rh]\d{1,2}")

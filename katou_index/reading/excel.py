@@ -53,6 +53,7 @@ from katou_index.reading.workbook import (
     SharedTexts,
     SheetCells,
     StoredCell,
+    StoredSheet,
     Styles,
     TableArea,
     TextRun,
@@ -164,8 +165,8 @@ class _Workbook:
                 raise SourceError(self.path.name, f"シート「{name}」", say.too_many_rows(MOST_ROWS))
         return Grid(self.path.name, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
 
-    def _sheet(self, name: str, part: str) -> _Sheet:
-        sheet = _Sheet(name, self.shared, self.styles, self.contents.from_1904, self.signs)
+    def _sheet(self, name: str, part: str) -> SheetTexts:
+        sheet = SheetTexts(name, self.shared, self.styles, self.contents.from_1904, self.signs)
         stored = self._read(part, SheetCells(sheet.take))
         self.cells += stored.cells
         self.signs = sheet.signs
@@ -218,7 +219,7 @@ class _Workbook:
         return part
 
 
-class _Sheet:
+class SheetTexts:
     """The texts of one sheet in the making."""
 
     def __init__(
@@ -306,7 +307,7 @@ class _Sheet:
             self._hide(cell, unseen, folded("".join(text for text, _ in left)))
         return folded("".join(text for text, hidden in left if not hidden))
 
-    def finish(self, stored: SheetCells, coloured: Sequence[CellSpan]) -> None:
+    def finish(self, stored: SheetCells | StoredSheet, coloured: Sequence[CellSpan]) -> None:
         """The page, when all cells were taken. In a range that a rule or a table colours nobody can tell by
         its own format that a text is not seen: it is read."""
         for row, column in () if stored.zeros else self._noughts:

@@ -15,7 +15,7 @@ from katou_index.language import english, told
 from katou_index.records import NamedTuple, Record
 
 EXCEL, PDF, CSV = "excel", "pdf", "csv"  # the kinds of grids
-HTML, ODS = "html", "ods"  # further files; their grids are shown as Excel does
+HTML, ODS, OLD_EXCEL = "html", "ods", "xls"  # further files; their grids are shown as Excel does
 MOST_MERGED_PLACES = 1_000_000
 MOST_SIGNS = (
     5_000_000  # of all cells of a file; a city's sheet has some ten thousand, the largest half a million

@@ -66,8 +66,16 @@ def part_missing(name: str) -> str:
 
 def old_excel() -> str:
     return both(
-        "古い形式のExcel（.xls）です。Excelで開いて「Excelブック（.xlsx）」で保存してください",
-        "is an old Excel file (.xls): open it in Excel and save as Excel Workbook (.xlsx)",
+        "古い形式のExcel（.xls）です。名前の終わりを .xls にしてください",
+        "is an old Excel file (.xls): give its name the ending .xls",
+    )
+
+
+def broken_old_excel() -> str:
+    return both(
+        "古い形式のExcel（.xls）で、壊れているか、さらに古い版です。"
+        "Excelで開いて「Excelブック（.xlsx）」で保存してください",
+        "is a broken or very old Excel file (.xls): open it in Excel and save as Excel Workbook (.xlsx)",
     )
 
 
@@ -194,9 +202,9 @@ def unknown_ending(ending: str) -> str:
             f"{ending} (a document) cannot be read: paste the table into Excel and save as .xlsx",
         )
     return both(
-        f"{ending or '拡張子なし'} は読めません。.xlsx、.ods、.pdf、.csv、.tsv、.txt のどれかで"
+        f"{ending or '拡張子なし'} は読めません。.xlsx、.xls、.ods、.pdf、.csv、.tsv、.txt のどれかで"
         "保存してください",
-        f"{ending or 'no ending'} cannot be read: save as .xlsx, .ods, .pdf, .csv, .tsv or .txt",
+        f"{ending or 'no ending'} cannot be read: save as .xlsx, .xls, .ods, .pdf, .csv, .tsv or .txt",
     )
 
 
