@@ -35,16 +35,40 @@ from katou_index.reading.choosing import (
     is_qualifier,
 )
 from katou_index.reading.grid import CSV, PDF, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
-from katou_index.reading.headings import LONGEST, ColumnNames, bare, heading, years_in, years_over
+from katou_index.reading.headings import (
+    LONGEST,
+    ColumnNames,
+    bare,
+    heading,
+    names_another_year,
+    years_in,
+    years_over,
+)
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import typed_as
-from katou_index.reading.tablerows import NEEDED, Doubted, Passed, SeenHeading, Struck, Table, TableRow
+from katou_index.reading.tablerows import (
+    NEEDED,
+    OFFICE,
+    Doubted,
+    Passed,
+    SeenHeading,
+    Struck,
+    Table,
+    TableRow,
+)
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
 TITLE, RATING = NEEDED
+NUMBER = "事業No."
 _STACKED = 3  # labels below each other
 _FIGURE = re.compile(r"[-△▲]?[\d,.]+\s*\S{0,3}")
+_HEADED = re.compile(
+    r"(?:事業|取組|施策|項目)?\s*(?:No\.?|№)?\s*"
+    r"[(（【]?(?P<number>[0-9０-９①-⑳Ⅰ-Ⅻ][0-9０-９①-⑳\-－−‐―ー]*)[)）】]?[\s.．:：、]+"
+    r"(?P<title>[^\s。][^。]{1,60}?)"
+    r"(?:[(（](?P<office>[^()（）]{1,30}(?:[課室局所署部園館院係]|センター|委員会|学校))[)）])?"
+)
 _MARK = re.compile(rf"[{''.join(sorted(TICKS))}◎A-EＡ-ＥSＳ]")
 
 
@@ -99,6 +123,18 @@ def seen_in_forms(
     return list(reader.seen()), list(dict.fromkeys(titles))
 
 
+def _said_above(spot: Spot, offices: bool) -> Iterator[_Label]:
+    """The labels that a line above a form stands for; `offices`: departments have labels of their own."""
+    said = _HEADED.fullmatch(spot.text)
+    assert said is not None
+    number, title, office = said["number"], said["title"], said["office"]
+    if office and offices:
+        title, office = f"{title}（{office}）", None
+    for name, text in ((TITLE, title), (NUMBER, number), (OFFICE, office)):
+        if text:
+            yield _Label(name, spot._replace(text=name), spot._replace(text=text.strip()), True)
+
+
 def _is_filled(form: _Form) -> bool:
     """Whether somebody filled it in: no blank form, no example of how to."""
     texts = {label.field: label.value.text for label in form.labels if label.value}
@@ -119,14 +155,29 @@ class _Page:
                     self.cells.setdefault((spot.row, spot.column), spot)
                     self.ends[spot.row, spot.column] = (number, column)
         self.within = {spot: parts for spot in self.cells.values() if (parts := self._parts(spot))}
-        self.labels = [
-            label for spot in self.cells.values() if self.field(spot) for label in self._labels(spot)
-        ]
+        labels = [label for spot in self.cells.values() if self.field(spot) for label in self._labels(spot)]
+        self.labels = sorted([*self._headed(labels), *labels], key=lambda each: each.name.row)
+
+    def _headed(self, labels: Sequence[_Label]) -> list[_Label]:
+        """Number, title and department where no label names a title, but a line above each form says them:
+        1-① 放送の整備（防災課）. Each such line has one rating below it."""
+        if any(label.field == TITLE for label in labels):
+            return []
+        alone = [row for row in self.rows.values() if len({spot.text for spot in row if spot.text}) == 1]
+        heads = [spot for row in alone for spot in row[:1] if spot.text and _HEADED.fullmatch(spot.text)]
+        rated = [(label.name.row, RATING) for label in labels if label.field == RATING]
+        order = sorted([*((spot.row, TITLE) for spot in heads), *rated])
+        if not heads or [what for _, what in order] != [TITLE, RATING] * len(heads):
+            return []
+        offices = any(label.field == OFFICE for label in labels)
+        return [label for spot in heads for label in _said_above(spot, offices)]
 
     def field(self, spot: Spot | None) -> str | None:
         """The field that a cell's text names, alone or in front of its value."""
         name = self.within[spot][0].text if spot in self.within else spot.text if spot else ""
         field = self.names.field(name) if name else None
+        if field not in (None, *YEARLY) and names_another_year(name):
+            return None  # 次年度の方針 is no policy of this year
         return field if field in FIELDS else None
 
     def _parts(self, spot: Spot) -> tuple[Spot, Spot] | None:

@@ -327,6 +327,7 @@ UNSEEN = "見えない文字（白い字など）"
 OVERLAID = "表に重ねて印刷された文字（透かしなど）"
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx")
 SMALL_TABLE = "列の少ない表"
+OUTSIDE = "表の外の文"
 BESIDE = "空いた列の右にある、別の表"
 _RULES = {
     "columns.toml": "columns.toml の指定",
@@ -371,6 +372,7 @@ _REASONS_EN = {
     UNSEEN: "text that nobody sees",
     OVERLAID: "printed over the table (a watermark)",
     SMALL_TABLE: "a table of few columns",
+    OUTSIDE: "text outside the tables",
     BESIDE: "another table, to the right of an empty column",
 }
 
