@@ -15,6 +15,7 @@ from katou_index.reading.headings import LONGEST, ColumnNames, heading
 from katou_index.reading.pages import called_of, titled_of
 from katou_index.reading.table import read_small_table, read_table, seen_in_table
 from katou_index.reading.tablerows import NEEDED, SeenHeading, Table
+from katou_index.reading.turned import told, upright
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
@@ -28,6 +29,9 @@ def table_in(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
     grid = called_of(grid, began)
     tables, other_years = titled_of(grid, began)
     if (table := read_table(tables, columns, began)) is None:
+        if (standing := upright(tables, columns)) is not None:
+            table = read_table(standing, columns, began) or read_small_table(standing, columns, began)
+            return table.but(years=(*table.years, *other_years), turned=tuple(told(standing)))
         if (table := read_forms(grid, columns, began)) is not None:
             return table
         table = read_small_table(tables, columns, began)
@@ -52,6 +56,8 @@ def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
     grid = called_of(grid, began)
     seen, titles = seen_in_table(grid, columns, began)
     if not {*NEEDED} <= {each.field for each in seen}:
+        if (standing := upright(grid, columns) or upright(grid, _with_nearest(columns))) is not None:
+            return survey(standing, columns, began)
         seen, titles = seen_in_forms(grid, columns, began)
     if not seen:
         seen, titles = seen_in_table(grid, _with_nearest(columns), began)

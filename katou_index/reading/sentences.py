@@ -571,6 +571,13 @@ def number_twice(number: MeasureNumber, before: str) -> str:
     )
 
 
+def turned(place: str) -> Told:
+    return told(
+        f"{place}から、事業が横に並ぶ表として、行と列を入れ替えて読みました。",
+        f"From {in_english(place)} on, measures stand side by side: read with rows and columns exchanged.",
+    )
+
+
 def turned_table() -> str:
     return both(
         "事業名と評価の右にいくつも値があります。事業が横に並ぶ表なら、"
