@@ -359,3 +359,26 @@ def test_names_that_come_near_are_proposed(title: str, rating: str, tmp_path: Pa
         "R7",
     )
     assert [(name, mark) for _, name, _, mark in rated(tmp_path / "data")] == [("備蓄", "A"), ("開館", "B")]
+
+
+def test_a_department_behind_each_title(tmp_path: Path, start: Start) -> None:
+    rows: Rows = [
+        ["項目", "内容と実績", "評価"],
+        ["1．避難所の備蓄（防災課）", "毛布を60枚買った。", "○"],
+        ["2．園の改修（中央園）（子育て支援課）", "屋根を直した。", "△"],
+        ["3．電子図書の貸出（中央図書館）", "見送った。", "×"],
+    ]
+    shown = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7")
+    assert rated(tmp_path / "data") == [
+        (1, "避難所の備蓄", ("防災課",), "○"),
+        (2, "園の改修（中央園）", ("子育て支援課",), "△"),
+        (3, "電子図書の貸出", ("中央図書館",), "×"),
+    ]
+    assert "括弧を担当課として読みました" in shown
+
+
+def test_other_brackets_behind_titles_stay(tmp_path: Path, start: Start) -> None:
+    titles = ("避難所の備蓄（防災課）", "園の改修（中央園）", "電子図書の貸出（新規）")
+    rows: Rows = [["事業名", "評価"], *([title, "○"] for title in titles)]
+    start(excel(tmp_path / "a.xlsx", rows), "--year", "R7")
+    assert [title for _, title, *_ in rated(tmp_path / "data")] == [*titles]

@@ -267,6 +267,14 @@ def rating_ticked(places: Sequence[str], over: str, names: Sequence[str]) -> Tol
     )
 
 
+def sign_in_colours(sign: str, count: int, colours: int) -> Told:
+    return told(
+        f"この列の「{sign}」（{count}か所）は{colours}通りの色で書かれています。色の違いは読んでいません。色が評価なら、色ごとに違う記号を書き入れて保存してください。",
+        f"The sign {sign} of this column ({count} cells) stands in {colours} colours. Colours are not read: "
+        "if they are the rating, write a sign for each colour.",
+    )
+
+
 def rating_corrected(place: str, before: str, count: int) -> Told:
     return told(
         f"{place}は直された評価だけの列なので、空の{count}行の評価は{before}から読みました。",

@@ -107,6 +107,13 @@ def numbers_apart(offices: Sequence[str], example: MeasureNumber) -> Told:
     )
 
 
+def office_behind_title(title: str, office: str) -> Told:
+    return told(
+        f"担当課の欄がないため、事業名の後ろの括弧を担当課として読みました（{title}: {office} など）。",
+        f"There is no column of departments: taken from the brackets behind titles ({title}: {office} …).",
+    )
+
+
 def office_of_sheet(offices: Sequence[str]) -> Told:
     return told(
         f"担当課の欄がないため、シートの名前か見出しの上の行から取りました（{'、'.join(offices)}）。",
