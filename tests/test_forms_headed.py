@@ -125,3 +125,23 @@ def test_small_print_that_is_no_reading_stays(tmp_path: Path) -> None:
     grid = read_pdf(printed(tmp_path / "a.pdf", [rows]))
     texts = [text for row in grid.pages[0].rows.values() for text in row]
     assert "あいうえお かき" in "".join(texts)  # nothing but kana below it
+
+
+def test_a_line_above_a_table_is_no_title(tmp_path: Path, start: Start) -> None:
+    """Of a table whose titles have an unknown heading: it stops, as ever."""
+    heads: list[object] = ["番号", "内訳", "担当課", "評価"]
+    rows = [["1 総務部"], heads, [1, "毛布", "防災課", "○"], [2, "訓練", "防災課", "×"], [],
+            ["2 市民部"], heads, [3, "窓口", "市民課", "△"]]  # fmt: skip
+    said = start(workbook(tmp_path / "a.xlsx", 評価=rows), "--year", "R7", code=1)
+    assert "事業名の列が分かりません" in said
+
+
+def test_the_name_of_a_part_of_each_form_is_no_title(tmp_path: Path, start: Start) -> None:
+    sheets = {
+        str(number): [["1 事業の概要"], ["事業の呼び名", f"事業{number}"], ["担当課", "防災課"],
+                      ["実績", "した。"], ["評価", mark]]
+        for number, mark in enumerate("○△×", 1)
+    }  # fmt: skip
+    said = start(workbook(tmp_path / "a.xlsx", **sheets), "--year", "R7", code=1)
+    assert "事業名" in said
+    assert not (tmp_path / "data").exists()
