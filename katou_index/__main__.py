@@ -421,7 +421,7 @@ def _search_takes(added: argparse.ArgumentParser) -> None:
 
 
 def _import_takes(added: argparse.ArgumentParser) -> None:
-    added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.ods、.pdf、.csv、.tsv、.txt")
+    added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.xls、.ods、.pdf、.csv、.tsv、.txt")
     added.add_argument(
         "--year", type=FiscalYear.from_code, metavar="R3", required=True, help=say.help_of("which_year")
     )
@@ -439,7 +439,7 @@ def _import_takes(added: argparse.ArgumentParser) -> None:
 
 
 def _start_takes(added: argparse.ArgumentParser) -> None:
-    added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.ods、.pdf、.csv、.tsv、.txt")
+    added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.xls、.ods、.pdf、.csv、.tsv、.txt")
     added.add_argument("--year", type=FiscalYear.from_code, metavar="R7", help=say.help_of("title_year"))
     added.add_argument("--yes", action="store_true", help=say.help_of("proposals"))
     added.add_argument("--anyway", action="store_true", help=say.help_of("start_anyway"))

@@ -18,7 +18,7 @@ from katou_index.plan import Finding, FiscalYear, Measure
 from katou_index.reading import sentences as errors
 from katou_index.reading.choosing import is_qualifier
 from katou_index.reading.csvgrid import read_csv_grid
-from katou_index.reading.grid import CSV, EXCEL, HTML, ODS, PDF, Grid
+from katou_index.reading.grid import CSV, EXCEL, HTML, ODS, OLD_EXCEL, PDF, Grid, printed_line
 from katou_index.reading.headings import ColumnNames
 from katou_index.reading.isolated import read_isolated
 from katou_index.reading.layouts import table_in
@@ -36,7 +36,7 @@ from katou_index.tablefiles import POLICIES, common_scale, load_policies, load_t
 from katou_index.tables import Scale, Tables
 from katou_index.years.links import read_links
 
-TABLE_ENDINGS = {".xlsx": EXCEL, ".pdf": PDF, ".csv": CSV, ".html": HTML, ".ods": ODS}
+TABLE_ENDINGS = {".xlsx": EXCEL, ".pdf": PDF, ".csv": CSV, ".html": HTML, ".ods": ODS, ".xls": OLD_EXCEL}
 SAMPLE = 200  # measures by which it is seen whether a scale is a sheet's
 RECEIVED = "received"  # beside a year's document: the day it came into data/, YYYY-MM-DD
 _YEAR_FOLDER = re.compile(r"[rh]\d{1,2}")
@@ -215,5 +215,18 @@ def _tabulated(
         return read_tidy_rows(table.file, rows, year, tables.scale, findings, places)  # its signs are told
     measures, journal = restore_table(table, year, tables)
     items = {item.source.lines[0]: (item.measure, item.number) for m in measures for item in m.items}
-    findings.extend(journal.placed(items if table.pages < 2 else {}))
-    return iter(measures)
+    placed = journal.placed(items if table.pages < 2 else {})
+    if not table.turned:
+        findings.extend(placed)
+        return iter(measures)
+    findings.extend(each._replace(line=each.line and printed_line(each.line)) for each in placed)
+    return map(_in_printed_lines, measures)
+
+
+def _in_printed_lines(measure: Measure) -> Measure:
+    """The measure with the lines of the file, whose table was turned."""
+    items = []
+    for item in measure.items:
+        lines = tuple(dict.fromkeys(map(printed_line, item.source.lines)))
+        items.append(item.but(source=item.source._replace(lines=lines)))
+    return measure.but(items=tuple(items))

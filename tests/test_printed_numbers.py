@@ -226,3 +226,27 @@ def test_where_there_is_no_column_of_numbers_that_is_told_once(
     assert code == 0
     assert told.count("番号の欄がないため") == 1
     assert "No.1～No.2" in told
+
+
+def test_numbers_in_brackets_after_circled_ones_are_told(tmp_path: Path) -> None:
+    """No sign follows ⑳ in Shift_JIS, so offices go on with (21): 21 as a number, which the import tells."""
+    rows: Rows = [("⑲", "水路の点検", "○"), ("⑳", "農道の舗装", "△"), ("(21)", "林道の測量", "×")]
+    path = sheet(tmp_path / "data" / "r7", rows)
+    loaded = load_year(path.parent, load_tables(tmp_path / "data"))
+    assert [measure.number for measure in loaded.measures] == ["⑲", "⑳", 21]
+    told = [each.text for each in loaded.findings if each.kind == "numbers-bracketed"]
+    assert len(told) == 1
+    assert "「(21)」" in told[0]
+    assert "No.21" in told[0]
+    bot = bot_over(tmp_path, r7=rows)
+    questions = {"(21)は？": "21-1", "㉑の評価は": "21-1", "20は？": "⑳-1", "No.19の評価は": "⑲-1"}
+    assert {text: asked(bot, text)["items"] for text in questions} == {
+        text: [item] for text, item in questions.items()
+    }
+
+
+def test_numbers_in_brackets_alone_are_numbers(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "r7", [("(1)", "水路の点検", "○"), ("(2)", "農道の舗装", "△")])
+    loaded = load_year(path.parent, load_tables(tmp_path))
+    assert [measure.number for measure in loaded.measures] == [1, 2]
+    assert not any(each.kind == "numbers-bracketed" for each in loaded.findings)

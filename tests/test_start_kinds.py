@@ -93,6 +93,8 @@ CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content xmlns:office="o" xmlns:style="s" xmlns:table="t" xmlns:text="x">
 <office:automatic-styles>
 <style:style style:name="gone"><style:text-properties style:text-line-through-style="solid"/></style:style>
+<style:style style:name="crossed"><style:text-properties style:text-line-through-type="single"/></style:style>
+<style:style style:name="plain"><style:text-properties style:text-line-through-style="none"/></style:style>
 <style:style style:name="away"><style:table-properties table:display="false"/></style:style>
 </office:automatic-styles><office:body><office:spreadsheet>
 <table:table table:name="旧" table:style-name="away">{old}</table:table>
@@ -138,6 +140,48 @@ def test_an_opendocument_spreadsheet_is_read_as_it_shows(tmp_path: Path, start: 
     for told in ("「A」は読んでいません", "部長: 要確認", "シート「旧」"):
         assert told in shown
     assert (tmp_path / "data" / "r7" / "sheet.ods").exists()
+
+
+def test_struck_text_of_an_opendocument_spreadsheet_by_either_attribute(tmp_path: Path, start: Start) -> None:
+    """LibreOffice writes one of two attributes; a run may take back what its cell has."""
+    crossed = '<text:span text:style-name="crossed">旧</text:span>河川カメラ'
+    taken_back = 'A<text:span text:style-name="plain">C</text:span>'
+    path = opendocument(
+        tmp_path / "a.ods",
+        "".join(map(cell, ("番", "事業名", "担当課", "評価"))),
+        "".join((cell("1"), cell(crossed), cell("防災課"), cell("B"))),
+        "".join(map(cell, ("2", "毛布", "防災課"))) + cell(taken_back, ' table:style-name="crossed"'),
+    )
+    shown = start(path, "--year", "R7")
+    assert rated(tmp_path / "data") == [(1, "河川カメラ", ("防災課",), "B"), (2, "毛布", ("防災課",), "C")]
+    assert "「旧」は読んでいません" in shown
+    assert "「A」は読んでいません" in shown
+
+
+@pytest.mark.parametrize("head", ["訂正後の評価", "評価（修正後）", "見直し後評価"])
+def test_a_column_of_corrected_ratings_alone(head: str, tmp_path: Path, start: Start) -> None:
+    """It counts where it is filled in; what it corrects counts in all other rows, and that is told."""
+    rows: Rows = [
+        ["番号", "事業名", "担当課", "評価", head],
+        [1, "河川カメラ", "防災課", "A", ""], [2, "毛布", "防災課", "C", "D"],
+        [3, "電子図書", "図書館", "B", ""], [4, "夜の開館", "図書館", "", ""],
+        [5, "読み聞かせ", "図書館", "C", ""],
+    ]  # fmt: skip
+    shown = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7")
+    assert [mark for *_, mark in rated(tmp_path / "data")] == ["A", "D", "B", "", "C"]
+    assert "空の3行の評価は" in shown
+    assert "未記入 1件: 4-1" in shown
+
+
+def test_a_column_of_corrected_ratings_in_most_rows_is_the_rating(tmp_path: Path, start: Start) -> None:
+    rows: Rows = [
+        ["番号", "事業名", "担当課", "評価", "訂正後の評価"],
+        [1, "河川カメラ", "防災課", "A", "B"], [2, "毛布", "防災課", "C", "D"],
+        [3, "電子図書", "図書館", "B", ""],
+    ]  # fmt: skip
+    shown = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7")
+    assert [mark for *_, mark in rated(tmp_path / "data")] == ["B", "D", ""]
+    assert "未記入 1件: 3-1" in shown
 
 
 @pytest.mark.parametrize(
@@ -315,3 +359,26 @@ def test_names_that_come_near_are_proposed(title: str, rating: str, tmp_path: Pa
         "R7",
     )
     assert [(name, mark) for _, name, _, mark in rated(tmp_path / "data")] == [("備蓄", "A"), ("開館", "B")]
+
+
+def test_a_department_behind_each_title(tmp_path: Path, start: Start) -> None:
+    rows: Rows = [
+        ["項目", "内容と実績", "評価"],
+        ["1．避難所の備蓄（防災課）", "毛布を60枚買った。", "○"],
+        ["2．園の改修（中央園）（子育て支援課）", "屋根を直した。", "△"],
+        ["3．電子図書の貸出（中央図書館）", "見送った。", "×"],
+    ]
+    shown = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7")
+    assert rated(tmp_path / "data") == [
+        (1, "避難所の備蓄", ("防災課",), "○"),
+        (2, "園の改修（中央園）", ("子育て支援課",), "△"),
+        (3, "電子図書の貸出", ("中央図書館",), "×"),
+    ]
+    assert "括弧を担当課として読みました" in shown
+
+
+def test_other_brackets_behind_titles_stay(tmp_path: Path, start: Start) -> None:
+    titles = ("避難所の備蓄（防災課）", "園の改修（中央園）", "電子図書の貸出（新規）")
+    rows: Rows = [["事業名", "評価"], *([title, "○"] for title in titles)]
+    start(excel(tmp_path / "a.xlsx", rows), "--year", "R7")
+    assert [title for _, title, *_ in rated(tmp_path / "data")] == [*titles]

@@ -75,18 +75,6 @@ def test_a_title_that_ends_in_evaluation_is_no_heading_of_columns(tmp_path: Path
     assert marks(tmp_path) == {"備蓄": "4", "訓練": "5"}
 
 
-def test_a_table_with_its_measures_side_by_side_says_so(tmp_path: Path, start: Start) -> None:
-    rows: Rows = [
-        ["令和7年度 庁内プロジェクト評価（比較表）"],
-        ["プロジェクト番号", "P1", "P2", "P3", "P4"],
-        ["プロジェクト名", "備蓄", "訓練", "広報", "点検"],
-        ["主管課", "防災課", "防災課", "秘書課", "土木課"],
-        ["評価", 4, 5, 3, 4],
-    ]
-    said = start(excel(tmp_path / "a.xlsx", rows), "--year", "R7", code=1)
-    assert "行/列の入れ替え" in said
-
-
 def test_texts_that_come_near_are_read_where_there_are_no_others(tmp_path: Path, start: Start) -> None:
     heads = ["番号", "事業名", "目的・概要", "状況", "評価"]
     rows = [

@@ -232,7 +232,7 @@ def test_only_the_office_and_only_in_its_own_chat(drive: Drive, tmp_path: Path, 
     assert not office.shelf.exists() or list(office.shelf.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["R3.xls", "R3.docx", "R3"])
+@pytest.mark.parametrize("name", ["R3.xlsm", "R3.docx", "R3"])
 def test_what_is_no_sheet_is_told_and_not_fetched(office: Office, sheet: Path, name: str) -> None:
     told = said(office.send(sheet, name=name))
     assert name in told

@@ -60,7 +60,7 @@ HALVES = (  # settings of which one needs the others
     ("smtp_password", ("smtp_user",)),
 )
 PACKAGES = {  # module → the extra that brings it; without it something is missing, and the rest works
-    "openpyxl": "excel", "pdfplumber": "pdf", "PIL": "charts",
+    "openpyxl": "excel", "xlrd": "excel", "pdfplumber": "pdf", "PIL": "charts",
 }  # fmt: skip
 SECRETS = ("page_password", "page_office_password", "api_key", "metrics_token", "smtp_password")
 NAMES = ("KATOU_", "SLACK_")  # how settings begin

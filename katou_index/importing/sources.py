@@ -12,8 +12,9 @@ from katou_index.reading.textsheet import is_text_sheet
 
 MEGABYTE = 1 << 20
 _EXPORTS = (".xls", ".html", ".htm")
+_BOOKS = {".xlsx": ZIP, ".xls": OLE}  # how workbooks begin
 MOST = {  # megabytes of the file itself
-    ".xlsx": 50, ".pdf": 100, ".csv": 1_000, ".tsv": 1_000, ".txt": 50, ".html": 50, ".ods": 50,
+    ".xlsx": 50, ".xls": 50, ".pdf": 100, ".csv": 1_000, ".tsv": 1_000, ".txt": 50, ".html": 50, ".ods": 50,
 }  # fmt: skip
 
 
@@ -30,27 +31,33 @@ def kind_of(path: Path) -> str:
         raise SourceError(str(path), "", say.not_a_file())
     if not info.st_size:
         raise SourceError(path.name, "", say.empty())
-    ending = ".html" if path.suffix.lower() in _EXPORTS and _is_html(path) else ending_of(path.name)
+    ending = _ending_inside(path) or ending_of(path.name)
     if info.st_size > MOST[ending] * MEGABYTE:
         raise SourceError(path.name, "", say.too_large(MOST[ending]))
     _check_inside(path, ending)
     return ".csv" if ending == ".tsv" or (ending == ".txt" and not is_text_sheet(path)) else ending
 
 
-def _is_html(path: Path) -> bool:
-    """Whether a file that calls itself an old workbook is a table as HTML, as systems export them."""
+def _ending_inside(path: Path) -> str:
+    """The ending that a workbook should have: systems export tables as HTML under the name .xls, and old
+    workbooks are given the new ending, or the other way round. Empty where its name says what it is."""
+    ending = path.suffix.lower()
+    if ending not in (*_BOOKS, *_EXPORTS):
+        return ""
     try:
         with path.open("rb") as file:
-            return inside_of(file.read(1024)) == HTML_INSIDE
+            head = file.read(1024)
     except OSError as error:
         raise SourceError(path.name, "", say.cannot_open(error.strerror or "")) from None
+    if ending in _EXPORTS and inside_of(head) == HTML_INSIDE:
+        return ".html"
+    books = (each for each, begin in _BOOKS.items() if head.startswith(begin))
+    return next(books, "") if ending in _BOOKS else ""
 
 
 def ending_of(name: str) -> str:
     """The ending of a file's name, one of `MOST`. Raises SourceError with what to save it as."""
     ending = Path(name).suffix.lower()
-    if ending == ".xls":
-        raise SourceError(name, "", say.old_excel())
     if ending in (".xlsm", ".xltm", ".xlsb"):
         raise SourceError(name, "", say.macros())
     if ending not in MOST:
@@ -68,8 +75,8 @@ def _check_inside(path: Path, ending: str) -> None:
     if locked:
         raise SourceError(path.name, "", say.locked())
     inside = inside_of(head)
-    if ending == ".xlsx" and head.startswith(OLE):
-        raise SourceError(path.name, "", say.old_excel())
+    if ending == ".xls" and not head.startswith(OLE):
+        raise SourceError(path.name, "", say.not_excel(inside or "?"))
     if ending == ".xlsx" and not head.startswith(ZIP):
         raise SourceError(path.name, "", say.not_excel(inside or "?"))
     if ending == ".ods" and not head.startswith(ZIP):

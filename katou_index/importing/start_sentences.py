@@ -74,8 +74,8 @@ def field_missing(fields: Sequence[str], headings: Sequence[str]) -> str:
 
 def no_rating() -> str:
     return both(
-        "評価の列に何も書いてありません。評価を入れて保存してください",
-        "the column of ratings is empty: fill in the ratings and save",
+        "評価の列に何も書いてありません。色や図形だけの評価は読めないので、評価を書き入れて保存してください",
+        "the column of ratings is empty: colours and shapes are not read, so write the ratings and save",
     )
 
 

@@ -46,6 +46,8 @@ from katou_index.tables import Column
 _AGAIN = "再"  # alone over a column
 _BEFORE = re.compile(f"(?:{'|'.join(CHANGED)}|変更)前")  # what was rated at first
 
+_CORRECTED = re.compile(rf"[(（]?(?:{'|'.join((*CHANGED, '変更'))})後?の?[)）]?")
+
 _OF_EVERY_FIELD = (*AT_LAST, "中間", "暫定", "見込")  # 主管課 is a stage of ratings alone
 
 SETTLED = "columns.toml"
@@ -60,7 +62,7 @@ _NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
 LONG = 12  # signs: a rating is shorter
 _TWIN = re.compile(r"時点|現在|[1-9]$")
 _EXPLAINS = re.compile(
-    "(?:理由|要因|原因|課題|コメント|所見|意見|講評|説明|内容|考え方|特記事項|備考)等?欄?$"
+    "(?:理由|要因|原因|課題|コメント|所見|意見|講評|説明|内容|考え方|特記事項|備考)等?欄?$|[価定]日$"
 )
 _NUMBER = re.compile(r"番号|No\.?|NO\.?", re.I)
 _LEGEND = re.compile(r"[(\[［〔【][^ぁ-んァ-ヶ一-龥()]*[)\]］〕】]?")  # （◎,○,△,×）, （R2）
@@ -190,6 +192,13 @@ def stage(field: str, texts: Sequence[str]) -> int | None:
         if any(word in written for word in words if field == RATING or word in _OF_EVERY_FIELD)
     }
     return found.pop() if len(found) == 1 else None if found else UNSAID
+
+
+def corrected(written: str) -> str:
+    """訂正後の評価, 評価（修正後） → 評価: the heading of what a column corrects; "" for one that corrects
+    nothing."""
+    left = _CORRECTED.sub("", bare(written))
+    return heading(left) if left and left != bare(written) else ""
 
 
 @lru_cache(maxsize=4096)

@@ -23,6 +23,7 @@ from katou_index.reading.choosing import (
     Candidate,
     ColumnChoice,
     choose,
+    corrected,
     explains,
     is_qualifier,
 )
@@ -144,6 +145,8 @@ class ChosenColumns:
         headed = _without_fields(headed, cells, beside)
         choices = self._choices(page, headed, cells, one)
         columns = {field: each.column.column for field, each in choices.items() if each.column}
+        if RATING in columns:
+            self._correct(page, headed, cells, columns[RATING], numbers)
         if self.grid.kind == CSV:
             whole = (field for field in _WHOLE if field in columns)
             self.decimals = {field for field in whole if are_decimals(cells[columns[field]])}
@@ -160,6 +163,28 @@ class ChosenColumns:
                     self._note_unread(page, at, headed[at], cells[at], choices)
         self._see(page, headed, cells, choices, [at for at in range(width) if one[at] == at], extra)
         return columns, extra
+
+    def _correct(
+        self, page: GridPage, headed: Sequence[HeadedColumn], cells: Sequence[tuple[str, ...]], at: int,
+        numbers: Sequence[int],
+    ) -> None:  # fmt: skip
+        """Where the column of ratings holds what was corrected alone (訂正後の評価, filled in few rows), take
+        from the one that was corrected what stands in all other rows."""
+        of = corrected(" ".join(headed[at].texts))
+        others = (other for other, each in enumerate(headed) if heading(" ".join(each.texts)) == of)
+        before = next((other for other in others if of and other != at), None)
+        if before is None or 2 * len(list(filter(None, cells[at]))) > len(list(filter(None, cells[before]))):
+            return
+        count = 0
+        for other in self.grid.pages if self.grid.kind == PDF else [page]:
+            rows = self.spots[other.name]
+            for number in rows if other is not page else numbers:
+                row = rows[number]
+                if max(at, before) < len(row) and row[before].text and not row[at].text:
+                    row[at] = row[before]
+                    count += 1
+        read, base = (self._called(page, each, " ".join(headed[each].texts), False) for each in (at, before))
+        self.ticks[page.name, at, before] = say.rating_corrected(read, base, count)
 
     def _further(
         self, page: GridPage, at: int, headed: HeadedColumn, cells: Sequence[str], others: Mapping[str, int]

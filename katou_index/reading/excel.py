@@ -13,6 +13,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time
 from itertools import islice
@@ -53,6 +54,7 @@ from katou_index.reading.workbook import (
     SharedTexts,
     SheetCells,
     StoredCell,
+    StoredSheet,
     Styles,
     TableArea,
     TextRun,
@@ -64,6 +66,7 @@ MOST_UNPACKED = 100  # megabytes, all parts together
 MOST_STRINGS = 40  # megabytes of shared texts, which are held in memory
 MOST_PARTS = 5_000
 MOST_ROWS = 60_000  # filled rows
+_SIGN, _FEW_OTHERS = 2, 2  # signs of a mark; a heading and a legend beside those of one sign
 _LONGEST_MARK = 6  # signs of a cell that may be a rating
 FEW_ROWS = 5  # of a sheet that is only told
 _DAY_ZERO, _DAY_ZERO_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
@@ -164,8 +167,8 @@ class _Workbook:
                 raise SourceError(self.path.name, f"シート「{name}」", say.too_many_rows(MOST_ROWS))
         return Grid(self.path.name, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
 
-    def _sheet(self, name: str, part: str) -> _Sheet:
-        sheet = _Sheet(name, self.shared, self.styles, self.contents.from_1904, self.signs)
+    def _sheet(self, name: str, part: str) -> SheetTexts:
+        sheet = SheetTexts(name, self.shared, self.styles, self.contents.from_1904, self.signs)
         stored = self._read(part, SheetCells(sheet.take))
         self.cells += stored.cells
         self.signs = sheet.signs
@@ -218,7 +221,7 @@ class _Workbook:
         return part
 
 
-class _Sheet:
+class SheetTexts:
     """The texts of one sheet in the making."""
 
     def __init__(
@@ -237,6 +240,8 @@ class _Sheet:
         self._texts: dict[int, dict[int, str]] = {}
         self._noughts: list[tuple[int, int]] = []
         self._struck: list[Strike] = []
+        self._coloured: dict[int, dict[str, Counter[tuple[str, str | None]]]] = {}  # column → sign → colours
+        self._first: dict[tuple[int, str], int] = {}  # column and sign → the first row where it stands
         self._unseen: list[tuple[Strike, str]] = []  # what is hidden, and the cell's text if it is not
 
     def take(self, cell: StoredCell) -> None:
@@ -267,6 +272,11 @@ class _Sheet:
             self._hide(cell, general(number))
         if kept:
             self._texts.setdefault(cell.row, {})[cell.column] = kept
+            if len(kept) <= _SIGN:
+                font = next((run.font for run in text.runs if run.font), style.font)
+                signs = self._coloured.setdefault(cell.column, {})
+                signs.setdefault(kept, Counter())[font.colour, style.fill] += 1
+                self._first.setdefault((cell.column, kept), cell.row)
 
     def _text(self, cell: StoredCell) -> SharedText:
         """The text of a cell that holds no number."""
@@ -306,7 +316,7 @@ class _Sheet:
             self._hide(cell, unseen, folded("".join(text for text, _ in left)))
         return folded("".join(text for text, hidden in left if not hidden))
 
-    def finish(self, stored: SheetCells, coloured: Sequence[CellSpan]) -> None:
+    def finish(self, stored: SheetCells | StoredSheet, coloured: Sequence[CellSpan]) -> None:
         """The page, when all cells were taken. In a range that a rule or a table colours nobody can tell by
         its own format that a text is not seen: it is read."""
         for row, column in () if stored.zeros else self._noughts:
@@ -317,6 +327,7 @@ class _Sheet:
                 self._texts.setdefault(row, {})[column] = whole
             else:
                 self._doubt(row, column, say.unseen(unseen))
+        self._tell_colours()
         for row, column in stored.valueless:
             self._doubt(row, column, say.no_value())
         if stored.last_column >= MOST_COLUMNS:
@@ -330,6 +341,16 @@ class _Sheet:
         hidden = tuple(number for number in stored.hidden if number in rows)
         columns = tuple(sorted(stored.hidden_columns))
         self.page = GridPage(self.name, rows, tuple(stored.spans), "", hidden, columns, tuple(self._struck))
+
+    def _tell_colours(self) -> None:
+        """A column in which one sign stands in several colours and hardly another one: perhaps the colour is
+        what counts, and nobody reads that."""
+        for column, signs in self._coloured.items():
+            sign, colours = max(signs.items(), key=lambda each: each[1].total())
+            count = colours.total()
+            others = sum(each.total() for each in signs.values()) - count
+            if len(colours) > 1 and count > others + _FEW_OTHERS and (not sign.isalnum() or sign == "〇"):
+                self._doubt(self._first[column, sign], column, say.sign_in_colours(sign, count, len(colours)))
 
     def tell_asides(self, asides: Sequence[Aside], why: str) -> None:
         """Comments and shapes are read into no cell. One beside a mark may say that it is to be another one:

@@ -35,16 +35,40 @@ from katou_index.reading.choosing import (
     is_qualifier,
 )
 from katou_index.reading.grid import CSV, PDF, CellDoubt, Grid, GridPage, Spot, Unread, samples, spots_of
-from katou_index.reading.headings import LONGEST, ColumnNames, bare, heading, years_in, years_over
+from katou_index.reading.headings import (
+    LONGEST,
+    ColumnNames,
+    bare,
+    heading,
+    names_another_year,
+    years_in,
+    years_over,
+)
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import typed_as
-from katou_index.reading.tablerows import NEEDED, Doubted, Passed, SeenHeading, Struck, Table, TableRow
+from katou_index.reading.tablerows import (
+    NEEDED,
+    OFFICE,
+    Doubted,
+    Passed,
+    SeenHeading,
+    Struck,
+    Table,
+    TableRow,
+)
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
 TITLE, RATING = NEEDED
+NUMBER = "事業No."
 _STACKED = 3  # labels below each other
 _FIGURE = re.compile(r"[-△▲]?[\d,.]+\s*\S{0,3}")
+_HEADED = re.compile(
+    r"(?:事業|取組|施策|項目)?\s*(?:No\.?|№)?\s*"
+    r"[(（【]?(?P<number>[0-9０-９①-⑳Ⅰ-Ⅻ][0-9０-９①-⑳\-－−‐―ー]*)[)）】]?[\s.．:：、]+"
+    r"(?P<title>[^\s。][^。]{1,60}?)"
+    r"(?:[(（](?P<office>[^()（）]{1,30}(?:[課室局所署部園館院係]|センター|委員会|学校))[)）])?"
+)
 _MARK = re.compile(rf"[{''.join(sorted(TICKS))}◎A-EＡ-ＥSＳ]")
 
 
@@ -99,6 +123,24 @@ def seen_in_forms(
     return list(reader.seen()), list(dict.fromkeys(titles))
 
 
+def _are_stacked(labels: Sequence[_Label]) -> bool:
+    """Whether labels stand one below the other, each with its value beside it, as no table has them."""
+    columns = Counter(label.name.column for label in labels if label.beside and label.value)
+    return max(columns.values(), default=0) >= _STACKED
+
+
+def _said_above(spot: Spot, offices: bool) -> Iterator[_Label]:
+    """The labels that a line above a form stands for; `offices`: departments have labels of their own."""
+    said = _HEADED.fullmatch(spot.text)
+    assert said is not None
+    number, title, office = said["number"], said["title"], said["office"]
+    if office and offices:
+        title, office = f"{title}（{office}）", None
+    for name, text in ((TITLE, title), (NUMBER, number), (OFFICE, office)):
+        if text:
+            yield _Label(name, spot._replace(text=name), spot._replace(text=text.strip()), True)
+
+
 def _is_filled(form: _Form) -> bool:
     """Whether somebody filled it in: no blank form, no example of how to."""
     texts = {label.field: label.value.text for label in form.labels if label.value}
@@ -108,7 +150,7 @@ def _is_filled(form: _Form) -> bool:
 class _Page:
     """The cells of a sheet, and which are labels."""
 
-    def __init__(self, page: GridPage, names: ColumnNames) -> None:
+    def __init__(self, page: GridPage, names: ColumnNames, *, headed: bool = True) -> None:
         self.page, self.names = page, names
         self.rows = spots_of(page)
         self.cells: dict[tuple[int, int], Spot] = {}  # each once, by its first place
@@ -119,14 +161,32 @@ class _Page:
                     self.cells.setdefault((spot.row, spot.column), spot)
                     self.ends[spot.row, spot.column] = (number, column)
         self.within = {spot: parts for spot in self.cells.values() if (parts := self._parts(spot))}
-        self.labels = [
-            label for spot in self.cells.values() if self.field(spot) for label in self._labels(spot)
-        ]
+        labels = [label for spot in self.cells.values() if self.field(spot) for label in self._labels(spot)]
+        self.heads = self._headed(labels) if headed else []  # what lines above forms say
+        self.labels = sorted([*self.heads, *labels], key=lambda each: each.name.row)
+
+    def _headed(self, labels: Sequence[_Label]) -> list[_Label]:
+        """Number, title and department where no label names a title, but a line above each form says them:
+        1-① 放送の整備（防災課）. Each such line has one rating below it, beside its label; in a
+        table it stands below."""
+        beside = all(label.beside for label in labels if label.field == RATING)
+        if any(label.field == TITLE for label in labels) or not (beside and _are_stacked(labels)):
+            return []
+        alone = [row for row in self.rows.values() if len({spot.text for spot in row if spot.text}) == 1]
+        heads = [spot for row in alone for spot in row[:1] if spot.text and _HEADED.fullmatch(spot.text)]
+        rated = [(label.name.row, RATING) for label in labels if label.field == RATING]
+        order = sorted([*((spot.row, TITLE) for spot in heads), *rated])
+        if not heads or [what for _, what in order] != [TITLE, RATING] * len(heads):
+            return []
+        offices = any(label.field == OFFICE for label in labels)
+        return [label for spot in heads for label in _said_above(spot, offices)]
 
     def field(self, spot: Spot | None) -> str | None:
         """The field that a cell's text names, alone or in front of its value."""
         name = self.within[spot][0].text if spot in self.within else spot.text if spot else ""
         field = self.names.field(name) if name else None
+        if field not in (None, *YEARLY) and names_another_year(name):
+            return None  # 次年度の方針 is no policy of this year
         return field if field in FIELDS else None
 
     def _parts(self, spot: Spot) -> tuple[Spot, Spot] | None:
@@ -227,7 +287,7 @@ class _Page:
         first = titles[0]
         if first.value is not None and not first.beside:
             return self._goes_on_below(first, first.value, ratings)
-        if all(label.name.row > first.name.row for label in ratings) and self._are_stacked():
+        if all(label.name.row > first.name.row for label in ratings) and _are_stacked(self.labels):
             return True
         below = [spot for (row, column), spot in self.cells.items()
                  if column == first.name.column and row > first.name.row]  # fmt: skip
@@ -243,11 +303,6 @@ class _Page:
         after = self.at(self.ends[value.row, value.column][0] + 1, value.column)
         more = any(label.name.row > value.row and label.field not in beside for label in self.labels)
         return more and (after is None or self.field(after) is not None)
-
-    def _are_stacked(self) -> bool:
-        """Whether labels stand one below the other, each with its value beside it, as no table has them."""
-        columns = Counter(label.name.column for label in self.labels if label.beside and label.value)
-        return max(columns.values(), default=0) >= _STACKED
 
     def forms(self) -> Iterator[_Form]:
         """One for each title; of several on a sheet each begins with the label that the sheet begins with."""
@@ -270,6 +325,9 @@ class _Forms:
         self.table_of_columns = columns[0].file if columns else "data/columns.toml"
         names = ColumnNames(columns)
         pages = [_Page(page, names) for page in grid.pages]
+        titles = [each.value for page in pages for each in page.heads if each.field == TITLE]
+        if len({each.text for each in titles if each}) < len(titles):  # 1 事業の概要 above each form
+            pages = [_Page(page, names, headed=False) for page in grid.pages]
         self.pages = [page for page in pages if page.is_form()]
         self.others = [page for page in pages if not page.is_form()]
         every = [form for page in self.pages for form in page.forms()]

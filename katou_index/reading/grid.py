@@ -15,12 +15,35 @@ from katou_index.language import english, told
 from katou_index.records import NamedTuple, Record
 
 EXCEL, PDF, CSV = "excel", "pdf", "csv"  # the kinds of grids
-HTML, ODS = "html", "ods"  # further files; their grids are shown as Excel does
+HTML, ODS, OLD_EXCEL = "html", "ods", "xls"  # further files; their grids are shown as Excel does
 MOST_MERGED_PLACES = 1_000_000
 MOST_SIGNS = (
     5_000_000  # of all cells of a file; a city's sheet has some ten thousand, the largest half a million
 )
 SAMPLES, LONGEST_SAMPLE = 3, 20  # texts that a column is shown by, signs of each
+
+
+_TURNED = 1 << 21  # above every number that a row can have
+_PLAIN = 1 << 12  # above every number that a column can have
+
+
+def turned_row(top: int, column: int) -> int:
+    """The number of a row that is a column of a table turned upright: below each other where they stood
+    beside each other. `top` is the first row of the table; column -1: the row `top` itself, as it stands."""
+    return _TURNED + top * _PLAIN + column + 1
+
+
+def printed_line(row: int) -> int:
+    """The row of the file by the number of a row that may have been turned: the first one of its table."""
+    return row if row < _TURNED else (row - _TURNED) // _PLAIN
+
+
+def _standing(row: int, column: int) -> tuple[int, int]:
+    """Row and column as they stand in the file."""
+    if row < _TURNED:
+        return row, column
+    top, at = divmod(row - _TURNED, _PLAIN)
+    return (top + column, at - 1) if at else (top, column)
 
 
 class CellSpan(NamedTuple):
@@ -106,17 +129,22 @@ class Grid(Record):
     unread: tuple[Unread, ...] = ()
 
     def column_place(self, page: GridPage, column: int) -> str:
-        """Where a column is: `シート「評価」I列`, `2ページ 表の5列目`, `5列目`."""
+        """Where a column is: `シート「評価」I列`, `2ページ 表の5列目`, `5列目`; of a turned table the row."""
+        first = next((row for row in page.rows if row >= _TURNED and (row - _TURNED) % _PLAIN), 0)
+        if first:
+            return self.row_place(page, _standing(first, column)[0])
         if self.kind == EXCEL:
             return f"シート「{page.name}」{letters(column)}列"
         return f"{page.name}ページ 表の{column + 1}列目" if self.kind == PDF else f"{column + 1}列目"
 
     def row_place(self, page: GridPage, row: int) -> str:
         """Where a row is: `シート「評価」12行目`, `2ページ 表の5行目`, `12行目`."""
+        row = printed_line(row)
         return f"シート「{page.name}」{row}行目" if self.kind == EXCEL else self.place(page, row, 0)
 
     def place(self, page: GridPage, row: int, column: int) -> str:
         """Where a cell is, as people find it: `シート「評価」I12`, `2ページ 表の5行目`, `12行目`."""
+        row, column = _standing(row, column)
         if self.kind == EXCEL:
             return f"シート「{page.name}」{letters(column)}{row}"
         return f"{page.name}ページ 表の{row}行目" if self.kind == PDF else f"{row}行目"

@@ -23,7 +23,7 @@ from typing import Any
 from katou_index.errors import SourceError
 from katou_index.language import speaking, spoken
 from katou_index.reading import sentences as say
-from katou_index.reading.grid import EXCEL, HTML, ODS, PDF, Grid
+from katou_index.reading.grid import EXCEL, HTML, ODS, OLD_EXCEL, PDF, Grid
 
 MOST_MEMORY = 1 << 30  # bytes of address space
 MOST_OF_PDF = 176 << 20  # bytes that reading a PDF may take; 200 pages of a city's tables take 50 MB
@@ -135,6 +135,10 @@ def _read(kind: str, path: Path) -> Grid:
         from katou_index.reading.opendocument import read_opendocument
 
         return read_opendocument(path)
+    if kind == OLD_EXCEL:
+        from katou_index.reading.oldexcel import read_old_excel
+
+        return read_old_excel(path)
     if kind == HTML:
         from katou_index.reading.htmlgrid import read_html_grid
 

@@ -15,6 +15,7 @@ from katou_index.reading.headings import LONGEST, ColumnNames, heading
 from katou_index.reading.pages import called_of, titled_of
 from katou_index.reading.table import read_small_table, read_table, seen_in_table
 from katou_index.reading.tablerows import NEEDED, SeenHeading, Table
+from katou_index.reading.turned import told, upright
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
 
@@ -28,13 +29,16 @@ def table_in(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
     grid = called_of(grid, began)
     tables, other_years = titled_of(grid, began)
     if (table := read_table(tables, columns, began)) is None:
+        if (standing := upright(tables, columns)) is not None:
+            table = read_table(standing, columns, began) or read_small_table(standing, columns, began)
+            return table.but(years=(*table.years, *other_years), turned=tuple(told(standing)))
         if (table := read_forms(grid, columns, began)) is not None:
             return table
         table = read_small_table(tables, columns, began)
     return table.but(years=(*table.years, *other_years))
 
 
-NUMBER, _PLACE = "事業No.", "項目"
+NUMBER, INITIATIVE, _PLACE = "事業No.", "取組", "項目"
 _AIM = re.compile("目標")
 _FIGURE = re.compile(r"[-▲△−]?[\d,.０-９，．]+ ?\S{0,3}")
 
@@ -52,6 +56,8 @@ def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
     grid = called_of(grid, began)
     seen, titles = seen_in_table(grid, columns, began)
     if not {*NEEDED} <= {each.field for each in seen}:
+        if (standing := upright(grid, columns) or upright(grid, _with_nearest(columns))) is not None:
+            return survey(standing, columns, began)
         seen, titles = seen_in_forms(grid, columns, began)
     if not seen:
         seen, titles = seen_in_table(grid, _with_nearest(columns), began)
@@ -62,7 +68,7 @@ def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
     if not seen and grid.pages:
         seen, titles = _guessed(grid, max(grid.pages, key=lambda page: len(page.rows)), columns)
         seen = _decided(seen, columns, began)
-    seen = _with_near_texts(_without_figures(_with_numbers(seen)), columns)
+    seen = _with_near_texts(_with_told_work(_without_figures(_with_numbers(seen))), columns)
     around = [line for page in grid.pages[:1] for line in page.around.splitlines()]
     names = [page.name for page in grid.pages] if grid.kind != PDF else []
     return Survey(tuple(seen), tuple(text for text in (*around, *titles, *names) if text))
@@ -132,6 +138,20 @@ def _without_figures(seen: list[SeenHeading]) -> list[SeenHeading]:
 def _are_figures(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip("-―—－ー")]
     return bool(filled) and all(_FIGURE.fullmatch(cell) for cell in filled)
+
+
+def _with_told_work(seen: list[SeenHeading]) -> list[SeenHeading]:
+    """The headings, of which 取組 over a sentence of its own for each measure is no name that several have:
+    it tells what was done, or is to be done where the sheet has a result already."""
+    missing = [field for field in ("取組結果", "取組内容") if field not in {each.field for each in seen}]
+    for at, each in enumerate(seen):
+        filled = [cell for cell in each.cells if cell]
+        own = len(filled) > 2 and len(set(filled)) > 0.9 * len(filled)
+        if each.field == INITIATIVE and each.read and own and is_sentences(each.cells):
+            if not missing:
+                return [*seen[:at], each._replace(field="", read=False, kept=True), *seen[at + 1 :]]
+            return [*seen[:at], each._replace(field=missing[0]), *seen[at + 1 :]]
+    return seen
 
 
 def _with_near_texts(seen: list[SeenHeading], columns: Sequence[Column]) -> list[SeenHeading]:

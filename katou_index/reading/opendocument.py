@@ -100,7 +100,7 @@ class _Content(Part):
         self.sheets: list[_Sheet] = []
         self._signs, self._cells = 0, 0
         self._style = ""
-        self._strikes: set[str] = set()
+        self._strikes: dict[str, bool] = {}  # style that says so → whether it strikes text out
         self._hides: set[str] = set()
         self._row, self._rows, self._filled = 0, 1, dict[int, str]()
         self._column, self._columns, self._listed = 0, 1, 0
@@ -112,8 +112,8 @@ class _Content(Part):
         match tag:
             case "style":
                 self._style = given.get("name", "")
-            case "text-properties" if given.get("text-line-through-style", "none") != "none":
-                self._strikes.add(self._style)
+            case "text-properties" if lines := [given[name] for name in _LINES if name in given]:
+                self._strikes[self._style] = any(line != "none" for line in lines)
             case "table-properties" if given.get("display") == "false":
                 self._hides.add(self._style)
             case "table" if "table-cell" not in self.inside:
@@ -156,7 +156,7 @@ class _Content(Part):
             if "annotation" in self.inside and self.inside[-1] == "p":
                 self._comment.append(text)
             return
-        struck = self._strikes & set(self._styles)
+        struck = next((self._strikes[each] for each in self._styles[::-1] if each in self._strikes), False)
         (self._gone if struck else self._text).append(text)
 
     def _list_columns(self, given: dict[str, str]) -> None:
@@ -197,6 +197,7 @@ class _Content(Part):
         self._row += self._rows
 
 
+_LINES = ("text-line-through-style", "text-line-through-type")  # programs write either, or both
 _TEXTS = frozenset(("p", "span", "a", "ruby-base", "ruby-text"))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.asides import PAGE_NUMBER
 from katou_index.reading.cutoff import CutText, cut_doubts, cut_of
 from katou_index.reading.grid import (
     PDF,
@@ -31,6 +32,7 @@ from katou_index.reading.grid import (
 )
 from katou_index.reading.levels import Area, Glyph, Ink, Lattice, Stroke, lattices
 from katou_index.reading.pagebreaks import Printed, joined
+from katou_index.reading.rubies import readings_above
 from katou_index.reading.strikes import strikes_of, struck_on
 from katou_index.records import NamedTuple
 
@@ -44,6 +46,7 @@ _LARGE = 1.5  # times the usual size: from here on a word may be a watermark
 _NEAR = 3.0  # points: rules that are drawn to meet
 _WHOLE = 0.9  # of a table's height: an upright rule of that length is its edge
 _ON_RULE = 0.2  # of a character's height: the middle of one that a rule runs through is so near to it
+_LINES_APART = 2.0  # heights of a line: so near it stands above what it is the head of
 _INSIDE = 0.5  # points: how far inside a cell a point is taken, for rules have a width
 _LEAST_COLUMNS = 4  # smaller frames are no tables where there are such; else two are enough
 _FEWEST_COLUMNS = 2
@@ -128,14 +131,16 @@ def _read(
         raise SourceError(path.name, "", say.too_many_pages(MOST_PAGES))
     printed, letters, cells = list[Printed](), 0, 0
     unread, doubts = list[Unread](), list[CellDoubt]()
+    heads = _Heads(unread)
     for number, page in enumerate(seen, 1):
         letters += len(page.chars)
-        finder = _Finder(least, found[number - 1] if found else None)
+        finder = _Finder(least, found[number - 1] if found else None, heads)
         printed.append(_page(str(number), page, unread, doubts, finder))
         cells += sum(len(texts) for texts in printed[-1].page.rows.values())
         if cells > MOST_CELLS:
             raise SourceError(path.name, f"{number}ページ", say.too_many_cells(MOST_CELLS))
         page.close()  # lets go of the page's characters
+    heads.tell_last()
     if not letters:
         raise SourceError(path.name, "", say.scanned_pdf())
     if not cells:
@@ -161,6 +166,9 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
     if struck:
         gone = {id(each) for each in (*struck, *drawn)}
         page = page.filter(lambda each: id(each) not in gone)
+    if readings := readings_above(page.chars):
+        above = {id(each) for each in readings}
+        page = page.filter(lambda each: id(each) not in above)
     tables, small = finder.tables(page)
     if over := _overlaid(page, tables):
         unread.append(
@@ -172,7 +180,13 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
         cells = [glued((text or "").split("\n")) for texts in table.extract() for text in texts]
         if len(cells) > 1 and (told := samples(cells, SAMPLES + 1)):
             unread.append(Unread(f"{name}ページ", told[0], told[1:], say.SMALL_TABLE))
-    for table in tables:
+    outside = _lines_outside(page, [*tables, *small])
+    said = finder.heads.above(name, outside, tables)
+    for place, table in enumerate(tables):
+        if place in said:
+            width = max(len(row.cells) for row in table.rows)
+            rows[len(rows) + 1] = (said[place].text, *[""] * (width - 1))
+            spans.append(CellSpan(len(rows), 0, len(rows), width - 1))
         first = len(rows) + 1
         for at, texts in enumerate(table.extract(**how)):
             rows[first + at] = tuple(glued((text or "").translate(_QUIRKS).split("\n")) for text in texts)
@@ -188,6 +202,42 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
         _open(page, tables[-1]) if tables else (),
         tuple(cut),
     )
+
+
+def _lines_outside(page: Any, tables: Sequence[Any]) -> list[Line]:
+    """The lines of text that stand in no table, from top to bottom."""
+    outside = page.filter(
+        lambda each: each["object_type"] == "char" and not any(_lies_in(each, table.bbox) for table in tables)
+    )
+    words = outside.extract_words(x_tolerance_ratio=_GAP) if outside.chars else []
+    lines: list[list[dict[str, Any]]] = []
+    for word in sorted(words, key=lambda word: (word["top"] + word["bottom"], word["x0"])):
+        middle = (word["top"] + word["bottom"]) / 2
+        if lines and lines[-1][0]["top"] <= middle <= lines[-1][0]["bottom"]:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [
+        Line(folded(" ".join(word["text"] for word in sorted(line, key=lambda word: word["x0"]))),
+             min(word["top"] for word in line), max(word["bottom"] for word in line))
+        for line in lines
+    ]  # fmt: skip
+
+
+def _is_page_number(text: str) -> bool:
+    return text.isdecimal() or PAGE_NUMBER.fullmatch(text) is not None
+
+
+def _heads_above(lines: Sequence[Line], tables: Sequence[Any]) -> dict[int, Line]:
+    """Place of a table on its page → the line right above it, which says what the table is of."""
+    heads, before = dict[int, Line](), 0.0
+    for place, table in enumerate(tables):
+        _, top, _, bottom = table.bbox
+        between = [line for line in lines if before <= line.top and line.bottom <= top + _NEAR]
+        if between and top - between[-1].bottom <= _LINES_APART * (between[-1].bottom - between[-1].top):
+            heads[place] = between[-1]
+        before = bottom - _NEAR
+    return heads
 
 
 def _on_rules(page: Any, table: Any) -> list[str]:
@@ -268,11 +318,58 @@ def _open(page: Any, table: Any) -> tuple[int, ...]:
     )
 
 
+class Line(NamedTuple):
+    """A line of text, and where on the page it stands."""
+
+    text: str
+    top: float
+    bottom: float
+
+
+class _Heads:
+    """The lines that stand right above the tables of a document with several on a page: what each is of. One
+    at the foot of a page may be of the first table of the next. All other lines below tables are told."""
+
+    def __init__(self, unread: list[Unread]) -> None:
+        self.unread = unread
+        self.some = False  # whether there are any so far
+        self.left = ("", "")  # the last line of the page before, and that page
+        self.told: set[str] = set()
+
+    def above(self, name: str, lines: Sequence[Line], tables: Sequence[Any]) -> dict[int, Line]:
+        """Place of a table on its page → its head; the other lines are told."""
+        self.some = self.some or len(tables) > 1
+        found = _heads_above(lines, tables) if self.some else {}
+        if tables and self.some and self.left[1] and 0 not in found:
+            found[0] = Line(self.left[1], 0.0, 0.0)
+            self.left = ("", "")
+        self.tell_last()
+        top, end = (tables[0].bbox[1], tables[-1].bbox[3]) if tables else (0.0, 0.0)
+        texts = [line for line in lines if line.top > top and line not in found.values()
+                 and not _is_page_number(line.text)]  # fmt: skip
+        if self.some and texts and texts[-1].top >= end - _NEAR:
+            self.left = (name, texts.pop().text)
+        self._tell(name, [line.text for line in texts])
+        return found
+
+    def tell_last(self) -> None:
+        """The last line of a page, when it is known that it is of no table."""
+        self._tell(self.left[0], [self.left[1]])
+        self.left = ("", "")
+
+    def _tell(self, name: str, texts: Sequence[str]) -> None:
+        new = [text for text in dict.fromkeys(texts) if text and text not in self.told]
+        self.told.update(new)
+        if new:
+            self.unread.append(Unread(f"{name}ページ", new[0], samples(new[1:]), say.OUTSIDE))
+
+
 class _Finder(NamedTuple):
     """How the tables of a page are found: those of so many columns, or the one whose rules are known."""
 
     least: int
     lattice: Lattice | None
+    heads: _Heads
 
     def tables(self, page: Any) -> tuple[list[Any], list[Any]]:
         """The tables of a page from top to bottom; beside them those of few columns."""

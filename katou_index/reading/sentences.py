@@ -66,8 +66,16 @@ def part_missing(name: str) -> str:
 
 def old_excel() -> str:
     return both(
-        "古い形式のExcel（.xls）です。Excelで開いて「Excelブック（.xlsx）」で保存してください",
-        "is an old Excel file (.xls): open it in Excel and save as Excel Workbook (.xlsx)",
+        "古い形式のExcel（.xls）です。名前の終わりを .xls にしてください",
+        "is an old Excel file (.xls): give its name the ending .xls",
+    )
+
+
+def broken_old_excel() -> str:
+    return both(
+        "古い形式のExcel（.xls）で、壊れているか、さらに古い版です。"
+        "Excelで開いて「Excelブック（.xlsx）」で保存してください",
+        "is a broken or very old Excel file (.xls): open it in Excel and save as Excel Workbook (.xlsx)",
     )
 
 
@@ -194,9 +202,9 @@ def unknown_ending(ending: str) -> str:
             f"{ending} (a document) cannot be read: paste the table into Excel and save as .xlsx",
         )
     return both(
-        f"{ending or '拡張子なし'} は読めません。.xlsx、.ods、.pdf、.csv、.tsv、.txt のどれかで"
+        f"{ending or '拡張子なし'} は読めません。.xlsx、.xls、.ods、.pdf、.csv、.tsv、.txt のどれかで"
         "保存してください",
-        f"{ending or 'no ending'} cannot be read: save as .xlsx, .ods, .pdf, .csv, .tsv or .txt",
+        f"{ending or 'no ending'} cannot be read: save as .xlsx, .xls, .ods, .pdf, .csv, .tsv or .txt",
     )
 
 
@@ -259,6 +267,22 @@ def rating_ticked(places: Sequence[str], over: str, names: Sequence[str]) -> Tol
     )
 
 
+def sign_in_colours(sign: str, count: int, colours: int) -> Told:
+    return told(
+        f"この列の「{sign}」（{count}か所）は{colours}通りの色で書かれています。色の違いは読んでいません。色が評価なら、色ごとに違う記号を書き入れて保存してください。",
+        f"The sign {sign} of this column ({count} cells) stands in {colours} colours. Colours are not read: "
+        "if they are the rating, write a sign for each colour.",
+    )
+
+
+def rating_corrected(place: str, before: str, count: int) -> Told:
+    return told(
+        f"{place}は直された評価だけの列なので、空の{count}行の評価は{before}から読みました。",
+        f"{in_english(place)} holds corrected ratings alone: where it is empty ({count} rows), the rating "
+        f"was read from {in_english(before)}.",
+    )
+
+
 def side_by_side() -> str:
     return both(
         "ここから右に、同じ見出しの表がもう1つ並んでいます。右の表の行を左の表の下に移して保存してください",
@@ -311,6 +335,7 @@ UNSEEN = "見えない文字（白い字など）"
 OVERLAID = "表に重ねて印刷された文字（透かしなど）"
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx")
 SMALL_TABLE = "列の少ない表"
+OUTSIDE = "表の外の文"
 BESIDE = "空いた列の右にある、別の表"
 _RULES = {
     "columns.toml": "columns.toml の指定",
@@ -355,6 +380,7 @@ _REASONS_EN = {
     UNSEEN: "text that nobody sees",
     OVERLAID: "printed over the table (a watermark)",
     SMALL_TABLE: "a table of few columns",
+    OUTSIDE: "text outside the tables",
     BESIDE: "another table, to the right of an empty column",
 }
 
@@ -550,6 +576,13 @@ def number_twice(number: MeasureNumber, before: str) -> str:
         f"No.{number} が別の事業名で2回あります（前は {before}）。番号を直して保存してください",
         f"No.{number} stands twice with different titles (before: {in_english(before)}): "
         "correct the number and save",
+    )
+
+
+def turned(place: str) -> Told:
+    return told(
+        f"{place}から、事業が横に並ぶ表として、行と列を入れ替えて読みました。",
+        f"From {in_english(place)} on, measures stand side by side: read with rows and columns exchanged.",
     )
 
 

@@ -21,7 +21,7 @@ from itertools import takewhile
 from katou_index.errors import SourceError
 from katou_index.printed import without_decimal
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import NOTE, is_aside, is_example
+from katou_index.reading.asides import NOTE, PAGE_NUMBER, is_aside, is_example
 from katou_index.reading.choosing import LONG, RATING
 from katou_index.reading.chosencolumns import ChosenColumns, Told
 from katou_index.reading.everywhere import everywhere
@@ -65,10 +65,6 @@ _TOTAL = re.compile(
     r"(?:合計|小計|総計|計|課計|部計|平均|全)(?:\d+(?:事業|項目|件|取組))?"
 )  # no title of a measure
 _REFERENCE = re.compile(r"[（(【［\[〔※\s]*(?:参考|ご参考)")
-_PAGE = re.compile(
-    r"[-–—－―(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—－―)）\s]*"
-    r"|([-–—－―~])\s*\d+\s*\1"
-)
 
 
 def read_table(grid: Grid, columns: Sequence[Column], began: int | None) -> Table | None:
@@ -477,7 +473,7 @@ class _Reader:
         note = bool(NOTE.match(lead)) and not cells["評価"].text and len(own) <= 2
         if len(anywhere) == 1 and cells["評価"].text == lead:  # below ratings that stand in the first column
             note = bool(NOTE.match(lead)) or len(lead) > LONG
-        page_number = len(anywhere) == 1 and _PAGE.fullmatch(lead)
+        page_number = len(anywhere) == 1 and PAGE_NUMBER.fullmatch(lead)
         if not label and (note or page_number or not own or (len(anywhere) == 1 and wide)):
             return None
         places = {name: self.grid.place(page, number, column) for name, column in self.found.columns.items()}

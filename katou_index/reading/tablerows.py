@@ -108,4 +108,5 @@ class Table(Record):
     offices: dict[str, str]  # sheet or page → the department that its title line names (担当課：防災課)
     ticks: tuple[str, ...] = ()  # how ratings were read that are ticked in columns
     captions: tuple[Caption, ...] = ()  # in the order of the file; those among the items are in `passed` too
+    turned: tuple[str, ...] = ()  # which sheets were turned, measures side by side, in sentences
     forms: bool = False  # whether each row was a form of its own

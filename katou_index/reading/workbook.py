@@ -90,6 +90,17 @@ class StoredCell(NamedTuple):
     style: int
 
 
+class StoredSheet(NamedTuple):
+    """What is known of a sheet beside its cells; the fields are those of `SheetCells`."""
+
+    spans: list[CellSpan]
+    hidden: list[int]
+    hidden_columns: set[int]
+    zeros: bool
+    valueless: list[tuple[int, int]]
+    last_column: int
+
+
 class Part:
     """Passes an XML part element by element. `inside` are the local names of the open elements."""
 

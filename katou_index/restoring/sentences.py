@@ -84,6 +84,13 @@ def numbers_given(last: MeasureNumber) -> Told:
     )
 
 
+def numbers_bracketed(shown: str, number: MeasureNumber, count: int) -> Told:
+    return told(
+        f"丸付きの番号に続く「{shown}」など{count}件は、かっこを除いて No.{number} のように読みました。",
+        f"{count} numbers in brackets after circled ones ({shown} …) are read without them: No.{number} ….",
+    )
+
+
 def forms_read(count: int, headings: Sequence[str]) -> Told:
     return told(
         f"1事業ごとの調書として{count}件を読みました（読んだ欄: {'、'.join(headings)}）。",
@@ -97,6 +104,13 @@ def numbers_apart(offices: Sequence[str], example: MeasureNumber) -> Told:
         f"番号がシートごとに付いているため（{names}）、課の名前を前に付けました（No.{example} など）。",
         f"Numbers begin anew on each sheet ({', '.join(offices)}): the department goes before them "
         f"(No.{example} …).",
+    )
+
+
+def office_behind_title(title: str, office: str) -> Told:
+    return told(
+        f"担当課の欄がないため、事業名の後ろの括弧を担当課として読みました（{title}: {office} など）。",
+        f"There is no column of departments: taken from the brackets behind titles ({title}: {office} …).",
     )
 
 

@@ -45,6 +45,7 @@ _LABEL = re.compile(
     r"^(?:担当|所管|主管|実施)?(?:課名?|部署名?|部課名?|所属名?)\s*[:：]\s*|^(?:担当|所管)\s*[:：]\s*"
 )
 _REMARKED = re.compile(r"。|^\s*(?:[※＊*(（]|注)|ページ|頁|^[\d\s/-]+$")
+_ENTITLED, _LEAST = re.compile(r"(.+?)\s*[（(]([^（()）]{2,30})[）)]"), 3
 _REMARK = re.compile(r"\s*[（(][^（()）]*[）)]\s*$")
 
 
@@ -59,8 +60,9 @@ def by_sheet(table: Table, departments: Sequence[Department]) -> Sheetwise:
     """Departments and numbers as the sheets mean them."""
     rows, dittos = without_dittos(table.rows)
     rows, numbered = _numbered_below(rows)
+    rows, entitled = _behind_titles(rows)
     table, told = _by_captions(replace(table, rows=tuple(rows)), departments)
-    told += (*dittos, *numbered)
+    told += (*dittos, *numbered, *entitled)
     pages: dict[str, list[TableRow]] = {}
     for row in table.rows:
         pages.setdefault(row.page, []).append(row)
@@ -79,6 +81,30 @@ def by_sheet(table: Table, departments: Sequence[Department]) -> Sheetwise:
     rows = _with_divisions(_parted(_carried(rows, told), told), told)
     columns = dict.fromkeys((*table.columns, *(name for row in rows for name in row.cells)))
     return Sheetwise(replace(table, rows=tuple(rows), columns=tuple(columns)), tuple(told))
+
+
+def _behind_titles(rows: Sequence[TableRow]) -> tuple[list[TableRow], list[tuple[str, str, str]]]:
+    """The rows with the department that stands in brackets behind each title (放送の整備（防災課）), where no
+    column has departments."""
+    titles = [row.cells[TITLE] for row in rows if row.text(TITLE)]
+    parts = {spot: _ENTITLED.fullmatch(spot.text) for spot in titles}
+    known = [part for part in parts.values() if part and _is_office(part[2])]
+    if len(titles) < _LEAST or len(known) < len(titles) or any(OFFICE in row.cells for row in rows):
+        return list(rows), []
+    found = []
+    for row in rows:
+        spot = row.cells[TITLE]
+        part = parts.get(spot)
+        office = spot._replace(text=part[2] if part else "")
+        title = spot._replace(text=part[1]) if part else spot
+        found.append(replace(row, cells={**row.cells, TITLE: title, OFFICE: office},
+                             places={**row.places, OFFICE: row.place(TITLE)}))  # fmt: skip
+    example = known[0]
+    return found, [("department-of-sheet", OFFICE, say.office_behind_title(example[1], example[2]))]
+
+
+def _is_office(name: str) -> bool:
+    return bool(forms.departments_in(name) or _DIVISION.fullmatch(name))
 
 
 def _named(table: Table, page: str, departments: Sequence[Department]) -> str:

@@ -24,7 +24,7 @@ from katou_index.plan import (
     Status,
     division_in,
 )
-from katou_index.printed import closed_up
+from katou_index.printed import closed_up, is_bracketed, is_circled
 from katou_index.reading import sentences as errors
 from katou_index.reading.furthermarks import FurtherMarks
 from katou_index.reading.grid import CSV, EXCEL, PDF
@@ -129,7 +129,17 @@ class _Tabulated:
         if found and "事業No." not in self.table.columns and not self.numbers:
             text = say.numbers_given(found[-1].number)
             self.journal.note("numbers-given", Status.REPAIRED, None, "事業No.", text)
+        self._note_bracketed()
         return found
+
+    def _note_bracketed(self) -> None:
+        """Numbers in brackets that go on where circled ones end: ⑳, (21)."""
+        circled = any(is_circled(str(number)) for number in self.numbers)
+        shown = [row for row in self.table.rows if is_bracketed(row.text("事業No."))] if circled else []
+        if shown:
+            first = shown[0]
+            text = say.numbers_bracketed(first.text("事業No."), number_of(first) or "", len(shown))
+            self.note("numbers-bracketed", Status.REPAIRED, first, "事業No.", text)
 
     def _on_another(self, draft: _Draft, row: TableRow) -> bool:
         """Whether a row with its number begins another sheet: the same measure again, not its next item."""

@@ -39,6 +39,8 @@ def note_unread(journal: Journal, table: Table) -> None:
     for place, name, values, why in table.doubled:
         text = unread.column_doubled(place, name, values, why)
         journal.note("column-doubled", Status.OPEN, None, "", text, was=name)
+    for turned in table.turned:
+        journal.note("table-turned", Status.REPAIRED, None, "", turned)
     for ticked in table.ticks:
         journal.note("rating-ticked", Status.REPAIRED, None, "評価", ticked)
     for struck in table.struck:
