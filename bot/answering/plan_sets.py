@@ -6,12 +6,12 @@ frozenset of both. The items of a set are `PlanItems`: what is counted of these 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
-from itertools import chain, compress, islice, pairwise, repeat
-from operator import attrgetter, or_
+from itertools import accumulate, chain, compress, count, islice, pairwise
+from operator import add, attrgetter, or_
 
+from katou_index.index.bits import bits_at, bits_of
 from katou_index.index.stored import lines_of
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan, State
 from katou_index.records import TYPE_CHECKING
@@ -26,7 +26,6 @@ else:
 
 NONE: Names = frozenset()
 SPARSE = 12  # of fewer than every 12th item the bits are looked for, of more all are gone through
-_ONE = ord("1")
 SETS_KEPT = 32  # of which the items are kept: an answer names some three
 FEW = 1_000  # items that are quickly gone through one by one
 _TRUTHS = bytes.maketrans(b"01", b"\0\1")
@@ -37,18 +36,6 @@ def union(sets: Iterable[Names]) -> Names:
     """What stands in any of the sets."""
     held = [each for each in sets if each]
     return reduce(or_, held) if held else NONE
-
-
-def bits_of(digits: bytes | bytearray) -> int:
-    """A digit 0 or 1 for each place of a sheet → the bits."""
-    return int(digits[::-1] or b"0", 2)
-
-
-def bits_at(places: Iterable[int], size: int) -> int:
-    """The bits of some places of a sheet of this size."""
-    digits = bytearray(b"0") * size
-    deque(map(digits.__setitem__, places, repeat(_ONE)), maxlen=0)  # half the time of a loop
-    return bits_of(digits)
 
 
 def by_value(values: Sequence[Hashable]) -> dict[Any, int]:
@@ -293,14 +280,8 @@ class PlanSet(Names):
         """The places of the items, from the first on."""
         if len(self) * SPARSE > len(self.order.sheet):
             return compress(range(len(self.order.sheet)), self.truths())
-        return self._looked_for()
-
-    def _looked_for(self) -> Iterator[int]:
-        digits = f"{self.bits:b}"[::-1]
-        place = digits.find("1")
-        while place >= 0:
-            yield place
-            place = digits.find("1", place + 1)
+        before = f"{self.bits:b}"[::-1].split("1")[:-1]  # the zeros before each of them
+        return map(add, accumulate(map(len, before)), count())
 
     def items(self) -> PlanItems:
         """The items in the order of the sheet."""

@@ -156,13 +156,14 @@ class StoredTexts(Texts):
 
     def _by_words(self, form: str) -> dict[str, PlanSet]:
         """Zone → the items in which a common form stands, as the index has its words."""
-        found = {zone: self.order.at(self._found_at(form, (field,))) for field, zone in ZONE_OF.items()}
+        index, year = self.vocabulary.index, self.vocabulary.year
+        found = {
+            zone: PlanSet(self.order, index.bits_with(year, form, field)) for field, zone in ZONE_OF.items()
+        }
         looked_in = [ZONE_OF[field] for field in SIGN_BY_SIGN]
         # Of several words the index does not tell what stands between them.
         if any(found[zone] for zone in looked_in) and len(terms(form)) > 1:
-            index = self.vocabulary.index
-            places = index.places_with(self.vocabulary.year, form, SIGN_BY_SIGN, written=True)
-            written = self.order.at(places)
+            written = self.order.at(index.places_with(year, form, SIGN_BY_SIGN, written=True))
             found |= {zone: found[zone] & written for zone in looked_in}
         english = (item for item, english in self.english.items() if occurs(form, english))
         return {**found, "english": self.order.named(english)}

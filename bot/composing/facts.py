@@ -72,6 +72,7 @@ def fact(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headl
     wants = question.wants
     if not items:
         return ""
+    items = page.worded(items) if page.vocabulary.is_large else items  # the first ones tell it, if any
     if apart := _told_apart(question, page):
         alone = len(items) == 1 and not wants
         return (alone and _state(items, question, page, say)) or _apart(apart, items, answer, page, say)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, pairwise
 
+from katou_index.index.bits import bits_at
 from katou_index.index.common_words import COMMON, FINE, HIGHEST, K1, LookedAt, spread
-from katou_index.index.schema import SCOPE, WEIGHTS, Row
+from katou_index.index.schema import FIELDS, SCOPE, WEIGHTS, Row
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,13 +34,19 @@ class Holding(NamedTuple):
 
     items: array[int]
     gains: array[int]
+    standing: Mapping[str, array[int]]  # column of the index → the items that hold it there
 
     def row(self, term: str, total: int) -> Row:
         """Its row of the table."""
         levels, means = _levelled(self.gains)
-        if dense := len(self.items) * DENSE > total:
+        fields = (self.standing.get(f"{field}_words", ()) for field in FIELDS)
+        if len(self.items) * DENSE > total:
             levels = spread(self.items.tobytes(), levels, LookedAt(0, total))
-        return term, len(self.items), b"" if dense else self.items.tobytes(), levels, means.tobytes()
+            marked = (bits_at((item - 1 for item in each), total) for each in fields)
+            held = b"", *(bits.to_bytes(total // 8 + 1, "little") if bits else b"" for bits in marked)
+        else:
+            held = self.items.tobytes(), *(array("I", each).tobytes() for each in fields)
+        return term, len(self.items), held[0], levels, means.tobytes(), *held[1:]
 
 
 def common_rows(db: Database, total: int) -> Iterator[Row]:
@@ -67,18 +74,22 @@ def _norms(db: Database, total: int) -> array[float]:
 def _holding(places: Iterable[tuple[int, str]], norms: array[float]) -> Holding:
     """The items in which a term stands, and what each gains by it; `places`: item and column of each time."""
     items, gains = array("I"), array("H")
-    last, times = 0, 0.0
+    standing = {column: array("I") for column in COUNTS}
+    last, times, here = 0, 0.0, ""
     for item, column in places:
         if item != last:
             if last:
                 items.append(last)
                 gains.append(int(times * (K1 + 1) / (times + norms[last]) * FINE))
-            last, times = item, 0.0
+            last, times, here = item, 0.0, ""
+        if column != here:  # an item has its columns one after the other
+            standing[column].append(item)
+            here = column
         times += COUNTS[column]
     if last:
         items.append(last)
         gains.append(int(times * (K1 + 1) / (times + norms[last]) * FINE))
-    return Holding(items, gains)
+    return Holding(items, gains, standing)
 
 
 def _levelled(gains: array[int]) -> tuple[bytes, array[int]]:

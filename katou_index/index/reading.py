@@ -215,6 +215,18 @@ class Index:
 
         return self._ask(look)
 
+    def bits_with(self, year: FiscalYear, form: str, field: str) -> int:
+        """What `places_with` finds in one field, a bit for each item of the year. Of words that stand in many
+        items no row is looked at."""
+
+        def look(store: IndexStore) -> int:
+            from katou_index.index.common_words import bits_with  # here: of large plans
+
+            within = self._within(store, year, form, (field,))
+            return bits_with(store, *within) if within else 0
+
+        return self._ask(look)
+
     def writes(self, year: FiscalYear, form: str, fields: Iterable[str] = FIELDS) -> bool:
         """Whether a form without a blank stands in a year's titles or texts, whose blanks are left out: in
         those of an item that has its words in some of the fields."""

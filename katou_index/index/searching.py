@@ -286,15 +286,19 @@ def _with_words(store: IndexStore, words: list[str], limit: int, scope: Scope) -
 
 def _by_substring(store: IndexStore, runs: tuple[str, ...], limit: int, scope: Scope) -> list[Hit]:
     """Items whose texts hold a run of the question, where no word of it is known: all are looked through, or
-    of a large index those with a word of which a run is a part; Latin letters never stand in two words.
+    of a large index those with a word of which a run is a part; Latin letters never stand in two words, and
+    a run with two signs that never stand side by side in none.
 
     More of the runs are better.
     """
     wanted = runs[:MOST_TERMS]
     if _is_large(store):
-        longer = [store.terms_with(run) for run in wanted]
-        if all(found or run.isascii() for run, found in zip(wanted, longer, strict=True)):
-            return _with_words(store, [term for found in longer for term in found], limit, scope)
+        from katou_index.index.pairs import may_be_written  # here: few indexes are large
+
+        longer = {run: store.terms_with(run) for run in wanted}
+        open_ones = (run for run, found in longer.items() if not (found or run.isascii()))
+        if not any(may_be_written(store, run) for run in open_ones):
+            return _with_words(store, [term for found in longer.values() for term in found], limit, scope)
     if not wanted:
         return []
     held = " + ".join(["case when instr(folded, ?) > 0 then 1 else 0 end"] * len(wanted))
