@@ -38,8 +38,8 @@ def pair_rows(texts: Iterable[Sequence[str]]) -> list[Row]:
     return [(chr(sign), "".join(sorted(others))) for sign, others in sorted(behind.items())]
 
 
-def may_be_written(store: IndexStore, run: str) -> bool:
-    """Whether all pairs of signs of a run stand in the texts of a large index, each in whichever."""
-    query = f"select sign, followed_by from sign_pair where sign in ({', '.join('?' * len(run))})"
-    behind: dict[str, str] = dict(store.select(query, tuple(run)))
-    return behind.keys() >= set(run) and all(second in behind[first] for first, second in pairwise(run))
+def stand_side_by_side(store: IndexStore, form: str) -> bool:
+    """Whether each two signs of a form that follow each other do so in some text, in whichever."""
+    query = f"select sign, followed_by from sign_pair where sign in ({', '.join('?' * len(form))})"
+    behind: dict[str, str] = dict(store.select(query, tuple(form)))
+    return behind.keys() >= set(form) and all(second in behind[first] for first, second in pairwise(form))
