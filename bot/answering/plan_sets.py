@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
-from itertools import accumulate, chain, compress, count, islice, pairwise
+from itertools import accumulate, chain, compress, count, islice, pairwise, repeat
 from operator import add, attrgetter, or_
 
 from katou_index.index.bits import bits_at, bits_of
@@ -140,6 +140,12 @@ class Marked:
     def _gathered(self) -> dict[int, PlanItems]:
         """Bits → items, together no more of them than the plan has."""
         return {}
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measure of each item."""
+        every = (repeat(measure, len(measure.items)) for measure in self.plan.measures)
+        return tuple(chain.from_iterable(every))
 
     @cached_property
     def last(self) -> int:
@@ -405,9 +411,8 @@ class PlanItems(Items):
 
     def _measures_at(self, bits: int) -> tuple[Measure, ...]:
         """The measures of some items, each of another one."""
-        plan = self._marked.plan
         places = PlanSet(self.held.order, bits).places()
-        return tuple([plan.by_number[plan.items[place].measure] for place in places])
+        return tuple(map(self._marked.measures.__getitem__, places))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
