@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
-from itertools import accumulate, chain, compress, count, islice, pairwise, repeat
+from itertools import accumulate, chain, compress, count, islice, repeat
 from operator import add, attrgetter, or_
 
 from katou_index.index.bits import bits_at, bits_of
-from katou_index.index.stored import lines_of
+from katou_index.index.stored import lines_of, stand_in_order
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan, State
 from katou_index.records import TYPE_CHECKING
 
@@ -118,8 +118,7 @@ class Marked:
     @cached_property
     def by_line(self) -> bool:
         """Whether each item stands in lines of its own, further down in the source than the one before."""
-        lines = lines_of(self.plan.items)
-        return all(lines) and all(above[-1] < below[0] for above, below in pairwise(lines))
+        return stand_in_order(self.plan.items)
 
     def gathered(self, held: PlanSet) -> PlanItems:
         """The items of a set. Those of the last sets are kept: an answer names the same ones many times."""
@@ -427,7 +426,7 @@ class PlanItems(Items):
     @cached_property
     def lines(self) -> tuple[int, ...]:
         """See Items."""
-        return tuple(sorted({*chain.from_iterable(lines_of(self))}))
+        return tuple(sorted({*lines_of(self)}))
 
     def first_lines(self, most: int) -> tuple[int, ...]:
         """See Items."""
