@@ -102,7 +102,7 @@ def test_what_is_packed_comes_out_again() -> None:
     items = array("I", range(3, 3_000, 7))
     gains = array("H", [(item * 37) % 5_000 + 1 for item in items])
     for total in (3_000, 100_000):  # a level for each item, or only for those that hold it
-        standing = {"text_words": items, "title_words": items[:9], "scope": items}
+        standing = (items[:9], items, array("I"), items)
         term, count, held, levels, means, *fields = Holding(items, gains, standing).row("語", total)
         assert (term, count, bool(held)) == ("語", len(items), total == 100_000)
         for packed, there in zip(fields, (items[:9], items, ()), strict=True):
