@@ -279,7 +279,7 @@ def _before(answer: AnyAnswer) -> tuple[Item, ...]:
 def _source(items: Sequence[Item], year: FiscalYear, page: Composition) -> str:
     """Where the items of one year stand; the year's file where there are none."""
     plan = page.plan if year == page.plan.year else page.vocabulary.index.plan(year)
-    file = next((item.source.file for item in (*items, *plan.items[:1])), "")
+    file = next((item.source.file for item in (items or plan.items)[:1]), "")
     return page.say.source(file, items, year, page.vocabulary.index.imported_at(year))
 
 
