@@ -186,8 +186,11 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.taking",  # … that a word could be put in the place of
     },
     "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
-    "bot.understanding.vocabulary": {"bot.understanding.column_values"},  # most sheets have no such
-    "bot.understanding.spelling": {  # what is read as typed needs no sounds
+    "bot.understanding.vocabulary": {
+        "bot.understanding.column_values",  # most sheets have no such
+        "katou_index.index.pairs",  # few plans are so large
+    },
+    "bot.understanding.spelling": {  # what is read as typed needs no sounds; few plans are large
         "bot.understanding.homophones",
         "bot.understanding.sounds",
     },
@@ -270,9 +273,13 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.index.linking",
         "katou_index.loading",
     },
-    "katou_index.index.searching": {"katou_index.index.common_words"},  # few indexes are large
+    "katou_index.index.searching": {  # few indexes are large
+        "katou_index.index.common_words",
+        "katou_index.index.pairs",
+    },
     "katou_index.index.places": {"katou_index.index.postgresql"},  # it needs a library that few have
     "katou_index.index.reading": {  # small plans are read, not searched; most questions are of one year
+        "katou_index.index.common_words",
         "katou_index.index.searching",
         "katou_index.years.ties",
     },

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import cProfile
 import csv
 import re
 import shutil
+import statistics
 from pathlib import Path
 
 import pytest
 
-from benchmarks.large import make, subject
+from benchmarks.large import make, questions, subject
 from bot import Bot, clock
 from bot.answering.context_json import from_text, to_text
 from bot.answering.stored_texts import StoredTexts
-from bot.composing.lists import LARGE_LISTED
+from bot.composing.context import LARGE_LISTED
 from bot.conversation import Known
 from bot.understanding.spelling_tables import SpellingTables
 from katou_index import build_index, open_index
@@ -26,7 +28,8 @@ from katou_index.reading.grid import MOST_SIGNS
 from katou_index.reading.tidy import read_tidy
 from katou_index.tablefiles import common_scale
 
-ITEMS = 2_600
+ITEMS, MORE_ITEMS = 2_600, 10_400
+MORE_STEPS = 1.3  # at most, of so many more items
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +95,27 @@ def test_a_very_long_list_ends_and_says_where_the_rest_is(bot: Bot, rows: list[d
     assert set(reply.as_json()["items"]) == ids(circles)
     assert f"ほか{len(circles) - LARGE_LISTED}項目は、ファイル" in reply.text
     assert len(re.findall(r"^  No\.", reply.text, re.M)) <= LARGE_LISTED
+
+
+def steps(bot: Bot, text: str) -> int:
+    """What an answer takes in calls of functions, which no load of the machine changes."""
+    with cProfile.Profile() as profile:
+        bot.ask(text)
+    return sum(each.callcount for each in profile.getstats())
+
+
+def test_a_question_costs_what_it_asks_for_and_not_the_plan(bot: Bot, tmp_path: Path) -> None:
+    """Four times the items: what is counted of many that are meant is counted in bits, not in steps."""
+    build_index(make(tmp_path / "data", MORE_ITEMS), tmp_path / "katou.db")
+    kinds = questions(ITEMS, 20)  # numbers that both plans have
+    taken: dict[str, list[float]] = {kind: [] for kind in kinds}
+    with open_index(tmp_path / "katou.db") as index:
+        for asked in (bot, Bot(index)):
+            for text in (text for texts in kinds.values() for text in texts[:4]):  # what is made once
+                asked.ask(text)
+            for kind, texts in kinds.items():
+                taken[kind].append(statistics.mean(steps(asked, text) for text in texts[4:]))
+    assert all(large < MORE_STEPS * small for small, large in taken.values()), taken
 
 
 def test_its_answers_are_shared_by_processes(bot: Bot) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import html
+import io
 import json
 import logging
+import re
 import sqlite3
+import zipfile
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import pytest
 from flask import Flask
@@ -168,6 +172,39 @@ def test_a_conversation_and_its_files_belong_to_their_host(doors: Doors) -> None
     assert there.status_code == 200
     assert leaks(there.text, SHIRASE) == []
     assert "鶴亀管理課" in get(doors, KASUMI, "/", Cookie=cookies).text
+
+
+def read(answer: TestResponse) -> str:
+    """What an answer says: a page, a text, or the parts of an Excel or Word file."""
+    if not answer.data.startswith(b"PK"):
+        return answer.data.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as parts:
+        return "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+
+
+@pytest.mark.parametrize(
+    ("town", "other"), [(KASUMI, SHIRASE), (SHIRASE, MIDORI), (MIDORI, KASUMI)], ids=lambda town: town.name
+)
+def test_links_and_files_of_an_answer_show_their_own_plan_and_elsewhere_nothing_of_it(
+    doors: Doors, town: Town, other: Town
+) -> None:
+    """Each link of some answers, followed at its own host and at another one."""
+    title, department, mark = town.rows[0]
+    links: set[str] = set()
+    for question in (f"{title}は？", f"{department}の事業は？", f"{mark}の一覧をExcelで", "課別の評価を表で"):
+        shown = get(doors, town, f"/?q={quote(question)}").text
+        links |= {html.unescape(link) for link in re.findall(r'(?:href|src|action)="([^"#]+)', shown)}
+    opened = [link for link in sorted(links) if not link.startswith(("http", "mailto:"))]
+    assert {urlsplit(link).netloc for link in links} <= {"", f"{town.name}.example"}
+    files = 0
+    for link in opened:
+        path = link if link.startswith("/") else f"/{link}"
+        own, there = get(doors, town, path), get(doors, other, path)
+        assert max(own.status_code, there.status_code) < 500, link
+        assert leaks(read(own), town) == [], link
+        assert leaks(read(there), other, unquote(link)) == [], link
+        files += own.data.startswith(b"PK") and title in read(own)
+    assert files > 0
 
 
 def test_a_programs_key_opens_its_own_plan_alone(doors: Doors) -> None:

@@ -398,6 +398,7 @@ def test_both_stores_find_a_form_in_the_same_places(pair: tuple[Index, Index], d
     every = pair[0].places_with(R2, form, fields)
     assert all(index.places_with(R2, form, fields, most=3) == every[:3] for index in pair)
     assert len({index.writes(R2, form, fields) for index in pair}) == 1
+    assert len({index.bits_with(R2, form, fields[-1]) for index in pair}) == 1
     assert form_of(file, form) == form_of(database, form)
 
 
@@ -448,6 +449,8 @@ def test_a_large_plan_is_searched_alike(tmp_path: Path, monkeypatch: pytest.Monk
             for text in texts:
                 hits, same = (index.search(text, 20, **scope) for index in (one, other))  # type: ignore[arg-type]
                 assert [hit.id for hit in hits] == [hit.id for hit in same], text
+        for text in {text[:3] for text in texts}:
+            assert len({index.bits_with(R3, text, "text") for index in (one, other)}) == 1, text
 
 
 # -- the same answers ----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from bot.understanding.vocabulary import Vocabulary
 from bot.wording.city import MOST, Examples, how_goes, of_department, rated
 from katou_index.plan import Item
 
+MOST_TITLES = 2_000  # whose words are looked at
 MOST_TRIED = 15  # words of titles; each is asked once
 FEW = 5  # items that an example of a subject may have
 _RUN = re.compile("[A-Za-z]{2,12}|[ァ-ヺー]{3,8}|[一-龠々]{2,6}")
@@ -60,7 +61,8 @@ def _first(found: Iterable[str], fits: Callable[[str], bool], most: int = 1) -> 
 
 def _subjects(vocabulary: Vocabulary) -> Iterator[str]:
     """Short words of titles: names in letters and katakana before others, in the order of the sheet."""
-    runs = dict.fromkeys(run for measure in vocabulary.plan.measures for run in _RUN.findall(measure.title))
+    first = vocabulary.plan.measures[:MOST_TITLES]
+    runs = dict.fromkeys(run for measure in first for run in _RUN.findall(measure.title))
     plain = [run for run in runs if run not in vocabulary.departments]
     ordered = sorted(plain, key=lambda run: run[0] > "ヺ")  # kanji stand behind both
     tried = ordered[:MOST_TRIED]

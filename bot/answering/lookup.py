@@ -98,7 +98,7 @@ def _what_words_led_to(
     found = _rated_as_said(question, _with_the_figure(question, _done_so(question, matched, desk)))
     primary, rest = found.primary, found.related
     also = _with_the_same_figure(question, rest)
-    if any(_writes_what_was_done(question, item, desk) for item in primary):
+    if also and any(_writes_what_was_done(question, item, desk) for item in primary):
         also = tuple(item for item in also if _writes_what_was_done(question, item, desk))
     if also:
         primary, rest = (*primary, *also), tuple(item for item in rest if item not in also)
@@ -106,11 +106,12 @@ def _what_words_led_to(
     return show_items(question, desk, primary, related=rest, unknown=found.unknown, topic=selection.topic)
 
 
-def _who_did_it_first(question: Question, items: Sequence[Item], desk: AnswerContext) -> tuple[Item, ...]:
+def _who_did_it_first(question: Question, items: tuple[Item, ...], desk: AnswerContext) -> tuple[Item, ...]:
     """Of several items those first that write which departments did it: 実施課：〈課〉・〈課〉."""
     words = [word for topic in question.topics for word in topic.words]
-    if question.group_by != "department" or len(items) < 2 or not any(word.weak for word in words):
-        return tuple(items)
+    few = 1 < len(items) <= MOST_READ
+    if question.group_by != "department" or not few or not any(word.weak for word in words):
+        return items  # as they are: of many it is known what is counted of them
     names = [fold(name) for name in desk.vocabulary.departments]
 
     def tells(item: Item) -> bool:
@@ -186,7 +187,7 @@ def _with_the_figure(question: Question, found: Matched) -> Matched:
     """What gives the figure asked for (何人) of the words as they were typed; else, of what is mentioned
     further, the one that alone writes such a figure."""
     unit = unit_asked(question) if Field.FIGURE in question.wants else ""
-    if not unit:
+    if not unit or len(found.primary) + len(found.related) > MOST_READ:
         return found
     told, units = _of_glued_words(question, found), units_of(unit, ())
     if not told or not all(written(item, units) for item in told):
@@ -204,7 +205,7 @@ def _of_glued_words(question: Question, found: Matched) -> tuple[Item, ...]:
     words = [word.text for topic in question.topics for word in topic.words if not word.weak]
     typed, pairs = fold(question.text), (first + last for first, last in pairwise(words))
     glued = next((compact(pair) for pair in pairs if not pair.isascii() and pair in typed), "")
-    if not glued or len(found.primary) + len(found.related) > MOST_READ:
+    if not glued:
         return ()
     shown = (*found.primary, *found.related)
     return tuple(item for item in shown if glued in compact(item.evidence) or glued in compact(item.result))
@@ -213,7 +214,7 @@ def _of_glued_words(question: Question, found: Matched) -> tuple[Item, ...]:
 def _with_the_same_figure(question: Question, related: Sequence[Item]) -> tuple[Item, ...]:
     """Further mentions that give the figure asked for, too: 34 posts of one office, 194 of another."""
     words = [word for topic in question.topics for word in topic.words if not word.weak]
-    if Field.FIGURE not in question.wants or len(words) < 2:
+    if Field.FIGURE not in question.wants or len(words) < 2 or len(related) > MOST_READ:
         return ()
 
     def counts(piece: str) -> bool:

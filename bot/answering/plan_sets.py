@@ -6,13 +6,13 @@ frozenset of both. The items of a set are `PlanItems`: what is counted of these 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
-from itertools import chain, compress, islice, pairwise, repeat
-from operator import attrgetter, or_
+from itertools import accumulate, chain, compress, count, islice, repeat
+from operator import add, attrgetter, or_
 
-from katou_index.index.stored import lines_of
+from katou_index.index.bits import bits_at, bits_of
+from katou_index.index.stored import lines_of, stand_in_order
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan, State
 from katou_index.records import TYPE_CHECKING
 
@@ -26,7 +26,6 @@ else:
 
 NONE: Names = frozenset()
 SPARSE = 12  # of fewer than every 12th item the bits are looked for, of more all are gone through
-_ONE = ord("1")
 SETS_KEPT = 32  # of which the items are kept: an answer names some three
 FEW = 1_000  # items that are quickly gone through one by one
 _TRUTHS = bytes.maketrans(b"01", b"\0\1")
@@ -37,18 +36,6 @@ def union(sets: Iterable[Names]) -> Names:
     """What stands in any of the sets."""
     held = [each for each in sets if each]
     return reduce(or_, held) if held else NONE
-
-
-def bits_of(digits: bytes | bytearray) -> int:
-    """A digit 0 or 1 for each place of a sheet → the bits."""
-    return int(digits[::-1] or b"0", 2)
-
-
-def bits_at(places: Iterable[int], size: int) -> int:
-    """The bits of some places of a sheet of this size."""
-    digits = bytearray(b"0") * size
-    deque(map(digits.__setitem__, places, repeat(_ONE)), maxlen=0)  # half the time of a loop
-    return bits_of(digits)
 
 
 def by_value(values: Sequence[Hashable]) -> dict[Any, int]:
@@ -131,8 +118,7 @@ class Marked:
     @cached_property
     def by_line(self) -> bool:
         """Whether each item stands in lines of its own, further down in the source than the one before."""
-        lines = lines_of(self.plan.items)
-        return all(lines) and all(above[-1] < below[0] for above, below in pairwise(lines))
+        return stand_in_order(self.plan.items)
 
     def gathered(self, held: PlanSet) -> PlanItems:
         """The items of a set. Those of the last sets are kept: an answer names the same ones many times."""
@@ -153,6 +139,12 @@ class Marked:
     def _gathered(self) -> dict[int, PlanItems]:
         """Bits → items, together no more of them than the plan has."""
         return {}
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measure of each item."""
+        every = (repeat(measure, len(measure.items)) for measure in self.plan.measures)
+        return tuple(chain.from_iterable(every))
 
     @cached_property
     def last(self) -> int:
@@ -293,14 +285,8 @@ class PlanSet(Names):
         """The places of the items, from the first on."""
         if len(self) * SPARSE > len(self.order.sheet):
             return compress(range(len(self.order.sheet)), self.truths())
-        return self._looked_for()
-
-    def _looked_for(self) -> Iterator[int]:
-        digits = f"{self.bits:b}"[::-1]
-        place = digits.find("1")
-        while place >= 0:
-            yield place
-            place = digits.find("1", place + 1)
+        before = f"{self.bits:b}"[::-1].split("1")[:-1]  # the zeros before each of them
+        return map(add, accumulate(map(len, before)), count())
 
     def items(self) -> PlanItems:
         """The items in the order of the sheet."""
@@ -424,9 +410,8 @@ class PlanItems(Items):
 
     def _measures_at(self, bits: int) -> tuple[Measure, ...]:
         """The measures of some items, each of another one."""
-        plan = self._marked.plan
         places = PlanSet(self.held.order, bits).places()
-        return tuple([plan.by_number[plan.items[place].measure] for place in places])
+        return tuple(map(self._marked.measures.__getitem__, places))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -441,7 +426,7 @@ class PlanItems(Items):
     @cached_property
     def lines(self) -> tuple[int, ...]:
         """See Items."""
-        return tuple(sorted({*chain.from_iterable(lines_of(self))}))
+        return tuple(sorted({*lines_of(self)}))
 
     def first_lines(self, most: int) -> tuple[int, ...]:
         """See Items."""

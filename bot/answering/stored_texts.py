@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 MOST_OPENED = 24  # items that are opened for one form: a commoner one stands where the index says
-ZONE_OF = {"title": "title", "text": "result", "context": "initiative"}  # field of the index → where, then
 SIGN_BY_SIGN = ("title", "text")  # fields of the index that are kept as they are written, too
 KEPT = 500  # items whose texts are kept
 FORMS_KEPT, FEWEST_KEPT = 500, 64  # forms of which is kept where they stand; a question has some 20
@@ -96,6 +95,7 @@ class StoredTexts(Texts):
         self.places_kept = self._forms_kept // 4  # a word has some four sets for each form
         self.measures = _Measures(self.order, plan)
         self._found = {}
+        self._compounds: dict[str, PlanSet] = {}
         self._words = {}
         self._opened = _Opened(self)
         self._last: tuple[str, dict[str, dict[str, str]] | None] = "", {}
@@ -156,16 +156,33 @@ class StoredTexts(Texts):
 
     def _by_words(self, form: str) -> dict[str, PlanSet]:
         """Zone → the items in which a common form stands, as the index has its words."""
-        found = {zone: self.order.at(self._found_at(form, (field,))) for field, zone in ZONE_OF.items()}
-        looked_in = [ZONE_OF[field] for field in SIGN_BY_SIGN]
-        # Of several words the index does not tell what stands between them.
-        if any(found[zone] for zone in looked_in) and len(terms(form)) > 1:
-            index = self.vocabulary.index
-            places = index.places_with(self.vocabulary.year, form, SIGN_BY_SIGN, written=True)
-            written = self.order.at(places)
-            found |= {zone: found[zone] & written for zone in looked_in}
         english = (item for item, english in self.english.items() if occurs(form, english))
-        return {**found, "english": self.order.named(english)}
+        found = {
+            "title": self._having(form, "title"), "initiative": self._having(form, "context"),
+            "english": self.order.named(english),
+        }  # fmt: skip
+        if len(terms(form)) < 2:
+            return found | {"result": self._having(form, "text")}
+        written = self._written(form)  # of several words the index does not tell what stands between them
+        in_titles = found["title"] & written
+        return found | {
+            "title": in_titles, "result": self._having(form, "text") & written if in_titles else written
+        }  # fmt: skip
+
+    def _written(self, form: str) -> PlanSet:
+        """The items in whose titles or texts a form of several words stands as it is written. Kept longer
+        than where a word stands: each item with these words had to be looked at."""
+        found = self._compounds.get(form)
+        if found is None:
+            if len(self._compounds) >= self._forms_kept:
+                self._compounds.clear()
+            places = self.vocabulary.index.places_with(self.vocabulary.year, form, SIGN_BY_SIGN, written=True)
+            found = self._compounds[form] = self.order.at(places)
+        return found
+
+    def _having(self, form: str, field: str) -> PlanSet:
+        """The items that have the words of a form in a field of the index."""
+        return PlanSet(self.order, self.vocabulary.index.bits_with(self.vocabulary.year, form, field))
 
     def having(self, forms: Iterable[str]) -> tuple[Item, ...]:
         """The items in whose texts one of the forms stands, in the order of the sheet."""

@@ -28,6 +28,9 @@ POINT = r"\s+[・●◇■]\s*"  # what begins a further point of a list
 LABEL = 16  # signs of a heading that can be a label
 SHORT = 46  # signs of a text shown in a line of a list
 SNIPPET = 60  # signs of the sentence in which a word stands
+MOST_LISTED = 200  # items of a list that is worded whole, where the plan is not a large one
+LARGE_LISTED = 24  # items of a list over a large plan
+FIRST_LISTED = 50  # items of a longer one; its numbers count all, and the file that it offers has all
 WHO = "者"  # who does it, cut off where it is looked for
 
 
@@ -102,8 +105,14 @@ class CardWriter:
 
     def named(self, item_id: str) -> str:
         """`30-3` → `No.30 項目3`; the number as it is where the plan of the answer has no such item."""
-        found = next((item for item in self.plan.items if item.id == item_id), None)
+        place = self.plan.places.get(item_id)
+        found = None if place is None else self.plan.items[place]
         return self.say.item_name(found, self.measure(found)) if found else f"No.{item_id}"
+
+    def worded(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Those of some items that a list shows: of very many the first ones. Texts of no more are read."""
+        most, first = (LARGE_LISTED,) * 2 if self.vocabulary.is_large else (MOST_LISTED, FIRST_LISTED)
+        return items if len(items) <= most else items[:first]
 
     def asks(self, question: str) -> str:
         """A prepared question that stands alone, for the year of the answer."""

@@ -72,6 +72,7 @@ def fact(items: Sequence[Item], answer: AnyAnswer, writer: CardWriter, say: Head
     wants = question.wants
     if not items:
         return ""
+    items = writer.worded(items) if writer.vocabulary.is_large else items  # the first ones tell it, if any
     if apart := _told_apart(question, writer):
         alone = len(items) == 1 and not wants
         return (alone and _state(items, question, writer, say)) or _apart(apart, items, answer, writer, say)

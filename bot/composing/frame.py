@@ -280,7 +280,7 @@ def _before(answer: AnyAnswer) -> tuple[Item, ...]:
 def _source(items: Sequence[Item], year: FiscalYear, writer: CardWriter) -> str:
     """Where the items of one year stand; the year's file where there are none."""
     plan = writer.plan if year == writer.plan.year else writer.vocabulary.index.plan(year)
-    file = next((item.source.file for item in (*items, *plan.items[:1])), "")
+    file = next((item.source.file for item in (items or plan.items)[:1]), "")
     return writer.say.source(file, items, year, writer.vocabulary.index.imported_at(year))
 
 

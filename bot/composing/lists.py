@@ -20,7 +20,7 @@ from bot.answer import (
 from bot.answering.selecting import select
 from bot.card import Bars, CardBlock, Choice, ItemList, ItemRow, Section
 from bot.composing import asked, measures, quoting, tables
-from bot.composing.context import CardWriter
+from bot.composing.context import LARGE_LISTED, MOST_LISTED, CardWriter
 from bot.query import Condition, Query
 from bot.question import Field, Turn
 from bot.understanding.counters import unit_asked
@@ -35,17 +35,13 @@ QUOTED = 50  # signs of the sentence that a line of a list quotes
 # Notes of lists of figures, each with its unit; "figures:人" names its own.
 FIGURES = {"amounts": "円", "percentages": "%", "figures": "", "no_sum": ""}
 REMARKS = ("not_ranked",)  # notes that the headline does not tell
-MOST_LISTED = 200  # items of a list that is worded whole, where the plan is not a large one
-LARGE_LISTED = 24  # items of a list over a large plan
-FIRST_LISTED = 50  # items of a longer one; its numbers count all, and the file that it offers has all
 LONGEST_QUESTION = 100  # characters of a question that a choice repeats
 
 
 def listed(answer: Listed, writer: CardWriter) -> tuple[CardBlock, ...]:
     """The items, a line each; then what stands apart: sections, memberships, further mentions."""
     blocks: list[CardBlock] = []
-    most, first = (LARGE_LISTED,) * 2 if writer.vocabulary.is_large else (MOST_LISTED, FIRST_LISTED)
-    worded = answer.items if len(answer.items) <= most else answer.items[:first]
+    worded = writer.worded(answer.items)
     writer.open(worded)
     if lead := tuple(_lead(answer, writer)):
         blocks.append(Section(lines=lead))

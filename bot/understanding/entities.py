@@ -268,9 +268,9 @@ def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | No
     4 signs or more, no particle last.
     """
     end = start + 4
-    if text[start:end] not in vocabulary.titles_text or len(text) < end:
+    if len(text) < end or not vocabulary.in_a_title(text[start:end]):
         return None
-    while end < len(text) and text[start : end + 1] in vocabulary.titles_text:
+    while end < len(text) and vocabulary.in_a_title(text[start : end + 1]):
         end += 1
     while end > start and script(text[end - 1]) in ("hiragana", ""):
         end -= 1

@@ -43,6 +43,7 @@ POLICY_SIGNS = {circled: chr(0xE000 + number) for circled, number in CIRCLED.ite
 CIRCLED_SIGNS = {ord(sign): circled for circled, sign in POLICY_SIGNS.items()}
 _TWO_DIGITS = 99
 FEW_TEXTS = 12  # items that are opened first, to see whether a word stands in any
+MOST_LOOKED_AT = 1_000  # items that are opened for it at most
 REMEMBERED = 5_000  # forms of which is kept whether the plan writes them
 
 
@@ -113,7 +114,7 @@ class NameTable:
 
     def forms(self) -> Iterator[str]:
         """All forms, in no order."""
-        yield from (form for form, _, _ in self._stored)
+        yield from self._stored.forms()
         yield from (form for names in self._further.values() for form, _, _ in names)
 
     def __iter__(self) -> Iterator[KnownName]:
@@ -157,8 +158,9 @@ class PlanText:
         return self._known.get(form, False)
 
     def with_(self, form: str) -> Iterator[str]:
-        """Titles, planned works, results and evidences in which a form may stand, a few items at a time."""
-        places = self._index.places_with(self._year, form)
+        """Titles, planned works, results and evidences in which a form may stand, a few items at a time; of
+        very many items those of the first ones."""
+        places = self._index.places_with(self._year, form, most=MOST_LOOKED_AT)
         for start in range(0, len(places), FEW_TEXTS):
             for texts in self._index.texts_at(self._year, places[start : start + FEW_TEXTS]):
                 yield from texts[:4]
@@ -178,6 +180,7 @@ class Vocabulary:
         self.index = index
         self.years: tuple[FiscalYear, ...] = tuple(sorted(index.years))
         self.year = year or self.newest
+        self._title_pairs: set[int] | None = None  # signs side by side in the titles of a large plan
         self._writes: dict[str, bool] = {}  # what was asked of the plan's texts: questions repeat words
         self._of_all = self.tables = index.tables
         if (scale := self.scale_of(self.year)) != self.tables.scale:
@@ -533,6 +536,18 @@ class Vocabulary:
     def titles_text(self) -> str:
         """All titles in one folded text, to see whether a stretch of a question stands in a title."""
         return "\n".join((*self.titles, *self.titles_elsewhere))
+
+    def in_a_title(self, stretch: str) -> bool:
+        """Whether a stretch of a question stands in a title. All titles of a large plan are gone through only
+        where its signs stand side by side in some."""
+        if self.is_large:
+            from katou_index.index.pairs import pairs_of  # here: few plans are
+
+            if self._title_pairs is None:
+                self._title_pairs = pairs_of(self.titles_text)
+            if not self._title_pairs >= pairs_of(stretch):
+                return False
+        return stretch in self.titles_text
 
 
 def _goes_on(sign: str) -> bool:

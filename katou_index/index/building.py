@@ -33,6 +33,7 @@ from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
 from katou_index.index.known import CUTTING, KnownItems, cutting
 from katou_index.index.naming import titles_in_english
+from katou_index.index.pairs import pair_rows
 from katou_index.index.places import database
 from katou_index.index.rows import (
     MEASURES,
@@ -408,11 +409,16 @@ def _write_words(db: Database) -> None:
 
 
 def _write_common(db: Database) -> None:
-    """Of a large index how well its items fit the words that stand in many of them."""
+    """Of a large index how well its items fit the words that stand in many of them, and what never stands
+    side by side in their texts."""
     items = int(db.execute("select count(*) from item_words").fetchone()[0])
-    if items > LARGE:
-        for row in common_rows(db, items):
-            _insert(db, "common_word", [row])
+    if items <= LARGE:
+        return
+    for row in common_rows(db, items):
+        _insert(db, "common_word", [row])
+    rows = db.execute("select folded from item_words")
+    texts = ([text for (text,) in some] for some in iter(lambda: rows.fetchmany(BATCH), []))
+    _insert(db, "sign_pair", pair_rows(texts))
 
 
 def _lengths(db: Database) -> list[Row]:

@@ -22,12 +22,14 @@ from array import array
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from functools import reduce
+from operator import itemgetter, or_
 
+from katou_index.index.bits import bits_at
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from katou_index.index.store import IndexStore
+    from katou_index.index.store import IndexStore, SoughtForm
 
 COMMON = 2_000  # items: a word in more of them is common
 K1, LEAST_RARITY = 1.2, 1e-6  # those of FTS5's bm25()
@@ -101,6 +103,33 @@ def best_rows(
         for each in _read(store, common, among)
     ]
     return _best(among, {row: -score for row, score in scored}, words, most)
+
+
+def bits_with(store: IndexStore, form: SoughtForm, first: int, last: int) -> int:
+    """The items from a first to a last one that have a form in its one field, a bit each: as it is kept here
+    of common words, and as the store finds it of all others."""
+    (field,) = form.fields
+    alone = form.own if len(form.own) == 1 else ()
+    bits = _bits(store, (*alone, *form.longer), field, first, last)
+    own = () if alone and alone[0] in bits else form.own
+    others = form._replace(own=own, longer=tuple([term for term in form.longer if term not in bits]))
+    rows = store.rows_with(others, first, last) if others.own or others.longer else ()
+    return reduce(or_, bits.values(), bits_at([row - first for row in rows], last - first + 1))
+
+
+def _bits(store: IndexStore, terms: Sequence[str], field: str, first: int, last: int) -> dict[str, int]:
+    """Those of the terms that are common → the items from first to last that hold it in a field."""
+    marks, size = ", ".join("?" * len(terms)), last - first + 1
+    query = f"select term, length(held) > 0, {field} from common_word where term in ({marks})"
+    found = {}
+    for term, listed, packed in store.select(query, tuple(terms)) if terms else ():
+        if listed:
+            rows = numbers(packed)
+            within = rows[bisect_left(rows, first) : bisect_left(rows, last + 1)]
+            found[term] = bits_at([row - first for row in within], size)
+        else:
+            found[term] = int.from_bytes(packed, "little") >> (first - 1) & ((1 << size) - 1)
+    return found
 
 
 def _gains(rare: float, means: Iterable[int]) -> list[float]:

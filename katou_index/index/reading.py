@@ -208,10 +208,22 @@ class Index:
         in which the form itself stands as well, in whatever field but the context."""
 
         def look(store: IndexStore) -> list[int]:
-            within = self._within(store, year, form, fields)
+            within = self._within(store, year, form, fields, written=written)
             first = self._first_item(year)
             rows = store.rows_with(*within, form if written else "", most) if within else []
             return [row - first for row in rows]
+
+        return self._ask(look)
+
+    def bits_with(self, year: FiscalYear, form: str, field: str) -> int:
+        """What `places_with` finds in one field, a bit for each item of the year. Of words that stand in many
+        items no row is looked at."""
+
+        def look(store: IndexStore) -> int:
+            from katou_index.index.common_words import bits_with  # here: of large plans
+
+            within = self._within(store, year, form, (field,))
+            return bits_with(store, *within) if within else 0
 
         return self._ask(look)
 
@@ -220,18 +232,21 @@ class Index:
         those of an item that has its words in some of the fields."""
 
         def look(store: IndexStore) -> bool:
-            within = self._within(store, year, form, fields)
+            within = self._within(store, year, form, fields, written=True)
             return bool(within and store.is_written(*within, form))
 
         return self._ask(look)
 
     def _within(
-        self, store: IndexStore, year: FiscalYear, form: str, fields: Iterable[str]
+        self, store: IndexStore, year: FiscalYear, form: str, fields: Iterable[str], *, written: bool = False
     ) -> tuple[SoughtForm, int, int] | tuple[()]:
-        """What has a form, the first and the last item of a year; () where it has no such word."""
-        from katou_index.index.searching import form_of  # here, as below: small plans are read, not searched
+        """What has a form, the first and the last item of a year; () where it has no such word, or `written`
+        where surely no text has the form itself."""
+        from katou_index.index import searching  # here, as below: small plans are read, not searched
 
-        if not (found := form_of(store, form, fields)):
+        if written and not searching.may_be_written(store, form):
+            return ()
+        if not (found := searching.form_of(store, form, fields)):
             return ()
         first = self._first_item(year)
         return found, first, first + store.years[year].items - 1

@@ -66,7 +66,11 @@ TABLES: dict[str, dict[str, type]] = {
     "sentence": {"id": int, "text": str, "vector": bytes},
     "item_sentence": {"id": int, "item_id": int, "sentence_id": int},
     "word": {"term": str, "items": int, "reading": str},
-    "common_word": {"term": str, "items": int, "held": bytes, "levels": bytes, "gains": bytes},
+    "common_word": {
+        "term": str, "items": int, "held": bytes, "levels": bytes, "gains": bytes, "title": bytes,
+        "text": bytes, "context": bytes,
+    },
+    "sign_pair": {"sign": str, "followed_by": str},
     "name_reading": {"name": str, "reading": str},
     "spelling": {"id": int, "year": str, "kind": str, "key": str, "value": str},
     "office": {"id": int, "year": str, "name": str, "division": str},
@@ -86,7 +90,7 @@ TABLES: dict[str, dict[str, type]] = {
 }  # fmt: skip
 KEYS = {
     "info": "key", "source_file": "path", "year": "code", "word": "term", "common_word": "term",
-    "name_reading": "name", "misread": "printed", "glossary": "english",
+    "sign_pair": "sign", "name_reading": "name", "misread": "printed", "glossary": "english",
 }  # fmt: skip
 
 FIELDS = ("title", "text", "context")  # the columns …_words that are ranked by; "scope" weighs nothing

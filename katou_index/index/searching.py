@@ -129,7 +129,7 @@ def _by_words(store: IndexStore, text: str, limit: int, scope: Scope) -> list[Hi
     scored = _scored(store, scope, counts, max(CANDIDATES, limit))
     # Weighed over all years and ratings, so that a scope leaves the order as it is; of a large index within
     # the scope, for all else takes ten times as long as a year.
-    beyond = scope.groups and not _is_large(store)
+    beyond = scope.groups and not is_large(store)
     common = _scored(store, Scope(), counts, CLOSELY) if beyond else scored
     best = _raise_by_pairs(store, scored[:CLOSELY], common[:CLOSELY], question.pairs)
     hits = [Hit(each.key, each.score) for each in sorted((*best, *scored[CLOSELY:]), key=attrgetter("order"))]
@@ -181,7 +181,7 @@ def _item_counts(store: IndexStore, terms: tuple[str, ...]) -> dict[str, int]:
 def _candidates(store: IndexStore, scope: Scope, counts: dict[str, int], most: int) -> list[int]:
     """The rows that the store thinks best. Where common words stand in most of an index, those with a rare
     word: once by the rare words alone, once by all of those that have a common one as well."""
-    if _is_large(store):
+    if is_large(store):
         from katou_index.index.common_words import best_rows  # here: few indexes are large
 
         return best_rows(store, counts, scope.groups, most)
@@ -193,9 +193,19 @@ def _candidates(store: IndexStore, scope: Scope, counts: dict[str, int], most: i
     return sorted(best, key=lambda rowid: (best[rowid], rowid))[:most]
 
 
-def _is_large(store: IndexStore) -> bool:
+def is_large(store: IndexStore) -> bool:
     """Whether it is kept in the index how well its items fit common words."""
     return int(store.info["items"]) > LARGE
+
+
+def may_be_written(store: IndexStore, form: str) -> bool:
+    """Whether a form without a blank may stand in a title or text; surely not in those of a large index where
+    two of its signs never stand side by side."""
+    if not is_large(store):
+        return True
+    from katou_index.index.pairs import stand_side_by_side  # here: few indexes are large
+
+    return stand_side_by_side(store, form)
 
 
 def _parted(counts: dict[str, int]) -> tuple[list[str], list[str]]:
@@ -286,15 +296,17 @@ def _with_words(store: IndexStore, words: list[str], limit: int, scope: Scope) -
 
 def _by_substring(store: IndexStore, runs: tuple[str, ...], limit: int, scope: Scope) -> list[Hit]:
     """Items whose texts hold a run of the question, where no word of it is known: all are looked through, or
-    of a large index those with a word of which a run is a part; Latin letters never stand in two words.
+    of a large index those with a word of which a run is a part; Latin letters never stand in two words, and
+    a run with two signs that never stand side by side in none.
 
     More of the runs are better.
     """
     wanted = runs[:MOST_TERMS]
-    if _is_large(store):
-        longer = [store.terms_with(run) for run in wanted]
-        if all(found or run.isascii() for run, found in zip(wanted, longer, strict=True)):
-            return _with_words(store, [term for found in longer for term in found], limit, scope)
+    if is_large(store):
+        longer = {run: store.terms_with(run) for run in wanted}
+        open_ones = (run for run, found in longer.items() if not (found or run.isascii()))
+        if not any(may_be_written(store, run) for run in open_ones):
+            return _with_words(store, [term for found in longer.values() for term in found], limit, scope)
     if not wanted:
         return []
     held = " + ".join(["case when instr(folded, ?) > 0 then 1 else 0 end"] * len(wanted))

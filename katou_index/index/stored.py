@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from operator import attrgetter, itemgetter
+from itertools import islice
+from operator import attrgetter, itemgetter, lt
 
 from katou_index.index.schema import Row, numbers, strings
 from katou_index.plan import Item, Measure, Source, division_in
@@ -86,6 +87,10 @@ class StoredNames:
             "select form, kind, value from name where year = ? and begin = ? order by id", (self._year, begin)
         )
 
+    def forms(self) -> Iterator[str]:
+        """The form of each."""
+        return (form for (form,) in self._select("select form from name where year = ?", (self._year,)))
+
     def __iter__(self) -> Iterator[tuple[str, str, str]]:
         """All of them."""
         query = "select form, kind, value from name where year = ? order by id"
@@ -124,24 +129,39 @@ class ItemTexts:
 
 
 _lines_as_written: Callable[[Item], str] = attrgetter("_lines")
+NO_LINES = "[]"  # as written
 _row_of: Callable[[Item], int] = attrgetter("_row")
 _texts_of: Callable[[Item], ItemTexts] = attrgetter("_texts")
 
 
 def open_texts(items: Sequence[Item]) -> None:
     """Read the texts of items of one plan that will be asked for, at once."""
-    if items and all(type(item) is StoredItem for item in items):
+    if items and _are_stored(items):
         _texts_of(items[0]).open(map(_row_of, items))
 
 
-def lines_of(items: Sequence[Item]) -> list[Sequence[int]]:
-    """The lines of each of many items of one plan."""
-    if not all(type(item) is StoredItem for item in items):
-        return [item.lines for item in items]
+def lines_of(items: Sequence[Item]) -> list[int]:
+    """The lines of many items of one plan, those of one item behind those of the one before."""
+    if not _are_stored(items):
+        return [line for item in items for line in item.lines]
     import json  # here: few plans are large
 
-    found: list[Sequence[int]] = json.loads(f"[{','.join(map(_lines_as_written, items))}]")
+    written = ",".join(filter(NO_LINES.__ne__, map(_lines_as_written, items)))
+    found: list[int] = json.loads(f"[{written.replace('[', '').replace(']', '')}]")
     return found
+
+
+def stand_in_order(items: Sequence[Item]) -> bool:
+    """Whether each of many items of one plan has lines, and all lines of one after the other rise."""
+    stored = _are_stored(items)
+    if NO_LINES in map(_lines_as_written, items) if stored else not all(item.lines for item in items):
+        return False
+    lines = lines_of(items)
+    return all(map(lt, lines, islice(lines, 1, None)))
+
+
+def _are_stored(items: Sequence[Item]) -> bool:
+    return all(type(item) is StoredItem for item in items)
 
 
 if TYPE_CHECKING:
