@@ -204,7 +204,7 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
     )
 
 
-def _lines_outside(page: Any, tables: Sequence[Any]) -> list[Line]:
+def _lines_outside(page: Any, tables: Sequence[Any]) -> list[TextLine]:
     """The lines of text that stand in no table, from top to bottom."""
     outside = page.filter(
         lambda each: each["object_type"] == "char" and not any(_lies_in(each, table.bbox) for table in tables)
@@ -218,7 +218,7 @@ def _lines_outside(page: Any, tables: Sequence[Any]) -> list[Line]:
         else:
             lines.append([word])
     return [
-        Line(folded(" ".join(word["text"] for word in sorted(line, key=lambda word: word["x0"]))),
+        TextLine(folded(" ".join(word["text"] for word in sorted(line, key=lambda word: word["x0"]))),
              min(word["top"] for word in line), max(word["bottom"] for word in line))
         for line in lines
     ]  # fmt: skip
@@ -228,9 +228,9 @@ def _is_page_number(text: str) -> bool:
     return text.isdecimal() or PAGE_NUMBER.fullmatch(text) is not None
 
 
-def _heads_above(lines: Sequence[Line], tables: Sequence[Any]) -> dict[int, Line]:
+def _heads_above(lines: Sequence[TextLine], tables: Sequence[Any]) -> dict[int, TextLine]:
     """Place of a table on its page → the line right above it, which says what the table is of."""
-    heads, before = dict[int, Line](), 0.0
+    heads, before = dict[int, TextLine](), 0.0
     for place, table in enumerate(tables):
         _, top, _, bottom = table.bbox
         between = [line for line in lines if before <= line.top and line.bottom <= top + _NEAR]
@@ -318,7 +318,7 @@ def _open(page: Any, table: Any) -> tuple[int, ...]:
     )
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line of text, and where on the page it stands."""
 
     text: str
@@ -336,12 +336,12 @@ class _Heads:
         self.left = ("", "")  # the last line of the page before, and that page
         self.told: set[str] = set()
 
-    def above(self, name: str, lines: Sequence[Line], tables: Sequence[Any]) -> dict[int, Line]:
+    def above(self, name: str, lines: Sequence[TextLine], tables: Sequence[Any]) -> dict[int, TextLine]:
         """Place of a table on its page → its head; the other lines are told."""
         self.some = self.some or len(tables) > 1
         found = _heads_above(lines, tables) if self.some else {}
         if tables and self.some and self.left[1] and 0 not in found:
-            found[0] = Line(self.left[1], 0.0, 0.0)
+            found[0] = TextLine(self.left[1], 0.0, 0.0)
             self.left = ("", "")
         self.tell_last()
         top, end = (tables[0].bbox[1], tables[-1].bbox[3]) if tables else (0.0, 0.0)
