@@ -439,6 +439,10 @@ class Bot:
 
             kept = self._memory is not None and asking.place != ""
             card = beside_nothing(card, found, page, library, kept=kept)
+        elif isinstance(found, Nothing):
+            from bot.composing.beside_nothing import beside_refusal  # here, as above
+
+            card = beside_refusal(card, found, page, library, context.query if context else None)
         if found.question.form:
             from bot.composing import takeaways  # here: few questions ask for a file or a picture
 

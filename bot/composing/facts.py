@@ -35,9 +35,9 @@ def shown(answer: Shown, page: Composition, say: Headlines) -> str:
     """One measure, or one item of it."""
     question, measure = answer.question, answer.measures[0]
     if answer.delta:
-        return say.year_before(
-            page.say.join(before for _, before in answer.delta), place(answer.items[0], page)
-        )
+        told = [each for each in answer.delta if each.name in question.text] or answer.delta
+        by_name = [(each.name, each.change, each.before) for each in told]
+        return say.year_before(by_name, place(answer.items[0], page))
     if most := largest(answer):
         return say.largest(*most, place(answer.items[0], page))
     if question.figures and not question.wants and (found := figures_place(answer, page, say)):
@@ -155,7 +155,7 @@ def _apart(
         return told
     found = quoting.figure(items, answer.question, unit_asked(answer.question), page.topic)
     about = [each for each in found if quoting.speaks_of(each.sentence.text, answer.question)]
-    quoted = quoting.clipped(about[0].sentence.text) if about else ""
+    quoted = quoting.clipped_for(about[0].sentence.text, answer.question) if about else ""
     return say.join([told, say.only_quoted(quoted)], SENTENCES) if quoted else told
 
 
@@ -164,7 +164,7 @@ def _name(items: Sequence[Item], question: Question, page: Composition, say: Hea
     if len(items) != 1 or not asks_name(question):
         return ""
     found = quoting.naming(items[0], question, page.topic)
-    return say.quoted(quoting.clipped(found.text), place(found.item, page)) if found else ""
+    return say.quoted(quoting.clipped_for(found.text, question), place(found.item, page)) if found else ""
 
 
 def _bounded(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:
@@ -321,7 +321,9 @@ def _found(
     told = list(dict.fromkeys((each.sentence.text, page.name(each.sentence.item)) for each in found))
 
     def cut(text: str, most: int) -> str:
-        return quoting.clipped(text, "" if unit is None else quoting.around(text, page.question, unit), most)
+        if unit is None:
+            return quoting.clipped_for(text, page.question, most)
+        return quoting.clipped(text, quoting.around(text, page.question, unit), most)
 
     if len(told) == 1:
         return say.quoted(cut(told[0][0], quoting.LONGEST), place(found[0].sentence.item, page))
@@ -335,7 +337,7 @@ def _without(
     best = quoting.holding(items, answer.question, first=(Field.EVIDENCE, Field.RESULT))
     if not best:
         return _nothing(Field.EVIDENCE, places(items, page), page, say)
-    quoted = say.quoted(quoting.clipped(best[0].text), place(best[0].item, page))
+    quoted = say.quoted(quoting.clipped_for(best[0].text, answer.question), place(best[0].item, page))
     written = [
         found for item in items if kind == "figure" and unit and (found := quoting.first_with(item, unit))
     ]
@@ -367,7 +369,7 @@ def _field(item: Item, answer: AnyAnswer, page: Composition, say: Headlines) -> 
     first = next((each.text for each in quoting.sentences(item, (field,))), text)
     best = [each for each in quoting.holding((item,), answer.question, first=(field,)) if each.field is field]
     quoted = text if len(text) <= quoting.LONGEST else best[0].text if best else first
-    return say.field(label, quoting.clipped(quoted), where)
+    return say.field(label, quoting.clipped_for(quoted, answer.question), where)
 
 
 def _nothing(field: Field, where: str, page: Composition, say: Headlines) -> str:
@@ -393,7 +395,7 @@ def _mention(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: H
     best = quoting.holding(items, question)
     if not best:
         return ""
-    return say.quoted(quoting.clipped(best[0].text), place(best[0].item, page, owners=True))
+    return say.quoted(quoting.clipped_for(best[0].text, question), place(best[0].item, page, owners=True))
 
 
 def _absent(items: Sequence[Item], answer: AnyAnswer, page: Composition, say: Headlines) -> str:

@@ -175,8 +175,6 @@ def _reading(said: str, question: Question, page: Composition) -> str:
             return say.read_calendar_year(question.filter.years[0])
         case "written_year":
             return say.written_year(value)
-        case "largest" | "smallest":
-            return say.largest(key, value)
     return ""
 
 
@@ -285,9 +283,12 @@ def _source(items: Sequence[Item], year: FiscalYear, page: Composition) -> str:
 
 def _doubts(doubtful: Sequence[Item], shown: int, page: Composition) -> list[str]:
     if shown <= DOUBTS:
-        return [page.say.doubt(page.name(item), item.certainty, item.notes) for item in doubtful]
+        return [page.say.doubt(page.name(item), page.say.read_off(item)) for item in doubtful]
     by_kind: dict[Certainty, list[str]] = {}
     for item in doubtful:
         name = item.id if item.year == page.plan.year else item.key
         by_kind.setdefault(item.certainty, []).append(name)
-    return [page.say.doubt(page.say.join(ids), certainty, ()) for certainty, ids in by_kind.items()]
+    return [
+        page.say.doubt(page.say.join(ids), page.say.certainty(certainty))
+        for certainty, ids in by_kind.items()
+    ]

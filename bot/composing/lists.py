@@ -215,6 +215,8 @@ def _department_choices(answer: Listed, page: Composition) -> tuple[Choice, ...]
     """What a manager asks next of a department: what is below, the city, the year before, the others."""
     own, _, *before = answer.beside
     below = tuple(mark for mark in page.marks[2:] if own.by_rating.get(mark))
+    if sum(own.by_rating[mark] for mark in below) == len(answer.items):
+        below = ()  # it is all that is shown
     given = answer.question.filter
     asks = [(page.say.only_marks(below), page.asks(rephrase(replace(given, ratings=below))))] if below else []
     asks.append(page.say.with_city())
@@ -232,7 +234,8 @@ def _apart(answer: Listed, page: Composition) -> list[CardBlock]:
         rest = [item for item in rest if item.key not in inside]
         blocks.append(Section(title=_sections_title(answer, within, page)))
         blocks.append(ItemList(tuple(map(page.row, within[:MOST_LISTED])), more=True))
-    alone = not answer.items  # then they are all that there is to show
+    given = answer.question.filter
+    alone = not (answer.items or given.ratings or given.not_ratings)  # they are all that there is to show
     if answer.members:
         title = "" if alone else page.say.members(answer.members)
         worded = rest[: LARGE_LISTED if page.vocabulary.is_large else MOST_LISTED]

@@ -19,8 +19,10 @@ from katou_index.records import NamedTuple
 About = Callable[[Item], str]  # what an item is about: its measure's title, its planned work
 _NEARLY = 8  # signs that are not worth an "…"
 _PART_ENDS, _PHRASE_ENDS = r"[\s。）)】]+", r"[、：:]+"  # a sentence may be cut behind, in this order
+_PHRASES_END = r"[、。\s]+"
+_WORD_BEGINS = r"[のをにはがでと・](?=[^ぁ-ん])"  # behind it a word begins surely
 _CUT_WORD = r"[0-9A-Za-z+,.\-]+$"  # a number or an English word at the end of a cut
-LONGEST = 70  # signs of a sentence where it stands within another one
+LONGEST = 90  # signs of a sentence where it stands within another one
 BEHIND = 4  # signs between a figure and a word that is not what it counts, at least
 NEAR = 16  # signs between a word and the figure that is its own
 
@@ -40,6 +42,7 @@ DATE = (
 )
 # What a sentence has that says why something was not done, or was.
 REASON = r"ため|により|影響|理由|なかった|ない|至ら|中止|断念|困難|難し|できず|低い|留ま|とどま|踏まえ|未"
+_SIGNS = "+-＋－"  # before a figure that something rose or fell by
 # The name of a figure right before it, and what names end with.
 _LABELLED = r"([一-鿿ァ-ヺーa-z]*(?:数|率|額|費|料))[:：は]?$"
 LABEL = r"([一-鿿ァ-ヺーa-zA-Z・]{2,})[:：]\s*$"
@@ -374,6 +377,7 @@ def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -
     matches = list(pattern(shape).finditer(text))
     if any(pattern(_NO_VALUE).search(text[match.end() :]) for match in matches):
         matches = []
+    matches = [match for match in matches if match[0][0] not in _SIGNS] or matches  # by how much it rose
     ends = _ends(text, question)
     if len({match[0] for match in matches}) == 1 and (alone or ends):
         another = _is_of_another(text, matches[0], ends) or _counts_another(text, matches[0], question)
@@ -509,18 +513,44 @@ def _ends(text: str, question: Question) -> list[int]:
 
 
 def clipped(text: str, value: str = "", most: int = LONGEST) -> str:
-    """A sentence of about so many signs, with `value` in it; what is cut off leaves "…"."""
+    """A sentence of about so many signs, with `value` in it, or else with its end, where the verb stands.
+
+    What is cut off leaves "…".
+    """
     text = text.strip(_BULLET)
-    if len(text) <= most + _NEARLY * bool(value):
+    if len(text) <= most + _NEARLY:
         return text
-    found = text.find(value) if value else 0
+    if not value:
+        return "…" + text[_last_phrases(text, most) :]
+    found = text.find(value)
     about = max(0, min(found - most // 2, len(text) - most))
     start = _begun(text, about, found)
     end = min(max(start, about) + most, len(text))  # the verb stands last
     cut_word = pattern(_CUT_WORD).search(text[start:end]) if _goes_on(text, end) else None
     if cut_word and start + cut_word.start() > found + len(value):
         end = start + cut_word.start()
+    pause = text.rfind("、", start + most * 2 // 3, end)
+    if end < len(text) and pause >= found + len(value):
+        end = pause + 1
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+
+
+def clipped_for(text: str, question: Question, most: int = LONGEST) -> str:
+    """The same with the first word of the question that it has: what was asked for may stand beside it."""
+    tail, first = clipped(text, most=most), min(_ends(text, question), default=0)
+    if not first or len(text) - first < len(tail) - BEHIND:
+        return tail
+    return clipped(text, text[max(first - BEHIND, 0) : first], most)
+
+
+def _last_phrases(text: str, most: int) -> int:
+    """Where the last phrases begin that have so many signs together; within one where that is too long."""
+    about = len(text) - most
+    begins = (match.end() for match in pattern(_PHRASES_END).finditer(text, about - _NEARLY))
+    if (begin := next(begins, len(text))) < about + most // 2:
+        return begin
+    word = pattern(_WORD_BEGINS).search(text, about)
+    return word.end() if word and word.end() - about <= _NEARLY else about
 
 
 def _begun(text: str, about: int, found: int) -> int:
