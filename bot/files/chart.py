@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
@@ -101,21 +101,22 @@ def png(chart: Chart) -> bytes:
 def pictures(chart: Chart, largest: int, tallest: int, most: int) -> list[bytes]:
     """The chart as at most so many PNGs, from top to bottom, each of so many bytes and pixels of height.
 
-    What is too tall for one is drawn with its bars closer together, and then parted between two bars; bars
-    that have no room in all of them are left to the text. Needs `is_installed()`.
+    What is too tall for one is drawn with its bars closer together, then without shares, and then parted
+    between two bars; bars that have no room in all of them are left to the text. Needs `is_installed()`.
     """
     shown = min(len(chart.bars), MOST_BARS)
-    ways = ((False, shown, 1), *((True, shown, parts) for parts in range(1, most + 1)))
-    fewer = ((True, bars, most) for bars in range(shown - 1, 0, -1))
-    for tight, bars, parts in (*ways, *fewer):
-        plan = layout(chart, tight=tight, most=bars)
+    bare = chart.but(bars=tuple(bar.but(shares=()) for bar in chart.bars))
+    close = ((one, True, shown, parts) for parts in range(1, most + 1) for one in (chart, bare))
+    fewer = ((bare, True, bars, most) for bars in range(shown - 1, 0, -1))
+    for each, tight, bars, parts in ((chart, False, shown, 1), *close, *fewer):
+        plan = layout(each, tight=tight, most=bars)
         edges = _edges(plan, parts)
         if max(end - top for top, end in pairwise(edges)) > tallest:
             continue
-        drawn = _drawn(plan)
+        image = _drawn(plan)
         told = (chart.as_text, *[""] * (len(edges) - 2))
         found = [
-            _saved(drawn.crop((0, top, drawn.width, end)), text)
+            _saved(image.crop((0, top, image.width, end)), text)
             for (top, end), text in zip(pairwise(edges), told, strict=True)
         ]
         if max(map(len, found)) <= largest:
@@ -184,7 +185,7 @@ def _saved(image: Image, described: str) -> bytes:
 def layout(chart: Chart, *, tight: bool = False, most: int = MOST_BARS) -> Layout:
     """Where everything stands. Bars beyond the first `most` are left to the text.
 
-    `tight`: for many bars, each beside its name and half as high, without shares.
+    `tight`: for many bars, each beside its name and half as high.
     """
     shown = chart.bars[: min(most, MOST_BARS)]
     lines: list[ChartLine] = []
@@ -256,12 +257,23 @@ def _beside_its_name(
     behind = f"{sum_of_it}{BETWEEN_PARTS}{left_out}" if left_out else sum_of_it
     if end + _length(behind, SMALL) > WIDTH - MARGIN:  # only the sum has its room kept free
         behind, under = sum_of_it, top + TIGHT + 4
-        for piece in wrapped(left_out, WIDTH - MARGIN - left, SMALL):
+        for piece in _whole_parts(left_out, WIDTH - MARGIN - left):
             lines.append(ChartLine(left, under, piece, SMALL, soft=True))
             under += SMALL + GAP // 2
         below = max(below, under)
     lines.append(ChartLine(end, top + 2, behind, SMALL))
     return placed, max(below, top + TIGHT)
+
+
+def _whole_parts(told: str, width: int) -> Iterator[str]:
+    """What stands below a bar in lines that fit, a mark and its share in one."""
+    line = ""
+    for part in told.split(BETWEEN_PARTS):
+        if line and _length(f"{line}{BETWEEN_PARTS}{part}", SMALL) > width:
+            yield line
+            line = ""
+        line = f"{line}{BETWEEN_PARTS}{part}" if line else part
+    yield line
 
 
 def _legend(
@@ -287,11 +299,11 @@ def _parts(
 
     A bar is as long as its number, whatever is written in it: small parts take their room from the largest.
     Where there is no room for all the texts, or for all the shares, all of these stand below the bar.
-    `tight`: half as high, without shares.
+    `tight`: half as high, too low for shares.
     """
     letters, tall = (SMALL, TIGHT) if tight else (TEXT, BAR)
     found = [(number, count) for number, count in enumerate(bar.numbers) if count]
-    shares = ["" if tight else bar.share(number) for number, _ in found]
+    shares = [bar.share(number) for number, _ in found]
     texts = [f"{chart.marks[number][0]} {count}" for number, count in found]
     needed = [_length(text, letters) + AROUND for text in texts]
     ends = [width * sum(count for _, count in found[: n + 1]) // bar.items for n in range(len(found))]
@@ -302,8 +314,10 @@ def _parts(
         moved = min(needed[short[0]] - widths[short[0]], widths[widest] - needed[widest])
         widths[widest] -= moved
         widths[short[0]] += moved
-    shares_fit = fits and all(
-        _length(share, SMALL) + AROUND <= wide for share, wide in zip(shares, widths, strict=True)
+    shares_fit = (
+        fits
+        and not (tight and any(shares))
+        and all(_length(share, SMALL) + AROUND <= wide for share, wide in zip(shares, widths, strict=True))
     )
     parts = []
     for (number, _), text, share, wide in zip(found, texts, shares, widths, strict=True):
