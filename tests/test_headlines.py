@@ -250,3 +250,12 @@ def test_first_lines_of_rare_questions(typed: str, first: str) -> None:
 def test_lines_that_follow_one_another_are_told_as_one() -> None:
     assert "sheet.txt 4〜9・12〜17…行" in bot().ask("方針別の内訳").text
     assert "sheet.txt lines 44–51, 54–57…" in bot().ask("measures of ⑤").text
+
+
+def test_where_it_asks_back_what_was_shown_is_offered() -> None:
+    assert asked(bot(), ["×の事業は", "その3事業"])[-1].card.choices[0].asks == "令和2年度の×の事業"
+
+
+def test_what_was_taken_over_is_not_said_beside_a_sentence_that_says_it() -> None:
+    read = "令和2年度（2020年度）｜読み取り: 前の答えについての質問=工務課に× バツはありますか？"
+    assert asked(bot(), ["工務課の事業", "バツはありますか"])[-1].card.scope[0] == read

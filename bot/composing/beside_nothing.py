@@ -61,6 +61,13 @@ def beside_refusal(
     return card.but(choices=(Choice(label, page.asks(asks)), *others))
 
 
+def beside_asking(card: Card, page: Composition, last: Query) -> Card:
+    """A card that asks back and knows no readings: what was shown before is offered, no stock questions."""
+    asks = sentence(last.but(form=""), page)
+    choices = (each for each in card.choices if each.asks not in page.say.examples())
+    return card.but(choices=(Choice(marked(asks, page), page.asks(asks)), *choices)) if asks else card
+
+
 def _words(found: Nothing) -> list[TopicWord]:
     """The words of the question that name something, but for what is refused: 小野市の〈ふるさと納税〉."""
     words = (word for topic in found.question.topics for word in topic.words if not word.weak)

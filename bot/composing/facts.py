@@ -318,16 +318,19 @@ def _found(
         return say.value(
             found[0].value, where, quoting.clipped(found[0].sentence.text, found[0].value, QUOTE)
         )
-    told = list(dict.fromkeys((each.sentence.text, page.name(each.sentence.item)) for each in found))
 
     def cut(text: str, most: int) -> str:
         if unit is None:
             return quoting.clipped_for(text, page.question, most)
         return quoting.clipped(text, quoting.around(text, page.question, unit), most)
 
+    told = {
+        (cut(each.sentence.text, BRIEF), page.name(each.sentence.item)): each.sentence.text for each in found
+    }  # what two fields say alike stands once
     if len(told) == 1:
-        return say.quoted(cut(told[0][0], quoting.LONGEST), place(found[0].sentence.item, page))
-    return say.join([say.quoted(cut(text, BRIEF), name) for text, name in told], SENTENCES)
+        (text,) = told.values()
+        return say.quoted(cut(text, quoting.LONGEST), place(found[0].sentence.item, page))
+    return say.join([say.quoted(*each) for each in told], SENTENCES)
 
 
 def _without(

@@ -79,7 +79,10 @@ def reading(answer: AnyAnswer, page: Composition, *, once: bool = True) -> tuple
             question.but(phrases=(), figures=(), months=(), topics=()) if _is_act(answer) else question, page
         )
         return (*found, *(pair for pair in told if pair != ("before", "")))
-    return (*found, ("asked", asked.marked(asked.words(answer, page, dated=not once), page)))
+    sentence = asked.marked(asked.words(answer, page, dated=not once), page)
+    if once and found and all(core in sentence for core in map(asked.core, asked.carried(answer, page))):
+        return (("asked_on", sentence),)  # which says what was taken over
+    return (*found, ("asked", sentence))
 
 
 def _is_act(answer: AnyAnswer) -> bool:

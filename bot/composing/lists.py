@@ -22,7 +22,7 @@ from bot.card import Bars, CardBlock, Choice, ItemList, ItemRow, Section
 from bot.composing import asked, measures, quoting, tables
 from bot.composing.context import Composition
 from bot.query import Condition, Query
-from bot.question import Field, Turn
+from bot.question import Ask, Field, Turn
 from bot.understanding.counters import unit_asked
 from bot.understanding.say import rephrase, standing_alone
 from bot.wording.headlines_of_sets import SetHeadlines
@@ -262,6 +262,7 @@ def _lead(answer: Listed | Counted, page: Composition) -> Iterator[str]:
     if isinstance(answer, Listed) and answer.note in REMARKS:
         yield say.note(answer.note.partition(":")[0])
     some = answer.in_full and len(ratings) == 1 and not (isinstance(answer, Listed) and answer.note)
+    some = some and answer.question.ask is not Ask.SHARE  # of which measures are no part
     if some and len(answer.in_full) < len(answer.items):
         yield say.in_full(say.join(map(say.mark, ratings)), answer.in_full)
     if isinstance(answer, Listed) and answer.overlap:

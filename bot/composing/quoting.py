@@ -351,7 +351,9 @@ def _values(
     items: Sequence[Item], question: Question, shape: str, first: tuple[Field, ...], about: About
 ) -> list[Quotation]:
     found = holding(items, question, shape, first)
-    alone = len({(each.item.key, each.text) for each in found}) == 1
+    figures = {match[0] for each in found for match in _no_changes(each.text, shape)}
+    said = {(each.item.key, each.text) for each in found}
+    alone = len(said) == 1 or (len(figures) == 1 and len({key for key, _ in said}) == 1)
     values = (
         _value(each, question, shape, alone=alone) if _covered(each, question, about) else ""
         for each in found
@@ -360,6 +362,12 @@ def _values(
         Quotation(each, value if shape == DATE or pattern(_COUNTER).fullmatch(value) else "")
         for each, value in zip(found, values, strict=True)
     ]
+
+
+def _no_changes(text: str, shape: str) -> list[re.Match[str]]:
+    """The figures of a text without those that tell by how much another one rose, if it has others."""
+    matches = list(pattern(shape).finditer(text))
+    return [match for match in matches if match[0][0] not in _SIGNS] or matches
 
 
 def _covered(sentence: Sentence, question: Question, about: About) -> bool:
@@ -374,10 +382,9 @@ def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -
     text = sentence.text
     if own := _own(text, question, shape):
         return own
-    matches = list(pattern(shape).finditer(text))
+    matches = _no_changes(text, shape)
     if any(pattern(_NO_VALUE).search(text[match.end() :]) for match in matches):
         matches = []
-    matches = [match for match in matches if match[0][0] not in _SIGNS] or matches  # by how much it rose
     ends = _ends(text, question)
     if len({match[0] for match in matches}) == 1 and (alone or ends):
         another = _is_of_another(text, matches[0], ends) or _counts_another(text, matches[0], question)

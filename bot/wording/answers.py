@@ -166,6 +166,7 @@ class Wording:
             "ratings": ("評価", "rating"), "departments": ("担当課", "department"), "policies": ("基本方針", "policy"),
             "initiatives": ("取組", "initiative"), "measures": ("事業", "measure"), "words": ("話題", "topic"),
             "not": ("除外", "without"), "before": ("前の答えのうち", "within the last answer"), "years": ("年度", "year"), "asked": ("質問", "question"),
+            "asked_on": ("前の答えについての質問", "question about the last answer"),
         }[name]  # fmt: skip
         return self._say(ja, en)
 

@@ -10,6 +10,9 @@ from bot.wording.headlines import Headlines
 # "No." would be read as a number beside "No.9".
 TRUTH = {True: ("はい。", "Yes – "), False: ("いいえ。", "No – "), None: ("わかりません。", "Not known – ")}
 
+NUMBER = "No."  # before the number of a measure
+NAMED, NUMBERED = 6, 12  # groups that are named, measures that are told by their numbers alone
+
 
 class SetHeadlines(Headlines):
     """The sentences about sets of items, and whether something is so of them."""
@@ -326,7 +329,10 @@ class SetHeadlines(Headlines):
         asks = self.among(among, _stated(asks) if self.lang == "en" else asks)
         if not names:
             return self._say(f"{asks.removesuffix('は？')}はありません", f"{asks}: none")
-        shown = self.join(names, 6, unit)
+        numbers = [name.removeprefix(NUMBER) for name in names]
+        shown = self.join(names, NAMED, unit)
+        if NAMED < len(names) <= NUMBERED and all(name.startswith(NUMBER) for name in names):
+            shown = NUMBER + self._say("・", ", ").join(numbers)
         return self._say(
             f"{asks.removesuffix('は？')}は{len(names)}{unit}です: {shown}", f"{asks}: {len(names)} ({shown})"
         )
