@@ -12,7 +12,7 @@ from types import MappingProxyType
 from bot.query import Condition, Query
 from bot.question import Question
 from katou_index.plan import Finding, FiscalYear, Item, Measure
-from katou_index.records import TYPE_CHECKING, Record, dataclass_transform
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record, dataclass_transform
 
 if TYPE_CHECKING:
     from typing import ClassVar
@@ -31,6 +31,15 @@ class Counts(Record):
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class _Named(Record):
     """A record whose fields are given by name: a kind of answer adds its own to those of all."""
+
+
+class Delta(NamedTuple):
+    """What a figure rose or fell by against the year before, as written, and that year's, computed."""
+
+    name: str  # 寄附金額
+    change: str  # +698,207,600円
+    before: str  # 104,756,400円
+    written: str  # all of it, as it is written
 
 
 class Answer(_Named):
@@ -65,7 +74,7 @@ class Shown(Answer):
 
     kind: ClassVar[str] = "measure"
     measures: tuple[Measure, ...]
-    delta: tuple[tuple[str, str], ...] = ()  # (what is written, the year before as computed from it)
+    delta: tuple[Delta, ...] = ()
 
 
 class Listed(Answer):

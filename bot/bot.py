@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache, cached_property
 
 from bot import clock, tracing
-from bot.answer import AnyAnswer, Helped, Listed, Nothing
+from bot.answer import AnyAnswer, Asked, Helped, Listed, Nothing
 from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.context_after import context_after
 from bot.answering.lookup import again
@@ -439,6 +439,14 @@ class Bot:
 
             kept = self._memory is not None and asking.place != ""
             card = beside_nothing(card, found, writer, library, kept=kept)
+        elif isinstance(found, Asked) and not found.options and context and context.query:
+            from bot.composing.beside_nothing import beside_asking  # here, as above
+
+            card = beside_asking(card, writer, context.query)
+        elif isinstance(found, Nothing):
+            from bot.composing.beside_nothing import beside_refusal  # here, as above
+
+            card = beside_refusal(card, found, writer, library, context.query if context else None)
         if found.question.form:
             from bot.composing import takeaways  # here: few questions ask for a file or a picture
 

@@ -83,6 +83,11 @@ class ItemRow(Record):
         return f"{self.was} → {self.rating}" if self.was else self.rating
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """What has to be told of it: which one it is, its rating, whose, what else is known."""
+        return (self.name, self.marked, *self.owners, self.remark)
+
+    @property
     def line(self) -> str:
         """Its text twin."""
         parts = (f"{self.name} {self.marked}", self.owner, self.about, *self.beside)

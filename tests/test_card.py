@@ -104,10 +104,10 @@ def test_what_was_taken_over_is_told_once(turns: tuple[str, ...], read: str) -> 
     assert replies[-1].card.scope[0].endswith(read)
 
 
-def test_what_is_quoted_within_a_label_has_marks_of_its_own() -> None:
+def test_a_topic_is_quoted_once_in_a_label() -> None:
     bot().ask("RPAの進捗は？", conversation="quoted")
     labels = [choice.label for choice in bot().ask("そのうち防災課は？", conversation="quoted").card.choices]
-    assert "「『RPA』に関する項目」を外す" in labels
+    assert "「RPA」を外す" in labels
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,14 @@ def test_a_sentence_is_cut_between_its_parts(value: str, begins: str, ends: str)
     assert cut.endswith(ends)
 
 
+def test_what_became_of_it_is_not_cut_off() -> None:
+    text = (
+        "利用者の数を確かめ、機器の入替えを行うとともに、案内を充実させたことにより、利用が大幅に増加した。"
+    )
+    assert clipped(text, most=30) == "…案内を充実させたことにより、利用が大幅に増加した。"
+    assert clipped("あ" * 60, most=30) == "…" + "あ" * 30
+
+
 def test_what_is_nearly_whole_is_not_cut() -> None:
     text = "【Facebook投稿数】 市政・イベント情報：34件（R1年度：48件） 季節の情報：15件（R1年度：7件）"
     assert clipped(text, "34件", 40).startswith("【Facebook投稿数】 市政")
@@ -196,3 +204,58 @@ def test_an_unanswered_question_of_a_plain_record_has_a_headline() -> None:
     found = Listed(question=Question(text="", lang="ja"), items=items)
     card = compose(found, CardWriter(library.vocabulary, library.texts, TODAY, found.question))
     assert card.headline == "計画全体は2項目（2事業）: △ 三角 1、× バツ 1 です"
+
+
+@pytest.mark.parametrize(("turns", "offered"), [
+    (["令和4年度で△なのは"], "令和2年度の△の項目"),
+    (["ふるさと納税はずっと◎なんでしょうか"], "令和2年度の「ふるさと納税」に関する◎の項目"),
+    (["小野市のふるさと納税の評価は？"], "令和2年度の「ふるさと納税」に関する項目"),
+    (["15番は○が正しいです"], "令和2年度のNo.15の項目"),
+    (["電子入札の担当者の内線番号を教えて"], "令和2年度の「電子入札」に関する項目"),
+    (["No.3", "この評価ちょっと甘くない？"], "令和2年度のNo.3"),
+    (["30-2", "丸にして"], "令和2年度のNo.30の項目2"),
+])  # fmt: skip
+def test_where_there_is_no_answer_the_same_thing_is_offered_and_no_stock_questions(
+    turns: list[str], offered: str
+) -> None:
+    card = asked(bot(), turns)[-1].card
+    assert card.choices[0].asks == offered
+    assert not {choice.asks for choice in card.choices} & {"RPAの進捗は？", "×の事業は？", "防災課の事業は？"}
+    assert bot().ask(offered).answer.items
+
+
+def test_an_item_that_the_first_line_tells_whole_is_not_told_again() -> None:
+    told = bot().ask("保険医療課の項目は△だけですか？")
+    assert told.card.headline == "はい。△ 三角です（No.36 国民健康保険の広域化、保険医療課）"
+    assert "No.36" not in told.as_json()["short"].partition("\n")[2]
+    assert "  結果 " in told.as_json()["short"]
+    lost = bot().ask("空家バンクは都市政策課の所管でいいですよね").as_json()
+    assert lost["headline"] == "はい。都市政策課です（No.15 空家情報集約システムの利活用の促進）"
+    assert "評価不明" in lost["short"]  # which the first line does not tell
+
+
+@pytest.mark.parametrize(("typed", "first"), [
+    ("一つの事業の中で評価が揃っていない事業は何番ですか", "項目によって評価が分かれている事業は8事業です"),
+    ("土木課に×はある？", "土木課に自分の項目はありません"),
+    ("No.24は原文の何行目", "No.24 SNSを利活用した市の魅力発信は原資料の39・40行に書かれています（補正: "),
+    ("③で評価がついてないのはどれ", "基本方針③の評価がない項目は2項目（2事業）: 評価不明（欠落） 1（No.15）"),
+    ("ふるさと納税いくら集まった？", "802,964,000円です"),
+    ("寄附金額の前年度比はいくら増", "寄附金額は前年度比 +698,207,600円（前年度 104,756,400円）です"),
+    ("how much did the wildlife damage measure cost?", "652,000円: "),
+])  # fmt: skip
+def test_first_lines_of_rare_questions(typed: str, first: str) -> None:
+    assert bot().ask(typed).card.headline.startswith(first)
+
+
+def test_lines_that_follow_one_another_are_told_as_one() -> None:
+    assert "sheet.txt 4〜9・12〜17…行" in bot().ask("方針別の内訳").text
+    assert "sheet.txt lines 44–51, 54–57…" in bot().ask("measures of ⑤").text
+
+
+def test_where_it_asks_back_what_was_shown_is_offered() -> None:
+    assert asked(bot(), ["×の事業は", "その3事業"])[-1].card.choices[0].asks == "令和2年度の×の事業"
+
+
+def test_what_was_taken_over_is_not_said_beside_a_sentence_that_says_it() -> None:
+    read = "令和2年度（2020年度）｜読み取り: 前の答えについての質問=工務課に× バツはありますか？"
+    assert asked(bot(), ["工務課の事業", "バツはありますか"])[-1].card.scope[0] == read

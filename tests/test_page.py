@@ -129,6 +129,20 @@ def test_choices_are_pressed_as_questions_are_typed(tmp_path: Path) -> None:
     assert "No.4項目1" in text_of(ask(browser, str(choice.get("value"))))
 
 
+@pytest.mark.parametrize("question", ["RPAの進捗は？", "Is there Wi-Fi at the tourist facilities?"])
+def test_a_label_keeps_its_blanks(question: str, tmp_path: Path) -> None:
+    """A button lays its parts out side by side: its words have to be one part, or the blanks are lost."""
+    page = ask(client(tmp_path), question)
+    labels = [each for each in page.iter("button") if each.get("class") == "choice"]
+    assert labels
+    assert not [each for each in labels if len(each) != 1 or each.text or each[0].tail]
+
+
+def test_an_english_answer_has_english_brackets(tmp_path: Path) -> None:
+    shares = ask(client(tmp_path), "compare 秘書室 with 人事課").findall(".//p[@class='shares']/span")
+    assert [text_of(each) for each in shares] == ["△(triangle)2(100.0%)", "○(circle)1(100.0%)"]
+
+
 def test_a_choice_of_an_answer_further_up_goes_on_with_that_answer(tmp_path: Path) -> None:
     browser = client(tmp_path)
     ask(browser, "×の事業は？")

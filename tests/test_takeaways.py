@@ -278,7 +278,7 @@ def parts_of(plan: Layout) -> list[list[drawing.ChartPart]]:
     """The parts by bar, without the legend."""
     bars: dict[int, list[drawing.ChartPart]] = {}
     for part in plan.parts:
-        if part.tall == drawing.BAR:
+        if part.tall in (drawing.BAR, drawing.TIGHT):
             bars.setdefault(part.top, []).append(part)
     return [bars[top] for top in sorted(bars)]
 
@@ -303,9 +303,9 @@ charts = st.lists(st.builds(ChartBar, st.text("課あ①A ", max_size=40), numbe
 )
 
 
-@given(charts)
-def test_everything_of_a_picture_has_its_place(chart: Chart) -> None:
-    plan = layout(chart)
+@given(charts, st.booleans())
+def test_everything_of_a_picture_has_its_place(chart: Chart, tight: bool) -> None:
+    plan = layout(chart, tight=tight)
     shown = chart.bars[: drawing.MOST_BARS]
     bars = parts_of(plan)
     assert [sum(n > 0 for n in bar.numbers) for bar in shown] == [len(parts) for parts in bars]
@@ -316,7 +316,7 @@ def test_everything_of_a_picture_has_its_place(chart: Chart) -> None:
         told = " ".join(part.text for part in parts) + "".join(line.text for line in plan.lines)
         assert all(f"{MARKS[n][0]} {number}" in told for n, number in enumerate(bar.numbers) if number)
         for part in parts:
-            assert not part.text or drawing._length(part.text, drawing.TEXT) < part.right - part.left
+            assert not part.text or drawing._length(part.text, part.letters) < part.right - part.left
         lengths.append((bar.items, parts[-1].right - parts[0].left))
     assert all(a[1] <= b[1] + 3 * 5 for a in lengths for b in lengths if a[0] <= b[0])  # longer is more
     for line in plan.lines:
@@ -436,6 +436,25 @@ def test_more_bars_than_a_picture_holds_are_told() -> None:
     bars = tuple(ChartBar(f"{n}課", (0, 1, 0, 0, 0, 0)) for n in range(drawing.MOST_BARS + 3))
     chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, bars, ())
     assert "ほか3件は文字の表にあります。" in [line.text for line in layout(chart).lines]
+
+
+@given(charts)
+def test_a_picture_for_a_chat_is_within_its_bounds_and_cut_between_bars(chart: Chart) -> None:
+    found = [Image.open(io.BytesIO(each)) for each in drawing.pictures(chart, 36_900, 1_024, 2)]
+    assert 1 <= len(found) <= 2
+    assert all(image.width == drawing.WIDTH and image.height <= 1_024 for image in found)
+    assert found[0].info["Description"] == chart.as_text
+    plan = layout(chart, tight=True)
+    taken = [(part.top, part.top + part.tall) for part in plan.parts]
+    taken += [(line.top, line.top + line.height) for line in plan.lines]
+    assert not [gap for gap in plan.gaps for top, end in taken if top < gap < end]
+
+
+def test_bars_that_have_no_room_in_a_chat_are_told() -> None:
+    bars = tuple(ChartBar(f"{n}課", (1, 1, 1, 1, 1, 1)) for n in range(drawing.MOST_BARS))
+    chart = Chart("ja", "", "", "担当課", "項目数", "", MARKS, bars, ())
+    assert len(drawing.pictures(chart, 36_900, 1_024, 2)) == 2
+    assert drawing.pictures(chart, 36_900, 40, 2) == []
 
 
 def test_a_picture_is_the_same_each_time_and_carries_its_text() -> None:

@@ -17,9 +17,8 @@ import httpx
 import pytest
 from PIL import Image
 
-from bot import clock
 from bot.card import Card
-from bot.files.download import file_of
+from bot.files.chart import layout
 from bot.memory import Chat, Memory
 from bot.memory.migrations import STEPS
 from bot.surfaces.teams.access import TeamsPolicy
@@ -491,6 +490,14 @@ def test_without_a_page_it_says_where_the_file_is_to_be_had(pageless: Driver) ->
     assert "Excelで保存" not in actions(answer)
 
 
+def test_without_a_page_no_button_promises_a_file(teams: Driver, pageless: Driver) -> None:
+    (answer,) = pageless.ask("×の事業は？")
+    assert "Excel" not in actions(answer)
+    assert "図" in actions(answer)  # which is drawn in the conversation
+    (answer,) = teams.ask("×の事業は？")
+    assert "Excel" in actions(answer)
+
+
 def test_a_picture_stands_in_the_conversation_below_its_numbers(teams: Driver) -> None:
     answer, *pictures = teams.ask("防災課の事業を図にして")
     assert "市全体" in words(card_of(answer))
@@ -503,19 +510,23 @@ def test_a_picture_stands_in_the_conversation_below_its_numbers(teams: Driver) -
     assert len(json.dumps(picture).encode("utf-16-le")) < 100_000
 
 
-def test_a_picture_too_large_for_a_message_comes_in_several_and_whole(teams: Driver) -> None:
-    """Cut between two bars: put below each other again, the parts are the picture that the page has."""
+def test_a_picture_too_large_for_a_message_comes_in_two_and_whole(teams: Driver) -> None:
     answer, *parts = teams.ask("担当課別の内訳を図にして")
-    images = [
-        Image.open(io.BytesIO(base64.b64decode(each["attachments"][0]["contentUrl"].partition(",")[2])))
-        for each in parts if each.get("attachments", [{}])[0].get("contentType") == "image/png"
-    ]  # fmt: skip
-    assert len(images) > 1
+    pictures = [
+        base64.b64decode(each["attachments"][0]["contentUrl"].partition(",")[2])
+        for each in parts
+        if each.get("attachments", [{}])[0].get("contentType") == "image/png"
+    ]
+    assert len(pictures) == 2
     assert all(len(json.dumps(each).encode("utf-16-le")) < 100_000 for each in parts)
+    images = [Image.open(io.BytesIO(each)) for each in pictures]
     assert all(max(each.size) <= 1024 for each in images)
-    whole = Image.open(io.BytesIO(png_of("担当課別の内訳を図にして")))
-    assert sum(each.height for each in images) == whole.height
-    assert b"".join(each.convert("RGB").tobytes() for each in images) == whole.convert("RGB").tobytes()
+    taken = bot().ask("担当課別の内訳を図にして").takeaway
+    assert taken is not None
+    assert taken.chart is not None
+    bare = taken.chart.but(bars=tuple(bar.but(shares=()) for bar in taken.chart.bars))
+    plan = layout(bare, tight=True)
+    assert sum(each.height for each in images) == plan.height  # no department is missing
     assert "担当課" in words(card_of(answer))
 
 
@@ -527,13 +538,6 @@ def test_a_picture_that_teams_does_not_draw_is_opened_on_the_page(teams: Driver)
     asked = unquote_plus(address)
     assert asked.startswith("https://plan.example/?q=")
     assert "課別の内訳 図（SVG）にして&v=" in asked
-
-
-def png_of(question: str) -> bytes:
-    """The picture of an answer, as everybody gets it."""
-    taken = bot().ask(question).takeaway
-    assert taken is not None
-    return file_of(taken, bot().library.vocabulary, clock.now()).content
 
 
 def test_a_button_for_a_picture_draws_it_below_the_card(teams: Driver) -> None:

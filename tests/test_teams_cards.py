@@ -14,8 +14,8 @@ from jsonschema import Draft7Validator
 
 from bot.card import Bars, Card, Choice, Fact, ItemList, ItemRow, Section
 from bot.files.download import Download
+from bot.files.takeaway import Chart
 from bot.memory import Chat, Memory
-from bot.surfaces.teams import package
 from bot.surfaces.teams.activity import asked
 from bot.surfaces.teams.cards import (
     LARGEST,
@@ -190,13 +190,14 @@ def test_no_text_is_computed_by_a_card(card: Card, beside: CardExtras, text: str
     """Whatever stands in a cell or a question, wherever it reaches Teams, is shown as it was written."""
     chat = Chat("a:1", "https://smba.example/", "t", "personal", "", "")
     sent = Sending()
+    chart = Chart("ja", text, text, "", "", text, (), (), (text,))
     Posting(sent, Memory(":memory:")).post(chat, card.headline, messages(card, weekly_extras("ja")))  # type: ignore[arg-type]
     reached = [
         [message.activity() for message in messages(card, beside)],
         one_message(card, beside).activity(),
         inserted(card),
         plain_message(text).activity(),
-        *picture(Download(text, "image/png", package.icon("color"), text)),
+        *picture(Download(text, "image/png", b"", text, chart)),
         _result(text, ANSWERED.but(card=card)),
         sent.activities,
     ]

@@ -45,7 +45,8 @@ def lacking_in(
     question: Question, items: Callable[[], Sequence[Item]], desk: AnswerContext
 ) -> Nothing | None:
     """The same of a question that phrases read; `items` are those that it is about."""
-    given, years = question.filter, question.filter.years or question.over or (desk.year,)
+    given, named = question.filter, question.filter.years or question.over
+    years = tuple(year for year in named if year in desk.vocabulary.years) or (desk.year,)
     decide = {
         GROUPS.get(question.group_by, ""): True,
         "owner": bool(given.departments or given.not_departments or question.unknown_departments),

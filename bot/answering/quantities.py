@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.answer import Delta
 from bot.query import Query
 from bot.understanding.counters import NO_MORE
 from bot.understanding.scripts import pattern
@@ -86,16 +87,17 @@ def repeated(items: Iterable[Item], unit: str) -> tuple[str, ...]:
     return tuple(sorted({figure for figure in every if every.count(figure) > 1}))
 
 
-def deltas(item: Item) -> list[tuple[str, str]]:
+def deltas(item: Item) -> list[Delta]:
     """What is written with a difference to the year before (前年度比：+…), and that year's figure."""
     found, text = [], "\n".join((item.planned, item.result, item.evidence))
     for match in pattern(DELTA).finditer(text):
-        now, change = int(match[2].replace(",", "")), int(match[5].replace(",", ""))
-        before = now - change if match[4] in "+＋" else now + change
-        found.append((match[0], f"{match[1]} {before:,}{match[3]}"))
+        now, by = int(match[2].replace(",", "")), int(match[5].replace(",", ""))
+        before = now - by if match[4] in "+＋" else now + by
+        change = f"{match[4]}{match[5]}{match[3]}"
+        found.append(Delta(match[1], change, f"{before:,}{match[3]}", match[0]))
     for match in pattern(RATE_DELTA).finditer(text):
         places = max(len(each.partition(".")[2]) for each in (match[2], match[3]))
         points = float(match[3])
         before_rate = float(match[2]) + (-points if match[4] == "増" else points)
-        found.append((match[0], f"{match[1]} {before_rate:.{places}f}%"))
+        found.append(Delta(match[1], f"{match[3]}ポイント{match[4]}", f"{before_rate:.{places}f}%", match[0]))
     return found

@@ -126,10 +126,14 @@ def as_typed(query: Query, text: str) -> Query:
     def written(condition: Condition) -> Condition:
         if condition.aspect not in ("topic", "text"):
             return condition
-        places = ((value, lower.find(value)) for value in condition.values)
-        return condition.but(
-            values=tuple(typed[at : at + len(value)] if at >= 0 else value for value, at in places)
-        )
+        return condition.but(values=tuple(map(found, condition.values)))
+
+    def found(value: str) -> str:
+        at = lower.find(value)
+        if at >= 0:
+            return typed[at : at + len(value)]
+        words = value.split(" ")  # several words of a topic, between which others stand
+        return " ".join(map(found, words)) if len(words) > 1 else value
 
     return query.but(base=tuple(map(written, query.base)), conditions=tuple(map(written, query.conditions)))
 

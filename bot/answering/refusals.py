@@ -14,7 +14,6 @@ from bot.answering.showing import show_items
 from bot.answering.topics import match
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.cities import OfOthers, of_others, other_place
-from bot.understanding.say import rephrase
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import digits_in, pattern
 from bot.understanding.vocabulary import circled
@@ -56,7 +55,7 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
                 wants=(question.ask is not Ask.COMPARE and question.wants) or (Field.FIGURE,),
             )
             return show_items(asked, desk, items)
-        near = (*_in_newest(question, desk), *_year_written(missing[0], question.lang, desk))
+        near = _year_written(missing[0], question.lang, desk)
         return Nothing(question=question, reason="year_not_loaded", year=missing[0], near=near)
     loaded = tuple(year for year in question.filter.years if year in desk.vocabulary.years)
     if (no_grade := not_in_scale(question, question.filter.ratings, loaded, desk)) is not None:
@@ -97,15 +96,6 @@ def _strange_number(text: str) -> str:
         return ""
     strange = pattern(STRANGE_NUMBER).search(text)
     return strange[1].upper() if strange else ""
-
-
-def _in_newest(question: Question, desk: AnswerContext) -> tuple[Option, ...]:
-    """The same conditions in the newest year that is loaded."""
-    given = replace(question.filter, years=())
-    newest = desk.vocabulary.newest
-    if not given or given.items or question.topics:
-        return ()
-    return (Option(newest.japanese, f"{newest.code}の{rephrase(given)}", dated=True),)
 
 
 def _in_other_years(number: MeasureNumber, desk: AnswerContext) -> tuple[Option, ...]:

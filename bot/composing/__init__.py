@@ -19,7 +19,7 @@ from bot.answer import (
     Shown,
     Tabled,
 )
-from bot.card import Card, CardBlock, Choice
+from bot.card import Card, CardBlock, Choice, ItemList
 from bot.composing import frame, measures
 from bot.composing.context import CardWriter
 from bot.composing.folding import ROOM, fold
@@ -36,6 +36,7 @@ def compose(answer: AnyAnswer, writer: CardWriter, room: int = ROOM) -> Card:
         near = composed if answer.kind == "nothing" else ()  # help shows examples: they were not meant
         composed, choices = (proposals(answer, writer), *near), with_proposals(answer, writer, choices)
     first, scope = headline(answer, writer), frame.scope(answer, writer)
+    composed, choices = _not_twice(composed, choices, first, answer, writer)
     blocks, number = fold(composed, sum(map(len, (first, *scope))), room)
     say = Headlines(writer.say)
     left = say.more(number, frame.unit(answer, writer)) if number else ""
@@ -50,6 +51,30 @@ def compose(answer: AnyAnswer, writer: CardWriter, room: int = ROOM) -> Card:
         left=left,
         more=left or say.unfold(),
     )
+
+
+def _not_twice(
+    blocks: tuple[CardBlock, ...],
+    choices: tuple[Choice, ...],
+    first: str,
+    answer: AnyAnswer,
+    writer: CardWriter,
+) -> tuple[tuple[CardBlock, ...], tuple[Choice, ...]]:
+    """Blocks and choices; where the first line tells the only item of a list, what came of it in its place.
+
+    Then a choice leads to the item.
+    """
+    if not isinstance(answer, Listed | Counted) or len(answer.items) != 1 or not blocks:
+        return blocks, choices
+    rows, *others = blocks
+    if not isinstance(rows, ItemList) or rows.more or rows.title or len(rows.items) != 1:
+        return blocks, choices
+    (row,), item = rows.items, answer.items[0]
+    if row.beside or any(part not in first for part in row.told):
+        return blocks, choices
+    number = item.id if len(writer.measure(item).items) > 1 else item.measure
+    to_it = Choice(row.name, writer.asks(f"No.{number}"))
+    return (*measures.beside(item, answer, writer), *others), (to_it, *choices)
 
 
 def _body(answer: AnyAnswer, writer: CardWriter) -> tuple[tuple[CardBlock, ...], tuple[Choice, ...]]:

@@ -17,6 +17,7 @@ from bot.understanding.scripts import pattern
 from bot.wording import queries
 from katou_index.records import Record
 
+CORE = r"(?:に関する)?項目$|^[Ii]tems "  # around what a condition names
 PLAIN = ("rating", "owner", "policy", "initiative", "measure", "item", "topic", "text", "change")
 LONGEST = 150  # characters of a question that a button asks
 TAIL = {"ja": r"の項目$", "en": r"^items (?:of|in|about) "}
@@ -125,6 +126,11 @@ def plain(query: Query) -> bool:
 def carried(answer: AnyAnswer, writer: CardWriter) -> tuple[str, ...]:
     """The conditions that were taken over from the conversation, as words."""
     return tuple(filter(None, (phrase((each,), writer) for each in answer.carried)))
+
+
+def core(said: str) -> str:
+    """What a condition's words have also within a sentence that holds other conditions: 「GIS」."""
+    return pattern(CORE).sub("", said)
 
 
 def without_each(query: Query, writer: CardWriter) -> Iterator[tuple[str, str]]:

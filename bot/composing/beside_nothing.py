@@ -1,4 +1,4 @@
-"""Beside an answer that found nothing: what is known of the question, and that the office sees it."""
+"""Beside what is no answer: what is known of the question; that the office sees what was not found."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from bot.answering import answer
 from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.queries import as_query
 from bot.card import Card, Choice
-from bot.composing.asked import sentence, what_is_sought
+from bot.composing.asked import marked, sentence, what_is_sought
 from bot.composing.context import CardWriter
 from bot.query import Query
+from bot.question import Question, Topic, TopicWord
 from bot.understanding.readings import understand
 from bot.understanding.say import without_words
 from bot.understanding.spans import Respelled
+from katou_index.words import fold
 
 FEW_ITEMS = 12  # of a question that is offered in place of one that found nothing
 
@@ -36,6 +38,56 @@ def beside_nothing(
     choices = (*meant, *choices)  # as they are numbered
     notes = (*card.notes, writer.say.office_sees()) if kept else card.notes
     return card.but(choices=choices, notes=notes)
+
+
+def beside_refusal(
+    card: Card, found: Nothing, writer: CardWriter, library: PlanLibrary, last: Query | None
+) -> Card:
+    """A card that says why there is no answer, first with what the plan does say of the same thing.
+
+    That stands in place of stock questions. `library` is that of the answer's year; `last`: what was answered
+    before, of which an order or an opinion without a name is: 丸にして.
+    """
+    query = _of_the_same(found, writer, library)
+    if query is None and (found.reason == "read_only" or found.subject == "opinion"):
+        query = last
+    asks = sentence(query, writer) if query else ""
+    if not query or not asks:
+        return card
+    label = marked(asks, writer)
+    for word in _words(found):  # a topic is kept in small letters: RPA
+        label = label.replace(word.text, writer.typed(word.text))
+    others = (each for each in card.choices if each.asks not in (asks, *writer.say.examples()))
+    return card.but(choices=(Choice(label, writer.asks(asks)), *others))
+
+
+def beside_asking(card: Card, writer: CardWriter, last: Query) -> Card:
+    """A card that asks back and knows no readings: what was shown before is offered, no stock questions."""
+    asks = sentence(last.but(form=""), writer)
+    choices = (each for each in card.choices if each.asks not in writer.say.examples())
+    return card.but(choices=(Choice(marked(asks, writer), writer.asks(asks)), *choices)) if asks else card
+
+
+def _words(found: Nothing) -> list[TopicWord]:
+    """The words of the question that name something, but for what is refused: 小野市の〈ふるさと納税〉."""
+    words = (word for topic in found.question.topics for word in topic.words if not word.weak)
+    return [word for word in words if word.text not in fold(found.subject)]
+
+
+def _of_the_same(found: Nothing, writer: CardWriter, library: PlanLibrary) -> Query | None:
+    """What a refused question is about, in the year that is answered from; None where the plan has none."""
+    asked, given = found.question, found.question.filter.but(years=())
+    if found.reason == "read_only":  # the rating is what it should be
+        given = given.but(ratings=(), not_ratings=())
+    words = _words(found)
+    if not (given or words):  # then it is about what was shown
+        return as_query(found, AnswerContext(library, None, writer.today))
+    topics = (Topic(tuple(words)),) if words else ()
+    plain = Question(text="", lang=asked.lang, filter=given, topics=topics, year=library.vocabulary.year)
+    desk = AnswerContext(library, None, writer.today)
+    same = answer(plain, desk)
+    there = same.kind in ("measure", "list", "counts") and same.items and not same.unknown
+    return (same.query or as_query(same, desk)) if there else None
 
 
 def _meant(text: str, writer: CardWriter, library: PlanLibrary) -> Query | None:

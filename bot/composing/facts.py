@@ -35,9 +35,9 @@ def shown(answer: Shown, writer: CardWriter, say: Headlines) -> str:
     """One measure, or one item of it."""
     question, measure = answer.question, answer.measures[0]
     if answer.delta:
-        return say.year_before(
-            writer.say.join(before for _, before in answer.delta), place(answer.items[0], writer)
-        )
+        told = [each for each in answer.delta if each.name in question.text] or answer.delta
+        by_name = [(each.name, each.change, each.before) for each in told]
+        return say.year_before(by_name, place(answer.items[0], writer))
     if most := largest(answer):
         return say.largest(*most, place(answer.items[0], writer))
     if question.figures and not question.wants and (found := figures_place(answer, writer, say)):
@@ -156,7 +156,7 @@ def _apart(
         return told
     found = quoting.figure(items, answer.question, unit_asked(answer.question), writer.topic)
     about = [each for each in found if quoting.speaks_of(each.sentence.text, answer.question)]
-    quoted = quoting.clipped(about[0].sentence.text) if about else ""
+    quoted = quoting.clipped_for(about[0].sentence.text, answer.question) if about else ""
     return say.join([told, say.only_quoted(quoted)], SENTENCES) if quoted else told
 
 
@@ -165,7 +165,7 @@ def _name(items: Sequence[Item], question: Question, writer: CardWriter, say: He
     if len(items) != 1 or not asks_name(question):
         return ""
     found = quoting.naming(items[0], question, writer.topic)
-    return say.quoted(quoting.clipped(found.text), place(found.item, writer)) if found else ""
+    return say.quoted(quoting.clipped_for(found.text, question), place(found.item, writer)) if found else ""
 
 
 def _bounded(items: Sequence[Item], answer: AnyAnswer, writer: CardWriter, say: Headlines) -> str:
@@ -321,16 +321,20 @@ def _found(
         return say.value(
             found[0].value, where, quoting.clipped(found[0].sentence.text, found[0].value, QUOTE)
         )
-    told = list(dict.fromkeys((each.sentence.text, writer.name(each.sentence.item)) for each in found))
 
     def cut(text: str, most: int) -> str:
-        return quoting.clipped(
-            text, "" if unit is None else quoting.around(text, writer.question, unit), most
-        )
+        if unit is None:
+            return quoting.clipped_for(text, writer.question, most)
+        return quoting.clipped(text, quoting.around(text, writer.question, unit), most)
 
+    told = {
+        (cut(each.sentence.text, BRIEF), writer.name(each.sentence.item)): each.sentence.text
+        for each in found
+    }  # what two fields say alike stands once
     if len(told) == 1:
-        return say.quoted(cut(told[0][0], quoting.LONGEST), place(found[0].sentence.item, writer))
-    return say.join([say.quoted(cut(text, BRIEF), name) for text, name in told], SENTENCES)
+        (text,) = told.values()
+        return say.quoted(cut(text, quoting.LONGEST), place(found[0].sentence.item, writer))
+    return say.join([say.quoted(*each) for each in told], SENTENCES)
 
 
 def _without(
@@ -340,7 +344,7 @@ def _without(
     best = quoting.holding(items, answer.question, first=(Field.EVIDENCE, Field.RESULT))
     if not best:
         return _nothing(Field.EVIDENCE, places(items, writer), writer, say)
-    quoted = say.quoted(quoting.clipped(best[0].text), place(best[0].item, writer))
+    quoted = say.quoted(quoting.clipped_for(best[0].text, answer.question), place(best[0].item, writer))
     written = [
         found for item in items if kind == "figure" and unit and (found := quoting.first_with(item, unit))
     ]
@@ -372,7 +376,7 @@ def _field(item: Item, answer: AnyAnswer, writer: CardWriter, say: Headlines) ->
     first = next((each.text for each in quoting.sentences(item, (field,))), text)
     best = [each for each in quoting.holding((item,), answer.question, first=(field,)) if each.field is field]
     quoted = text if len(text) <= quoting.LONGEST else best[0].text if best else first
-    return say.field(label, quoting.clipped(quoted), where)
+    return say.field(label, quoting.clipped_for(quoted, answer.question), where)
 
 
 def _nothing(field: Field, where: str, writer: CardWriter, say: Headlines) -> str:
@@ -398,7 +402,7 @@ def _mention(items: Sequence[Item], answer: AnyAnswer, writer: CardWriter, say: 
     best = quoting.holding(items, question)
     if not best:
         return ""
-    return say.quoted(quoting.clipped(best[0].text), place(best[0].item, writer, owners=True))
+    return say.quoted(quoting.clipped_for(best[0].text, question), place(best[0].item, writer, owners=True))
 
 
 def _absent(items: Sequence[Item], answer: AnyAnswer, writer: CardWriter, say: Headlines) -> str:

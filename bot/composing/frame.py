@@ -80,7 +80,10 @@ def reading(answer: AnyAnswer, writer: CardWriter, *, once: bool = True) -> tupl
             writer,
         )
         return (*found, *(pair for pair in told if pair != ("before", "")))
-    return (*found, ("asked", asked.marked(asked.words(answer, writer, dated=not once), writer)))
+    sentence = asked.marked(asked.words(answer, writer, dated=not once), writer)
+    if once and found and all(core in sentence for core in map(asked.core, asked.carried(answer, writer))):
+        return (("asked_on", sentence),)  # which says what was taken over
+    return (*found, ("asked", sentence))
 
 
 def _is_act(answer: AnyAnswer) -> bool:
@@ -176,8 +179,6 @@ def _reading(said: str, question: Question, writer: CardWriter) -> str:
             return say.read_calendar_year(question.filter.years[0])
         case "written_year":
             return say.written_year(value)
-        case "largest" | "smallest":
-            return say.largest(key, value)
     return ""
 
 
@@ -286,9 +287,12 @@ def _source(items: Sequence[Item], year: FiscalYear, writer: CardWriter) -> str:
 
 def _doubts(doubtful: Sequence[Item], shown: int, writer: CardWriter) -> list[str]:
     if shown <= DOUBTS:
-        return [writer.say.doubt(writer.name(item), item.certainty, item.notes) for item in doubtful]
+        return [writer.say.doubt(writer.name(item), writer.say.read_off(item)) for item in doubtful]
     by_kind: dict[Certainty, list[str]] = {}
     for item in doubtful:
         name = item.id if item.year == writer.plan.year else item.key
         by_kind.setdefault(item.certainty, []).append(name)
-    return [writer.say.doubt(writer.say.join(ids), certainty, ()) for certainty, ids in by_kind.items()]
+    return [
+        writer.say.doubt(writer.say.join(ids), writer.say.certainty(certainty))
+        for certainty, ids in by_kind.items()
+    ]

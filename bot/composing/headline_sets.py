@@ -13,7 +13,7 @@ from bot.composing import asked, quoting
 from bot.composing.context import CardWriter
 from bot.composing.facts import NAMED, fact, largest
 from bot.composing.places import PLACES, all_of, numbers, place, places, tally
-from bot.query import SHARES, Query
+from bot.query import SHARES, Condition, Query
 from bot.question import Ask, Turn
 from bot.understanding.counters import asks_measures
 from bot.understanding.vocabulary import policy_name
@@ -93,7 +93,7 @@ def _fact_of(answer: AnyAnswer, writer: CardWriter, say: SetHeadlines) -> str:
     said = query.conditions or tuple(c for each in query.having for c in (*each.conditions, *each.than))
     if not said or any(each.years or each.aspect == "change" for each in said):
         return ""
-    name = asked.phrase(query.base, writer) or writer.say.whole_city()
+    name = _looked_at(query, writer)
     if not all(each.aspect == "rating" for each in said):
         if not query.conditions:
             return ""
@@ -112,6 +112,14 @@ def _fact_of(answer: AnyAnswer, writer: CardWriter, say: SetHeadlines) -> str:
     return say.of_which(name, writer.items(base), writer.say.tally(_states(base, writer)), beside)
 
 
+def _looked_at(query: Query, writer: CardWriter) -> str:
+    """What a yes-or-no question is about; of several departments all, which "or" would not say."""
+    match query.base:
+        case (Condition(aspect="owner", negated=False, values=(_, _, *_) as names),):
+            return writer.say.join(names)
+    return asked.phrase(query.base, writer) or writer.say.whole_city()
+
+
 def _fact_beside(answer: AnyAnswer, name: str, writer: CardWriter, say: SetHeadlines) -> str:
     """How many of what was looked at are so, where that is no rating; of one item how it was read."""
     query, base = answer.query, answer.base
@@ -120,14 +128,15 @@ def _fact_beside(answer: AnyAnswer, name: str, writer: CardWriter, say: SetHeadl
     if len(base) == 1 and len(states) == len(query.conditions):
         if set(states) <= OF_RATINGS:
             return say.rating(base[0], place(base[0], writer, owners=True))
-        read = writer.say.join((writer.say.certainty(base[0].certainty), *base[0].notes))
-        return say.read_so(read, place(base[0], writer, owners=True))
+        return say.read_so(writer.say.read_off(base[0]), place(base[0], writer, owners=True))
     if any(each.aspect in ("topic", "text") for each in query.conditions):
         return ""
-    where = numbers(answer.hits, writer) if answer.hits else ""
-    return say.part_of(
-        name, writer.items(base), asked.phrase(query.conditions, writer), writer.items(answer.hits), where
-    )
+    if len(base) == 1 and all(each.aspect == "owner" for each in query.conditions):
+        return say.owner(base[0].owners, place(base[0], writer))
+    what, where = asked.phrase(query.conditions, writer), numbers(answer.hits, writer) if answer.hits else ""
+    if len(answer.hits) == len(base) > 1:
+        return say.all_so(name, writer.items(base), what)
+    return say.part_of(name, writer.items(base), what, writer.items(answer.hits), where)
 
 
 def _sections(answer: AnyAnswer) -> tuple[str, ...]:
@@ -146,13 +155,15 @@ def _listed(answer: Listed, writer: CardWriter, say: SetHeadlines) -> str:
         return found
     named = answer.question.filter.departments
     owning = bool(owned(writer.plan, named, by_division=False))
-    if not items and answer.members and named and not owning:
+    if not items and named and not owning:
         numbers = writer.say.join(f"No.{measure.number}" for measure in answer.members)
         return say.member_only(writer.say.join(named), numbers)
     if answer.query is not None and answer.query.having and answer.query.per:
         return _measures_so(answer, writer, say)
     if not items:
         return _none(answer, name, writer, say)
+    if _are_mixed(answer.query):
+        return _measures_so(answer, writer, say)
     few = len(items) <= NAMED or not answer.question.filter.ratings
     if few and (found := fact(items, answer, writer, say)):
         return found
@@ -170,6 +181,12 @@ def _says_rating(answer: Listed) -> bool:
     conditions = answer.query.all_conditions() if answer.query else ()
     said = (each for each in conditions if each.aspect == "state" and not each.negated)
     return any({"lost", "unfilled", "dash"} >= set(each.values) for each in said)
+
+
+def _are_mixed(query: Query | None) -> bool:
+    """Whether those are asked for whose ratings differ, or agree, of any rating: measures alone do."""
+    aspects = {each.aspect for each in (*query.base, *query.conditions)} if query else set()
+    return "mixed" in aspects and "rating" not in aspects
 
 
 def _measures_so(answer: Listed | Counted, writer: CardWriter, say: SetHeadlines) -> str:

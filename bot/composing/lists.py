@@ -22,7 +22,7 @@ from bot.card import Bars, CardBlock, Choice, ItemList, ItemRow, Section
 from bot.composing import asked, measures, quoting, tables
 from bot.composing.context import LARGE_LISTED, MOST_LISTED, CardWriter
 from bot.query import Condition, Query
-from bot.question import Field, Turn
+from bot.question import Ask, Field, Turn
 from bot.understanding.counters import unit_asked
 from bot.understanding.say import rephrase, standing_alone
 from bot.wording.headlines_of_sets import SetHeadlines
@@ -211,6 +211,8 @@ def _department_choices(answer: Listed, writer: CardWriter) -> tuple[Choice, ...
     """What a manager asks next of a department: what is below, the city, the year before, the others."""
     own, _, *before = answer.beside
     below = tuple(mark for mark in writer.marks[2:] if own.by_rating.get(mark))
+    if sum(own.by_rating[mark] for mark in below) == len(answer.items):
+        below = ()  # it is all that is shown
     given = answer.question.filter
     asks = (
         [(writer.say.only_marks(below), writer.asks(rephrase(replace(given, ratings=below))))]
@@ -232,7 +234,8 @@ def _apart(answer: Listed, writer: CardWriter) -> list[CardBlock]:
         rest = [item for item in rest if item.key not in inside]
         blocks.append(Section(title=_sections_title(answer, within, writer)))
         blocks.append(ItemList(tuple(map(writer.row, within[:MOST_LISTED])), more=True))
-    alone = not answer.items  # then they are all that there is to show
+    given = answer.question.filter
+    alone = not (answer.items or given.ratings or given.not_ratings)  # they are all that there is to show
     if answer.members:
         title = "" if alone else writer.say.members(answer.members)
         worded = rest[: LARGE_LISTED if writer.vocabulary.is_large else MOST_LISTED]
@@ -259,6 +262,7 @@ def _lead(answer: Listed | Counted, writer: CardWriter) -> Iterator[str]:
     if isinstance(answer, Listed) and answer.note in REMARKS:
         yield say.note(answer.note.partition(":")[0])
     some = answer.in_full and len(ratings) == 1 and not (isinstance(answer, Listed) and answer.note)
+    some = some and answer.question.ask is not Ask.SHARE  # of which measures are no part
     if some and len(answer.in_full) < len(answer.items):
         yield say.in_full(say.join(map(say.mark, ratings)), answer.in_full)
     if isinstance(answer, Listed) and answer.overlap:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.answer import Listed, Shown
+from bot.answer import Counted, Listed, Shown
 from bot.answering.selecting import corrections
 from bot.card import CardBlock, Choice, Fact, ItemList, Section
 from bot.composing import quoting
@@ -35,7 +35,9 @@ def shown(answer: Shown, writer: CardWriter) -> tuple[CardBlock, ...]:
     elif any(writer.asked(item) for item in answer.items):
         rows = tuple(writer.row(item, with_title=False, beside=writer.asked(item)) for item in answer.items)
         blocks.append(ItemList(rows, f"No.{measure.number} {measure.title}", more=True))
-    if lines := tuple(writer.say.year_before(written, before) for written, before in answer.delta):
+    if lines := tuple(
+        writer.say.year_before(each.written, f"{each.name} {each.before}") for each in answer.delta
+    ):
         blocks.append(Section(lines=lines, more=True))
     if answer.related:
         mentions = (writer.row(item, beside=writer.snippet(item)) for item in answer.related[:MENTIONS])
@@ -50,11 +52,11 @@ def _beside(answer: Shown, writer: CardWriter) -> Iterator[CardBlock]:
         yield ItemList(tuple(writer.row(item, with_title=False) for item in answer.items))
 
 
-def beside(item: Item, answer: Shown | Listed, writer: CardWriter) -> Iterator[Section]:
+def beside(item: Item, answer: Shown | Listed | Counted, writer: CardWriter) -> Iterator[Section]:
     """Beside a fact of one item its rating; beside its rating its measure and the gist of its result."""
     say, facts = writer.say, []
     if is_fact(answer, writer):
-        facts.append(Fact(say.label("rating"), say.rating(item)))
+        facts.append(Fact(say.label("rating"), say.rating_alone(item)))
     else:
         if len(writer.measure(item).items) > 1:
             facts.append(Fact(say.label("measure"), writer.measure(item).title))
@@ -63,12 +65,12 @@ def beside(item: Item, answer: Shown | Listed, writer: CardWriter) -> Iterator[S
             of_result = [each.text for each in best if each.field is Field.RESULT]
             first = next((each.text for each in quoting.sentences(item, (Field.RESULT,))), item.result)
             text = item.result if len(item.result) <= GIST else of_result[0] if of_result else first
-            facts.append(Fact(say.label("result"), quoting.clipped(text, most=GIST)))
+            facts.append(Fact(say.label("result"), quoting.clipped_for(text, answer.question, GIST)))
     if facts:
         yield Section(facts=tuple(facts))
 
 
-def is_fact(answer: Shown | Listed, writer: CardWriter) -> bool:
+def is_fact(answer: Shown | Listed | Counted, writer: CardWriter) -> bool:
     """Whether the headline tells something else than the rating, so that the rating stands beside it."""
     return bool(TOLD & set(answer.question.wants)) or writer.ask in (Ask.MENTION, Ask.DELTA)
 

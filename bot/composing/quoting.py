@@ -19,8 +19,10 @@ from katou_index.records import NamedTuple
 About = Callable[[Item], str]  # what an item is about: its measure's title, its planned work
 _NEARLY = 8  # signs that are not worth an "…"
 _PART_ENDS, _PHRASE_ENDS = r"[\s。）)】]+", r"[、：:]+"  # a sentence may be cut behind, in this order
+_PHRASES_END = r"[、。\s]+"
+_WORD_BEGINS = r"[のをにはがでと・](?=[^ぁ-ん])"  # behind it a word begins surely
 _CUT_WORD = r"[0-9A-Za-z+,.\-]+$"  # a number or an English word at the end of a cut
-LONGEST = 70  # signs of a sentence where it stands within another one
+LONGEST = 90  # signs of a sentence where it stands within another one
 BEHIND = 4  # signs between a figure and a word that is not what it counts, at least
 NEAR = 16  # signs between a word and the figure that is its own
 
@@ -40,6 +42,7 @@ DATE = (
 )
 # What a sentence has that says why something was not done, or was.
 REASON = r"ため|により|影響|理由|なかった|ない|至ら|中止|断念|困難|難し|できず|低い|留ま|とどま|踏まえ|未"
+_SIGNS = "+-＋－"  # before a figure that something rose or fell by
 # The name of a figure right before it, and what names end with.
 _LABELLED = r"([一-鿿ァ-ヺーa-z]*(?:数|率|額|費|料))[:：は]?$"
 LABEL = r"([一-鿿ァ-ヺーa-zA-Z・]{2,})[:：]\s*$"
@@ -348,7 +351,9 @@ def _values(
     items: Sequence[Item], question: Question, shape: str, first: tuple[Field, ...], about: About
 ) -> list[Quotation]:
     found = holding(items, question, shape, first)
-    alone = len({(each.item.key, each.text) for each in found}) == 1
+    figures = {match[0] for each in found for match in _no_changes(each.text, shape)}
+    said = {(each.item.key, each.text) for each in found}
+    alone = len(said) == 1 or (len(figures) == 1 and len({key for key, _ in said}) == 1)
     values = (
         _value(each, question, shape, alone=alone) if _covered(each, question, about) else ""
         for each in found
@@ -357,6 +362,12 @@ def _values(
         Quotation(each, value if shape == DATE or pattern(_COUNTER).fullmatch(value) else "")
         for each, value in zip(found, values, strict=True)
     ]
+
+
+def _no_changes(text: str, shape: str) -> list[re.Match[str]]:
+    """The figures of a text without those that tell by how much another one rose, if it has others."""
+    matches = list(pattern(shape).finditer(text))
+    return [match for match in matches if match[0][0] not in _SIGNS] or matches
 
 
 def _covered(sentence: Sentence, question: Question, about: About) -> bool:
@@ -371,7 +382,7 @@ def _value(sentence: Sentence, question: Question, shape: str, *, alone: bool) -
     text = sentence.text
     if own := _own(text, question, shape):
         return own
-    matches = list(pattern(shape).finditer(text))
+    matches = _no_changes(text, shape)
     if any(pattern(_NO_VALUE).search(text[match.end() :]) for match in matches):
         matches = []
     ends = _ends(text, question)
@@ -509,18 +520,44 @@ def _ends(text: str, question: Question) -> list[int]:
 
 
 def clipped(text: str, value: str = "", most: int = LONGEST) -> str:
-    """A sentence of about so many signs, with `value` in it; what is cut off leaves "…"."""
+    """A sentence of about so many signs, with `value` in it, or else with its end, where the verb stands.
+
+    What is cut off leaves "…".
+    """
     text = text.strip(_BULLET)
-    if len(text) <= most + _NEARLY * bool(value):
+    if len(text) <= most + _NEARLY:
         return text
-    found = text.find(value) if value else 0
+    if not value:
+        return "…" + text[_last_phrases(text, most) :]
+    found = text.find(value)
     about = max(0, min(found - most // 2, len(text) - most))
     start = _begun(text, about, found)
     end = min(max(start, about) + most, len(text))  # the verb stands last
     cut_word = pattern(_CUT_WORD).search(text[start:end]) if _goes_on(text, end) else None
     if cut_word and start + cut_word.start() > found + len(value):
         end = start + cut_word.start()
+    pause = text.rfind("、", start + most * 2 // 3, end)
+    if end < len(text) and pause >= found + len(value):
+        end = pause + 1
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+
+
+def clipped_for(text: str, question: Question, most: int = LONGEST) -> str:
+    """The same with the first word of the question that it has: what was asked for may stand beside it."""
+    tail, first = clipped(text, most=most), min(_ends(text, question), default=0)
+    if not first or len(text) - first < len(tail) - BEHIND:
+        return tail
+    return clipped(text, text[max(first - BEHIND, 0) : first], most)
+
+
+def _last_phrases(text: str, most: int) -> int:
+    """Where the last phrases begin that have so many signs together; within one where that is too long."""
+    about = len(text) - most
+    begins = (match.end() for match in pattern(_PHRASES_END).finditer(text, about - _NEARLY))
+    if (begin := next(begins, len(text))) < about + most // 2:
+        return begin
+    word = pattern(_WORD_BEGINS).search(text, about)
+    return word.end() if word and word.end() - about <= _NEARLY else about
 
 
 def _begun(text: str, about: int, found: int) -> int:

@@ -345,7 +345,7 @@ class Views:
                 if key in self.vocabulary.headings
             ),
             source=say.lines(self.lang, item.source.file, "・".join(map(str, item.source.lines))),
-            doubt="" if certain else self.say.doubt(name, item.certainty, item.notes),
+            doubt="" if certain else self.say.doubt(name, self.say.read_off(item)),
             gist=in_one_line(item.planned or item.result),
         )
 

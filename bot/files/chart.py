@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
@@ -32,6 +32,7 @@ WIDTH = 720  # pixels; a phone shows it half as wide
 MARGIN, GAP = 24, 10
 SUMS = 150  # pixels for the sums behind the bars
 BAR = 68  # pixels of a bar's height
+TIGHT, NAMES = 34, 256  # … of one among many, and the room for the name before it
 MOST_BARS = 45
 OPENING, CLOSING, PAUSES = "（「(", "）」、。)%", "、。"
 BETWEEN_PARTS = "  "  # of what is written below a bar
@@ -64,6 +65,7 @@ class ChartPart(Record):
     style: int
     tall: int = BAR
     share: str = ""  # below the text, "" where it is too narrow
+    letters: int = TEXT  # the height of its text
 
 
 class ChartLine(Record):
@@ -77,12 +79,13 @@ class ChartLine(Record):
 
 
 class Layout(Record):
-    """Everything of a picture with its place."""
+    """Everything of a picture with its place. Between two bars, at `gaps`, it may be cut."""
 
     width: int
     height: int
     lines: tuple[ChartLine, ...]
     parts: tuple[ChartPart, ...]
+    gaps: tuple[int, ...] = ()
 
 
 def is_installed() -> bool:
@@ -92,21 +95,40 @@ def is_installed() -> bool:
 
 def png(chart: Chart) -> bytes:
     """The chart as a PNG. Needs `is_installed()`."""
-    from PIL import Image, ImageDraw, PngImagePlugin  # here: only a picture needs it
+    return _saved(_drawn(layout(chart)), chart.as_text)
 
-    plan = layout(chart)
-    image = Image.new("RGB", (plan.width, plan.height), PAPER)
-    draw = ImageDraw.Draw(image)
-    for part in plan.parts:
-        _draw_part(draw, part)
-    for line in plan.lines:
-        draw.text((line.left, line.top), line.text, SOFT if line.soft else INK, _font(line.height))
-    about = PngImagePlugin.PngInfo()
-    about.add_itxt("Description", chart.as_text, zip=True)
-    out, palette = io.BytesIO(), Image.new("P", (1, 1))
-    palette.putpalette([part for each in COLOURS for part in bytes.fromhex(each[1:])])
-    image.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True, pnginfo=about)
-    return out.getvalue()
+
+def pictures(chart: Chart, largest: int, tallest: int, most: int) -> list[bytes]:
+    """The chart as at most so many PNGs, from top to bottom, each of so many bytes and pixels of height.
+
+    What is too tall for one is drawn with its bars closer together, then without shares, and then parted
+    between two bars; bars that have no room in all of them are left to the text. Needs `is_installed()`.
+    """
+    shown = min(len(chart.bars), MOST_BARS)
+    bare = chart.but(bars=tuple(bar.but(shares=()) for bar in chart.bars))
+    close = ((one, True, shown, parts) for parts in range(1, most + 1) for one in (chart, bare))
+    fewer = ((bare, True, bars, most) for bars in range(shown - 1, 0, -1))
+    for each, tight, bars, parts in ((chart, False, shown, 1), *close, *fewer):
+        plan = layout(each, tight=tight, most=bars)
+        edges = _edges(plan, parts)
+        if max(end - top for top, end in pairwise(edges)) > tallest:
+            continue
+        image = _drawn(plan)
+        told = (chart.as_text, *[""] * (len(edges) - 2))
+        found = [
+            _saved(image.crop((0, top, image.width, end)), text)
+            for (top, end), text in zip(pairwise(edges), told, strict=True)
+        ]
+        if max(map(len, found)) <= largest:
+            return found
+    return []
+
+
+def _edges(plan: Layout, parts: int) -> list[int]:
+    """Where a picture is cut into so many parts of about one height: top, cuts, bottom."""
+    wanted = (plan.height * part // parts for part in range(1, parts))
+    cuts = {min(plan.gaps, key=lambda gap: abs(gap - place)) for place in wanted} if plan.gaps else set()
+    return [0, *sorted(cuts), plan.height]
 
 
 def svg(chart: Chart) -> bytes:
@@ -132,91 +154,126 @@ def svg(chart: Chart) -> bytes:
     return "\n".join(pieces).encode()
 
 
-def cut(picture: bytes, largest: int, tallest: int) -> list[bytes]:
-    """A picture of `png` in parts of at most so many bytes and pixels of height, from top to bottom.
+def _drawn(plan: Layout) -> Image:
+    from PIL import Image, ImageDraw  # here: only a picture needs it
 
-    It is cut between two bars, where nothing is drawn; [] where it cannot be. Needs `is_installed()`.
-    """
-    from PIL import Image  # here, as above
-
-    image = Image.open(io.BytesIO(picture))
-    if len(picture) <= largest and image.height <= tallest:
-        return [picture]
-    between = _between(image.convert("L").tobytes(), image.width)
-    for count in range(max(len(picture) // largest, image.height // tallest) + 1, len(between) + 2):
-        wanted = (image.height * part // count for part in range(1, count))
-        inner = sorted({min(between, key=lambda row: abs(row - place)) for place in wanted})
-        edges = [0, *inner, image.height]
-        parts = [_saved(image.crop((0, top, image.width, end))) for top, end in pairwise(edges)]
-        high = max(end - top for top, end in pairwise(edges))
-        if high <= tallest and max(map(len, parts)) <= largest:
-            return parts
-    return []
+    image = Image.new("RGB", (plan.width, plan.height), PAPER)
+    draw = ImageDraw.Draw(image)
+    for part in plan.parts:
+        _draw_part(draw, part)
+    for line in plan.lines:
+        draw.text((line.left, line.top), line.text, SOFT if line.soft else INK, _font(line.height))
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for each in COLOURS for part in bytes.fromhex(each[1:])])
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
-def _between(grey: bytes, width: int) -> list[int]:
-    """The middles of the rows between two bars: there nothing is drawn, and it is wider than inside a bar."""
-    blank, found, begun = bytes([255]) * width, [], None
-    for row in range(len(grey) // width):
-        if grey[row * width : (row + 1) * width] == blank:
-            begun = row if begun is None else begun
-        elif begun is not None:
-            if begun and row - begun >= 2 * GAP:
-                found.append((begun + row) // 2)
-            begun = None
-    return found
+def _saved(image: Image, described: str) -> bytes:
+    from PIL import PngImagePlugin  # here, as above
 
-
-def _saved(image: Image) -> bytes:
+    about = PngImagePlugin.PngInfo()
+    if described:
+        about.add_itxt("Description", described, zip=True)
     out = io.BytesIO()
-    image.save(out, "PNG", optimize=True)
+    image.save(out, "PNG", optimize=True, pnginfo=about)
     return out.getvalue()
 
 
 # -- places ------------------------------------------------------------------------------------------------
 
 
-def layout(chart: Chart) -> Layout:
-    """Where everything stands. Bars beyond MOST_BARS are left to the text."""
-    shown = chart.bars[:MOST_BARS]
+def layout(chart: Chart, *, tight: bool = False, most: int = MOST_BARS) -> Layout:
+    """Where everything stands. Bars beyond the first `most` are left to the text.
+
+    `tight`: for many bars, each beside its name and half as high.
+    """
+    shown = chart.bars[: min(most, MOST_BARS)]
     lines: list[ChartLine] = []
-    top = MARGIN
     heading = ((chart.title, TITLE, False), (chart.conditions, TEXT, True), (chart.total, TEXT, False))
+    top = MARGIN
     for text, height, soft in heading:
-        for piece in wrapped(text, WIDTH - 2 * MARGIN, height):
-            lines.append(ChartLine(MARGIN, top, piece, height, soft))
-            top += height + GAP
+        top = _write(text, height, top, lines, soft=soft)
     used = [number for number in range(len(chart.marks)) if any(bar.numbers[number] for bar in shown)]
     parts, top = _legend(chart, used, lines, top + GAP)
     longest = max((bar.items for bar in shown), default=0)
+    gaps = []
     for bar in shown:
-        for piece in wrapped(bar.name, WIDTH - 2 * MARGIN, TEXT):
-            lines.append(ChartLine(MARGIN, top, piece, TEXT))
-            top += TEXT + GAP + GAP // 2
-        room = WIDTH - 2 * MARGIN - SUMS
-        whole = bar.length >= 0
-        width = int(room * bar.length) if whole else room * bar.items // max(longest, 1)
-        placed, behind, left_out = _parts(bar, chart, MARGIN, top, width)
+        share = bar.length if bar.length >= 0 else bar.items / max(longest, 1)
+        place = _beside_its_name if tight else _below_its_name
+        placed, end = place(bar, chart, share, top, lines)
         parts += placed
-        end = (placed[-1].right if placed else MARGIN) + GAP
-        below = [left_out]
-        if end + _length(behind, TEXT) <= WIDTH - MARGIN:
-            lines.append(ChartLine(end, top + (BAR - TEXT) // 2 - 4, behind, TEXT))
-        else:
-            below.insert(0, behind)
-        top += BAR + GAP // 2
-        for piece in (piece for text in below for piece in wrapped(text, WIDTH - 2 * MARGIN, SMALL)):
-            lines.append(ChartLine(MARGIN, top, piece, SMALL, soft=True))
-            top += SMALL + GAP
-        top += 2 * GAP
+        gap = GAP if tight else 2 * GAP
+        gaps.append(end + gap // 2)
+        top = end + gap
     rest = len(chart.bars) - len(shown)
-    more = (more_bars(chart.lang, rest),) if rest else ()
     top += GAP
-    for text in (*more, *chart.foot):
-        for piece in wrapped(text, WIDTH - 2 * MARGIN, SMALL):
-            lines.append(ChartLine(MARGIN, top, piece, SMALL, soft=True))
-            top += SMALL + GAP
-    return Layout(WIDTH, top + MARGIN - 6, tuple(lines), tuple(parts))
+    for text in (*((more_bars(chart.lang, rest),) if rest else ()), *chart.foot):
+        top = _write(text, SMALL, top, lines, soft=True)
+    return Layout(WIDTH, top + MARGIN - 6, tuple(lines), tuple(parts), tuple(gaps))
+
+
+def _write(text: str, height: int, top: int, lines: list[ChartLine], *, soft: bool) -> int:
+    """A text from margin to margin; where the next one begins."""
+    for piece in wrapped(text, WIDTH - 2 * MARGIN, height):
+        lines.append(ChartLine(MARGIN, top, piece, height, soft))
+        top += height + GAP
+    return top
+
+
+def _below_its_name(
+    bar: ChartBar, chart: Chart, share: float, top: int, lines: list[ChartLine]
+) -> tuple[list[ChartPart], int]:
+    """A bar of `share` (0 to 1) of the whole length, what has no room in it below it; and where it ends."""
+    for piece in wrapped(bar.name, WIDTH - 2 * MARGIN, TEXT):
+        lines.append(ChartLine(MARGIN, top, piece, TEXT))
+        top += TEXT + GAP + GAP // 2
+    room = WIDTH - 2 * MARGIN - SUMS
+    placed, behind, left_out = _parts(bar, chart, MARGIN, top, int(room * share))
+    end = (placed[-1].right if placed else MARGIN) + GAP
+    below = [left_out]
+    if end + _length(behind, TEXT) <= WIDTH - MARGIN:
+        lines.append(ChartLine(end, top + (BAR - TEXT) // 2 - 4, behind, TEXT))
+    else:
+        below.insert(0, behind)
+    top += BAR + GAP // 2
+    for text in below:
+        top = _write(text, SMALL, top, lines, soft=True)
+    return placed, top
+
+
+def _beside_its_name(
+    bar: ChartBar, chart: Chart, share: float, top: int, lines: list[ChartLine]
+) -> tuple[list[ChartPart], int]:
+    """The same in a row: name, bar, its sum, and what has no room in it behind it."""
+    below = top
+    for piece in wrapped(bar.name, NAMES, SMALL):
+        lines.append(ChartLine(MARGIN, below + 2, piece, SMALL))
+        below += SMALL + GAP // 2
+    left = MARGIN + NAMES + GAP
+    longest = max(_length(each.told or str(each.items), SMALL) for each in chart.bars)
+    room = WIDTH - MARGIN - left - GAP - longest
+    placed, sum_of_it, left_out = _parts(bar, chart, left, top, int(room * share), tight=True)
+    end = (placed[-1].right if placed else left) + GAP
+    behind = f"{sum_of_it}{BETWEEN_PARTS}{left_out}" if left_out else sum_of_it
+    if end + _length(behind, SMALL) > WIDTH - MARGIN:  # only the sum has its room kept free
+        behind, under = sum_of_it, top + TIGHT + 4
+        for piece in _whole_parts(left_out, WIDTH - MARGIN - left):
+            lines.append(ChartLine(left, under, piece, SMALL, soft=True))
+            under += SMALL + GAP // 2
+        below = max(below, under)
+    lines.append(ChartLine(end, top + 2, behind, SMALL))
+    return placed, max(below, top + TIGHT)
+
+
+def _whole_parts(told: str, width: int) -> Iterator[str]:
+    """What stands below a bar in lines that fit, a mark and its share in one."""
+    line = ""
+    for part in told.split(BETWEEN_PARTS):
+        if line and _length(f"{line}{BETWEEN_PARTS}{part}", SMALL) > width:
+            yield line
+            line = ""
+        line = f"{line}{BETWEEN_PARTS}{part}" if line else part
+    yield line
 
 
 def _legend(
@@ -235,16 +292,20 @@ def _legend(
     return parts, top + SAMPLE + 2 * GAP
 
 
-def _parts(bar: ChartBar, chart: Chart, left: int, top: int, width: int) -> tuple[list[ChartPart], str, str]:
+def _parts(
+    bar: ChartBar, chart: Chart, left: int, top: int, width: int, *, tight: bool = False
+) -> tuple[list[ChartPart], str, str]:
     """The parts of a bar `width` pixels long; its sum, written behind it; what is written below it.
 
     A bar is as long as its number, whatever is written in it: small parts take their room from the largest.
     Where there is no room for all the texts, or for all the shares, all of these stand below the bar.
+    `tight`: half as high, too low for shares.
     """
+    letters, tall = (SMALL, TIGHT) if tight else (TEXT, BAR)
     found = [(number, count) for number, count in enumerate(bar.numbers) if count]
     shares = [bar.share(number) for number, _ in found]
     texts = [f"{chart.marks[number][0]} {count}" for number, count in found]
-    needed = [_length(text, TEXT) + AROUND for text in texts]
+    needed = [_length(text, letters) + AROUND for text in texts]
     ends = [width * sum(count for _, count in found[: n + 1]) // bar.items for n in range(len(found))]
     widths = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]  # together just `width`
     fits = sum(needed) <= width
@@ -253,14 +314,17 @@ def _parts(bar: ChartBar, chart: Chart, left: int, top: int, width: int) -> tupl
         moved = min(needed[short[0]] - widths[short[0]], widths[widest] - needed[widest])
         widths[widest] -= moved
         widths[short[0]] += moved
-    shares_fit = fits and all(
-        _length(share, SMALL) + AROUND <= wide for share, wide in zip(shares, widths, strict=True)
+    shares_fit = (
+        fits
+        and not (tight and any(shares))
+        and all(_length(share, SMALL) + AROUND <= wide for share, wide in zip(shares, widths, strict=True))
     )
     parts = []
     for (number, _), text, share, wide in zip(found, texts, shares, widths, strict=True):
         shown = share if shares_fit else ""
         style = style_of(number, chart)
-        parts.append(ChartPart(left, left + max(wide, 3), top, text if fits else "", style, share=shown))
+        written = text if fits else ""
+        parts.append(ChartPart(left, left + max(wide, 3), top, written, style, tall, shown, letters))
         left += max(wide, 3)
     told = [f"{text}（{share}）" if share else text for text, share in zip(texts, shares, strict=True)]
     below = (
@@ -341,7 +405,7 @@ def _draw_part(draw: ImageDraw, part: ChartPart) -> None:
 def _written(part: ChartPart) -> list[tuple[str, int, int]]:
     """What stands in a part, a line each: the text, its letters' height, its top."""
     if not part.share:
-        return [(part.text, TEXT, part.top + (part.tall - TEXT) // 2 - 2)]
+        return [(part.text, part.letters, part.top + (part.tall - part.letters) // 2 - 2)]
     return [(part.text, TEXT, part.top + 4), (part.share, SMALL, part.top + 4 + TEXT + 7)]
 
 

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from urllib.parse import urlencode
 
 from bot.files import chart as drawing
-from bot.files.takeaway import Takeaway
+from bot.files.takeaway import Chart, Takeaway
 from bot.understanding.vocabulary import Vocabulary
 from bot.wording import takeaway as say
 from katou_index.exporting import Pair, as_csv, pairs, write_xlsx
@@ -25,16 +25,17 @@ TYPES = {
 
 
 class Download(Record):
-    """A file: its name, its media type, its bytes; of a picture the same as text."""
+    """A file: its name, its media type, its bytes; of a picture what it shows, and the same as text."""
 
     name: str
     media_type: str
     content: bytes
     alt: str = ""
+    chart: Chart | None = None
 
-    def parts(self, largest: int, tallest: int) -> list[bytes]:
-        """A PNG in parts of at most so many bytes and pixels of height; [] where it cannot be cut so."""
-        return drawing.cut(self.content, largest, tallest)
+    def pictures(self, largest: int, tallest: int, most: int) -> list[bytes]:
+        """What it shows, as PNGs of at most so many bytes and pixels of height; [] for no picture."""
+        return drawing.pictures(self.chart, largest, tallest, most) if self.chart else []
 
 
 class Handed(Record):
@@ -85,7 +86,7 @@ def file_of(taken: Takeaway, vocabulary: Vocabulary, now: datetime) -> Download 
         if taken.chart is None or not drawing.is_installed():
             return None
         drawn = drawing.png(taken.chart) if taken.form == "png" else drawing.svg(taken.chart)
-        return Download(taken.name, TYPES[taken.form], drawn, taken.chart.as_text)
+        return Download(taken.name, TYPES[taken.form], drawn, taken.chart.as_text, taken.chart)
     rows = _chosen(vocabulary, taken.keys)
     if taken.form not in forms() or not rows:
         return None

@@ -20,7 +20,7 @@ _PEOPLE = (
 _CAME = r"(?:came|come|attend\w*|participat\w*|joined|took part|visit\w*)\b"
 _MEANT = (
     ("%", r"[^確能効]率|割合|パーセント|％|%|何割|per ?cent|\brate\b"),
-    ("円", r"いくら|額|\byen\b|how much money|\bamount"),
+    ("円", r"いくら|額|\byen\b|how much money|how much\b.*\bcosts?\b|\bamount"),
     ("人", rf"[者員生]数|how many (?:{_PEOPLE})\b|number of (?:{_PEOPLE})\b|how many [a-z]+ {_CAME}"),
     ("回", r"how (?:many times|often)|number of times"),
     ("件", r"number of (?:cases|registrations|posts)|how many (?:cases|registrations|posts|bids)"),

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from bot.bot import Bot
 from bot.card import Card, Choice, Fact, Section, as_text
+from bot.composing.quoting import clipped
 from bot.memory.subscriptions import Ledger
 from bot.memory.usage import UsageCounts
 from bot.weekly.calendar import Calendar, Slot
@@ -199,7 +200,7 @@ class _Writing:
 
     def _doubt(self, item: Item) -> str:
         sure = item.certainty is Certainty.VERBATIM
-        return "" if sure else f"（{self.words.certainty(item.certainty)}）"
+        return "" if sure else say.in_brackets(self.lang, self.words.certainty(item.certainty))
 
     def _example(self) -> Section | None:
         """A good one, of the department whose post it is; each department has turns of its own."""
@@ -296,10 +297,10 @@ def _tells(number: str, unit: str) -> bool:
 
 
 def _gist(text: str, most: int) -> str:
-    """The first sentence or point of a text."""
+    """The first sentence or point of a text, of a long one its end."""
     whole = re.sub(r"^(【[^】]*】|[・●◇■◆\s])+", "", text)  # the owner stands beside it
     first = re.split(r"(?<=。)|\s[・●◇■◆]", whole)[0]
-    return _short(first.strip().rstrip("。"), most)
+    return clipped(first.strip().rstrip("。"), most=most)
 
 
 def _short(text: str, most: int) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.wording import city
+from bot.wording.notes import NOTES
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, MeasureNumber, State
 from katou_index.tables import Scale
 
@@ -59,16 +60,20 @@ class Wording:
 
     def rating(self, item: Item) -> str:
         """An item's rating with its word, or why it has none."""
+        missing = {State.LOST: ("評価", "rating "), State.UNFILLED: ("評価は", "")}
+        return self._say(*missing.get(item.rating.state, ("", ""))) + self.rating_alone(item)
+
+    def rating_alone(self, item: Item) -> str:
+        """The same behind the label 評価."""
         if item.rating.state is State.RATED:
             return self.mark(item.rating.mark)
         if item.rating.state is State.DASH:
             return self._say("「—」（予定なし・評価の対象外）", '"—" (nothing planned, not rated)')
         if item.rating.state is State.LOST:
             return self._say(
-                "評価不明（原資料の文字起こしで欠落・要確認）",
-                "rating unknown (lost in the source, to be checked)",
+                "不明（原資料の文字起こしで欠落・要確認）", "unknown (lost in the source, to be checked)"
             )
-        return self._say("評価は未記入", "not rated yet (not filled in)")
+        return self._say("未記入", "not rated yet (not filled in)")
 
     def state(self, state: State) -> str:
         """Why an item has no rating, in a word."""
@@ -161,6 +166,7 @@ class Wording:
             "ratings": ("評価", "rating"), "departments": ("担当課", "department"), "policies": ("基本方針", "policy"),
             "initiatives": ("取組", "initiative"), "measures": ("事業", "measure"), "words": ("話題", "topic"),
             "not": ("除外", "without"), "before": ("前の答えのうち", "within the last answer"), "years": ("年度", "year"), "asked": ("質問", "question"),
+            "asked_on": ("前の答えについての質問", "question about the last answer"),
         }[name]  # fmt: skip
         return self._say(ja, en)
 
@@ -260,14 +266,6 @@ class Wording:
         return self._say(
             f"{year}の評価表は未登録です。登録済みの評価表の本文に{year}と書かれた項目を示します。",
             f"The sheet of {year} is not loaded; these are items of a loaded one whose text names {year}.",
-        )
-
-    def largest(self, end: str, amount: str) -> str:
-        """The largest, or the smallest, figure written in what was asked about."""
-        name = "最大" if end == "largest" else "最小"
-        return self._say(
-            f"書かれている中で{name}の値は {amount} です。",
-            f"The {end} figure written there is {amount}.",
         )
 
     # ---- a measure
@@ -491,10 +489,25 @@ class Wording:
 
     # ---- source
 
+    def lines(self, lines: Sequence[int]) -> str:
+        """Lines of a source, rising, the first ones of many: `4〜9・12・33…`."""
+        runs: list[list[int]] = []
+        for line in lines[:LINES]:
+            if runs and line == runs[-1][-1] + 1:
+                runs[-1].append(line)
+            else:
+                runs.append([line])
+        to = self._say("〜", "–")
+        shown = (f"{run[0]}{to}{run[-1]}" if len(run) > 2 else self._between(run) for run in runs)
+        return self._between(shown) + ("…" if len(lines) > LINES else "")
+
+    def _between(self, parts: Iterable[object]) -> str:
+        return self._say("・", ", ").join(map(str, parts))
+
     def source(self, file: str, items: Sequence[Item], year: FiscalYear, imported: date | None) -> str:
         """Where the facts come from."""
         lines = Items.of(items).first_lines(LINES + 1)
-        shown = self._say("・", ", ").join(map(str, lines[:LINES])) + ("…" if len(lines) > LINES else "")
+        shown = self.lines(lines)
         when = f"{imported.isoformat()}" if imported else ""
         place = self._say(
             f" {shown}行" if lines else "", f" line{'s' * (len(lines) > 1)} {shown}" if lines else ""
@@ -562,16 +575,23 @@ class Wording:
         """Nobody corrected anything there."""
         return self._say("訂正された欄はありません。", "No field was corrected here.")
 
+    def closed(self, tally: str) -> str:
+        """A Japanese sentence that ends with numbers, which stand apart, or with a bracket."""
+        return tally + ("です" if tally.endswith(("）", "」")) else " です")
+
     def certainty(self, certainty: Certainty) -> str:
         """How it was read."""
         en = {"原文どおり": "verbatim", "補正": "restored", "欠落": "lost in part", "未記入": "not filled in"}
         return self._say(certainty.value, en[certainty.value])
 
-    def doubt(self, name: str, certainty: Certainty, notes: Sequence[str]) -> str:
-        """A doubt note; only where the certainty is not verbatim."""
-        return self._say(f"※ {name} {self.certainty(certainty)}", f"* {name} {self.certainty(certainty)}") + (
-            f": {'。'.join(notes)}" if notes else ""
-        )
+    def read_off(self, item: Item) -> str:
+        """How an item was read off the sheet: its certainty, with the notes of the index."""
+        notes = item.notes if self.lang == "ja" else [NOTES.get(note, f"「{note}」") for note in item.notes]
+        return self.certainty(item.certainty) + (f": {self._say('。', '; ').join(notes)}" if notes else "")
+
+    def doubt(self, name: str, read: str) -> str:
+        """A doubt note; only where the certainty is not verbatim. `read`: how it was read off the sheet."""
+        return f"{self._say('※', '*')} {name} {read}"
 
     def newest(self, year: FiscalYear) -> str:
         """That the data are more than a year old."""
@@ -913,5 +933,7 @@ class Wording:
 
     def drop(self, condition: str) -> str:
         """Label: the same without one condition."""
-        inner = condition.replace("「", "『").replace("」", "』")
-        return self._say(f"「{inner}」を外す", f"Without {condition}")
+        inner = condition.removesuffix("に関する項目")
+        if not (inner.startswith("「") and inner.endswith("」")):
+            inner = f"「{inner.replace('「', '『').replace('」', '』')}」"
+        return self._say(f"{inner}を外す", f"Without {condition}")

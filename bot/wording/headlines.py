@@ -188,22 +188,26 @@ class Headlines:
         """What a field says."""
         return self._say(f"{label}は「{quoted}」（{place}）", f"{label}: 「{quoted}」 ({place})")
 
-    def year_before(self, before: str, place: str) -> str:
-        """A figure of the year before, computed."""
+    def year_before(self, figures: Sequence[tuple[str, str, str]], place: str) -> str:
+        """Figures against the year before: name, by how much, that year's, which is computed."""
+        ja = "、".join(f"{name}は前年度比 {by}（前年度 {before}）" for name, by, before in figures)
+        en = ", ".join(f"{name} {by} ({before} then)" for name, by, before in figures)
         return self._say(
-            f"前年度は{before}です（計算値、{place}）", f"Year before: {before} (computed, {place})"
+            f"{ja}です（前年度は計算値、{place}）",
+            f"Against the year before: {en}; that year's is computed: {place}",
         )
 
     def written_at(self, where: str, items: Sequence[Item]) -> str:
-        """The lines of the source that items stand in; of one item also how it was read off them."""
+        """The lines of the source that items stand in, one by one; of one item also how it was read."""
         lines = sorted({line for item in items for line in item.source.lines})
-        shown = [*map(str, lines[:12]), *(("…",) if len(lines) > 12 else ())]
+        between = self._say("・", ", ")
+        shown = between.join([*map(str, lines[:12]), *(("…",) if len(lines) > 12 else ())])
         read = ""
         if len(items) == 1:
-            read = self.join((self.words.certainty(items[0].certainty), *items[0].notes))
+            read = self.words.read_off(items[0])
         return self._say(
-            f"{where}は原資料の{'・'.join(shown)}行に書かれています" + (f"（{read}）" if read else ""),
-            f"{where}: line{'s' * (len(lines) > 1)} {', '.join(shown)} of the source document"
+            f"{where}は原資料の{shown}行に書かれています" + (f"（{read}）" if read else ""),
+            f"{where}: line{'s' * (len(lines) > 1)} {shown} of the source document"
             + (f" ({read})" if read else ""),
         )
 
@@ -226,7 +230,9 @@ class Headlines:
 
     def whole(self, name: str, counted: str, tally: str) -> str:
         """All items of a measure, or of what was looked at."""
-        return self._say(f"{name}は{counted}: {tally} です", f"{name}: {counted}, of which {tally}")
+        return self._say(
+            f"{name}は{counted}: {self.words.closed(tally)}", f"{name}: {counted}, of which {tally}"
+        )
 
     def all_so(self, name: str, counted: str, rating: str) -> str:
         """The same where all have one rating."""

@@ -10,6 +10,9 @@ from bot.wording.headlines import Headlines
 # "No." would be read as a number beside "No.9".
 TRUTH = {True: ("はい。", "Yes – "), False: ("いいえ。", "No – "), None: ("わかりません。", "Not known – ")}
 
+NUMBER = "No."  # before the number of a measure
+NAMED, NUMBERED = 6, 12  # groups that are named, measures that are told by their numbers alone
+
 
 class SetHeadlines(Headlines):
     """The sentences about sets of items, and whether something is so of them."""
@@ -123,11 +126,16 @@ class SetHeadlines(Headlines):
         )
 
     def member_only(self, name: str, numbers: str) -> str:
-        """A department without items of its own."""
-        return self._say(
-            f"{name}に自分の項目はありません（担当課に名前がある事業、全課の項目: {numbers}）",
-            f"{name} has no item of its own (listed for, or with every department: {numbers})",
+        """A department without items of its own; `numbers`: what is shown in their place."""
+        ja, en = (
+            (
+                f"（担当課に名前がある事業、全課の項目: {numbers}）",
+                f" (listed for, or with every department: {numbers})",
+            )
+            if numbers
+            else ("", "")
         )
+        return self._say(f"{name}に自分の項目はありません{ja}", f"{name} has no item of its own{en}")
 
     def mentioned(self, word: str, counted: str) -> str:
         """In how many items something is written."""
@@ -235,7 +243,7 @@ class SetHeadlines(Headlines):
         """What a few items have in a further column: place and text of each."""
         ja = "、".join(f"{place} が「{text}」" for place, text in each)
         en = ", ".join(f"{place} 「{text}」" for place, text in each)
-        return self._say(f"{name}は {ja} です", f"{name}: {en}")
+        return self._say(f"{name}は {self.words.closed(ja)}", f"{name}: {en}")
 
     def column_sides(self, name: str, sides: Sequence[tuple[str, int]]) -> str:
         """How many items have each of these texts in a further column, and by how many the most exceed."""
@@ -321,7 +329,10 @@ class SetHeadlines(Headlines):
         asks = self.among(among, _stated(asks) if self.lang == "en" else asks)
         if not names:
             return self._say(f"{asks.removesuffix('は？')}はありません", f"{asks}: none")
-        shown = self.join(names, 6, unit)
+        numbers = [name.removeprefix(NUMBER) for name in names]
+        shown = self.join(names, NAMED, unit)
+        if NAMED < len(names) <= NUMBERED and all(name.startswith(NUMBER) for name in names):
+            shown = NUMBER + self._say("・", ", ").join(numbers)
         return self._say(
             f"{asks.removesuffix('は？')}は{len(names)}{unit}です: {shown}", f"{asks}: {len(names)} ({shown})"
         )
@@ -409,19 +420,19 @@ class SetHeadlines(Headlines):
         unit = self.words.unit(group_by)
         ja = "、".join(f"{year}は{whole}のうち {tally or 0}" for year, whole, tally in found)
         en = "; ".join(f"{year}: of {whole} {tally or 0}" for year, whole, tally in found)
-        return self._say(f"{unit}別の内訳です。{ja} です", f"By {unit}. {en}")
+        return self._say(f"{unit}別の内訳です。{self.words.closed(ja)}", f"By {unit}. {en}")
 
     def table_shares(self, what: str, group_by: str, found: Sequence[str]) -> str:
         """Each group's share."""
         shown = self.join(found, 6, self.group_unit(group_by))
         return self._say(
-            f"{self.words.unit(group_by)}別の{what}の割合は {shown} です",
+            f"{self.words.unit(group_by)}別の{what}の割合は {self.words.closed(shown)}",
             f"Share of {what} by {self.words.unit(group_by)}: {shown}",
         )
 
     def sides(self, found: Sequence[str]) -> str:
         """Sides next to each other."""
-        return self._say("、".join(found) + " です", "; ".join(found))
+        return self._say(self.words.closed("、".join(found)), "; ".join(found))
 
     def side(self, name: str, tally: str, counted: str) -> str:
         """One side: `防災課は ○ 丸 1、× バツ 1`."""
@@ -437,11 +448,13 @@ class SetHeadlines(Headlines):
             return self._say(f"{what}が多いのは{first}です（{shown}）", f"More {what}: {first} ({english})")
         if equal:
             return self._say(f"{what}は同数です（{shown}）", f"As many {what} on each side ({english})")
-        return self._say(f"{what}は {shown} です", f"{what}: {english}")
+        return self._say(f"{what}は {self.words.closed(shown)}", f"{what}: {english}")
 
     def changed(self, course: str, found: Sequence[str]) -> str:
         """What became of the items from one year to another."""
-        return self._say(f"{course}は {self.words.join(found)} です", f"{course}: {self.words.join(found)}")
+        return self._say(
+            f"{course}は {self.words.closed(self.words.join(found))}", f"{course}: {self.words.join(found)}"
+        )
 
     def course_of(self, what: str, shares: Sequence[float]) -> str:
         """A share from year to year."""

@@ -281,6 +281,11 @@ def bar(lang: str, name: str, tally: str) -> str:
     return _in(lang, f"{name}: {tally}", f"{name}: {tally}")
 
 
+def in_brackets(lang: str, word: str) -> str:
+    """A remark behind what it is about."""
+    return _in(lang, f"（{word}）", f" ({word})")
+
+
 def of_rated(lang: str, share: str) -> str:
     """A share of the rated items."""
     return _in(lang, f"評価のある項目の{share}%", f"{share}% of the rated items")
@@ -299,7 +304,7 @@ def item_count(lang: str, number: int) -> str:
 def counted_part(lang: str, told: Sequence[str]) -> str:
     """What stands beside a bar that is told in a table: how many of how many, its share behind it."""
     first, *rest = told
-    return first + "".join(_in(lang, f"（{each}）", f" ({each})") for each in rest)
+    return first + "".join(in_brackets(lang, each) for each in rest)
 
 
 def bar_count(lang: str, items: int, rated: int) -> str:

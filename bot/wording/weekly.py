@@ -159,9 +159,14 @@ def item(lang: str, name: str, rating: str, title: str, gist: str) -> str:
     return _in(lang, "｜", " | ").join(part for part in (f"{name} {rating}", title, gist) if part)
 
 
+def in_brackets(lang: str, word: str) -> str:
+    """A remark behind what it is about."""
+    return _in(lang, f"（{word}）", f" ({word})")
+
+
 def example(lang: str, name: str, rating: str, title: str, owners: str, figures: str, doubt: str) -> str:
     """A good example in one line; `doubt` is its certainty where that is not verbatim."""
-    told = _in(lang, f"（{doubt}）", f" ({doubt})") if doubt else ""
+    told = in_brackets(lang, doubt) if doubt else ""
     return _in(lang, "｜", " | ").join((f"{name} {rating}", title, owners, figures + told))
 
 

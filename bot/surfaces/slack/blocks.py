@@ -129,8 +129,7 @@ def _body(sections: Iterable[CardBlock], card: Card) -> Iterator[tuple[Block, bo
         if rows and not table_shown and _fits_table(rows):
             table_shown = True
             yield from _lists(() if isinstance(section, ItemList) else section.lines)
-            told = (1 if _have_one_rating(section) else 2) if isinstance(section, ItemList) else 0
-            yield _table(rows, told=told), False
+            yield _table(rows, wraps=isinstance(section, ItemList)), False
         else:
             lines = _item_lines(section, card) if isinstance(section, ItemList) else section.lines
             yield from _lists((*lines, *_rows_as_lines(section.rows)))
@@ -172,9 +171,9 @@ def _rows_as_lines(table: tuple[tuple[str, ...], ...]) -> Iterator[str]:
 def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
     """Items as a table below its header; () for so few, so long, or changed, that lines are read more easily.
 
-    A phone has room for three columns: whose an item is stands before what it is about, as in a line. A
-    department or a rating that all have stands once, in the head; a row that has other departments, too, has
-    all of its own.
+    A phone has room for two columns: the rating stands below the number, and whose an item is before what it
+    is about, as in a line. A department or a rating that all have stands once, in the head; a row that has
+    other departments, too, has all of its own.
     """
     longest = max((len(text) for row in items.items for text in row.beside), default=0)
     changed = any(row.was for row in items.items)  # two ratings leave a phone no room for the texts
@@ -183,8 +182,7 @@ def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
     one = _have_one_rating(items)
     rows = [
         (
-            row.name,
-            *(() if one else (row.marked,)),
+            row.name if one else f"{row.name}\n{row.marked}",
             BETWEEN.join(filter(None, (items.owner_of(row), row.about + row.remark))),
             *row.beside,
         )
@@ -193,7 +191,8 @@ def _as_rows(items: ItemList, lang: str) -> tuple[tuple[str, ...], ...]:
     wide = max(map(len, rows))
     number, rating, department, about = say.item_columns(lang)
     head = BETWEEN.join((items.owner or department, about))
-    columns = (number, say.all_rated(lang, head, items.items[0].marked)) if one else (number, rating, head)
+    both = f"{number}\n{rating}"
+    columns = (number, say.all_rated(lang, head, items.items[0].marked)) if one else (both, head)
     header = (*columns, *[say.written_column(lang)] * (wide - len(columns)))
     return (header, *((*row, *[""] * (wide - len(row))) for row in rows))
 
@@ -207,15 +206,23 @@ def _fits_table(rows: tuple[tuple[str, ...], ...]) -> bool:
     return len(rows) <= MOST_ROWS and max(map(len, rows)) <= MOST_COLUMNS and characters <= MOST_CHARACTERS
 
 
-def _table(rows: tuple[tuple[str, ...], ...], *, told: int) -> Block:
-    """`told`: behind so many columns there are texts, which are shown whole; 0 of numbers alone."""
-    settings = {"column_settings": [{"is_wrapped": place >= told} for place, _ in enumerate(rows[0])]}
+def _table(rows: tuple[tuple[str, ...], ...], *, wraps: bool) -> Block:
+    """`wraps`: behind the first column there are texts, which are shown whole; else numbers alone."""
+    settings = {"column_settings": [{"is_wrapped": place > 0} for place, _ in enumerate(rows[0])]}
     return {
         "type": "table",
-        # An empty cell makes Slack refuse the whole message.
-        "rows": [[{"type": "raw_text", "text": cell.strip() or "－"} for cell in row] for row in rows],
-        **(settings if told else {}),
+        "rows": [list(map(_cell, row)) for row in rows],
+        **(settings if wraps else {}),
     }
+
+
+def _cell(text: str) -> Block:
+    """A cell of a table; of two lines the second one is bold. An empty one makes Slack refuse all of it."""
+    first, _, second = text.strip().partition("\n")
+    if not second:
+        return {"type": "raw_text", "text": first or "－"}
+    below = {"type": "rich_text_section", "elements": list(_runs(second, bold=True))}
+    return _rich(_section(first), below)
 
 
 def _foot(lines: Iterable[str]) -> list[Block]:

@@ -38,7 +38,7 @@ LABEL, ASKS = 60, 200  # characters of a button's title, of a question that it a
 LONGEST_LINK = 2_000
 LARGEST_PICTURE = 36_900  # bytes; Teams takes some 100 kB a message and counts base64 as UTF-16
 TALLEST_PICTURE = 1_024  # pixels that Teams draws (learn.microsoft.com, format your bot messages)
-MOST_PICTURES = 6  # messages of one picture; Teams slows down who sends more at once
+MOST_PICTURES = 2  # messages of one picture; of more nobody sees the whole
 LONGEST_TEXT = 900  # characters of the text beside the card: notifications, clients that draw no card
 LONGEST_SUMMARY = 300
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -179,25 +179,26 @@ def plain_message(text: str, lang: str = "ja") -> CardMessage:
 
 
 def picture(file: Download) -> list[Json]:
-    """A picture as messages of its own, drawn in the conversation; a tall one has several, from its top on.
+    """A picture as messages of its own, drawn in the conversation; a tall one has two, from its top on.
 
     [] for what Teams does not draw, and for what is too large for that.
     """
     if file.media_type != DRAWN:
         return []
-    parts = file.parts(LARGEST_PICTURE, TALLEST_PICTURE)
     return [
         {
             "type": "message",
             "summary": shortened(clean(file.alt), LONGEST_SUMMARY),
-            "attachments": [{
-                "contentType": DRAWN,
-                "contentUrl": f"data:{DRAWN};base64,{base64.b64encode(part).decode()}",
-                "name": clean(file.name),
-            }],
+            "attachments": [
+                {
+                    "contentType": DRAWN,
+                    "contentUrl": f"data:{DRAWN};base64,{base64.b64encode(part).decode()}",
+                    "name": clean(file.name),
+                }
+            ],
         }
-        for part in parts
-    ] if len(parts) <= MOST_PICTURES else []  # fmt: skip
+        for part in file.pictures(LARGEST_PICTURE, TALLEST_PICTURE, MOST_PICTURES)
+    ]
 
 
 def size(value: Json) -> int:

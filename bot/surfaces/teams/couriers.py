@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.chat import Front
     from bot.files.download import Download
 
+WITHOUT_PAGE = ("", "png")  # forms of choices that need no page: a picture is drawn in the conversation
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
@@ -91,8 +92,8 @@ class TeamsCourier:
     def deliver(self, answered: Answered, *, again: bool) -> None:
         """The messages of the answer, or one in the place of another. Raises Unsent."""
         del again  # Teams shows a bot no history
-        extras = self.extras(answered)
-        shown = (one_message(answered.card, extras),) if self.update else messages(answered.card, extras)
+        card, extras = self.card(answered), self.extras(answered)
+        shown = (one_message(card, extras),) if self.update else messages(card, extras)
         self.chats.posting.deliver(self.arrived.address, shown, self.update)
 
     def hand_over(self, file: Download, *, again: bool) -> str:
@@ -104,6 +105,13 @@ class TeamsCourier:
             log.error("picture not delivered: %s", error)  # noqa: TRY400
             return "" if error.is_final else "not taken"
         return ""
+
+    def card(self, answered: Answered) -> Card:
+        """What is shown; without a page there is no button for a file, which nobody could bring."""
+        card = answered.card
+        if self.chats.front.page:
+            return card
+        return card.but(choices=tuple(each for each in card.choices if each.form in WITHOUT_PAGE))
 
     def extras(self, answered: Answered) -> CardExtras:
         """The buttons carry questions that can be understood without what was said before."""

@@ -149,7 +149,7 @@ class TeamsListeners:
         answered = self.answering.prepare(inquiry, courier)
         if answered.file:
             courier.admit(lambda: self.answering.hand_over(answered, courier), courier.refuse)
-        shown = one_message(answered.card, courier.extras(answered))
+        shown = one_message(courier.card(answered), courier.extras(answered))
         return {"statusCode": 200, "type": TYPE, "value": shown.card}
 
     def _noted(self, arrived: Activity, question: str) -> str:
