@@ -185,7 +185,7 @@ def read(answer: TestResponse) -> str:
 def test_links_and_files_of_an_answer_show_their_own_plan_and_elsewhere_nothing_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each link of some answers, followed at its own host and, where it types foreign words, at another one."""
+    """Each link of some answers, followed at its own host and, where it types foreign words, at another."""
     with standing(home_of(tmp_path), tmp_path, monkeypatch) as doors:
         for town, other in ((KASUMI, SHIRASE), (SHIRASE, MIDORI), (MIDORI, KASUMI)):
             files = 0
