@@ -9,8 +9,9 @@ from openpyxl import load_workbook
 
 from tests.made import Rows
 from tests.test_import_city_layouts import Run, bot, data, measures, rated, run, workbook
+from tests.test_start import Start, start
 
-__all__ = ["data", "run"]  # fixtures
+__all__ = ["data", "run", "start"]  # fixtures
 
 BESIDE: Rows = [
     ["令和7年度 事業評価調書"],
@@ -167,6 +168,22 @@ def test_a_table_of_few_columns_is_no_form(rows: Rows, tmp_path: Path, data: Pat
     shown = run(workbook(tmp_path / "a.xlsx", a=rows))
     assert [(title, mark) for _, title, _, mark in rated(data)] == [("河川カメラ", "○"), ("電子図書", "×")]
     assert "調書" not in shown
+
+
+@pytest.mark.parametrize(("said", "marks"), [("→ {}", ["B", "D", ""]), ("{}", ["B", "D", "A"])])
+def test_a_step_beside_the_list_of_all(said: str, marks: list[str], tmp_path: Path, start: Start) -> None:
+    """Ａ・Ｂ・Ｃ・Ｄ is no rating, what stands beside it is; behind the arrow alone nothing does. The number
+    may stand in one cell with its label."""
+    rows: Rows = []
+    for number, mark in enumerate(marks, 1):
+        steps = "A　・　B　・　C　・　D"
+        rows += [["令和7年度 評価表", f"整理番号　町-0{number}"], ["事業名", f"事業{number}"],
+                 ["担当課・係", "防災課"], ["実績", "した。"],
+                 ["総合評価", steps, said.format(mark)], []]  # fmt: skip
+    start(workbook(tmp_path / "a.xlsx", a=rows))
+    assert rated(tmp_path / "data") == [
+        (f"町-0{number}", f"事業{number}", ("防災課",), mark) for number, mark in enumerate(marks, 1)
+    ]
 
 
 # -- in a PDF ------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from katou_index.errors import SourceError
+from katou_index.printed import printed_number
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import is_aside, is_example
 from katou_index.reading.choosing import (
@@ -69,6 +70,7 @@ _HEADED = re.compile(
     r"(?P<title>[^\s。][^。]{1,60}?)"
     r"(?:[(（](?P<office>[^()（）]{1,30}(?:[課室局所署部園館院係]|センター|委員会|学校))[)）])?"
 )
+_BETWEEN_STEPS, _ARROW = re.compile(r"[\s・･/／、，,|]+"), re.compile(r"^[→⇒➡▶►]\s*")
 _MARK = re.compile(rf"[{''.join(sorted(TICKS))}◎A-EＡ-ＥSＳ]")
 
 
@@ -121,6 +123,19 @@ def seen_in_forms(
         return [], []
     titles = [text for page in reader.pages for text in reader.titles(page)]
     return list(reader.seen()), list(dict.fromkeys(titles))
+
+
+def _picked(values: Sequence[Spot]) -> Spot | None:
+    """The step that stands alone beside a list of all of them, which is no rating: A・B・C・D │ → B.
+    Empty where nothing stands behind the arrow; None where it is no such pair."""
+    if len(values) != 2:
+        return None
+    steps = [step for step in _BETWEEN_STEPS.split(values[0].text) if step]
+    listed = len(steps) > 2 and len(set(steps)) == len(steps) and max(map(len, steps)) < LONG
+    said = _ARROW.sub("", values[1].text).strip()
+    if not listed or (said not in steps and (said or said == values[1].text)):
+        return None
+    return values[1]._replace(text=said)
 
 
 def _are_stacked(labels: Sequence[_Label]) -> bool:
@@ -191,6 +206,9 @@ class _Page:
 
     def _parts(self, spot: Spot) -> tuple[Spot, Spot] | None:
         """The label and the value of a cell that holds both: 担当課：防災課."""
+        number, _, printed = spot.text.partition(" ")
+        if printed_number(printed) is not None and self.names.field(number) == NUMBER:  # 整理番号 町-01
+            return spot._replace(text=number), spot._replace(text=printed)
         name, sign, value = unicodedata.normalize("NFKC", spot.text).partition(":")
         if not (sign and value.strip()) or self.names.field(name) not in FIELDS:
             return None
@@ -211,6 +229,9 @@ class _Page:
             return
         label = self._label(spot)
         values = list(self._values(label)) if label.field in YEARLY else []
+        if label.field == RATING and (picked := _picked(values)) is not None:
+            yield label._replace(value=picked if picked.text else None, after="")
+            return
         if label.field == RATING and (ticked := self._ticked(values)) is not None:
             yield label._replace(value=ticked, after="")
             return
