@@ -175,7 +175,9 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.taking",  # few messages take a slip back
     },
     "bot.answering.refusals": {"bot.understanding.similarity"},  # most departments that are named exist
+    "bot.answering.agreeing": {"bot.understanding.readings"},  # templates judge most of what is asked so
     "bot.answering.one_question": {
+        "bot.answering.agreeing",  # … as above
         "bot.answering.among",  # few questions ask whether words are among what is named or shown
         "bot.answering.claims",  # most questions ask for something
         "bot.answering.columns",  # most sheets have no further ones

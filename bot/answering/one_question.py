@@ -54,10 +54,22 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
             return _talked(ask, text, lang or language(text, desk.context), desk)
         heard, found = _as_meant(heard, desk, lang)
     read = (found[0], found[1].question, found[1]) if found else _by_expressions(heard.text, desk, lang)
+    read = _agreed(heard.text, read, desk)
     if _takes_off(text, read[2], desk):
         question = read[1].but(text=text, ask=Ask.WRITE, turn=Turn.SAME, filter=Filter())
         return desk.library, question, answer(question, desk)
     return _told(text, heard, desk, *read)
+
+
+def _agreed(text: str, read: Read, desk: AnswerContext) -> Read:
+    """What was read, judged where it asks whether all or any of it is so and either is."""
+    library, question, found = read
+    if found.judged or not (question.filter.ratings or (found.query and found.query.values("rating"))):
+        return read
+    from bot.answering.agreeing import agreed  # here: templates judge most of what is asked so
+
+    judged = agreed(text, question, found, library, desk)
+    return (judged[0], judged[1].question, judged[1]) if judged else read
 
 
 def _claimed(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:

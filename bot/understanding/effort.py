@@ -2,8 +2,8 @@
 
 A message is read in many ways: with and without its form, by templates, as phrases, by its sound. How often
 is decided by what stands in it, so its length alone bounds nothing. Signs are counted, no time: what is read
-today is read tomorrow, on whatever machine. Each takes some 10 µs of a processor; of 11,300 questions that
-people asked, half take 60 signs, one in a thousand 1,300, the most 2,110.
+today is read tomorrow, on whatever machine. Each takes some 10 µs of a processor; of 20,000 questions that
+people asked, half take 60 signs, one in a thousand 1,800, the most 2,670.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     C = TypeVar("C", bound=Callable[..., Any])
 
-MOST = 2_500
+MOST = 2_750
 UNCOUNTED = 1 << 60  # so much is left where nobody counts
 
 

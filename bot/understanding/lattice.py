@@ -11,6 +11,7 @@ from itertools import chain
 
 from bot.query import Condition
 from bot.understanding import numbers as numerals
+from bot.understanding.effort import spend
 from bot.understanding.entities import (
     POLICY_NUMBERS,
     names_in,
@@ -325,6 +326,7 @@ def _values(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
                     new.append((place, Entity(match.end, SLOTS[slot], value, cost)))
                     if match.meaning[2] == "unlike" and isinstance(value, Condition) and not value.negated:
                         new.append((place, Entity(match.end, SLOTS["L"], value, cost)))
+        spend(len(new))
         for place, edge in new:
             lattice.setdefault(place, []).append(edge)
         if not any(edge.slot in _COMBINED for _, edge in new):

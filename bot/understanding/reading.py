@@ -612,7 +612,7 @@ def _between(blank: re.Match[str]) -> str:
     return "、" if "ァ" <= after <= "ヺ" and (is_kanji(before) or "ァ" <= before <= "ヺ") else ""
 
 
-@lru_cache(maxsize=REPEATED)
+@kept(REPEATED)
 def _frame_of(line: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Frame:
     """A line with its lattice: each way to read it goes over both."""
     return Frame(line, lattice_of(line, vocabulary, knows, today))

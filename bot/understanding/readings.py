@@ -448,6 +448,28 @@ def says_only_so(
     return found.has("doubt") or found.hints("asked") or asks
 
 
+def asks_if_so(text: str, vocabulary: Vocabulary, today: date) -> bool:
+    """Whether a text asks if one rating is there, with no word that may turn it round or asks for more.
+
+    For what no template reads whole: unknown words may stand in it, but none that `turning` hints at.
+    """
+    from bot.understanding.pieces import asks_whether  # here: few questions say so of something
+
+    found = scan(normal(text, vocabulary), vocabulary, today)
+    line, place = found.line, found.line.rfind("M") + 1
+    if len(found.values("M")) != 1 or "so" not in hints_in(line) or asks_what(line):
+        return False
+    ends = next(
+        (at for at in range(place, len(line)) if line[at:].strip("?。 ") and asks_whether(line[at:])), None
+    )
+    said = line[:ends]
+    return "turning" not in hints_in(said) and not pattern(SAYS_MORE).search(said, place)
+
+
+# Behind a rating, it is something else that is said: 丸ですか、罰ですか; not ×が付いた.
+SAYS_MORE = "(?![付入載混含残扱])[一-鿿ァ-ヺDNPTY]"
+
+
 def asks_what(text: str) -> bool:
     """Whether a text asks for something else than yes or no: 何が, not 何も or 三角なんですか."""
     found = list(stretches("what", text))
