@@ -50,6 +50,27 @@ ENGLISH_THAN = (
         "grade",
     ),
 )
+# 〈事業〉だけが◎: what is named, and what it alone is said to be.
+SOLE = (
+    "(?:確認ですが、?|つまり、?|ということは、?)?"
+    "(?P<named>[^、。]{2,40}?)(?:だけ|のみ)が(?P<so>[^、。]{1,20})$"
+)
+# How one thing that is said goes over into the next: ×がなくて△が1つ, 前者は○で後者は×.
+JOINTS = (
+    ("(?:が|は|も)?なくて?、", "がない|"),
+    ("(?:が|は|も)?なくて", "がない|"),
+    ("があって、?|があり、", "がある|"),
+    ("(?:でして|であり|で|だし|だが|し|が)?、(?:かつ、?|また、?|そして、?|一方、?)?", "|"),
+    ("だし|かつ", "|"),
+)
+# ○と△は2つずつ: each of two has so many.
+EACH = (
+    "^(.*?[^0-9]{1,4}?)(?:と|、|・)(.{1,4}?)(?:は|が|って|も)?(?:それぞれ)?"
+    "([0-9一二三四五六七八九]+|ひと|ふた|みっ)(つ|項目|件|個)ずつ"
+)
+COUNTED = {"ひと": "1", "ふた": "2", "みっ": "3"}
+# Behind a rating how many there are: が1項目, 2つ.
+NUMBERED = "^(が|は|、|も)?([0-9]+)(つ|項目|件|個|こ)?$"
 STATED = ("than", "grade", "alike", "share")  # kinds that are asked even without か: nobody tells the bot so
 LESS = frozenset(("fewer", "less", "worse", "lower"))
 
@@ -93,26 +114,6 @@ def _in_frame(frame: Frame) -> Iterator[Assertion]:
                     claim = _claim(match, frame, begin, place, denied)
                     if claim is not None:
                         yield claim
-
-
-SOLE = (
-    "(?:確認ですが、?|つまり、?|ということは、?)?"
-    "(?P<named>[^、。]{2,40}?)(?:だけ|のみ)が(?P<so>[^、。]{1,20})$"
-)
-# How one thing that is said goes over into the next: ×がなくて△が1つ, 前者は○で後者は×.
-JOINTS = (
-    ("(?:が|は|も)?なくて?、", "がない|"),
-    ("(?:が|は|も)?なくて", "がない|"),
-    ("があって、?|があり、", "がある|"),
-    ("(?:でして|であり|で|だし|だが|し|が)?、(?:かつ、?|また、?|そして、?|一方、?)?", "|"),
-    ("だし|かつ", "|"),
-)
-EACH = (
-    "^(.*?[^0-9]{1,4}?)(?:と|、|・)(.{1,4}?)(?:は|が|って|も)?(?:それぞれ)?"
-    "([0-9一二三四五六七八九]+|ひと|ふた|みっ)(つ|項目|件|個)ずつ"
-)
-COUNTED = {"ひと": "1", "ふた": "2", "みっ": "3"}
-NUMBERED = "^(が|は|、|も)?([0-9]+)(つ|項目|件|個|こ)?$"
 
 
 def only_one_in(text: str) -> tuple[str, str] | None:
