@@ -280,7 +280,8 @@ def _each_side(edit: QueryEdit) -> Query | None:
     before, (where, what) = edit.before, split(edit.typed)
     if len(before.sides) < 2 or where or not what:
         return None
-    having = (Having(edit.slots.words[2]),)
+    kind = edit.slots.words[2]
+    having = (Having(kind, (), edit.slots.count if kind in NUMBERED else 0),)
     return Query(before.years, before.base, what, having=having, aggregate="holds", sides=before.sides)
 
 

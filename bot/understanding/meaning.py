@@ -595,7 +595,8 @@ def _holds(slots: Slots) -> Query | None:
             base = (*base, *where)
             if counts:
                 what.append(counts)
-    what += [(each,) for each in slots.ratings]
+    if "unlike" not in slots:  # ×ではなく「—」: what is that has no rating
+        what += [(each,) for each in slots.ratings]
     what += [(Condition("state", (word[6:],)),) for word in slots.words if word.startswith("state=")]
     if "figure" in slots:
         if not slots.figures:
