@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
 from bot.understanding.edit_conditions import among_shown, replaced, states, switch, together, with_conditions
+from bot.understanding.edit_whether import WHETHER
 from bot.understanding.lattice import PLACES
 from bot.understanding.meaning import NUMBERED, counted, difference, split, year_order
 from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents
@@ -185,8 +186,8 @@ def _holds(edit: QueryEdit) -> Query | None:
     """A yes-or-no question about what was asked for; a rating said now takes the place of the one before."""
     query = edit.selection()
     quantifier = edit.slots.words[1]
-    if quantifier == "group":
-        return _member(edit)
+    if quantifier in WHETHER:
+        return WHETHER[quantifier](edit)
     if quantifier == "than":
         return _beyond(edit)
     if quantifier == "each":
@@ -322,29 +323,6 @@ def _alike(edit: QueryEdit) -> Query | None:
         return None
     by = "" if asked or "items" in edit.slots else "rating"
     return Query(query.years, base, asked, aggregate="holds", sides=sides, order="same", by=by)
-
-
-def _member(edit: QueryEdit) -> Query | None:
-    """税務課も入る？ Whether a group is one of those that were shown, or has any of the items."""
-    query = edit.before
-    if len(edit.typed) != 1 or edit.typed[0].negated or edit.typed[0].aspect not in PLACES:
-        return None
-    (named,) = edit.typed
-    if not (query.per and query.having):
-        base, asked = counted((*query.base, *query.conditions))
-        if query.per or query.aggregate not in PLAIN or not asked:
-            return None
-        base = replaced(base, edit.typed)
-        return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
-    chosen = query.aggregate in ("list", "count") and len(query.having) == 1 and not query.conditions
-    (having, *_) = query.having
-    if not chosen or ASPECT_OF_GROUP.get(query.per) != named.aspect or len(named.values) != 1:
-        return None
-    if having.quantifier in ("more", "past", "short") or not having.conditions:
-        return None
-    base = (*(each for each in query.base if each.aspect != named.aspect), named)
-    asked_of = having.but(conditions=())
-    return Query(query.years, base, having.conditions, having=(asked_of,), aggregate="holds")
 
 
 def _delta(edit: QueryEdit) -> Query | None:
