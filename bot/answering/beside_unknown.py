@@ -17,8 +17,11 @@ from bot.answering.showing import FEW
 from bot.answering.topics import SOME, match, names_a_measure
 from bot.question import Field, Question, Topic, TopicWord, Turn
 from bot.understanding.scan import hints_in
+from bot.understanding.scripts import script
 from katou_index.plan import Item
 from katou_index.words import fold
+
+SHORTEST = 2  # signs of a part of a word that names something
 
 
 def with_what_is_known(found: Nothing, desk: AnswerContext) -> Nothing:
@@ -37,6 +40,8 @@ def with_what_is_known(found: Nothing, desk: AnswerContext) -> Nothing:
     if desk.context is not None and OF_SHOWN in hints_in(fold(question.text).strip()):
         return _shown(found, desk.shown_before(), ())  # それのメーカーはどこ: of what was shown
     words = _known(question, found.unknown, desk)
+    if not words and len(found.unknown) == 1 and (inside := _named_within(found.unknown[0], desk)):
+        return found.but(related=inside[1], known=inside[0])
     matched = match([Topic(words)], desk.plan.items, desk) if words else None
     if not words and question.filter.departments and not question.filter.ratings:
         named = question.filter.departments  # 〈課〉の公用車の評価: what the department has, only named
@@ -46,6 +51,22 @@ def with_what_is_known(found: Nothing, desk: AnswerContext) -> Nothing:
         return found
     known = tuple(word.text for word in words)
     return _shown(found, _naming(words, matched.primary, desk), known)
+
+
+def _named_within(word: str, desk: AnswerContext) -> tuple[tuple[str, ...], tuple[Item, ...]] | None:
+    """The end of a word that names something of the plan, with its items: 戸籍 of 〈何か〉戸籍."""
+    for cut in range(SHORTEST, len(word) - SHORTEST):
+        end = word[cut:]
+        if script(word[cut - 1]) == script(word[cut]):
+            continue
+        topics = desk.library.phrased(end, None, desk.today).topics
+        words = tuple(each for topic in topics for each in topic.words if not each.weak)
+        if words and all(map(desk.library.knows, words)) and any(_names_it(each, desk) for each in words):
+            matched = match([Topic(words)], desk.plan.items, desk)
+            items = _naming(words, matched.primary, desk) if not matched.unknown else ()
+            if 0 < len({item.measure for item in items}) <= SOME:
+                return (end,), items
+    return None
 
 
 def _shown(found: Nothing, items: Sequence[Item], known: tuple[str, ...]) -> Nothing:

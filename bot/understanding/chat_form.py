@@ -359,6 +359,7 @@ class ChatReader:
 
     def _question(self, text: str) -> ChatQuestion:
         """One question without what is only its form, and without the clauses around it."""
+        text = self.reasons.without_foreseen(text)
         if several := not PARTED.isdisjoint(text[:-1]):
             text = self._without_again(self.claims.asked(text))
         if halves := self.contrasts.halves(text):

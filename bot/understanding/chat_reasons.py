@@ -14,7 +14,7 @@ from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
 from bot.understanding.noise import NOISE, common_japanese
 from bot.understanding.scan import Scan, hints_in
 from bot.understanding.scripts import pattern
-from bot.understanding.stretches import stretches
+from bot.understanding.stretches import Stretch, stretches
 from bot.understanding.templates import automaton
 from bot.understanding.vocabulary import SUFFIXES
 from katou_index.words import tokens
@@ -40,6 +40,7 @@ PREDICATES = tuple("るたいだすうくむんなよね")  # before から, whi
 STILL = ("い", "お", "る")  # 済んでいる, 進んでおり: んで is no reason there
 NAMES = "MDPN"
 RATING = "M"
+OF_A_RATING = "(?:[DP]の?)*M"  # 〈課〉の×
 MOST_PURPOSES = 3  # of one question
 LONGEST_PURPOSE = 80  # signs of one
 ABOUT, WHOLE = "about", "whole"  # what waits for more to be asked, and what is asked by itself
@@ -52,6 +53,7 @@ EVERYDAY = "W"  # days
 WISHED_WITH = (Ask.LIST, Ask.HELLO, Ask.THANKS)
 EITHER = ("どうか", "どうかを", "否か", "否かを")
 TAKEN_AWAY = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)
+BEHIND = "behind"  # … of English ones, which stand behind what they are said of
 NONE = "none"  # of templates that stand for nothing, whatever stands in them
 QUOTE, END_QUOTE = "「『", "」』"
 ASKED = (3, 80)  # signs of a question that somebody was asked
@@ -72,6 +74,23 @@ class Reasons:
         if not end or self.brings_subject(line[:end]) or any(sign in QUOTE for sign in line[:end]):
             return text
         return self._left(text, text[:end], text[end:].lstrip("、, \u3000\n。").rstrip())
+
+    def without_foreseen(self, text: str) -> str:
+        """A question without what somebody may say of what has a rating: 委員会で突かれそうな×の事業.
+
+        Nothing of the plan says so; without a rating it is an opinion that is asked for.
+        """
+        longest = {each.start: each for each in sorted(stretches("foreseen", flattened(text)), key=_end)}
+        for start, each in sorted(longest.items()):
+            if self._is_of_a_rating(text, start, each.end, behind=each.kind == BEHIND):
+                return text[:start] + text[each.end :]
+        return text
+
+    def _is_of_a_rating(self, text: str, begin: int, end: int, *, behind: bool) -> bool:
+        """Whether what a rating is of stands behind a part of a text, in English before it."""
+        if behind:
+            return bool(self.scanned(text[:begin]).values(RATING))
+        return pattern(OF_A_RATING).match(self.scanned(text[end:]).line) is not None
 
     def only_say_why(self, sentence: str) -> bool:
         """Whether a whole sentence says no more than why something is asked: 議会で聞かれそうなので."""
@@ -254,6 +273,10 @@ class Reasons:
         whole = any(cue.meaning in OF_THE_WHOLE for cue in found.cues)
         asks = bool(found.cues) or "は" in rest
         return rest if strong or whole or (asks and not _has_subject(led)) else text
+
+
+def _end(stretch: Stretch) -> int:
+    return stretch.end
 
 
 def _ends(layer: str, line: str) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
 from bot.understanding.edit_conditions import among_shown, replaced, states, switch, together, with_conditions
+from bot.understanding.edit_whether import WHETHER
 from bot.understanding.lattice import PLACES
 from bot.understanding.meaning import year_order
 from bot.understanding.meaning_groups import NUMBERED
@@ -187,7 +188,7 @@ def _came_to_nothing(edit: QueryEdit) -> bool:
 def _holds(edit: QueryEdit) -> Query | None:
     """A yes-or-no question about what was asked for; a rating said now takes the place of the one before."""
     quantifier, measures = edit.slots.words[1], edit.shown.values.get("measure", ())
-    if (judge := {"group": _member, "than": _beyond, "each": _each_side}.get(quantifier)) is not None:
+    if (judge := JUDGES.get(quantifier)) is not None:
         return judge(edit)
     if not _is_of_one_set(edit, quantifier):
         return None
@@ -326,7 +327,8 @@ def _each_side(edit: QueryEdit) -> Query | None:
     before, (where, what) = edit.before, split(edit.typed)
     if len(before.sides) < 2 or where or not what:
         return None
-    having = (Having(edit.slots.words[2]),)
+    kind = edit.slots.words[2]
+    having = (Having(kind, (), edit.slots.count if kind in NUMBERED else 0),)
     return Query(before.years, before.base, what, having=having, aggregate="holds", sides=before.sides)
 
 
@@ -350,6 +352,9 @@ def _beyond(edit: QueryEdit) -> Query | None:
     return Query(query.years, (), conditions, aggregate="holds", sides=sides, order=order, by=by)
 
 
+JUDGES = {**WHETHER, "than": _beyond, "each": _each_side}  # what is asked, where that is no quantifier
+
+
 def _alike(edit: QueryEdit) -> Query | None:
     """評価は同じですか, △の数は同じ？ of the sides that were compared: whether they have the same."""
     query, (where, asked) = edit.before, split(edit.typed)
@@ -367,29 +372,6 @@ def _alike(edit: QueryEdit) -> Query | None:
         return None
     by = "" if asked or "items" in edit.slots else "rating"
     return Query(query.years, base, asked, aggregate="holds", sides=sides, order="same", by=by)
-
-
-def _member(edit: QueryEdit) -> Query | None:
-    """税務課も入る？ Whether a group is one of those that were shown, or has any of the items."""
-    query = edit.before
-    if len(edit.typed) != 1 or edit.typed[0].negated or edit.typed[0].aspect not in PLACES:
-        return None
-    (named,) = edit.typed
-    if not (query.per and query.having):
-        base, asked = counted((*query.base, *query.conditions))
-        if query.per or query.aggregate not in PLAIN or not asked:
-            return None
-        base = replaced(base, edit.typed)
-        return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
-    chosen = query.aggregate in ("list", "count") and len(query.having) == 1 and not query.conditions
-    (having, *_) = query.having
-    if not chosen or ASPECT_OF_GROUP.get(query.per) != named.aspect or len(named.values) != 1:
-        return None
-    if having.quantifier in ("more", "past", "short") or not having.conditions:
-        return None
-    base = (*(each for each in query.base if each.aspect != named.aspect), named)
-    asked_of = having.but(conditions=())
-    return Query(query.years, base, having.conditions, having=(asked_of,), aggregate="holds")
 
 
 def _delta(edit: QueryEdit) -> Query | None:

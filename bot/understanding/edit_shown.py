@@ -31,7 +31,8 @@ def _nth(edit: QueryEdit) -> Query | None:
     if not numbers or 0 in numbers:
         return None
     order = next((each for each in ("least", "most") if each in edit.slots), "")
-    if query.aggregate == "rank" and not edit.slots.fields and "row" not in edit.slots:
+    of_group = "group" in edit.slots and bool(edit.typed)  # 3番目の課の×: of the third that was shown
+    if query.aggregate == "rank" and not (edit.slots.fields or "row" in edit.slots or of_group):
         return _ranked(edit, order or query.order, tuple(numbers))
     if query.aggregate == "table" and (order or (query.by and len(numbers) > 1)):
         return _ranked(edit, order or "most", tuple(numbers))

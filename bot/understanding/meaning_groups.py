@@ -201,7 +201,8 @@ Statement = tuple[tuple[Condition, ...], list[tuple[Condition, ...]]]  # what it
 def _of_and_said(slots: Slots, phrases: list[Phrase]) -> Statement | None:
     """What something is said of, and each thing that is said; None where the parts do not go together."""
     base, what = _parted(slots, phrases)
-    what += [(each,) for each in slots.ratings]
+    if "unlike" not in slots:  # ×ではなく「—」: what is that has no rating
+        what += [(each,) for each in slots.ratings]
     what += [(Condition("state", (word[6:],)),) for word in slots.words if word.startswith("state=")]
     if "figure" in slots:
         if not slots.figures:

@@ -114,7 +114,9 @@ def in_one_form(line: str, forms: Mapping[str, str], vocabulary: Vocabulary) -> 
 
 def in_japanese(line: str, mixed: Mapping[str, str]) -> str:
     """A Japanese line, the English words of the office in it put in Japanese: のratingは → の評価は."""
-    if line.isascii() or " " in line or not any(map(line.__contains__, mixed)):
+    if line.isascii() or not any(map(line.__contains__, mixed)):
+        return line
+    if " " in line and (line := _closed(line, mixed)) and " " in line:
         return line
 
     def meant(word: re.Match[str]) -> str:
@@ -122,6 +124,13 @@ def in_japanese(line: str, mixed: Mapping[str, str]) -> str:
         return word[0] if quoted else mixed.get(word[0], word[0])
 
     return pattern("(?<![!-~])[a-z]{3,}(?![!->@-~])").sub(meant, line)
+
+
+def _closed(line: str, mixed: Mapping[str, str]) -> str:
+    """The line without the blanks around these words where Japanese stands on both sides: の items を."""
+    words = "|".join(sorted(mixed, key=len, reverse=True))
+    closed = pattern(f"(?<=[ぁ-ヿ一-鿿]) (?=(?:{words}) [ぁ-ヿ一-鿿])").sub("", line)
+    return pattern(f"(?<=[ぁ-ヿ一-鿿])({words}) (?=[ぁ-ヿ一-鿿])").sub(r"\1", closed)
 
 
 def _name_end(line: str, place: int, vocabulary: Vocabulary) -> int:

@@ -13,8 +13,9 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bot.understanding.edit import QueryEdit
+    from bot.understanding.edit import QueryEdit, Referents
 
+MOST_SEEN = 5  # items or groups that an answer shows all of: of more, ほかには asks for the rest of them
 OF_EACH = ("none", "all", "only")  # what is said of all items of a measure
 ASPECT_OF_GROUP = {
     "department": "owner",
@@ -429,6 +430,13 @@ _SHOWN_AS = {  # what an answer is called when it is gone back to → the aggreg
 }
 
 
+def asks_for_other_groups(shown: Referents) -> bool:
+    """Whether ほかには？ asks which other groups are so: of the few that were all shown."""
+    query = shown.query
+    chosen = query.aggregate == "list" and bool(query.having) and query.per in ("department", "policy")
+    return chosen and not query.over_years and 0 < len(shown.groups) <= MOST_SEEN
+
+
 def _recall(edit: QueryEdit) -> Query | None:
     """さっきの比較, 最初の×の一覧: an answer of this conversation, by what it was and what it was about.
 
@@ -438,6 +446,8 @@ def _recall(edit: QueryEdit) -> Query | None:
     asked_for = (*edit.shown.earlier, edit.shown.query.but(form=""))
     if kind == "last":  # 続きを見せて: what was shown, whole
         plain = edit.before.aggregate in ("list", "amounts", "table", "rank")
+        if "others" in edit.slots and asks_for_other_groups(edit.shown):
+            return None  # ×がある方針は → ほかには？
         return edit.shown.query.but(form="") if plain else None
     if kind == "sized":  # さっきの3件に戻って
         return next((each for each in asked_for[::-1] if edit.slots.count in edit.shown.sizes(each)), None)

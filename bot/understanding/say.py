@@ -518,6 +518,7 @@ def _of_sides(words: _Words, query: Query) -> str:
         first=first,
         other=words.joined(others, queries.AND),
         c=words.rating(query.conditions[0]) if query.conditions else "",
+        number=query.having[0].number if query.having else 0,
     )
 
 

@@ -76,6 +76,7 @@ LAYERS = (
     "signed",  # a line of a signature
     "older",  # over an older message
     "chatter",  # what people say to each other
+    "foreseen",  # what somebody may say of what is asked for
     "besides",  # what asks for others than the one that was shown
     "back",  # how a word is taken back
     "take",  # one of the questions that were offered

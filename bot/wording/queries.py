@@ -367,6 +367,7 @@ HOLDS = {
 EACH_SIDE = {
     "any": ("{w}{sides}のどちらにも{c}がありますか？", ""),
     "none": ("{w}{sides}のどちらにも{c}はありませんか？", ""),
+    "exactly": ("{w}{sides}のどちらも{c}は{number}項目ずつですか？", ""),
 }
 BEYOND = {
     "most": ("{w}{first}は{other}より{c}が多いですか？", ""),
