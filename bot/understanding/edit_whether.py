@@ -67,7 +67,7 @@ def all_there_is(edit: QueryEdit) -> Query | None:
     query, shown, further = edit.shown.query, len(edit.shown.items), "further" in edit.slots
     if further and asks_for_other_groups(edit.shown):
         others = Condition(ASPECT_OF_GROUP[query.per], edit.shown.groups, negated=True)
-        return query.but(base=(*query.base, others), wants=(), form="")
+        return query.but(base=(*query.base, others), aggregate="holds", wants=(), form="")
     of_any = query.aggregate == "holds" and [each.quantifier for each in query.having] == ["any"]
     listed = query.aggregate in ("list", "count") and not query.having
     if query.per or query.sides or query.over_years or not (of_any or listed):
