@@ -213,8 +213,11 @@ class Bot:
         from bot.answering.each import asked_of_each  # here, as below
 
         today, text = self._today or asking.now.date(), form.questions[0].text
-        if not asked_of_each(text, self.library, parts, today):
-            return []
+        try:
+            if not asked_of_each(text, self.library, parts, today):
+                return []
+        except TooMuchError:
+            return []  # which the answer to it tells
         found = [self._reply(form.questions[0], form, part, asking) for part in parts]
         after = tuple(each[1].but(answer=None) if each[1] else None for each in found)
         if found[-1][1] is not None:

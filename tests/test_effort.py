@@ -49,6 +49,12 @@ def test_no_message_takes_much_reading(unit: str, length: int) -> None:
     assert steps(filled(unit, length), "effort") < MOST_STEPS
 
 
+def test_too_much_is_told_after_several_questions_too() -> None:
+    """Where a question asks on about each of several, it is read once more before it is answered."""
+    bot().ask("1. ×は何項目？\n2. △は何項目？", "several")
+    assert bot().ask(filled(LONG[3], 80), "several").answer.kind == "help"
+
+
 def test_plain_questions_take_few_steps() -> None:
     """As in a process that goes on, where what is made once for all questions is there."""
     for text in (*PLAIN, *questions(60, 7)):  # so many that what was read of the first is forgotten

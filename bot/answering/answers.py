@@ -281,7 +281,9 @@ def _called(value: str, kind: str, desk: AnswerContext) -> tuple[str, str]:
     return value or "—", value
 
 
-def _sides(query: Query, result: Result, question: Question, desk: AnswerContext) -> Compared:
+def _sides(query: Query, result: Result, question: Question, desk: AnswerContext) -> AnyAnswer:
+    if not result.rows:
+        return _listed(query, result, question, desk)  # a department has nothing in any of these policies
     groups, city = [], None
     for row in result.rows:
         side = query.sides[int(row.value)]

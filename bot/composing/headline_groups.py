@@ -198,7 +198,7 @@ def _compared(answer: Compared, writer: CardWriter, say: SetHeadlines) -> str:
     ordered = bool(answer.query and answer.query.order)  # whether one has more: of what was asked
     carried = any(each.aspect == "rating" for each in answer.carried)
     whole = (not ordered and (answer.judged or carried)) or answer.question.over
-    if ratings and not whole and all(each.rated for each in sides):
+    if ratings and sides and not whole and all(each.rated for each in sides):
         return _held_side_by_side(answer, sides, writer, say)
     if answer.query is not None and answer.query.order == "same" and not answer.query.by:  # 項目数は同じ？
         counted = ((writer.group_name(each), writer.counted(each.items)) for each in sides)

@@ -172,13 +172,9 @@ class _Words:
     """The words of one language."""
 
     def __init__(self, lang: str, names: EntityNames | None) -> None:
-        self.place_of_lang = 1 if lang == "en" else 0
+        self.english = lang == "en"  # conditions stand behind their noun
+        self.place_of_lang = 1 if self.english else 0
         self.names = names
-
-    @property
-    def english(self) -> bool:
-        """Whether conditions stand behind their noun."""
-        return self.place_of_lang == 1
 
     def of(self, pair: tuple[str, ...]) -> str:
         """The words of this language out of (Japanese, English, …)."""
