@@ -190,7 +190,7 @@ def _holds(edit: QueryEdit) -> Query | None:
     quantifier, measures = edit.slots.words[1], edit.shown.values.get("measure", ())
     if (judge := JUDGES.get(quantifier)) is not None:
         return judge(edit)
-    if not _is_of_one_set(edit, quantifier):
+    if not _is_of_one_set(edit, quantifier) or _may_be_a_measure(edit):
         return None
     if "owner" in edit.slots or ("whose" in edit.slots and len(measures) == 1):
         return _owned(edit)
@@ -208,6 +208,13 @@ def _holds(edit: QueryEdit) -> Query | None:
         if word in edit.slots:
             return judge(edit)
     return _of_what_was_shown(edit)
+
+
+def _may_be_a_measure(edit: QueryEdit) -> bool:
+    """RPAはどの事業？ → 30だよね: a number without a unit is that of a measure that was shown, no count."""
+    number, shown = edit.slots.count, edit.shown
+    counted = edit.before.aggregate == "count" or number == len(shown.items)
+    return "bare" in edit.slots and not counted and str(number) in shown.values.get("measure", ())
 
 
 def _is_of_one_set(edit: QueryEdit, quantifier: str) -> bool:

@@ -174,8 +174,8 @@ def _digits(match: re.Match[str]) -> str:
     """三月十二日 → 3月12日."""
     tens, ten, ones = match[0].rpartition("十")
     digits = "0一二三四五六七八九"
-    if not (len(tens) < 2 and len(ones) < 2):
-        return match[0]
+    if len(tens) > 1 or len(ones) > 1 or tens not in digits:
+        return match[0]  # 一二日, 十十二日
     return str((digits.index(tens) if tens else 1) * 10 * bool(ten) + (digits.index(ones) if ones else 0))
 
 

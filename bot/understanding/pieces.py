@@ -33,6 +33,9 @@ ONLY, ONLY_BEHIND = "only", "だけ"  # said of what stands before it
 UNLIKE = "unlike"  # ○じゃない: what counts, said as what it is not; asked whether it is so, it is denied
 DENIAL = "ない|なく|なかった|ません|へん|ちゃう|違|not |no "
 TOPIC, ENDS = "は", "?？ "  # 防災課は、×は？ asks for what is ×, not whether all is
+WHOLE = (("holds", "all"), ("holds", "not_all"), ("holds", "exactly"))
+EACH, OF_EVERY = "とも", "の"  # △は2つとも〈課〉; 全部の△が〈課〉
+OF_ALL = ("is all ", "so is all ")  # as English begins that asks of all; small words are in one form
 RATED, DENIED = "rated", "denied"  # recipes in which what counts is a rating; … that is said not to be so
 NO_NAMES = ("T", "Z", "all")  # a phrase that ends in a bare word may be about anything; 全項目 says how many
 
@@ -88,6 +91,8 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
                 continue
             if means[1] == "list" and whether:
                 continue
+            if means[1:3] in WHOLE and _is_of_what_is_rated(row.kinds, line):
+                continue  # △は全部〈課〉: what is said of all △, not of the department
             if means[1:3] == ("holds", "all") and which and (RATED in means or _ends_in_a_noun(row)):
                 continue
             if means[0] == layer and not ("department" in means and _of_measures(row)):
@@ -187,6 +192,15 @@ def _says_a_rating(row: PieceRow) -> bool:
 def _ends_in_a_noun(row: PieceRow) -> bool:
     """Whether what counts is a kind of items, not a rating that something has."""
     return any(isinstance(value, Phrase) and value.noun for name, value in row.bound if name != "B")
+
+
+def _is_of_what_is_rated(kinds: tuple[str, ...], line: str) -> bool:
+    """Whether all that has a rating is said to be of one: 「△は全部〈課〉」, "are all △ of 〈課〉"."""
+    if not {"S", "B"} <= {*kinds} or kinds.index("S") > kinds.index("B"):
+        return False
+    if "all" not in kinds[: kinds.index("S")]:
+        return "all" in kinds or EACH in line
+    return line.startswith(OF_ALL) or OF_EVERY in line
 
 
 def _not_so(bound: tuple[tuple[str, object], ...]) -> Iterator[tuple[str, object]]:
