@@ -102,7 +102,8 @@ class Condition(Record):
 class Having(Record):
     """What a group must have, or a whole selection for a yes-or-no question.
 
-    any: at least one item meets the conditions · none · all: every item does · only: all, and at least one ·
+    any: at least one item meets the conditions · none · all: every item does · only: all, and at least one;
+    of departments: and no other one owns it, too ·
     not_all · at_least, at_most and exactly `number` · share_above, share_from, share_below, share_to
     `number` per cent · most: more than half of the rated ones · more: more items than
     meet `than` · each: at least one item for every value of its conditions (△も×もある) · like: each rating

@@ -285,6 +285,13 @@ class Oracle:
             return None
         wanted, kind = h.get("conditions") or own, h["quantifier"]
         truths = [self.all_of(r, wanted) for r in items]
+        owner = [c for c in wanted if c["aspect"] == "owner" and not (c.get("negated") or c.get("sections"))]
+        if kind == "only" and len(owner) == len(wanted):  # and no other department has it, too
+            names = {value for c in owner for value in c["values"]}
+            for at, r in enumerate(items):
+                own = r["item_departments"]
+                if truths[at] is True and len(own) > max(1, len(names & set(own))):
+                    truths[at] = False
         yes, unknown, n = truths.count(True), truths.count(None), h.get("number", 0)
         part = len(truths) - truths.count("-")
         if kind == "each":

@@ -35,9 +35,22 @@ def judge(having: Having, keys: Keys, extents: Extents, query: Query) -> bool | 
             others = extents.meet((*query.base, *having.than)).yes
             return False if keys == others else _as_often(keys, others, extents)
     found = tally(extents.meet(conditions), keys)
+    if having.quantifier == "only" and (strange := len(_of_others_too(conditions, keys, extents))):
+        found = found._replace(yes=found.yes - strange, no=found.no + strange)
     if having.quantifier == "all" and all(each.aspect == "rating" and each.negated for each in conditions):
         found = found._replace(yes=found.yes + found.apart, apart=0)  # "—" is no × either
     return truth(having.quantifier, found, having.number)
+
+
+def _of_others_too(conditions: Sequence[Condition], keys: Keys, extents: Extents) -> Keys:
+    """Items that a department owns together with others: that it is the only one is not so of these."""
+    named = [each for each in conditions if each.aspect == "owner" and not (each.negated or each.sections)]
+    if len(named) != len(conditions):
+        return frozenset()
+    owners = {value for each in named for value in each.values}
+    owned = extents.in_order(keys & extents.meet(conditions).yes)
+    # One may have had another name in the year of an item: it is one of those that own it all the same.
+    return frozenset(item.key for item in owned if len(item.owners) > max(1, len(owners & {*item.owners})))
 
 
 def judge_all(havings: Sequence[Having], keys: Keys, extents: Extents, query: Query) -> bool | None:
