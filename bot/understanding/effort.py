@@ -71,7 +71,8 @@ def kept(most: int) -> Callable[[C], C]:
         @wraps(made)
         def again(*given: Hashable) -> object:
             found, signs = counted(*given)
-            spend(signs)
+            if signs:
+                spend(signs)
             return found
 
         return again  # type: ignore[return-value]

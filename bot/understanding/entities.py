@@ -267,10 +267,10 @@ def _longest_in_title(text: str, start: int, vocabulary: Vocabulary) -> int | No
 
     4 signs or more, no particle last.
     """
-    end = start + 4
-    if len(text) < end or not vocabulary.in_a_title(text[start:end]):
+    end, titles = start + 4, vocabulary.in_titles
+    if len(text) < end or text[start:end] not in titles:
         return None
-    while end < len(text) and vocabulary.in_a_title(text[start : end + 1]):
+    while end < len(text) and text[start : end + 1] in titles:
         end += 1
     while end > start and script(text[end - 1]) in ("hiragana", ""):
         end -= 1

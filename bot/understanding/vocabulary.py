@@ -180,7 +180,6 @@ class Vocabulary:
         self.index = index
         self.years: tuple[FiscalYear, ...] = tuple(sorted(index.years))
         self.year = year or self.newest
-        self._title_pairs: set[int] | None = None  # signs side by side in the titles of a large plan
         self._writes: dict[str, bool] = {}  # what was asked of the plan's texts: questions repeat words
         self._of_all = self.tables = index.tables
         if (scale := self.scale_of(self.year)) != self.tables.scale:
@@ -537,17 +536,14 @@ class Vocabulary:
         """All titles in one folded text, to see whether a stretch of a question stands in a title."""
         return "\n".join((*self.titles, *self.titles_elsewhere))
 
-    def in_a_title(self, stretch: str) -> bool:
-        """Whether a stretch of a question stands in a title. All titles of a large plan are gone through only
-        where its signs stand side by side in some."""
-        if self.is_large:
-            from katou_index.index.pairs import pairs_of  # here: few plans are
+    @cached_property
+    def in_titles(self) -> Container[str]:
+        """Where it is looked up whether a stretch of a question stands in a title: `stretch in in_titles`."""
+        if not self.is_large:
+            return self.titles_text
+        from katou_index.index.pairs import PairedText  # here: few plans are
 
-            if self._title_pairs is None:
-                self._title_pairs = pairs_of(self.titles_text)
-            if not self._title_pairs >= pairs_of(stretch):
-                return False
-        return stretch in self.titles_text
+        return PairedText(self.titles_text)
 
 
 def _goes_on(sign: str) -> bool:

@@ -27,6 +27,16 @@ def pairs_of(text: str) -> set[int]:
     return found
 
 
+class PairedText:
+    """A long text that is only gone through for a stretch whose signs stand side by side in it."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._pairs = text, pairs_of(text)
+
+    def __contains__(self, stretch: object) -> bool:
+        return isinstance(stretch, str) and pairs_of(stretch) <= self._pairs and stretch in self._text
+
+
 def pair_rows(texts: Iterable[Sequence[str]]) -> list[Row]:
     """The rows of the table, out of all texts, some at a time. Behind each text stands a line end."""
     pairs: set[int] = set()
