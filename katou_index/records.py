@@ -145,6 +145,7 @@ class Record:
 
     fields: ClassVar[tuple[str, ...]] = ()
     uncompared: ClassVar[tuple[str, ...]] = ()  # fields that do not count for == and hash
+    _size: ClassVar[int] = 0  # how many fields
     _known: ClassVar[frozenset[str]] = frozenset()
     _required: ClassVar[frozenset[str]] = frozenset()
     _compared: ClassVar[Any]  # the values of the others
@@ -154,7 +155,7 @@ class Record:
         super().__init_subclass__()
         own = [name for name, kind in cls.__annotations__.items() if not kind.startswith("ClassVar")]
         cls.fields = fields = tuple(dict.fromkeys((*cls.fields, *own)))
-        cls._known = frozenset(fields)
+        cls._size, cls._known = len(fields), frozenset(fields)
         cls._required = frozenset([name for name in fields if not hasattr(cls, name)])
         compared = [name for name in fields if name not in cls.uncompared] if cls.uncompared else fields
         cls._compared = staticmethod(attrgetter(*compared) if compared else lambda _: ())
@@ -164,13 +165,13 @@ class Record:
 
     def __init__(self, *placed: Any, **named: Any) -> None:
         kind, given = type(self), named
-        if len(placed) == len(kind.fields) and not named:
+        if not named and len(placed) == kind._size:
             _hold(self, dict(zip(kind.fields, placed, strict=True)))
             return
         if placed:
             given = dict(zip(kind.fields, placed))  # noqa: B905 - the rest may have defaults
             given.update(named)
-        if len(placed) > len(kind.fields) or not given.keys() >= kind._required:
+        if len(placed) > kind._size or not given.keys() >= kind._required:
             wanted = ", ".join(sorted(kind._required - given.keys())) or f"at most {len(kind.fields)} values"
             raise TypeError(f"{kind.__name__} needs {wanted}")
         if not kind._known.issuperset(given):
@@ -200,7 +201,7 @@ class Record:
         if kind._keeps:  # what a cached property keeps there stays behind
             given = {name: value for name, value in given.items() if name in kind._known}
         values = {**given, **changed}
-        if len(values) > len(given) and not kind._known.issuperset(changed):  # of other names it has more
+        if not kind._known.issuperset(changed):
             raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changed.keys() - kind._known))}")
         other = kind.__new__(kind)
         _hold(other, values)
