@@ -218,7 +218,8 @@ class Bot:
                 return []
         except TooMuchError:
             return []  # which the answer to it tells
-        found = [self._reply(form.questions[0], form, part, asking) for part in parts]
+        several = form.but(questions=form.questions * len(parts))  # each has the room of one of several
+        found = [self._reply(form.questions[0], several, part, asking) for part in parts]
         after = tuple(each[1].but(answer=None) if each[1] else None for each in found)
         if found[-1][1] is not None:
             self.conversations.put(asking.conversation, found[-1][1].but(parts=after))

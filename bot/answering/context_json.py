@@ -50,9 +50,10 @@ RECORDS = RecordJson(
     (
         question.Ask, question.Field, question.Turn, Status, Context, Known, Talk, Finding, question.Filter,
         question.TopicWord, question.Topic, question.Question, query.Condition, query.Having, query.Query,
-        answer.Counts, answer.Group, answer.Change, answer.Step, answer.Option, answer.Shown, answer.Listed,
-        answer.Counted, answer.Tabled, answer.Compared, answer.Changed, answer.ChangedCount, answer.Followed,
-        answer.Overview, answer.Corrected, answer.Saying, answer.Columned, answer.ColumnSides, answer.Asked,
+        answer.Counts, answer.Group, answer.Change, answer.Step, answer.Option, answer.Delta, answer.Shown,
+        answer.Listed, answer.Counted, answer.Tabled, answer.Compared, answer.Changed, answer.ChangedCount,
+        answer.Followed, answer.Overview, answer.Corrected, answer.Saying, answer.Columned,
+        answer.ColumnSides, answer.Asked,
         answer.Nothing, answer.Helped,
     ),
     {
