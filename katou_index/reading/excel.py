@@ -14,7 +14,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
@@ -147,25 +147,13 @@ class _Workbook:
 
     def grid(self) -> Grid:
         """Every sheet; hidden ones are only told."""
-        pages: list[GridPage] = []
-        doubts: list[CellDoubt] = []
-        unread: list[Unread] = []
+        return gathered(self.path.name, self._sheets())
+
+    def _sheets(self) -> Iterator[tuple[SheetTexts, bool]]:
         for name, state, relation in self.contents.sheets:
             kind, part = self.relations.get(relation, ("worksheet", ""))
-            if kind != "worksheet":
-                continue  # a sheet that is a chart or a dialogue
-            sheet = self._sheet(name, part)
-            if state != "visible":
-                rows = islice(sheet.page.rows.values(), FEW_ROWS)
-                values = samples(text for texts in rows for text in texts)
-                unread.append(Unread(f"シート「{name}」", "", values, say.HIDDEN_SHEET))
-                continue
-            pages.append(sheet.page)
-            doubts += sheet.doubts
-            unread += sheet.asides
-            if sum(len(page.rows) for page in pages) > MOST_ROWS:
-                raise SourceError(self.path.name, f"シート「{name}」", say.too_many_rows(MOST_ROWS))
-        return Grid(self.path.name, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
+            if kind == "worksheet":  # and no sheet that is a chart or a dialogue
+                yield self._sheet(name, part), state != "visible"
 
     def _sheet(self, name: str, part: str) -> SheetTexts:
         sheet = SheetTexts(name, self.shared, self.styles, self.contents.from_1904, self.signs)
@@ -219,6 +207,26 @@ class _Workbook:
         except (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, ValueError):
             raise PartError(say.part_broken(name)) from None
         return part
+
+
+def gathered(file: str, sheets: Iterable[tuple[SheetTexts, bool]]) -> Grid:
+    """The sheets of a workbook one after the other, each with whether it is hidden: such a one is only told.
+    Raises SourceError where they have more than MOST_ROWS filled rows."""
+    pages: list[GridPage] = []
+    doubts: list[CellDoubt] = []
+    unread: list[Unread] = []
+    for sheet, hidden in sheets:
+        if hidden:
+            rows = islice(sheet.page.rows.values(), FEW_ROWS)
+            values = samples(text for texts in rows for text in texts)
+            unread.append(Unread(f"シート「{sheet.name}」", "", values, say.HIDDEN_SHEET))
+            continue
+        pages.append(sheet.page)
+        doubts += sheet.doubts
+        unread += sheet.asides
+        if sum(len(page.rows) for page in pages) > MOST_ROWS:
+            raise SourceError(file, f"シート「{sheet.name}」", say.too_many_rows(MOST_ROWS))
+    return Grid(file, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
 
 
 class SheetTexts:

@@ -13,8 +13,8 @@ from typing import Any
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.excel import MOST_ROWS, SheetTexts
-from katou_index.reading.grid import EXCEL, CellDoubt, CellSpan, Grid, GridPage, Unread, folded, samples
+from katou_index.reading.excel import SheetTexts, gathered
+from katou_index.reading.grid import CellSpan, Grid, folded
 from katou_index.reading.numberformat import BUILT_IN, GENERAL
 from katou_index.reading.workbook import (
     MOST_CELLS,
@@ -32,7 +32,6 @@ from katou_index.reading.workbook import (
 
 _EMPTY, _TEXT, _NUMBER, _DAY, _BOOLEAN, _ERROR, _BLANK = range(7)  # xlrd's kinds of cells
 _KINDS = {_TEXT: "inlineStr", _NUMBER: "n", _DAY: "n", _BOOLEAN: "b", _ERROR: "e"}
-_FEW_ROWS = 5  # of a sheet that is only told
 _SOLID = 1  # a fill of one colour
 
 
@@ -48,7 +47,7 @@ def read_old_excel(path: Path) -> Grid:
             book = xlrd.open_workbook(
                 path, logfile=nowhere, formatting_info=True, on_demand=True, ragged_rows=True
             )
-            return _grid(path.name, book, xlrd.error_text_from_code)
+            return gathered(path.name, _sheets(book, xlrd.error_text_from_code))
     except SourceError:
         raise
     except PartError as error:
@@ -61,13 +60,10 @@ def read_old_excel(path: Path) -> Grid:
         raise SourceError(path.name, "", say.broken_old_excel()) from None
 
 
-def _grid(file: str, book: Any, errors: dict[int, str]) -> Grid:
-    """Every sheet; hidden ones are only told."""
+def _sheets(book: Any, errors: dict[int, str]) -> Iterator[tuple[SheetTexts, bool]]:
+    """Every sheet, and whether it is hidden."""
     styles = [_style(book, each) for each in book.xf_list]
     fonts = [_font(book, each) for each in book.font_list]
-    pages: list[GridPage] = []
-    doubts: list[CellDoubt] = []
-    unread: list[Unread] = []
     signs = cells = 0
     for at, name in enumerate(book.sheet_names()):
         stored = book.sheet_by_index(at)
@@ -83,17 +79,7 @@ def _grid(file: str, book: Any, errors: dict[int, str]) -> Grid:
         notes = [Aside(row + 1, at, folded(note.text)) for (row, at), note in stored_notes if note.text]
         sheet.tell_asides(notes, say.COMMENTS)
         book.unload_sheet(at)
-        if stored.visibility:
-            rows = list(sheet.page.rows.values())[:_FEW_ROWS]
-            values = samples(text for texts in rows for text in texts)
-            unread.append(Unread(f"シート「{name}」", "", values, say.HIDDEN_SHEET))
-            continue
-        pages.append(sheet.page)
-        doubts += sheet.doubts
-        unread += sheet.asides
-        if sum(len(page.rows) for page in pages) > MOST_ROWS:
-            raise SourceError(file, f"シート「{name}」", say.too_many_rows(MOST_ROWS))
-    return Grid(file, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
+        yield sheet, bool(stored.visibility)
 
 
 def _cells(sheet: Any, fonts: list[CellFont], errors: dict[int, str]) -> Iterator[StoredCell]:
