@@ -182,6 +182,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.among",  # few questions ask whether words are among what is named or shown
         "bot.answering.claims",  # most questions ask for something
         "bot.answering.columns",  # most sheets have no further ones
+        "bot.answering.conditioned",  # names tell most of what is asked
         "bot.understanding.mending",  # `katou ask` has no question before
         "bot.understanding.taking",  # … that a word could be put in the place of
     },

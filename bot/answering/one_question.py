@@ -49,6 +49,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     found = found or of_what_is_named(heard.text, desk, lang) or _among(heard.text, desk, lang)
     if found is None and (other := _of_another(asked_for, form, desk, lang)):
         return other
+    found = found or _conditioned(asked_for, form, desk, lang)
     if found is None:
         if ask := talk_in(text, library.vocabulary, desk.today, library.has):
             return _talked(ask, text, lang or language(text, desk.context), desk)
@@ -81,6 +82,18 @@ def _claimed(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibr
     if any(map(text.__contains__, ALONE)):
         return sole_claimed(text, desk, lang) or claimed(text, desk, lang)
     return claimed(text, desk, lang) or several_claimed(text, desk, lang)
+
+
+def _conditioned(
+    asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
+) -> tuple[PlanLibrary, AnyAnswer] | None:
+    """What words lead to, as far as a condition holds of it that only templates have words for."""
+    from bot.answering.conditioned import conditioned  # here: names tell most of what is asked
+
+    def rest(text: str) -> Read:
+        return answer_one(asked_for._replace(text=text), form, desk, lang)
+
+    return conditioned(asked_for.text, rest, desk)
 
 
 def _among(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:

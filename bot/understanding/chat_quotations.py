@@ -33,6 +33,7 @@ POINTING_AT_A_NAME = (
     "(?P<this>この|その)(?P<kind>基本方針|方針|課|部署|室|事業|取組|項目)?"
     "|(?:これ|それ|ここ|そこ)(?P<said>は|って|が|、|も|の)?"
 )
+SIGN_OF_KIND = {"D": ("課", "部署", "室"), "P": ("基本方針", "方針")}  # what この課 and この方針 point at
 THIS_MEASURE = ("この事業", "この施策", "この取組", "この取り組み")
 TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # goes on with a quotation
 THUS = ("こう書", "こう記", "そう書", "そう記")  # says how a quotation is written, and goes on with it
@@ -281,15 +282,28 @@ class Quotations:
         return any(span.sign in SIGNS for _, span in self._scanned(text).signs)
 
     def _of_a_name(self, question: str, quoted: str) -> str:
-        """What is asked of a quotation that is nothing but a name: ⑤ この方針の×. "" where it is not read."""
-        name = quoted.strip(f"{PAUSES}{STOPS} ")
+        """What is asked of a name that is quoted: ⑤ この方針の×. "" where it is not read.
+
+        It is all that is quoted, or what stands there of the kind that is pointed at: No.2 ◎ 〈課〉 この課は.
+        """
         match = pattern(POINTING_AT_A_NAME).match(question)
-        if match is None or self._scanned(name).line.strip() not in ("P", "D", "N"):
+        name = self._only_name(quoted, match["kind"] or "") if match is not None else ""
+        if match is None or not name:
             return ""
         said, rest = match["said"] or "", question[match.end() :].lstrip("、")
         between = "" if match["kind"] else "の" if match["this"] else "は" if said in ("", "、") else said
         joined = f"{name}{between}{rest}"
         return joined if rest and self.whole(joined) is not None else ""
+
+    def _only_name(self, quoted: str, kind: str) -> str:
+        """The name that a quotation is, or those of a kind that stand in it; "" where there is none."""
+        whole = quoted.strip(f"{PAUSES}{STOPS} ")
+        if self._scanned(whole).line.strip() in ("P", "D", "N"):
+            return whole
+        sign = next((sign for sign, kinds in SIGN_OF_KIND.items() if kind in kinds), "")
+        spans = [span for span in self._named_in(quoted) if span.sign == sign]
+        once = {span.value: quoted[span.start : span.end] for span in spans}
+        return "と".join(once.values())
 
     def _named_in(self, quoted: str) -> list[TextSpan]:
         """What a quotation names; a number alone counts something there: ○ 丸 4."""

@@ -1,0 +1,65 @@
+"""What words lead to, of which a condition holds that only templates have words for: 要確認の研修の項目.
+
+Templates read conditions of every aspect, but not around words that are no name; what is about such words is
+read without them (`understanding/conditions_apart.py`), and the condition is then one of the query more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.answer import AnyAnswer, Counted, Listed, Shown
+from bot.answering.answers import answered
+from bot.answering.context import AnswerContext, PlanLibrary
+from bot.answering.evaluate import evaluate
+from bot.answering.queries import as_typed, store_of
+from bot.query import Having, Query, normal
+from bot.question import Question
+from bot.understanding.bridge import question_of
+from bot.understanding.conditions_apart import Apart, conditions_apart
+from bot.understanding.readings import asks_if_so
+
+PLAIN = ("topic", "text", "rating", "owner", "policy", "initiative")  # aspects that the rest may have
+AGGREGATES = ("list", "show", "count")
+Rest = Callable[[str], tuple[PlanLibrary, Question, AnyAnswer]]  # how the other words are read
+
+
+def conditioned(text: str, rest: Rest, desk: AnswerContext) -> tuple[PlanLibrary, AnyAnswer] | None:
+    """The answer with the library of its year; None where no such condition stands in the text, or where its
+    other words are not about something of the plan."""
+    for apart in conditions_apart(text, desk.vocabulary, desk.today, desk.library.has):
+        library, question, found = rest(apart.rest)
+        if found.query is not None and not question.wants and _is_about_words(found, found.query):
+            return library, _held(text, apart, library, question, found.query, desk).but(
+                carried=found.carried
+            )
+    return None
+
+
+def _is_about_words(found: AnyAnswer, query: Query) -> bool:
+    """Whether an answer lists what all of its words lead to."""
+    plain = query.aggregate in AGGREGATES and not (query.per or query.having or query.sides or query.places)
+    known = isinstance(found, Listed | Shown | Counted) and not found.unknown and bool(query.values("topic"))
+    return plain and known and {each.aspect for each in query.all_conditions()} <= set(PLAIN)
+
+
+def _held(
+    text: str, apart: Apart, library: PlanLibrary, question: Question, query: Query, desk: AnswerContext
+) -> AnyAnswer:
+    """What of it meets the conditions; yes or no where it is asked whether there is any."""
+    query = query.but(base=(*query.base, *apart.conditions), wants=())
+    if query.aggregate != "count" and asks_if_so(text, library.vocabulary, desk.today):
+        query = query.but(aggregate="holds", having=(Having("any"),))
+    elif query.aggregate == "show":
+        query = query.but(aggregate="list")
+    query, store = as_typed(normal(query), text), store_of(library.others)
+    result = evaluate(query, store)
+    told = question_of(query, text, question.lang, store.scale(result.years[-1]))
+    told = told.but(
+        topics=question.topics,
+        said=question.said,
+        respelled=question.respelled,
+        explain=(*question.explain, f"apart    {apart.rest}"),
+        cost=question.cost,
+    )
+    return answered(query, result, told, AnswerContext(library, desk.context, desk.today))

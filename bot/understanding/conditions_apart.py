@@ -1,0 +1,71 @@
+"""Conditions that stand in a line whose other words are no template's: 要確認の研修の項目.
+
+What such a line is about is read from its other words; what it says of the items – that a field is empty,
+that several departments own them, that they are to be checked – is a condition wherever it stands.
+"""
+
+from __future__ import annotations
+
+from bot.understanding.lattice import condition_phrase
+from bot.understanding.reading import frames
+from bot.understanding.templates import automaton
+from katou_index.records import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from bot.query import Condition
+    from bot.understanding.templates import Lattice
+    from bot.understanding.vocabulary import Vocabulary
+
+    Knows = Callable[[str], bool]
+
+ASPECTS = frozenset(("empty", "state", "shared", "mixed"))  # what expressions have no word for
+OR = "か"  # behind a condition: whether it holds is asked, or which of two does
+OF_ANY = ("rated",)  # a state that most items have: 何の評価がついた asks for it
+LONGEST = 80  # signs of a line that is looked through
+
+
+class Apart(NamedTuple):
+    """Conditions, and the line without the words for them."""
+
+    conditions: tuple[Condition, ...]
+    rest: str
+
+
+def conditions_apart(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> Iterator[Apart]:
+    """The conditions in a text, as it is and in plain words; nothing where none stands in it.
+
+    Of those that stand at the same words the longest one counts.
+    """
+    for frame in frames(text, vocabulary, today, knows, LONGEST):
+        found = sorted(_stretches(frame.line, frame.lattice), key=lambda each: (each[0], -each[1]))
+        conditions: list[Condition] = []
+        rest, place = "", 0
+        for start, end, said in found:
+            if start >= place:
+                conditions += said
+                rest, place = rest + frame.line[place:start], end
+        once = {each.aspect for each in conditions}
+        if conditions and len(once) == len(conditions):  # 原文どおりか補正ありか: which of them it is
+            yield Apart(tuple(conditions), rest + frame.line[place:])
+
+
+def _stretches(line: str, lattice: Lattice) -> Iterator[tuple[int, int, tuple[Condition, ...]]]:
+    """Where conditions of such aspects stand alone."""
+    grammar = automaton()
+    for layer in ("mod", "post"):
+        for place in grammar.places(layer, line, lattice):
+            for match in grammar.matches(layer, line, lattice, place):
+                phrase = condition_phrase(match)
+                said = phrase.conditions if phrase is not None and not phrase.years else ()
+                if said and all(map(_limits, said)) and not line.startswith(OR, match.end):
+                    yield place, match.end, said
+
+
+def _limits(condition: Condition) -> bool:
+    """Whether a condition limits what is asked for; that something is written says where it stands."""
+    if condition.aspect == "empty":
+        return not condition.negated
+    return condition.aspect in ASPECTS and condition.values != OF_ANY
