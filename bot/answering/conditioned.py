@@ -12,11 +12,11 @@ from bot.answer import AnyAnswer, Counted, Listed, Shown
 from bot.answering.answers import answered
 from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.evaluate import evaluate
-from bot.answering.queries import as_typed, store_of
-from bot.query import Having, Query, normal
+from bot.answering.queries import as_typed, query_answer, store_of
+from bot.query import BELONGING, Having, Query, normal
 from bot.question import Question
 from bot.understanding.bridge import question_of
-from bot.understanding.conditions_apart import Apart, conditions_apart
+from bot.understanding.conditions_apart import Apart, conditions_apart, with_subjects_named
 from bot.understanding.readings import asks_if_so
 
 PLAIN = ("topic", "text", "rating", "owner", "policy", "initiative")  # aspects that the rest may have
@@ -33,6 +33,21 @@ def conditioned(text: str, rest: Rest, desk: AnswerContext) -> tuple[PlanLibrary
             return library, _held(text, apart, library, question, found.query, desk).but(
                 carried=found.carried
             )
+    return None
+
+
+def grouped(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
+    """Which groups have items of what words lead to, or how many: 研修の項目がある基本方針はいくつ.
+
+    Templates read it where the items are said to be about the word; what lists items is not read so.
+    """
+    library = desk.library
+    for line in with_subjects_named(text, desk.vocabulary, desk.today, library.has):
+        found = query_answer(text, library, desk.context, desk.today, lang, line)
+        if found is not None and found[1].query is not None:
+            query = found[1].query
+            if query.per in BELONGING and "topic" in {each.aspect for each in query.all_conditions()}:
+                return found
     return None
 
 

@@ -49,8 +49,8 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
     library, question = desk.library.understood(about, None, desk.today)
     # うちの〈topic〉は丸で合っていますか; No.28って三角で合ってる？
     others = question.filter.but(departments=(), measures=(), items=())
-    if others or question.ask is not Ask.SHOW or set(question.wants) - SAID_ALONG:
-        return None
+    if others or question.group_by or question.ask is not Ask.SHOW or set(question.wants) - SAID_ALONG:
+        return None  # … of 〈話題〉の項目がある課 nothing is said of the one measure that has them
     found = answer(question, AnswerContext(library, None, desk.today))
     if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
         return None

@@ -87,13 +87,13 @@ def _claimed(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibr
 def _conditioned(
     asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
 ) -> tuple[PlanLibrary, AnyAnswer] | None:
-    """What words lead to, as far as a condition holds of it that only templates have words for."""
-    from bot.answering.conditioned import conditioned  # here: names tell most of what is asked
+    """What words lead to, as far as a condition holds that only templates have words for, or by groups."""
+    from bot.answering.conditioned import conditioned, grouped  # here: names tell most of what is asked
 
     def rest(text: str) -> Read:
         return answer_one(asked_for._replace(text=text), form, desk, lang)
 
-    return conditioned(asked_for.text, rest, desk)
+    return conditioned(asked_for.text, rest, desk) or grouped(asked_for.text, desk, lang)
 
 
 def _among(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:

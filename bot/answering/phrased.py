@@ -28,8 +28,6 @@ from katou_index.stems import english_stems
 from katou_index.words import fold, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.answering.context import AnswerContext
     from bot.answering.result import Result
     from katou_index.plan import Item
@@ -62,8 +60,7 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         return back
     if (one := _of_one_item(question, desk)) is not None:
         return show_items(question.but(ask=Ask.SHOW), desk, (one,), wants=(Field.FIGURE,))
-    most_items = question.group_by == "items"
-    if question.ask is Ask.RANK and question.topics and not (question.filter.ratings or most_items):
+    if question.ask is Ask.RANK and question.topics and not _counts_items(question, desk):
         return None
     if question.ask is Ask.RANK and _ranks_one(question):
         if pattern(OF_HOW_MANY).search(question.text):
@@ -75,7 +72,7 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     if question.ask in (Ask.BEST, Ask.WORST) and Field.OWNER in question.wants and _of_nobody(question, desk):
         return refusals.no_match(question, (question.topics[-1].words[-1].text,))  # the best singer
     if question.ask in WORDLESS:
-        question = question.but(topics=_of_the_table(question.topics, desk))
+        question = question.but(topics=_of_the_table(question, desk))
     question = _whole(question, desk)
     if question.ask in (Ask.BEST, Ask.WORST):
         question = question.but(filter=question.filter.but(ratings=_extreme(question, desk)))
@@ -102,6 +99,18 @@ def _of_one_item(question: Question, desk: AnswerContext) -> Item | None:
         alone = question.turn is Turn.SAME and not given
         items = list(desk.shown_before()) if desk.context and desk.context.kind == "measure" else []
     return items[0] if alone and len(items) == 1 else None
+
+
+def _counts_items(question: Question, desk: AnswerContext) -> bool:
+    """Whether a ranking of what words lead to is by the number of items: 研修が多い課.
+
+    Not where it is by something else (人気が高い課), or by what the plan does not have (苦情が多い課).
+    """
+    if question.filter.ratings or question.group_by == "items":
+        return True
+    words = [word for topic in question.topics for word in topic.words if not word.weak]
+    by_number = question.group_by in BELONGING and pattern(OF_HOW_MANY).search(question.text) is not None
+    return by_number and all(map(desk.library.knows, words))
 
 
 def _ranks_one(question: Question) -> bool:
@@ -159,10 +168,15 @@ def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:
     return tuple(
         word.text for word in words
         if (clause.startswith(word.text) and clause[len(word.text) :].startswith(BEHIND_TOPIC)
-            and names_something(word)) or word.text in said_of
+            and (names_something(word) or _is_strange(word, question, desk))) or word.text in said_of
         or (word.text in brought and names_something(word))
         if not desk.library.knows(word)
     )  # fmt: skip
+
+
+def _is_strange(word: TopicWord, question: Question, desk: AnswerContext) -> bool:
+    """Whether a word of which groups are ranked is one of a thing (苦情の△が多い課), not said of anything."""
+    return question.ask is Ask.RANK and desk.library.holds(word.text) is False
 
 
 def _of_nobody(question: Question, desk: AnswerContext) -> bool:
@@ -173,9 +187,10 @@ def _of_nobody(question: Question, desk: AnswerContext) -> bool:
     return fold(question.text).rstrip(" ?!.").endswith((f"best {words[-1].text}", f"worst {words[-1].text}"))
 
 
-def _of_the_table(topics: Sequence[Topic], desk: AnswerContext) -> tuple[Topic, ...]:
+def _of_the_table(question: Question, desk: AnswerContext) -> tuple[Topic, ...]:
     """Topics of words that say what is looked at: 空家バンクで×が多い課, the worst tax measure.
 
+    What is ranked may be called by any word of the plan (研修の△が多い課), a whole by a name alone.
     In English those that the table of words has: many others only lead up to what is asked.
     """
     tables = (desk.vocabulary.glossary, desk.vocabulary.thesaurus.english)
@@ -184,11 +199,12 @@ def _of_the_table(topics: Sequence[Topic], desk: AnswerContext) -> tuple[Topic, 
         stems = (word.text, *english_stems(word.text))
         meant = {form for table in tables for stem in stems for form in table.get(stem, ())}
         if not word.english:
-            return names_something(word) and desk.library.knows(word)
+            told = question.ask is Ask.RANK and desk.library.holds(word.text) is True
+            return desk.library.knows(word) and (told or names_something(word))
         said = word.text in NOISE_ENGLISH or word.text.endswith(("ed", "ing"))  # collected the most
         return word.english and not said and bool(meant - GENERAL)
 
-    kept = (Topic(tuple(word for word in topic.words if named(word))) for topic in topics)
+    kept = (Topic(tuple(word for word in topic.words if named(word))) for topic in question.topics)
     return tuple(topic for topic in kept if topic.words)
 
 
@@ -336,7 +352,7 @@ def _compared(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         if not (given.departments or given.policies):
             owners = tuple(dict.fromkeys(owner for item in desk.shown_before() for owner in item.owners))
             given = given.but(departments=owners if len(owners) <= FEW else ())
-    if _of_the_table(question.topics, desk) and len(_named_sides(given)) == 1 and not question.city:
+    if _of_the_table(question, desk) and len(_named_sides(given)) == 1 and not question.city:
         return Asked(question=question, reason="ambiguous", why="compare_what")  # not with the whole city
     if given.departments or given.policies or given.initiatives or given.measures:
         return _answer(question.but(turn=Turn.FRESH, filter=given, topics=()), desk)

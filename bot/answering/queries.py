@@ -135,7 +135,11 @@ def as_typed(query: Query, text: str) -> Query:
         words = value.split(" ")  # several words of a topic, between which others stand
         return " ".join(map(found, words)) if len(words) > 1 else value
 
-    return query.but(base=tuple(map(written, query.base)), conditions=tuple(map(written, query.conditions)))
+    query = query.but(base=tuple(map(written, query.base)), conditions=tuple(map(written, query.conditions)))
+    if not query.having:
+        return query
+    having = (each.but(conditions=tuple(map(written, each.conditions))) for each in query.having)
+    return query.but(having=tuple(having))
 
 
 def _also_called(condition: Condition, text: str, library: PlanLibrary) -> Condition:

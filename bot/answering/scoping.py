@@ -10,6 +10,8 @@ from bot.answering.ranking import compact
 from bot.answering.selecting import rated_so, select
 from bot.answering.topics import match
 from bot.question import Ask, Question, Topic, Turn
+from bot.understanding.normal_form import normal
+from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
 from bot.understanding.vocabulary import EACH
 from katou_index.plan import Item
@@ -94,7 +96,7 @@ def _by_words(question: Question, base: Sequence[Item], desk: AnswerContext) -> 
             missing = tuple(each for each in literal) if not found else ()
             return Matched(found, (), found, missing), topic
     if question.topics:
-        about = match(question.topics, base, desk, of_either=_asks_for_either(question))
+        about = match(question.topics, base, desk, of_either=_asks_for_either(question, desk))
         return _without_another_thing(about, question), topic
     return None, topic
 
@@ -122,10 +124,22 @@ def _is_asked_of_it(word: str, text: str) -> bool:
     return False
 
 
-def _asks_for_either(question: Question) -> bool:
-    """Whether the measures are asked for that have one of the topics: 研修や講座をやった事業."""
-    several = question.ask in (Ask.LIST, Ask.COUNT, Ask.MENTION) or question.count_by == "measure"
-    return several and any(topic.instead for topic in question.topics)
+def _asks_for_either(question: Question, desk: AnswerContext) -> bool:
+    """Whether what has one of the topics is asked for: 研修や講座をやった事業, 研修かSNSで△の項目.
+
+    体育館や公民館の予約 is one thing, unless items are asked for.
+    """
+    if not any(topic.instead for topic in question.topics):
+        return False
+    if (
+        question.ask in (Ask.LIST, Ask.COUNT, Ask.SHARE, Ask.MENTION, Ask.TABLE)
+        or question.count_by == "measure"
+    ):
+        return True
+    if question.ask is not Ask.SHOW or question.wants:
+        return False
+    found = scan(normal(question.text, desk.vocabulary), desk.vocabulary, desk.today)
+    return bool(question.filter.ratings) or found.has("items") or found.has("measures")
 
 
 def _says_more(topics: Sequence[Topic], items: Sequence[Item], desk: AnswerContext) -> bool:

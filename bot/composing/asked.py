@@ -119,6 +119,7 @@ def plain(query: Query) -> bool:
         and not each.years
         and not each.sections
         and not (each.negated and each.aspect in ("rating", "topic", "text", "item"))
+        and not (len(each.values) > 1 and each.aspect in ("topic", "text"))  # 「研修」か「SNS」
         for each in query.all_conditions()
     )
 

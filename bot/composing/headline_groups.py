@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from bot.answer import Changed, Columned, ColumnSides, Compared, Corrected, Followed, Group, Overview, Tabled
 from bot.answering.selecting import percent
+from bot.composing import asked
 from bot.composing.context import CardWriter
 from bot.composing.facts import titled
 from bot.composing.headline_sets import among_those, either, in_its_words, subject
@@ -55,13 +56,15 @@ def _tabled(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
         return _by_year(answer, writer, say)
     names = [_group(each, answer, writer) for each in answer.groups]
     joined = (" and " if writer.say.lang == "en" else "と").join(map(writer.say.mark, ratings))
-    if answer.ranked in ("only", "without") or answer.question.ask is Ask.BOTH:
-        _, among = among_those(answer.query, writer) if answer.query is not None else (None, "")
-        told = say.among(among, say.groups(answer.ranked or "both", joined, answer.group_by, names))
+    chosen = answer.ranked in ("only", "without")
+    if (chosen and ratings) or answer.question.ask is Ask.BOTH:
+        told = _of_its_base(
+            answer, say.groups(answer.ranked or "both", joined, answer.group_by, names), writer, say
+        )
         if answer.apart:
             told += say.apart([each.name for each in answer.apart], say.group_unit(answer.group_by))
         return told + _unsure(answer, writer, say)
-    if answer.query is not None and answer.query.having and not answer.ranked:
+    if answer.query is not None and answer.query.having and (chosen or not answer.ranked):
         return _chosen(answer, writer, say)
     if answer.query is not None and answer.query.by == "average":
         return _average(answer, writer, say)
@@ -77,6 +80,15 @@ def _tabled(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     return say.table(
         answer.group_by, writer.say.counted(counts.items, counts.measures), writer.say.tally(counts.by_rating)
     )
+
+
+def _of_its_base(answer: Tabled, told: str, writer: CardWriter, say: SetHeadlines) -> str:
+    """What is told of groups, behind the groups that were named and the items that were looked at."""
+    if answer.query is None:
+        return told
+    query, among = among_those(answer.query, writer)
+    base = asked.phrase(query.base, writer) if query.base else ""
+    return say.among(base, say.among(among, told))
 
 
 def _average(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
@@ -119,6 +131,8 @@ def _first(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     is_share = answer.ranked == "share"
     number = f"{best}%" if is_share else writer.say.items(int(best))
     what = either(ratings, writer) or writer.say.items_header()
+    if answer.query is not None and answer.query.values("topic"):
+        what = subject(answer, writer)
     if is_share:
         what = writer.say.share_of(what)
     unit = say.group_unit(answer.group_by)

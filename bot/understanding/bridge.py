@@ -110,9 +110,11 @@ def _base(given: Filter) -> list[Condition]:
 def _topics(question: Question) -> list[Condition]:
     topics = [topic.text for topic in question.topics if any(not word.weak for word in topic.words)]
     literal = (*question.phrases, *question.figures, *question.months[:1])
+    either = any(topic.instead for topic in question.topics)  # 研修かSNSの項目
+    groups = [tuple(topics)] if either else [(each,) for each in topics]
     return [
         *(Condition("text", (each,)) for each in literal),
-        *(Condition("topic", (each,), question.unmentioned) for each in topics),
+        *(Condition("topic", each, question.unmentioned) for each in groups if each),
     ]
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bot.understanding.lattice import condition_phrase
 from bot.understanding.reading import frames
-from bot.understanding.templates import automaton
+from bot.understanding.scripts import pattern
+from bot.understanding.templates import SLOTS, automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
     Knows = Callable[[str], bool]
 
+OF_A_WORD = r"の(項目|事業|施策|取組|取り組み|案件|もの)"  # behind a word: items that are about it
 ASPECTS = frozenset(("empty", "state", "shared", "mixed"))  # what expressions have no word for
 OR = "か"  # behind a condition: whether it holds is asked, or which of two does
 OF_ANY = ("rated",)  # a state that most items have: 何の評価がついた asks for it
+TOPIC = SLOTS["T"]
 LONGEST = 80  # signs of a line that is looked through
 
 
@@ -50,6 +53,21 @@ def conditions_apart(text: str, vocabulary: Vocabulary, today: date, knows: Know
         once = {each.aspect for each in conditions}
         if conditions and len(once) == len(conditions):  # 原文どおりか補正ありか: which of them it is
             yield Apart(tuple(conditions), rest + frame.line[place:])
+
+
+def with_subjects_named(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> Iterator[str]:
+    """The text with its words of the plan said as what items are about: 研修の項目 → 「研修」に関する項目."""
+    for frame in frames(text, vocabulary, today, knows, LONGEST):
+        words = [
+            (at, edge.end) for at, edges in frame.lattice.items() for edge in edges if edge.slot == TOPIC
+        ]
+        longest = {end: min(at for at, other in words if other == end) for _, end in words}
+        line = frame.line
+        for end, at in sorted(longest.items(), reverse=True):
+            if (noun := pattern(OF_A_WORD).match(line, end)) is not None:
+                line = f"{line[:at]}「{line[at:end]}」に関する{noun[1]}{line[noun.end() :]}"
+        if line != frame.line:
+            yield line
 
 
 def _stretches(line: str, lattice: Lattice) -> Iterator[tuple[int, int, tuple[Condition, ...]]]:

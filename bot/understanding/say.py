@@ -402,8 +402,10 @@ def _count(words: _Words, query: Query) -> str:
         having = query.having[0]
         if not having.conditions:
             return _of_items(words, query, f"count {having.quantifier} items")
+        rated = words.plain(query, having.conditions)
+        whole = query.but(conditions=having.conditions)
         return words.of(queries.HAVING[f"count {having.quantifier}"]).format(
-            s=words.short(query, having.conditions),
+            s=words.short(query, having.conditions) if rated else words.all_of(whole),
             c=words.counts(having.conditions, query),
             b=words.base(query),
             one=words.values(having.conditions[0]),
@@ -426,9 +428,9 @@ def _table(words: _Words, query: Query) -> str:
     if query.by == "average":
         return words.of(queries.TABLE_AVERAGE).format(s=words.all_of(query), **words.group(query))
     if query.by:
-        return words.of(queries.TABLE_SHARE).format(
-            s=words.short(query, query.conditions), **words.group(query)
-        )
+        rated = words.plain(query, query.conditions)
+        shown = words.short(query, query.conditions) if rated else words.all_of(query)
+        return words.of(queries.TABLE_SHARE).format(s=shown, **words.group(query))
     if not (query.base or query.conditions or query.unit):
         years = words.modifiers(words.years_of(query), (), over=False)
         return words.of(queries.TABLE_ALL).format(w=years, **words.group(query))
