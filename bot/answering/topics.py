@@ -12,6 +12,7 @@ from bot.answering.plan_sets import NONE, Names, PlanItems
 from bot.answering.ranking import Ranked, RankedGroups, Resolution, occurs
 from bot.question import Topic, TopicWord
 from bot.understanding.noise import DONE, GENERAL, common_english
+from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.topics import DEGREE, is_common, marked, topics_of
 from katou_index.plan import Item
@@ -33,6 +34,7 @@ SUFFIXED = tuple("用費度数率比化性分等系別側的量額型式製")  #
 LONG = 3  # signs of a Japanese word that names something by itself beside one that is unknown
 SEARCHED = 200  # items in which words are looked for as parts of others
 REMEMBERED = 8  # groups of topics of which is kept what they lead to
+STOPPED = "state:stopped"  # the hint that something did not take place
 MENTION = 0.8  # an item with this share of the required words mentions the topic
 
 
@@ -72,6 +74,15 @@ def _matched(
 ) -> Matched:
     some = any(not word.weak and desk.library.knows(word) for topic in topics for word in topic.words)
     topics = [loose for topic in topics if (loose := _loosened(topic, desk, some=some)).words] or topics
+    if became := _what_became(topics):
+        topics = _without_what_became(topics, became, among, desk)
+        return _as_typed_first(_together_or_each(topics, among, desk, of_either=of_either), became, desk)
+    return _together_or_each(topics, among, desk, of_either=of_either)
+
+
+def _together_or_each(
+    topics: Sequence[Topic], among: Sequence[Item], desk: AnswerContext, *, of_either: bool
+) -> Matched:
     if len(topics) > 1:
         whole = Topic(tuple(word for topic in topics for word in topic.words))
         together = _resolve(whole, among, desk)
@@ -83,6 +94,46 @@ def _matched(
         each_alone = _one_thing if english else _each
         return _merge([each_alone(topic, among, desk) for topic in topics])
     return _one_thing(topics[0], among, desk)
+
+
+def _what_became(topics: Sequence[Topic]) -> list[TopicWord]:
+    """Words for what became of something (見送った), which the table of words has as one with others."""
+    words = (word for topic in topics for word in topic.words)
+    return [word for word in words if len(word.forms) > 1 and STOPPED in hints_in(word.text)]
+
+
+def _without_what_became(
+    topics: Sequence[Topic], became: Sequence[TopicWord], among: Sequence[Item], desk: AnswerContext
+) -> Sequence[Topic]:
+    """Without words for what became of something where no item tells that of the rest."""
+    words = [word for topic in topics for word in topic.words]
+    rest = [word for word in words if word not in became]
+    if not any(names_something(word) for word in rest if not word.weak):
+        return topics
+    if _stand_together(words, among, desk) or not _stand_together(rest, among, desk):
+        return topics
+    left = (topic._replace(words=tuple(w for w in topic.words if w not in became)) for topic in topics)
+    return [topic for topic in left if topic.words]
+
+
+def _as_typed_first(found: Matched, became: Sequence[TopicWord], desk: AnswerContext) -> Matched:
+    """What has such a word as it was typed before what tells the same in other words."""
+    if isinstance(found.primary, PlanItems):
+        return found  # of a large plan
+    texts = desk.texts.whole
+
+    def otherwise(item: Item) -> bool:
+        return not any(word.text in texts[item.id] for word in became)
+
+    return found.but(
+        primary=tuple(sorted(found.primary, key=otherwise)),
+        mentions=tuple(sorted(found.mentions, key=otherwise)),
+    )
+
+
+def _stand_together(words: Sequence[TopicWord], among: Sequence[Item], desk: AnswerContext) -> bool:
+    ranked = _resolve(Topic(tuple(words)), among, desk).ranked
+    return bool(ranked) and ranked[0].coverage >= TOGETHER
 
 
 def _each(topic: Topic, among: Sequence[Item], desk: AnswerContext) -> Matched:
