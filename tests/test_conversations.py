@@ -6,7 +6,7 @@ The last answer is held against what was expected; every turn's card against wha
 card against Slack's types and limits, and of the conversations drawn (of all of them with --every) against
 Teams' schema and size and the page's HTML, which take twice as long as the answer.
 
-What must pass is asked many at a time, for one test costs pytest as much as one answer costs the bot; a test
+What must pass is asked many at a time, for a test costs pytest half of what an answer costs the bot; a test
 tells all that is wrong, each by its id. What is not right yet is a test each.
 """
 
@@ -81,8 +81,8 @@ def wrong(case: Case, asking: Bot, every: bool) -> list[str]:
 
 def told(case: Case, found: list[str]) -> str:
     """What is wrong with a conversation, below its id and its turns."""
-    head = f"{case['id']}: {' → '.join(map(str, case['turns']))}"
-    return f"{head}\n{textwrap.indent(chr(10).join(found), '  ')}"
+    below = textwrap.indent("\n".join(found), "  ")
+    return f"{case['id']}: {' → '.join(map(str, case['turns']))}\n{below}"
 
 
 def hold(group: list[Case], asking: Bot, every: bool) -> None:
@@ -128,9 +128,10 @@ def test_known_gaps_are_still_gaps(case: Case, made: Callable[[], Bot], every: b
 
 @pytest.mark.parametrize("group", cases("wordings"))
 def test_every_wording_of_a_question_has_its_answer(group: Case) -> None:
-    for wording in group["wordings"]:
-        reply = asked(bot(), (*group.get("before", ()), wording))[-1]
-        assert not list(faults(group["expect"], reply.as_json())), wording
+    before = group.get("before", ())
+    answers = {wording: asked(bot(), (*before, wording))[-1].as_json() for wording in group["wordings"]}
+    found = {wording: [*faults(group["expect"], answer)] for wording, answer in answers.items()}
+    assert {wording: those for wording, those in found.items() if those} == {}
 
 
 def test_no_conversation_stands_twice() -> None:
