@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,12 @@ os.environ["KATOU_MEANING"] = "off"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--every`: what is drawn of the conversations otherwise is done with all of them."""
     parser.addoption("--every", action="store_true", help="every conversation's card on every surface")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One worker more than processors: a good part of the tests waits for a browser, a port or a process."""
+    return (yield) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

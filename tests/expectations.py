@@ -46,6 +46,16 @@ def cases(*parts: str, name: str = "*") -> list[Any]:
     ]
 
 
+def together(found: list[Any], most: int = 50) -> list[Any]:
+    """Cases as parameters of fewer tests: those of each file in equal parts, of at most `most` cases."""
+    groups = []
+    for name, those in itertools.groupby(found, lambda case: case.id.partition("-")[0]):
+        group = [case.values[0] for case in those]
+        parts = -(-len(group) // most)
+        groups += [pytest.param(group[part::parts], id=f"{name}-{part + 1}") for part in range(parts)]
+    return groups
+
+
 @cache
 def _cases_of(path: Path) -> list[Case]:
     """Several test modules want them; read in C, where yaml has that."""

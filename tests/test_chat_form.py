@@ -20,7 +20,7 @@ from bot.understanding.chat_form import ChatReader
 from bot.understanding.chat_lines import lines_of, numbered_in, sentences
 from katou_index.words import QUESTION_LIMIT
 from tests.bot_fixtures import TODAY, bot
-from tests.expectations import cases
+from tests.expectations import cases, is_drawn
 
 KNOWN = yaml.safe_load((Path(__file__).parent / "expected" / "form_known.yml").read_text(encoding="utf-8"))
 BEFORE = (
@@ -83,17 +83,16 @@ def test_there_are_questions_enough() -> None:
     assert len([*islice(filter(is_plain, questions()), 1001)]) > 1000
 
 
-DRAWN = 600  # messages, the same each time; as many others by --hypothesis-profile many
+ONE_OF = 14  # questions; all of them, in another form each time, by --hypothesis-profile many
 
 
 def drawn() -> Iterator[tuple[str, str, str]]:
-    """Questions with what stands before and behind them, each draw without regard to the others."""
+    """Questions with what stands before and behind them: by what they say, so a new one changes no other."""
     many = settings.get_current_profile_name() == "many"
-    chance = random.Random(None if many else "form")
-    for _ in range(DRAWN):
-        question, before, behind = chance.choice(questions()), chance.choice(BEFORE), chance.choice(BEHIND)
-        if is_plain(question):
-            yield question, before, behind
+    for question in questions():
+        chance = random.Random(None if many else question)
+        if (many or is_drawn([question], ONE_OF)) and is_plain(question):
+            yield question, chance.choice(BEFORE), chance.choice(BEHIND)
 
 
 def test_form_around_a_question_changes_nothing() -> None:

@@ -10,10 +10,12 @@ from bot.chat import Front
 from bot.memory import Memory
 from bot.reply import Reply
 from tests.bot_fixtures import bot
-from tests.expectations import asked, cases
+from tests.expectations import Case, asked, cases, is_drawn, together
 
-FOLLOW_UPS = [case for case in cases() if len(case.values[0]["turns"]) > 1]
-EACH = 4  # every one takes its turn in tests/test_asked_alone.py by the query of its answer
+ONE_OF = 4  # follow-ups: every one takes its turn in tests/test_asked_alone.py by the query of its answer
+FOLLOW_UPS = [
+    case for case in cases() if len(turns := case.values[0]["turns"]) > 1 and is_drawn(turns, ONE_OF)
+]
 
 
 def facts(reply: Reply) -> tuple[Any, ...]:
@@ -23,22 +25,26 @@ def facts(reply: Reply) -> tuple[Any, ...]:
     return sorted(answer["items"]), counts, answer["holds"], answer["kind"] == "nothing"
 
 
-@pytest.mark.parametrize("case", FOLLOW_UPS[::EACH])
-def test_a_link_gives_the_answer_that_it_hangs_on(case: dict[str, Any]) -> None:
+def differs(front: Front, reply: Reply) -> bool:
+    """Whether a link gives another answer, or one is missing of what stands alone."""
+    if reply.answer.kind in ("help", "choose"):
+        return False
+    if again := front.again(reply):
+        return facts(front.ask(again)) != facts(reply)
+    # nothing by itself says it: then there is no link, rather than one to another answer
+    return front.permalink(reply) != "" or not reply.after
+
+
+@pytest.mark.parametrize("group", together(FOLLOW_UPS))
+def test_a_link_gives_the_answer_that_it_hangs_on(group: list[Case]) -> None:
     front = Front(bot(), Memory(":memory:"), page="https://plan.example/")
-    for reply in asked(bot(), case["turns"]):
-        if reply.answer.kind in ("help", "choose"):
-            continue
-        if again := front.again(reply):
-            assert facts(front.ask(again)) == facts(reply), again
-        else:  # nothing by itself says it: then there is no link, rather than one to another answer
-            assert front.permalink(reply) == ""
-            assert reply.after
+    replies = ((case["id"], reply) for case in group for reply in asked(bot(), case["turns"]))
+    assert [(name, front.again(reply)) for name, reply in replies if differs(front, reply)] == []
 
 
 def test_nearly_every_follow_up_has_a_link() -> None:
     front = Front(bot(), Memory(":memory:"))
-    replies = [asked(bot(), case.values[0]["turns"])[-1] for case in FOLLOW_UPS[::EACH]]
+    replies = [asked(bot(), case.values[0]["turns"])[-1] for case in FOLLOW_UPS]
     real = [reply for reply in replies if reply.answer.kind in ("measure", "list", "counts", "compare")]
     assert sum(not front.again(reply) for reply in real) < len(real) / 50
 

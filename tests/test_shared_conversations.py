@@ -22,14 +22,15 @@ from bot.memory.passing import Passes, Passing
 from katou_index import open_index
 from katou_index.records import Enum, Record
 from tests.bot_fixtures import TODAY, bot, index_path
-from tests.expectations import cases
+from tests.expectations import cases, is_drawn
 from tests.queries import Queries
 from tests.shared_bots import facts, shared_bot
 from tests.state_files import KINDS, away, held
 from tests.worlds import bot_of_three_years, three_years
 
-EVERY = 4  # of the conversations, which all of them are asked elsewhere
-GOES_ON = [case.values[0] for case in cases() if len(case.values[0]["turns"]) > 1][::EVERY]
+ONE_OF = 4  # conversations, which all of them are asked elsewhere
+SEVERAL = [case.values[0] for case in cases() if len(case.values[0]["turns"]) > 1]
+GOES_ON = [case for case in SEVERAL if is_drawn(case["turns"], ONE_OF)]
 OVER_YEARS = [case.values[0] for case in cases("years", name="queries") if len(case.values[0]["turns"]) > 1]
 
 
@@ -72,7 +73,7 @@ def test_two_processes_answer_as_one_over_years(tmp_path: Path) -> None:
 
 def test_whatever_is_known_of_a_conversation_survives_as_text() -> None:
     asking = Bot(open_index(index_path()), today=TODAY)
-    for number, case in enumerate(GOES_ON[::5]):
+    for number, case in enumerate(case for case in GOES_ON if is_drawn(case["turns"], 5 * ONE_OF)):
         for turn in case["turns"]:
             asking.ask(str(turn), conversation=f"c{number}")
             known = asking.conversations._known(f"c{number}")
