@@ -202,6 +202,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.edits",
         "bot.understanding.mending",
         "bot.understanding.recalling",
+        "bot.understanding.within",
         "bot.understanding.supposed",  # most questions suppose no answer
         "bot.understanding.pieces",  # a template has most lines whole
         "bot.understanding.divisions",  # few sheets name any

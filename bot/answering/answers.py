@@ -25,6 +25,7 @@ from bot.answering.grouping import is_ranking
 from bot.answering.lacking import lacking, without
 from bot.answering.plan_sets import each_once
 from bot.answering.quantities import deltas
+from bot.answering.refusals import untold
 from bot.answering.result import Result, ResultRow
 from bot.answering.scales import ungraded
 from bot.answering.selecting import count, group, in_full, percent
@@ -62,8 +63,10 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
         case "compare" | "holds" if query.sides:
             return _sides(query, result, question, desk)
         case "delta" if _is_one(query, result):
-            found = (delta for item in result.items for delta in deltas(item))
-            return _shown(result, question, desk).but(delta=tuple(dict.fromkeys(found)))
+            told = tuple(dict.fromkeys(delta for item in result.items for delta in deltas(item)))
+            if not told and (nothing := untold(question, result.items, desk)):
+                return nothing
+            return _shown(result, question, desk).but(delta=told)
         case "largest" if result.items:
             end = "smallest" if query.order == "least" else "largest"
             said = (*question.said, f"{end}:{result.figure}")

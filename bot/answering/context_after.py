@@ -32,6 +32,9 @@ def context_after(
     refused = isinstance(found, Nothing) and found.reason == "read_only"
     if isinstance(found, Helped) or refused or not (shown or year_missing):
         return None
+    given = found.question.filter.but(years=())
+    if year_missing and before is not None and not (given or found.question.topics):
+        return None  # 前の年よりよくなった？ of what was shown: the next question is of that still
     rows = Items.of(rows)
     years = rows.years
     own = library.vocabulary.year

@@ -8,7 +8,7 @@ from bot.answering.lookup import lost, show
 from bot.answering.phrased import by_query, overview
 from bot.answering.quantities import COUNTED as COUNTED_UNITS
 from bot.answering.quantities import deltas, repeated, units_of, written
-from bot.answering.refusals import trend
+from bot.answering.refusals import trend, untold
 from bot.answering.scoping import choose, has_figure
 from bot.answering.selecting import count, select
 from bot.answering.showing import FEW, show_items
@@ -175,7 +175,7 @@ def year_before(question: Question, desk: AnswerContext) -> AnyAnswer:
     if isinstance(found, Shown):
         told = tuple(dict.fromkeys(delta for item in found.items for delta in deltas(item)))
         if told or not question.filter.ratings:
-            return found.but(delta=told)
+            return (None if told else untold(question, found.items, desk)) or found.but(delta=told)
     return trend(question, desk) if question.filter.ratings else found  # no text tells ratings of that year
 
 

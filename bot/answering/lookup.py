@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from bot.answer import AnyAnswer, Asked, Compared, Counted, Helped, Listed, Nothing, Option, Shown, Tabled
+from bot.answer import (
+    AnyAnswer,
+    Asked,
+    Compared,
+    Corrected,
+    Counted,
+    Helped,
+    Listed,
+    Nothing,
+    Option,
+    Shown,
+    Tabled,
+)
 from bot.answering import refusals
 from bot.answering.context import AnswerContext, Matched
 from bot.answering.quantities import units_of, written
@@ -20,7 +32,7 @@ from bot.understanding.entities import LETTERS
 from bot.understanding.scan import hints_in, scan
 from bot.understanding.scripts import is_kanji, pattern
 from bot.wording.queries import mentioning, of_department
-from katou_index.plan import Item, Items, MeasureNumber, measure_of
+from katou_index.plan import Finding, Item, Items, MeasureNumber, measure_of
 from katou_index.records import TYPE_CHECKING, replace
 from katou_index.words import fold, is_no_thing
 
@@ -28,6 +40,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 OF_SHOWN = "of_shown"  # the hint that a question is of what was shown: それの, its
+PRINTED = "printed"  # the hint that it is asked what the sheet itself prints
+CELLS = {
+    "owner": ("担当課",),
+    "rating": ("評価",),
+    "planned": ("取組内容",),
+    "result": ("取組結果",),
+    "evidence": ("根拠",),
+}
 OTHERS = "others"  # the hint that it is of others than what was shown: ほかにもある？
 JOINED = ("と", "や", "及び", "および", "ならびに")  # between two things that are asked for
 BY_MEANS = ("で", "を使って", "を使った", "経由で", "によって")  # behind what something is done with
@@ -296,7 +316,8 @@ def _of_shown(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     context = desk.context
     if context is None or question.turn is not Turn.FRESH or question.filter:
         return None
-    if OF_SHOWN not in hints_in(fold(question.text).strip()):
+    hinted = hints_in(fold(question.text).strip())
+    if OF_SHOWN not in hinted or OTHERS in hinted:
         return None
     shown = desk.shown_before()
     words = [word for topic in question.topics for word in topic.words if not word.weak]
@@ -604,12 +625,33 @@ def source(question: Question, desk: AnswerContext) -> AnyAnswer:
     shown = desk.shown_before()
     if not shown:
         return Helped(question=question, about="source")
+    if PRINTED in hints_in(fold(question.text)) and (told := _as_printed(question, shown, desk)):
+        return told
     if len({item.measure for item in shown}) == 1:
         return show_items(question, desk, shown)
     if len(shown) <= FEW:
         measures = dict.fromkeys(desk.plan.by_number[item.measure] for item in shown)
         return Shown(question=question, items=shown, measures=tuple(measures))
     return Listed(question=question, items=shown, counts=count(shown, desk.marks))
+
+
+def _as_printed(question: Question, shown: Sequence[Item], desk: AnswerContext) -> Corrected | None:
+    """What people recorded of what is printed, first of the field asked for; None where they did not."""
+    told = records(question, shown, desk)
+    context = desk.context
+    asked = {each.value for each in question.wants} | set(
+        context.query.wants if context and context.query else ()
+    )
+
+    def further(finding: Finding) -> bool:
+        return not any(name in finding.cell for field in asked for name in CELLS.get(field, ()))
+
+    if not (told.corrections or told.confirmed):
+        return None
+    return told.but(
+        corrections=tuple(sorted(told.corrections, key=further)),
+        confirmed=tuple(sorted(told.confirmed, key=further)),
+    )
 
 
 def _of_numbers(question: Question, desk: AnswerContext) -> AnyAnswer | None:

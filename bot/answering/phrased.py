@@ -286,6 +286,8 @@ def query_in_talk(question: Question, desk: AnswerContext) -> tuple[Query, Quest
         return None
     if not question.over:
         query = query.but(years=(desk.year.code,))
+    if question.turn is Turn.SWITCH and desk.context is not None and not (given.measures or given.items):
+        return _still(query, _before(desk)), question
     if question.turn not in (Turn.NARROW, Turn.REMOVE, Turn.SAME) or desk.context is None:
         return query, question
     before = _before(desk)
@@ -298,6 +300,17 @@ def query_in_talk(question: Question, desk: AnswerContext) -> tuple[Query, Quest
     if question.ask is Ask.SHARE:
         question = question.but(filter=question.filter.but(ratings=query.values("rating")))
     return query, question
+
+
+# Conditions that a question does not hold: they stay where another rating or department is asked for.
+UNHELD = ("member", "shared", "sized", "mixed", "empty", "figure", "state")
+
+
+def _still(query: Query, before: Query) -> Query:
+    """×だと何件？ The query, still of what it was asked of that a question cannot say: without evidence."""
+    said = {each.aspect for each in query.all_conditions()}
+    kept = (each for each in before.base if each.aspect in UNHELD and each.aspect not in said)
+    return normal(query.but(base=(*kept, *query.base)))
 
 
 def _within(query: Query, kept: tuple[Condition, ...]) -> tuple[Query, tuple[Condition, ...]]:

@@ -8,7 +8,7 @@ from bot.answer import Delta
 from bot.query import Query
 from bot.understanding.counters import NO_MORE
 from bot.understanding.scripts import pattern
-from katou_index.plan import Item
+from katou_index.plan import FiscalYear, Item
 
 PEOPLE = ("人", "名")
 DELTA = r"([^\s：:]{1,12})[：:]([\d,]+)(円|件|人|台)（前年度比[：:]?([+\-＋－])([\d,]+)(?:円|件|人|台)）"
@@ -58,6 +58,9 @@ def fields_of(query: Query) -> tuple[str, ...]:
     return named if named and len(named) == len(asked) else TEXTS
 
 
+YEAR_BEFORE = r"前年|昨年|前の年"
+
+
 def largest(
     items: Iterable[Item], unit: str, place: int, fields: Sequence[str], *, least: bool
 ) -> tuple[str, tuple[Item, ...]]:
@@ -85,6 +88,13 @@ def repeated(items: Iterable[Item], unit: str) -> tuple[str, ...]:
     each = [{as_written for _, as_written in written(item, units_of(unit, COUNTED))} for item in items]
     every = [figure for figures in each for figure in figures]
     return tuple(sorted({figure for figure in every if every.count(figure) > 1}))
+
+
+def tells_of(item: Item, year: FiscalYear) -> bool:
+    """Whether a text of an item of the year after it speaks of a year: 前年度, 令和元年度."""
+    text = "\n".join((item.planned, item.result, item.evidence))
+    names = (year.code, year.japanese.removesuffix("度"), f"{year.began}年")
+    return any(map(text.__contains__, names)) or bool(pattern(YEAR_BEFORE).search(text))
 
 
 def deltas(item: Item) -> list[Delta]:

@@ -13,12 +13,12 @@ from bot.answering.result import Result, ResultRow
 from bot.answering.selecting import EVERY_DEPARTMENT, percent
 from bot.answering.store import Keys, LibraryStore, Store
 from bot.conversation import Context
-from bot.query import AGAINST, Condition, Having, Query
+from bot.query import AGAINST, BELONGING, Condition, Having, Query
 from bot.question import Ask, Topic, TopicWord
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.meaning import changed, settled
 from bot.understanding.noise import NOISE_ENGLISH
-from bot.understanding.reading import read
+from bot.understanding.reading import goes_on_within, read
 from bot.understanding.say import say
 from bot.understanding.scripts import has_kana, is_kanji, pattern
 from bot.understanding.slots import GROUP_OF
@@ -60,6 +60,7 @@ def query_answer(
     store = store_of(library.others)
     results: dict[Query, Result] = {}
     typed: dict[Query, Query] = {}  # as they were asked
+    within = context is not None and goes_on_within(meant or text, library.vocabulary, today, library.has)
 
     def settle(query: Query) -> Query | None:
         """A candidate as the plan answers it; None where it names what the plan does not have."""
@@ -80,6 +81,8 @@ def query_answer(
         listed = settled.aggregate in ("list", "show") and settled.form
         if listed and context is not None and not results[settled].items:
             return None  # 〈課〉のをCSVで: of what was shown last there may be none; then it is asked afresh
+        if within and context is not None and not _stays_within(results[settled], context):
+            return None
         return settled if _named(settled, results[settled], store) else None
 
     reading = read(meant or text, library.vocabulary, today, library.has, _referents(context, store), settle)
@@ -108,6 +111,18 @@ def query_answer(
     desk = AnswerContext(library, context, today)
     found = answered(query.but(years=result.years), result, question, desk)
     return library, found.but(carried=reading.carried)
+
+
+def _stays_within(result: Result, context: Context) -> bool:
+    """Whether そのうち… is answered with nothing but the measures items of which were shown.
+
+    Of groups that were shown, or sides that were compared, other items may be asked for.
+    """
+    query = context.query
+    if query is None or not context.keys or query.per in BELONGING or query.sides or query.over_years:
+        return True
+    shown = {key.rpartition("-")[0] for key in context.keys}
+    return all(item.key.rpartition("-")[0] in shown for item in result.items)
 
 
 def _looked_for(query: Query, context: Context | None) -> tuple[Topic, ...]:

@@ -7,6 +7,7 @@ import re
 from bot.answer import AnyAnswer, Helped, Nothing, Option
 from bot.answering.context import AnswerContext
 from bot.answering.lacking import lacking_in
+from bot.answering.quantities import tells_of
 from bot.answering.ranking import Texts
 from bot.answering.scales import not_in_scale
 from bot.answering.selecting import select
@@ -23,7 +24,7 @@ from katou_index.records import TYPE_CHECKING, replace
 from katou_index.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # What only the sheet of a year says of it, whatever other years' texts name that year.
 ITS_OWN = frozenset({Field.RATING, Field.RESULT, Field.OWNER, Field.EVIDENCE})
@@ -282,6 +283,15 @@ def trend(question: Question, desk: AnswerContext) -> AnyAnswer:
     missing = [year for year in question.filter.years if year not in desk.vocabulary.years]
     before = missing[0] if missing else FiscalYear(desk.year.began - 1)
     return Nothing(question=question, reason="year_not_loaded", year=before)
+
+
+def untold(question: Question, items: Iterable[Item], desk: AnswerContext) -> AnyAnswer | None:
+    """Of the year before: it is not loaded, and the texts of these items tell nothing of it; else None."""
+    before = FiscalYear(desk.year.began - 1)
+    asked = "year_before" in hints_in(fold(question.text))
+    if not asked or before in desk.vocabulary.years or any(tells_of(item, before) for item in items):
+        return None
+    return trend(question, desk)
 
 
 def outside(question: Question, _desk: AnswerContext) -> AnyAnswer:

@@ -50,7 +50,11 @@ def _names_year(answer: AnyAnswer, writer: CardWriter) -> bool:
 
 
 def _sentence(answer: AnyAnswer, writer: CardWriter, say: Headlines) -> str:
-    if writer.ask is Ask.SOURCE and answer.items and not isinstance(answer, Shown | Nothing | Asked):
+    if (
+        writer.ask is Ask.SOURCE
+        and answer.items
+        and not isinstance(answer, Shown | Nothing | Asked | Corrected)
+    ):
         few = len(answer.items) <= NAMED
         return say.written_at(
             places(answer.items, writer) if few else writer.items(answer.items), answer.items

@@ -312,6 +312,11 @@ def _overview(answer: Overview, writer: CardWriter) -> str:
 
 
 def _corrected(answer: Corrected, writer: CardWriter, say: SetHeadlines) -> str:
+    if answer.question.ask is Ask.SOURCE:  # what is printed there, and what was made of it
+        (first, *others) = (*answer.corrections, *answer.confirmed)
+        return say.recorded(
+            writer.say.place_of_field(first.measure or 0, first.item, ""), first.text, len(others)
+        )
     if not answer.corrections and answer.confirmed:
         names = (
             writer.say.place_of_field(each.measure or 0, each.item, each.cell) for each in answer.confirmed

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PLAIN = ("list", "show", "count")  # that show items and no groups
 OF_BASE = ("all", "only", "not_all")  # a statement of these is answered with all that was looked at
 OF_FIGURES = ("amounts", "largest", "sum", "delta")  # whose answer shows what has figures, of all asked for
+GROUPED = ("list", "rank", "count")  # whose groups are named where it goes on with their items
 TURNED = ("none", "not_all")  # having these, the groups shown hold few or none of what was asked for
 
 
@@ -81,7 +82,7 @@ class QueryEdit:
             if (len(query.having) == 1 and not turned) or (turned and not query.per):
                 conditions = (*conditions, *said)
         groups = self.groups()
-        if query.per and groups and query.aggregate in ("list", "rank") and query.per != "year":
+        if query.per and groups and query.aggregate in GROUPED and query.per != "year":
             aspect = ASPECT_OF_GROUP[query.per]
             named = Condition(aspect, groups)
             base = (*(each for each in base if each.aspect != aspect or each.negated), named)
@@ -92,6 +93,8 @@ class QueryEdit:
 
     def groups(self) -> tuple[str, ...]:
         """The groups that the answer was about: of a ranking those that lead it."""
+        if self.before.per == "measure" and self.before.having:  # whose items alone were shown
+            return self.shown.values.get("measure", ())
         place = self.shown.query.places[0] if len(self.shown.query.places) == 1 else 1
         ranked = self.shown.query.aggregate == "rank" and len(self.shown.query.places) < 2
         return (self.at_place(place) if ranked else ()) or self.shown.groups

@@ -10,7 +10,7 @@ from bot.understanding.lattice import PLACES
 from bot.understanding.meaning import year_order
 from bot.understanding.meaning_groups import NUMBERED
 from bot.understanding.meaning_sides import difference
-from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents
+from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents, measured
 from bot.understanding.slots import counted, split
 from katou_index.records import TYPE_CHECKING
 
@@ -57,6 +57,8 @@ def _of_texts(edit: QueryEdit) -> bool:
 
 
 def _share(edit: QueryEdit) -> Query | None:
+    if "said" in edit.slots and edit.before.aggregate == "rank":  # 割合だと, of a ranking
+        return measured(edit)
     if not edit.typed and (edit.before.aggregate == "show" or _of_texts(edit)):  # the one its texts give
         return edit.before.but(wants=("figure",), unit="%")
     if edit.before.aggregate == "compare":  # of every side
@@ -90,6 +92,8 @@ def _table(edit: QueryEdit) -> Query | None:
     if "each" in edit.slots:  # それぞれの割合は？ of the groups that were shown
         return _share_of_each(edit)
     if "shares" in edit.slots:  # 割合で, of a table or a list
+        if query.aggregate == "rank":
+            return measured(edit)
         if query.aggregate != "table":
             return _share(edit)
         return query.but(by="share") if query.conditions else None
@@ -134,6 +138,8 @@ def _turn(edit: QueryEdit) -> Query | None:
 def _rank(edit: QueryEdit) -> Query | None:
     if "again" in edit.slots:
         return again(edit)
+    if "measured" in edit.slots:
+        return measured(edit)
     query, per = edit.selection, edit.slots.group
     if per in ("", "item") or not query.conditions:
         return None

@@ -194,8 +194,12 @@ def _switched_having(query: Query, what: tuple[Condition, ...]) -> Query | None:
 
 
 def states(edit: QueryEdit) -> Iterator[Condition]:
-    """The states of ratings that the template itself says: 失われたのは."""
-    return (Condition("state", (word[6:],)) for word in edit.slots.words if word.startswith("state="))
+    """The conditions that the template itself says: 失われたのは, which are shared."""
+    for word in edit.slots.words:
+        if word.startswith("state="):
+            yield Condition("state", (word[6:],))
+        elif word == "shared":
+            yield Condition("shared")
 
 
 def _narrow(edit: QueryEdit) -> Query | None:

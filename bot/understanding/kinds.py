@@ -84,6 +84,8 @@ def _over_time(found: Scan, _topics: Sequence[Topic], about: bool) -> Ask | None
         return Ask.TREND  # 〈話題〉の評価は前の年度よりよくなったか
     if found.has(Ask.DELTA) and not about and not found.values("N") and found.values("M"):
         return Ask.TREND  # 前の年度と比べて×は減った？
+    if found.has("trend") and found.values("N") and found.hints("year_before"):
+        return Ask.DELTA  # No.35は前の年よりよくなった？ its text may say
     return None
 
 

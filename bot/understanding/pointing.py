@@ -223,6 +223,17 @@ def again(edit: QueryEdit) -> Query | None:
     return ranked.but(top=top)
 
 
+def measured(edit: QueryEdit) -> Query | None:
+    """割合で比べたら: the same ranking, or groups of a table ranked, by share instead of number; or the other
+    way round."""
+    query, by = edit.before, "" if "bynumber" in edit.slots else "share"
+    if edit.slots.group not in ("", query.per) or not query.conditions or query.per in ("", "item", "year"):
+        return None
+    if query.aggregate == "table":
+        return query.but(by=by)
+    return query.but(by=by) if query.aggregate == "rank" and not query.having else None
+
+
 def _better_end(edit: QueryEdit, conditions: tuple[Condition, ...]) -> str:
     """Whether the most or the fewest of these are the better ones; "" where that is not said."""
     ratings = (each for each in conditions if each.aspect == "rating" and not each.negated)
@@ -237,16 +248,25 @@ def _of_chosen(edit: QueryEdit, order: str) -> Query | None:
     """Groups that were chosen, ranked by what they were chosen by (一番高いのは？) or by what is said now:
     その中で×が一番少ないのは？"""
     query, (having, *more) = edit.before, edit.before.having
-    aspect, groups = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
+    base = _those_groups(edit)
     counts = having.quantifier in (*SHARES, *AGAIN) and having.conditions and not (having.than or more)
-    if not (aspect and groups and (edit.typed or counts)) or order not in ("most", "least"):
+    if not (base and (edit.typed or counts)) or order not in ("most", "least"):
         return None
-    kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
     shares = "byshare" in edit.slots or (having.quantifier in SHARES and not edit.typed)
     return Query(
-        query.years, (*kept, Condition(aspect, groups)), edit.typed or having.conditions,
+        query.years, base, edit.typed or having.conditions,
         per=query.per, aggregate="rank", order=order, by="share" if shares else "",
     )  # fmt: skip
+
+
+def _those_groups(edit: QueryEdit) -> tuple[Condition, ...]:
+    """The base with the groups that were chosen or that lead, by name: what is asked now stays among them.
+
+    () where the query before was for no groups.
+    """
+    query, aspect, groups = edit.before, ASPECT_OF_GROUP.get(edit.before.per, ""), edit.groups()
+    kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
+    return (*kept, Condition(aspect, groups)) if aspect and groups else ()
 
 
 COUNTING = ("at_least", "at_most", "exactly")  # numbers of items, whatever they are rated
@@ -298,14 +318,7 @@ def _groups(edit: QueryEdit) -> Query | None:
     if edit.slots.group not in ("", query.per) and not listed:
         return None
     if "both" in edit.slots and query.aggregate == "rank":  # of the leading ones, those that have these
-        aspect, leading = ASPECT_OF_GROUP.get(query.per, ""), edit.groups()
-        where, what = split(edit.typed)
-        if not aspect or not leading or where or not what:
-            return None
-        kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
-        base = (*kept, Condition(aspect, leading))
-        has = "none" if "no" in edit.slots else "any"
-        return Query(query.years, base, per=query.per, having=(Having(has, what),))
+        return _those_with(edit, Having("none" if "no" in edit.slots else "any", split(edit.typed)[1]))
     if "no" in edit.slots:
         return None  # 同点のうち, of no ranking
     if "both" in edit.slots and edit.slots.group == "measure" and not query.per:
@@ -315,9 +328,13 @@ def _groups(edit: QueryEdit) -> Query | None:
         plain = plain or (two and {each.quantifier for each in query.having} == {"any"})
         where, what = split(edit.typed)
         more = Having("any", what)
-        return query.but(having=(*query.having, more)) if plain and what and not where else None
-    if two or ("too" in edit.slots and query.aggregate != "table"):
+        if not plain:
+            return _those_with(edit, more) if chosen or two else None
+        return query.but(having=(*query.having, more)) if what and not where else None
+    if "too" in edit.slots and query.aggregate != "table":
         return None  # その中で×もある課: of those that were chosen, the ones that have both
+    if two:
+        return _those_with(edit, Having(edit.slots.words[1], split(edit.typed)[1], edit.slots.count))
     counted = query.having[0].conditions if chosen else query.conditions
     where, what = split(edit.typed or counted)
     if "average" in edit.slots:  # 平均より低い課は, of a table of shares
@@ -328,8 +345,18 @@ def _groups(edit: QueryEdit) -> Query | None:
     if where or not (what or of_items):
         return None
     having = Having(edit.slots.words[1], what, edit.slots.count)
+    if chosen and what != counted:  # ×がある課は → その中で△がない課は
+        return _those_with(edit, having)
     aggregate = query.aggregate if "again" in edit.slots else "list"
     return Query(query.years, query.base, per=query.per, having=(having,), aggregate=aggregate)
+
+
+def _those_with(edit: QueryEdit, having: Having) -> Query | None:
+    """Those of the groups that were chosen or that lead that have this, too, or have none of it."""
+    base = _those_groups(edit)
+    if not base or not having.conditions or split(edit.typed)[0]:
+        return None
+    return Query(edit.before.years, base, per=edit.before.per, having=(having,))
 
 
 def _departments_again(edit: QueryEdit) -> Query | None:
@@ -344,8 +371,12 @@ def _departments_again(edit: QueryEdit) -> Query | None:
 
 def _lists_measures(query: Query) -> bool:
     """Whether measures were asked for, or what only a measure is: that its items are rated differently."""
-    plain = query.aggregate in ("list", "count") and not (query.per or query.having or query.sides)
-    return plain and (query.unit == "measure" or any(each.aspect == "mixed" for each in query.base))
+    if query.aggregate not in ("list", "count") or query.sides:
+        return False
+    if query.having:
+        return query.per == "measure"
+    of_measures = query.unit == "measure" or any(each.aspect == "mixed" for each in query.base)
+    return not query.per and of_measures
 
 
 def _of_measures(edit: QueryEdit) -> Query | None:
@@ -353,6 +384,8 @@ def _of_measures(edit: QueryEdit) -> Query | None:
     query, (where, what) = edit.before, split(edit.typed)
     if where or not what or edit.slots.group not in ("", "measure"):
         return None
+    if query.having:
+        return _those_with(edit, Having(edit.slots.words[1], what))
     shown = (Having("any", query.conditions),) if query.conditions else ()
     return Query(query.years, query.base, per="measure", having=(*shown, Having(edit.slots.words[1], what)))
 

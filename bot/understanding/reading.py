@@ -133,7 +133,10 @@ def read(
         return found
     lines = dict.fromkeys((plainer(line), line))
     made = (_settled(_of_pieces(each, vocabulary, today, knows, context), settle) for each in lines)
-    return next((each for each in made if each is not None), None)
+    found = next((each for each in made if each is not None), None)
+    if found is None and context is not None:
+        found = _within(line, vocabulary, today, knows, context, settle)
+    return found
 
 
 def _supposed(
@@ -206,6 +209,34 @@ def _groups_shown(context: Referents | None, question: str) -> tuple[str, ...]:
     pairs = zip(context.groups, context.standing, strict=False)
     place = next(iter(context.query.places), 1)
     return tuple(group for group, stands in pairs if stands == place)
+
+
+def goes_on_within(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> bool:
+    """Whether a text begins with what points at all that was shown: そのうち."""
+    from bot.understanding import within  # here, as below
+
+    line = _line(text, vocabulary)
+    if not line or len(line) > LONGEST:
+        return False
+    return within.pointed(line, _frame_of(line, vocabulary, knows, today).begins("edit")) is not None
+
+
+def _within(
+    line: str, vocabulary: Vocabulary, today: date, knows: Knows, context: Referents, settle: Settle
+) -> QueryReading | None:
+    """そのうち〈question〉: what is asked by itself, of what was shown."""
+    from bot.understanding import within  # here: `katou ask` has no question before
+
+    match = within.pointed(line, _frame_of(line, vocabulary, knows, today).begins("edit"))
+    found = match and _plainly(line[match.end :], vocabulary, today, knows, None)
+    if not match or not found:
+        return None
+    query = within.of_what_was_shown(found.query, match, context, vocabulary)
+    query = settle(settled_form(query)) if query is not None else None
+    if query is None:
+        return None
+    carried = tuple(each for each in query.all_conditions() if each not in found.query.all_conditions())
+    return found.but(query=query, carried=carried, edit=True, explain=("within", *found.explain))
 
 
 def _tells(layer: str, line: str) -> bool:

@@ -97,6 +97,7 @@ LAYERS = (
     "whether",  # how a question ends that asks whether a thing has come so far: ですか, と聞いた
     "told",  # how the sheet tells how far it has come: 完了, 見送り
     "what",  # what asks for something else than yes or no: 何, どこ, why; "none": 何も
+    "within",  # what points at all that was shown before a question of it: そのうち (see within.py)
 )
 ISLANDS = ("cue", "over", "hint")
 LISTS = LAYERS[LAYERS.index("beside") :]

@@ -482,6 +482,11 @@ class SetHeadlines(Headlines):
             f"No value was corrected. People confirmed the reading of {number} fields ({names})",
         )
 
+    def recorded(self, place: str, text: str, others: int) -> str:
+        """What people recorded of what is printed at a place: a Japanese sentence of the record."""
+        more = self._say(f"（ほか{others}件）", f" ({others} more)") if others else ""
+        return self._say(f"{place.strip()}の{text}{more}", f"{place.strip()}: {text}{more}")
+
     def found_elsewhere(self, name: str, elsewhere: str) -> str:
         """Nothing there, but elsewhere."""
         return self._say(
