@@ -550,7 +550,8 @@ def _by_filter(question: Question, desk: AnswerContext, selection: Selection) ->
         return show_items(question, desk, selection.base)
     from bot.answering.phrased import overview, whole
 
-    if given and given == Filter(years=given.years) and question.turn is Turn.FRESH:
+    written = question.months or question.figures or question.phrases
+    if given and given == Filter(years=given.years) and question.turn is Turn.FRESH and not written:
         return overview(question, desk)
     if not given and question.turn is Turn.FRESH and "of_one" in hints_in(fold(question.text)):
         return Asked(question=question, reason="ambiguous", why="nothing_shown")
