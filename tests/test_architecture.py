@@ -109,7 +109,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.processes",
     },
     "bot.commands.wiring": {
-        "bot.understanding.readings",  # not before a process goes on
+        "importlib",  # one question needs few modules
+        "pkgutil",
         "katou_index.index.building",  # mostly the index is there
         "bot.wording.console",
         "bot.memory",  # a plain question has nothing to be kept
