@@ -7,7 +7,6 @@ from itertools import pairwise
 from bot.answer import AnyAnswer, Asked, Compared, Counted, Helped, Listed, Nothing, Option, Shown, Tabled
 from bot.answering import refusals
 from bot.answering.context import AnswerContext, Matched
-from bot.answering.quantities import units_of, written
 from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, rated_so, select
@@ -189,6 +188,8 @@ def _with_the_figure(question: Question, found: Matched) -> Matched:
     unit = unit_asked(question) if Field.FIGURE in question.wants else ""
     if not unit or len(found.primary) + len(found.related) > MOST_READ:
         return found
+    from bot.answering.quantities import units_of, written  # here: few questions ask for a figure
+
     told, units = _of_glued_words(question, found), units_of(unit, ())
     if not told or not all(written(item, units) for item in told):
         if any(written(item, units) for item in found.primary):
