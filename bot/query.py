@@ -154,6 +154,18 @@ class Query(Record):
         """Whether several years are held side by side."""
         return len(self.years) > 1
 
+    @property
+    def ranks(self) -> bool:
+        """Whether groups are put in order: where that is asked, or whether some that are named lead it."""
+        if self.aggregate != "holds":
+            return self.aggregate == "rank"
+        return bool(self.per and self.named and not (self.having or self.sides))
+
+    @property
+    def about_ratings(self) -> bool:
+        """Whether ratings are asked about."""
+        return any(each.aspect == "rating" for each in self.all_conditions()) or self.aggregate == "overview"
+
     def all_conditions(self) -> tuple[Condition, ...]:
         """Every condition that stands anywhere in it."""
         if not self.having and not self.sides:

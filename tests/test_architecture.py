@@ -110,7 +110,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.surfaces.processes",
     },
     "bot.commands.wiring": {
-        "bot.understanding.readings",  # not before a process goes on
+        "importlib",  # one question needs few modules
+        "pkgutil",
         "katou_index.index.building",  # mostly the index is there
         "bot.wording.console",
         "bot.memory",  # a plain question has nothing to be kept
@@ -176,7 +177,10 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.chat_quotations",
         "bot.understanding.taking",  # few messages take a slip back
     },
-    "bot.answering.refusals": {"bot.understanding.similarity"},  # most departments that are named exist
+    "bot.answering.refusals": {
+        "bot.answering.scales",  # most questions name no rating
+        "bot.understanding.similarity",  # most departments that are named exist
+    },
     "bot.answering.agreeing": {"bot.understanding.readings"},  # templates judge most of what is asked so
     "bot.answering.one_question": {
         "bot.answering.agreeing",  # … as above
@@ -208,15 +212,28 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.divisions",  # few sheets name any
     },
     "bot.understanding.readings": {"bot.understanding.pieces"},  # few questions say so of something
+    "bot.understanding.meaning": {"bot.understanding.meaning_groups"},  # most templates ask for items
     "bot.understanding.lattice": {"bot.understanding.subjects"},  # not where names explain a question
     "bot.answering.queries": {
         "bot.answering.answers",  # before it something has to be read
         "bot.understanding.edit",  # likewise
     },
-    "bot.answering.lookup": {"bot.answering.phrased"},  # mostly something is named
-    "bot.answering.evaluate": {"bot.answering.changes"},  # most questions are of one year
-    "bot.answering.extents": {"bot.answering.changes"},
-    "bot.answering.store": {"katou_index.years.ties"},
+    "bot.answering.lookup": {
+        "bot.answering.phrased",  # mostly something is named
+        "bot.answering.quantities",  # few questions ask for a figure
+    },
+    "bot.answering.evaluate": {  # most questions ask for items of one year
+        "bot.answering.changes",
+        "bot.answering.grouping",
+        "bot.answering.holding",
+        "bot.answering.quantities",
+    },
+    "bot.answering.holding": {"bot.answering.grouping"},  # most questions put nothing in order
+    "bot.answering.extents": {"bot.answering.changes", "bot.answering.truth"},  # most are of one year
+    "bot.answering.store": {
+        "bot.answering.quantities",  # few questions ask for a figure
+        "katou_index.years.ties",
+    },
     "katou_index.index.rows": {"katou_index.years.ties"},
     "bot.answering": {  # `katou ask` mostly shows a measure
         "bot.answering.beside_unknown",  # most questions find something

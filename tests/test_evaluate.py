@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.answering import changes, grouping, judging, truth
+from bot.answering import changes, extents, grouping, holding, judging, truth
 from bot.answering import evaluate as evaluating
 from bot.answering.beside import Beside
 from bot.answering.evaluate import evaluate
@@ -134,10 +134,10 @@ FAULTS: dict[str, Patch] = {
     "a dash sets nothing apart": (grouping, "_dashed", lambda query, extents, part: False),
     "all is true of nothing": (
         judging, "truth", lambda how, tally, number=0: not sum(tally[:3]) or _truth(how, tally, number)),
-    "one of a tie is first": (evaluating, "winners", lambda query, groups: _winners(query, groups)[:1]),
+    "one of a tie is first": (grouping, "winners", lambda query, groups: _winners(query, groups)[:1]),
     "a share is of all items": (
-        grouping, "share_of", lambda keys, hits, extents: percent(len(hits), len(keys)) if keys else None),
-    "a share is cut off": (grouping, "percent", lambda part, whole: int(1000 * part / whole) / 10),
+        Extents, "share", lambda self, keys, hits: percent(len(hits), len(keys)) if keys else None),
+    "a share is cut off": (extents, "percent", lambda part, whole: int(1000 * part / whole) / 10),
     "an item counts for its first owner only": (
         grouping, "_values", lambda kind, item, extents, over: _values(kind, item, extents, over)[:1]),
     "everyone is a department": (LibraryStore, "everyone", lambda self, department: False),
@@ -149,7 +149,7 @@ FAULTS: dict[str, Patch] = {
     "an open link is no": (LibraryStore, "partner", lambda self, item, year: Partner(
         self._libraries.partner(item, FiscalYear.from_code(year)))),
     "nothing stands beside": (evaluating, "beside", lambda *_: Beside()),
-    "a text is judged": (evaluating, "QUOTED", ()),  # type: ignore[dict-item]
+    "a text is judged": (holding, "QUOTED", ()),  # type: ignore[dict-item]
     "a rating of any year is one of every year": (Extent, "both", Extent.either),
 }  # fmt: skip
 

@@ -21,7 +21,6 @@ from bot.answering import showing
 from bot.answering.changes import ORDER
 from bot.answering.context import AnswerContext
 from bot.answering.courses import followed
-from bot.answering.grouping import is_ranking
 from bot.answering.lacking import lacking, without
 from bot.answering.plan_sets import each_once
 from bot.answering.quantities import deltas
@@ -216,7 +215,7 @@ def _tabled(query: Query, result: Result, question: Question, desk: AnswerContex
     kind = query.per or ("year" if query.over_years else "department")
     having = next(iter(query.having), None)
     ranked = ""
-    ranking = is_ranking(query)
+    ranking = query.ranks
     if ranking:
         ranked = query.by or "count"
     elif having is not None:
@@ -250,7 +249,7 @@ def _group(row: ResultRow, kind: str, query: Query, desk: AnswerContext) -> Grou
     name, value = _called(row.value, kind, desk)
     if row.year and kind != "year" and query.over_years:
         name = f"{name} {row.year}"
-    whole = query.aggregate == "share" or is_ranking(query) or query.by == "share" or query.sides
+    whole = query.aggregate == "share" or query.ranks or query.by == "share" or query.sides
     counted = query.conditions and not query.having and not whole
     items = row.hits if counted or kind == "year" else row.base
     by_rating = row.by_rating

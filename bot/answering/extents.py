@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 from bot.answering.plan_sets import PlanSet
+from bot.answering.selecting import percent
 from bot.answering.store import About, Keys, Store, union
-from bot.answering.truth import opposite, some
 from bot.query import Condition, Query
 from katou_index.plan import Item, Items
 from katou_index.records import NamedTuple
@@ -35,11 +35,27 @@ class Extent(NamedTuple):
 
 SEARCHING = ("list", "count", "share", "rank", "table")
 FEW = 12  # keys that are sorted quicker than all items are looked through
+NOTHING = Items()
 SPARSE = 6  # of fewer than every sixth item the places are put in order, of more all items are gone through
 
 
 def _numbered(keys: Iterable[str]) -> dict[str, int]:
     return {key: place for place, key in enumerate(keys)}
+
+
+def group_kind(query: Query, extents: Extents) -> str:
+    """What the groups of a query are, "" where it has none."""
+    if query.sides and query.aggregate == "holds":
+        return "side"
+    if query.per or query.sides:
+        return query.per or "side"
+    if query.aggregate == "rank":
+        return "department"
+    if query.aggregate == "overview" and len(extents.years) == 1:
+        return "policy"
+    if query.having and query.aggregate != "holds":
+        return "measure"
+    return "year" if len(extents.years) > 1 and not extents.linked else ""
 
 
 def _looks_everywhere(query: Query) -> bool:
@@ -99,8 +115,15 @@ class Extents:
         """Keys of some of the items as a set."""
         return self.store.gathered(self.last, keys) if self.whole else frozenset(keys)
 
+    def share(self, keys: Keys, hits: Keys) -> float | None:
+        """Per cent of the hits among the rated ones of these keys, None where nothing is rated."""
+        rated = keys & self.rated
+        return percent(len(rated & hits), len(rated)) if rated else None
+
     def in_order(self, keys: Keys) -> Items:
         """The items of these keys. They are kept: a result names the same ones twice."""
+        if not keys:
+            return NOTHING
         if keys is self.everything or len(keys) == len(self.items):
             return self._every
         found = self._ordered.get(keys)
@@ -230,6 +253,7 @@ class Extents:
 
     def _changed(self, condition: Condition) -> Extent:
         from bot.answering.changes import changed  # here: most questions are of one year
+        from bot.answering.truth import opposite, some
 
         yes, maybe = set(), set()
         for key, item in self.items.items():

@@ -8,33 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.answering.extents import Extent, Extents
+from bot.answering.extents import Extent, Extents, group_kind
 from bot.answering.judging import conditions_of, judge_all, tally
-from bot.answering.result import ResultRow
+from bot.answering.result import Groups, ResultRow, at_places
 from bot.answering.selecting import percent
 from bot.answering.store import Keys, union
 from bot.answering.truth import WHOLE
 from bot.query import Query
 from katou_index.plan import Item
-from katou_index.records import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    T = TypeVar("T")
+from katou_index.records import NamedTuple
 
 MANY = 500  # items from which on groups are read off the tables
 TABLED = ("department", "policy", "initiative")  # groups that have one
 SHOWN_WHOLE = ("none", "only", "not_all", "like")  # groups chosen by these are shown with all their items
 ASPECT = {"department": "owner", "measure": "measure", "item": "item"}  # what is followed into other years
-
-
-class Groups(NamedTuple):
-    """Rows of an answer; those of which an undecided item decides; those that "—" sets apart."""
-
-    rows: tuple[ResultRow, ...] = ()
-    unknown: tuple[ResultRow, ...] = ()
-    apart: tuple[ResultRow, ...] = ()
 
 
 def groups_of(query: Query, extents: Extents, base: Keys, asked: Extent) -> Groups:
@@ -44,18 +31,11 @@ def groups_of(query: Query, extents: Extents, base: Keys, asked: Extent) -> Grou
     if query.having and (query.per or query.aggregate != "holds") and not sided:
         return _chosen(query, extents, parts, asked)
     rows = tuple(_row(query, extents, part, asked) for part in parts)
-    if is_ranking(query):
+    if query.ranks:
         return _ranked(query, rows)
     if query.aggregate in ("list", "show") and query.per:
         rows = tuple(row for row in rows if row.hits)
     return Groups(rows)
-
-
-def is_ranking(query: Query) -> bool:
-    """Whether groups are put in order: where that is asked for, or whether some that are named lead it."""
-    return query.aggregate == "rank" or (
-        query.aggregate == "holds" and bool(query.per and query.named and not (query.having or query.sides))
-    )
 
 
 # -- parts of a base -----------------------------------------------------------------------------------------
@@ -70,24 +50,9 @@ class GroupPart(NamedTuple):
     everyone: bool = False
 
 
-def kind_of(query: Query, extents: Extents) -> str:
-    """What the groups of a query are, "" where it has none."""
-    if query.sides and query.aggregate == "holds":
-        return "side"
-    if query.per or query.sides:
-        return query.per or "side"
-    if query.aggregate == "rank":
-        return "department"
-    if query.aggregate == "overview" and len(extents.years) == 1:
-        return "policy"
-    if query.having and query.aggregate != "holds":
-        return "measure"
-    return "year" if len(extents.years) > 1 and not extents.linked else ""
-
-
 def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
-    kind = kind_of(query, extents)
-    whole = bool(query.having) or is_ranking(query) or (kind == "side" and query.aggregate == "holds")
+    kind = group_kind(query, extents)
+    whole = bool(query.having) or query.ranks or (kind == "side" and query.aggregate == "holds")
     over = extents.linked or whole or len(extents.years) == 1
     if kind in TABLED and len(base) > MANY and len(extents.years) == 1 and not extents.linked:
         return _tabled_parts(kind, extents, base)
@@ -113,8 +78,8 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
 
 def _of_the_named(query: Query, extents: Extents, parts: list[GroupPart]) -> list[GroupPart]:
     """Of two departments that are named the answer is one of these, not who owns an item beside them."""
-    chosen = bool(query.having) or is_ranking(query)
-    if not chosen or kind_of(query, extents) != "department":
+    chosen = bool(query.having) or query.ranks
+    if not chosen or group_kind(query, extents) != "department":
         return parts
     owners = [each for each in query.base if each.aspect == "owner" and not (each.negated or each.years)]
     named = {name for each in owners for name in extents.owners_of(each)}
@@ -185,7 +150,7 @@ def _now(kind: str, value: str, year: str, extents: Extents) -> tuple[str, ...]:
 def _row(query: Query, extents: Extents, part: GroupPart, shown: Extent) -> ResultRow:
     keys = part.keys
     hits = keys & shown.yes
-    share = share_of(keys, hits, extents) if query.conditions else None
+    share = extents.share(keys, hits) if query.conditions else None
     base, chosen = extents.in_order(keys), extents.in_order(hits)
     number: float = chosen.in_measures if query.unit == "measure" else len(chosen)
     if query.by == "share" or query.aggregate == "share":
@@ -195,12 +160,6 @@ def _row(query: Query, extents: Extents, part: GroupPart, shown: Extent) -> Resu
         part.value, base, chosen, by_rating, len(keys & extents.rated), number, share,
         len(keys & shown.maybe) - len(hits), 0, part.everyone, part.year,
     )  # fmt: skip
-
-
-def share_of(keys: Keys, hits: Keys, extents: Extents) -> float | None:
-    """Per cent of the hits among the rated ones of these keys, None where nothing is rated."""
-    rated = keys & extents.rated
-    return percent(len(rated & hits), len(rated)) if rated else None
 
 
 # -- groups that have something ------------------------------------------------------------------------------
@@ -245,14 +204,6 @@ def _dashed(query: Query, extents: Extents, part: GroupPart) -> bool:
         for having in query.having
         if having.quantifier in WHOLE
     )
-
-
-def at_places(things: list[T], places: tuple[int, ...]) -> list[T]:
-    """What stands at these places, from 1, -1 the last; everything where none is named."""
-    if not places:
-        return things
-    size = len(things)
-    return [things[place - 1 if place > 0 else place] for place in places if place and -size <= place <= size]
 
 
 # -- ranking -------------------------------------------------------------------------------------------------

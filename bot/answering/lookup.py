@@ -19,7 +19,6 @@ from bot.answer import (
 )
 from bot.answering import refusals
 from bot.answering.context import AnswerContext, Matched
-from bot.answering.quantities import units_of, written
 from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, rated_so, select
@@ -209,6 +208,8 @@ def _with_the_figure(question: Question, found: Matched) -> Matched:
     unit = unit_asked(question) if Field.FIGURE in question.wants else ""
     if not unit or len(found.primary) + len(found.related) > MOST_READ:
         return found
+    from bot.answering.quantities import units_of, written  # here: few questions ask for a figure
+
     told, units = _of_glued_words(question, found), units_of(unit, ())
     if not told or not all(written(item, units) for item in told):
         if any(written(item, units) for item in found.primary):
@@ -571,7 +572,8 @@ def _by_filter(question: Question, desk: AnswerContext, selection: Selection) ->
         return show_items(question, desk, selection.base)
     from bot.answering.phrased import overview, whole
 
-    if given and given == Filter(years=given.years) and question.turn is Turn.FRESH:
+    written = question.months or question.figures or question.phrases
+    if given and given == Filter(years=given.years) and question.turn is Turn.FRESH and not written:
         return overview(question, desk)
     if not given and question.turn is Turn.FRESH and "of_one" in hints_in(fold(question.text)):
         return Asked(question=question, reason="ambiguous", why="nothing_shown")

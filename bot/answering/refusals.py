@@ -9,7 +9,6 @@ from bot.answering.context import AnswerContext
 from bot.answering.lacking import lacking_in
 from bot.answering.quantities import tells_of
 from bot.answering.ranking import Texts
-from bot.answering.scales import not_in_scale
 from bot.answering.selecting import select
 from bot.answering.showing import show_items
 from bot.answering.topics import match
@@ -58,9 +57,12 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
             return show_items(asked, desk, items)
         near = _year_written(missing[0], question.lang, desk)
         return Nothing(question=question, reason="year_not_loaded", year=missing[0], near=near)
-    loaded = tuple(year for year in question.filter.years if year in desk.vocabulary.years)
-    if (no_grade := not_in_scale(question, question.filter.ratings, loaded, desk)) is not None:
-        return no_grade
+    if question.filter.ratings:
+        from bot.answering.scales import not_in_scale  # here: most questions name no rating
+
+        loaded = tuple(year for year in question.filter.years if year in desk.vocabulary.years)
+        if (no_grade := not_in_scale(question, question.filter.ratings, loaded, desk)) is not None:
+            return no_grade
     numbered = question.filter.measures or question.filter.items
     rated = question.filter.ratings or question.filter.not_ratings
     if rated and LIMITS & frozenset(hints_in(fold(question.text))):  # what limits is never left out

@@ -5,7 +5,12 @@ from __future__ import annotations
 from bot.answer import Change, Counts
 from bot.answering.plan_sets import each_once
 from katou_index.plan import Item
-from katou_index.records import Record
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 
 class ResultRow(Record):
@@ -27,6 +32,14 @@ class ResultRow(Record):
     place: int = 0  # of a ranking, from 1, ties together; 0 is none
     everyone: bool = False  # it stands for every department
     year: str = ""
+
+
+class Groups(NamedTuple):
+    """Rows of an answer; those of which an undecided item decides; those that "—" sets apart."""
+
+    rows: tuple[ResultRow, ...] = ()
+    unknown: tuple[ResultRow, ...] = ()
+    apart: tuple[ResultRow, ...] = ()
 
 
 class Result(Record):
@@ -58,3 +71,11 @@ class Result(Record):
     def related(self) -> tuple[Item, ...]:
         """Everything that is shown apart, once."""
         return each_once((self.sections, self.members, self.everyone, self.mentions))
+
+
+def at_places(things: list[T], places: tuple[int, ...]) -> list[T]:
+    """What stands at these places, from 1, -1 the last; everything where none is named."""
+    if not places:
+        return things
+    size = len(things)
+    return [things[place - 1 if place > 0 else place] for place in places if place and -size <= place <= size]

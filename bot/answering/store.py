@@ -14,7 +14,6 @@ from bot.answering.context import AnswerContext, Libraries
 from bot.answering.plan_sets import NONE as NONE
 from bot.answering.plan_sets import Names, PlanOrder, PlanSet, by_each
 from bot.answering.plan_sets import union as union
-from bot.answering.quantities import has
 from bot.answering.scoping import literally
 from bot.answering.selecting import is_every, member_items
 from bot.answering.topics import match
@@ -398,6 +397,8 @@ class LibraryStore:
         """The items with such a figure; there are few ways to ask for one, so each is kept."""
         table = self._tables.setdefault((year, "figure"), {})
         if asked not in table:
+            from bot.answering.quantities import has  # here: few questions ask for one
+
             table[asked] = self.gathered(year, (item.key for item in self.every(year) if has(item, asked)))
         return table[asked]
 

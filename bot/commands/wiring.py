@@ -17,6 +17,8 @@ from katou_index.meaning import encoder
 from katou_index.records import TYPE_CHECKING, compile_constructors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.memory import Memory
     from bot.memory.passing import Passing
     from bot.plans.cities import OtherPlans
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 SELDOM = (20_000, 50, 100)
 LOOKED_AT = 64  # answers after which what is new is looked at
 OLDER = 8  # … and so many times later, what was looked at once
+
+
+STAGES = ("bot.understanding", "bot.answering", "bot.composing")  # what a question may pass
 
 
 # Seconds that a thread works before one that waits has its turn. An answer waits thirty times, for a file
@@ -133,10 +138,20 @@ class Tidying:
             gc.collect(answers % (LOOKED_AT * OLDER) == 0)
 
 
-def settle(bot: Bot) -> None:
-    """Where a process goes on: nobody should wait for the encoder, nor for a look at all of the memory."""
-    from bot.understanding import readings  # noqa: F401 - here: a plain question needs none
+def _load(stages: Sequence[str]) -> None:
+    """Import all modules of these packages: whoever first asks for something rare waits for none."""
+    from importlib import import_module  # here, as the next: one question needs few of them
+    from pkgutil import iter_modules
 
+    for stage in stages:
+        for module in iter_modules(import_module(stage).__path__):
+            import_module(f"{stage}.{module.name}")
+
+
+def settle(bot: Bot) -> None:
+    """Where a process goes on: nobody should wait for a module, for the encoder, nor for a look at all of
+    the memory."""
+    _load(STAGES)
     gc.set_threshold(*SELDOM)
     sys.setswitchinterval(SLICE)
     bot.tidy = Tidying()

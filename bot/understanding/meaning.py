@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query, normal, of_whole_measures
 from bot.understanding.lattice import PLACES
-from bot.understanding.meaning_groups import QUANTIFIERS, every_group, grouped, groups, holds, rank
-from bot.understanding.meaning_sides import alike, beyond, compare
-from bot.understanding.slots import ROW, THINGS, Slots, counted, drops, split, whole_of
+from bot.understanding.slots import QUANTIFIERS, ROW, THINGS, Slots, counted, drops, split, whole_of
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ def asked(match: Match, loaded: tuple[str, ...], marks: Sequence[str] = ()) -> Q
         return None
     if any(each.last == "blank" for each in slots.phrases) and slots.words[0] not in SELECTING:
         return None  # what has no evidence: "has no" asks for what is without
-    query = _BUILDERS[slots.words[0].partition("=")[0]](slots)
+    query = _builder(slots.words[0].partition("=")[0])(slots)
     if query is None or _twice(query, joint=any(each.joint for each in (*slots.phrases, *slots.before))):
         return None
     if "bad" in slots or "good" in slots:
@@ -230,6 +228,8 @@ def _overview(slots: Slots) -> Query | None:
 def _count(slots: Slots) -> Query | None:
     whole = whole_of((*slots.before, *slots.phrases))
     if set(QUANTIFIERS) & set(slots.words):
+        from bot.understanding.meaning_groups import grouped  # here: few templates ask of groups
+
         return grouped(slots, aggregate="count")
     named = any(each.aspect in THINGS for each in whole.conditions)
     if named and not whole.noun and not whole.rated and not slots.ratings:
@@ -345,15 +345,17 @@ _BUILDERS: dict[str, Callable[[Slots], Query | None]] = {
     "overview": _overview,
     "count": _count,
     "share": _share,
-    "rank": rank,
-    "groups": groups,
-    "holds": holds,
-    **dict.fromkeys(("every", "each"), every_group),
-    "alike": alike,
-    "beyond": beyond,
-    "compare": compare,
     "table": _table,
     "wants": _wants,
     "places": _places,
     **dict.fromkeys(TEXTS, _texts),
 }
+
+
+def _builder(asks: str) -> Callable[[Slots], Query | None]:
+    """What makes the query of templates that ask so."""
+    if asks in _BUILDERS:
+        return _BUILDERS[asks]
+    from bot.understanding.meaning_groups import BUILDERS  # here: most templates ask for items
+
+    return BUILDERS[asks]

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from bot.query import AGAINST, SHARES, Condition, Having, Query
 from bot.understanding.lattice import PLACES, Phrase
-from bot.understanding.meaning_sides import each_side
-from bot.understanding.slots import GROUP_OF, THINGS, Slots, counted, properties, split, whole_of
+from bot.understanding.meaning_sides import alike, beyond, compare, each_side
+from bot.understanding.slots import (
+    GROUP_OF,
+    QUANTIFIERS,
+    THINGS,
+    Slots,
+    counted,
+    properties,
+    split,
+    whole_of,
+)
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
-QUANTIFIERS = (
-    "any",
-    "none",
-    "all",
-    "only",
-    "not_all",
-    "at_least",
-    "at_most",
-    "exactly",
-    "most",
-    "more",
-    *SHARES,
-)
 NUMBERED = ("at_least", "at_most", "exactly", *SHARES)  # quantifiers that want a number
 
 
@@ -317,3 +313,15 @@ def _of_unrated(having: Iterable[Having]) -> bool:
     """Whether a share is asked for of something else than ratings: of how many would it be?"""
     shares = (each.conditions for each in having if each.quantifier in SHARES)
     return any(each.aspect != "rating" for conditions in shares for each in conditions)
+
+
+BUILDERS: dict[str, Callable[[Slots], Query | None]] = {
+    "rank": rank,
+    "groups": groups,
+    "holds": holds,
+    "every": every_group,
+    "each": every_group,
+    "alike": alike,
+    "beyond": beyond,
+    "compare": compare,
+}

@@ -13,8 +13,9 @@ from datetime import date
 from functools import cache, lru_cache
 
 from bot.question import Ask, Field, Turn
-from bot.understanding.effort import spend
+from bot.understanding.effort import kept, spend
 from bot.understanding.entities import recognised
+from bot.understanding.normal_form import REPEATED
 from bot.understanding.scripts import LINES, boundaries, pattern, script
 from bot.understanding.spans import TextSpan
 from bot.understanding.templates import Automaton, automaton
@@ -83,6 +84,7 @@ class Scan(Record):
         return name in hints_in(self.line)
 
 
+@kept(REPEATED)
 def scan(folded: str, vocabulary: Vocabulary, today: date) -> Scan:
     """Take a question apart. `folded` as `normal` gives it; `today` in Asia/Tokyo, for 今年度 and 昨年度."""
     spend(len(folded))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.query import Condition
+from bot.query import SHARES, Condition
 from bot.understanding.lattice import NAMED_GROUP, PLACES, Phrase, figures_in
 from katou_index.records import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ COUNTED = ("rating", "change")  # aspects that count items, where others choose 
 THINGS = ("measure", "item", "topic")  # aspects beside which a number is a figure of the text
 GROUP_OF = {"owner": "department", "policy": "policy", "initiative": "initiative", "measure": "measure"}
 UNUSED = ("D", "DS", "P", "I", "N", "T", "W", "Q")  # names stand in phrases only: none may be dropped
+QUANTIFIERS = (  # words of a meaning that say of how many something is so
+    "any", "none", "all", "only", "not_all", "at_least", "at_most", "exactly", "most", "more", *SHARES,
+)  # fmt: skip
 ROW = "row"  # a group that only a table before tells: その行
 
 

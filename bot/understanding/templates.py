@@ -233,8 +233,13 @@ class Automaton:
         places = [] if first.isdisjoint(text) else self._begun(layer, text, first)
         if not lattice:
             return places
-        named = [at for at, edges in lattice.items() if not first.isdisjoint([edge.slot for edge in edges])]
-        return sorted({*places, *named}) if named else places
+        named = set()
+        for at, edges in lattice.items():
+            for edge in edges:
+                if edge.slot in first:
+                    named.add(at)
+                    break
+        return sorted(named.union(places)) if named else places
 
     def matches(self, layer: str, text: str, lattice: Lattice, place: int) -> list[Match]:
         """Every template of a layer that fits from `place` on, in no order."""

@@ -35,16 +35,7 @@ from katou_index.index.known import CUTTING, KnownItems, cutting
 from katou_index.index.naming import titles_in_english
 from katou_index.index.pairs import pair_rows
 from katou_index.index.places import database
-from katou_index.index.rows import (
-    MEASURES,
-    OWNERS,
-    YearRows,
-    measures_from,
-    reading_rows,
-    scale_rows,
-    table_rows,
-    uncollected,
-)
+from katou_index.index.rows import MEASURES, OWNERS, measures_from, uncollected
 from katou_index.index.schema import (
     APPLICATION_ID,
     FIELDS,
@@ -58,6 +49,7 @@ from katou_index.index.schema import (
     finish_tables,
 )
 from katou_index.index.spelling import spelling_rows
+from katou_index.index.writing import YearRows, reading_rows, scale_rows, table_rows
 from katou_index.language import english
 from katou_index.manifest import DataFile, program, read_manifest, year_digest
 from katou_index.meaning import packed, sentences_of

@@ -13,8 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from katou_index.index.generation import read_only
-from katou_index.index.rows import ItemColumns
 from katou_index.index.schema import VERSION
+from katou_index.index.writing import ItemColumns
 from katou_index.plan import Item, Measure
 
 OLD = """
