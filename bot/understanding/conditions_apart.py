@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.understanding.lattice import condition_phrase
 from bot.understanding.reading import frames
+from bot.understanding.readings import THINGS
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import SLOTS, automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     Knows = Callable[[str], bool]
 
-OF_A_WORD = r"の(項目|事業|施策|取組|取り組み|案件|もの)"  # behind a word: items that are about it
+OF_A_WORD = f"の({THINGS})"  # behind a word: items that are about it
 ASPECTS = frozenset(("empty", "state", "shared", "mixed"))  # what expressions have no word for
 OR = "か"  # behind a condition: whether it holds is asked, or which of two does
 OF_ANY = ("rated",)  # a state that most items have: 何の評価がついた asks for it
