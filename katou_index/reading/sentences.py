@@ -636,6 +636,13 @@ def quotes_unfit() -> str:
     )
 
 
+def rows_in_a_cell(count: int) -> str:
+    return both(
+        f'引用符（"）が閉じていないため、ここから{count}行が1つのセルに入っています。余分な引用符を消して保存してください',
+        f'a quote (") is left open, so that {count} lines from here on are one cell: take the quotes out',
+    )
+
+
 def cell_too_long(signs: int) -> str:
     return both(
         f'1つのセルが長すぎます（{signs:,}字まで）。引用符（"）が閉じているか確かめてください',
