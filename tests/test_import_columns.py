@@ -351,10 +351,17 @@ def test_the_year_decides_also_where_the_first_year_is_loaded(tmp_path: Path, da
     assert tuple(item.rating.mark for item in items(data, "r2")) == RIGHT
 
 
-@pytest.mark.parametrize("merged", [(), ("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1")])
-def test_years_over_several_columns(merged: Sequence[str], tmp_path: Path, data: Path, run: Run) -> None:
-    rows = [["No.", "事業名", "担当課", "令和2年度", "", "令和3年度", ""],
-            ["", "", "", "計画", "評価", "計画", "評価"],
+@pytest.mark.parametrize(
+    ("own", "merged"),
+    [(0, ()), (0, ("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1")), (1, ()), (1, ("D1:E1", "F1:G1"))],
+)
+def test_years_over_several_columns(
+    own: int, merged: Sequence[str], tmp_path: Path, data: Path, run: Run
+) -> None:
+    """The other headings stand beside the years, or below them in the row of 計画 and 評価."""
+    names, none = ["No.", "事業名", "担当課"], ["", "", ""]
+    rows = [[*(none if own else names), "令和2年度", "", "令和3年度", ""],
+            [*(names if own else none), "計画", "評価", "計画", "評価"],
             *([*row[:3], f"旧{row[3]}", wrong, row[3], right]
               for row, wrong, right in zip(MEASURES, WRONG, RIGHT, strict=True))]  # fmt: skip
     shown = run(excel(tmp_path / "a.xlsx", rows, merged=merged))

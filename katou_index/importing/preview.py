@@ -28,7 +28,7 @@ _TOLD_APART = (
 )
 _TOLD_FIRST = (
     "forms-read", "table-turned", "numbers-given", "numbers-bracketed", "numbers-apart",
-    "department-of-sheet", "rating-ticked", "ditto",
+    "department-of-sheet", "department-remark", "row-repeated", "rating-ticked", "ditto",
 )  # fmt: skip
 _TABLED = 8  # unread ratings that the table to fill in is written out for
 _IN_FULL = (kinds.RENAMED, kinds.RENUMBERED, kinds.NEW, kinds.DROPPED, kinds.DEPARTMENT_RENAMED,

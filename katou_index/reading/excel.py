@@ -142,7 +142,8 @@ class _Workbook:
         self.main = next((at for kind, at in root.values() if kind == "officeDocument"), "xl/workbook.xml")
         self.contents, self.relations = self._read(self.main, Contents()), self._relations(self.main)
         self.shared = self._one("sharedStrings", SharedTexts()).texts
-        self.styles = self._one("styles", Styles()).styles
+        styles = self._one("styles", Styles())
+        self.styles, self.rewording = styles.styles, styles.rewording
         self.cells = self.signs = 0
 
     def grid(self) -> Grid:
@@ -165,6 +166,8 @@ class _Workbook:
         tables = [at for kind, at in self._relations(part).values() if kind == "table"]
         areas = [span for table in tables for span in self._read(table, TableArea()).spans]
         sheet.finish(stored, [*stored.coloured, *areas])
+        reworded = (span for form, span in stored.ruled if form in self.rewording)
+        sheet.tell_shown_otherwise([*stored.pictured, *reworded])
         leads = [(kind, at) for kind, at in self._relations(part).values() if at in self.names]
         comments = [
             each for kind, at in leads if kind == "comments" for each in self._read(at, Comments()).found
@@ -359,6 +362,22 @@ class SheetTexts:
             others = sum(each.total() for each in signs.values()) - count
             if len(colours) > 1 and count > others + _FEW_OTHERS and (not sign.isalnum() or sign == "〇"):
                 self._doubt(self._first[column, sign], column, say.sign_in_colours(sign, count, len(colours)))
+
+    def tell_shown_otherwise(self, ranges: Sequence[CellSpan]) -> None:
+        """In ranges where a rule shows a picture or another text in place of the value, the first filled cell
+        of each column is in doubt: what was read is the value, and nobody sees that."""
+        for column in sorted(
+            {at for span in ranges for at in range(span.left, min(span.right + 1, MOST_COLUMNS))}
+        ):
+            of_it = [span for span in ranges if span.left <= column <= span.right]
+            rows = [
+                row
+                for row, texts in sorted(self._texts.items())
+                if texts.get(column) and any(span.top <= row <= span.bottom for span in of_it)
+            ]
+            if rows:
+                values = samples(self._texts[row][column] for row in rows)
+                self._doubt(rows[0], column, say.shown_otherwise(len(rows), values))
 
     def tell_asides(self, asides: Sequence[Aside], why: str) -> None:
         """Comments and shapes are read into no cell. One beside a mark may say that it is to be another one:

@@ -247,6 +247,11 @@ def rows_of_another_year(rows: int) -> Told:
     return told(f"「年度」の列がほかの年度の{rows}行", f"{rows} rows with another year in the column 年度")
 
 
+def rows_led_by_another_year(rows: int) -> Told:
+    """Why rows were not read, as `block_unread` says it."""
+    return told(f"文章がほかの年度で始まる{rows}行", f"{rows} rows whose texts begin with another year")
+
+
 def years_of_rows(place: str, texts: Sequence[str], rows: int) -> tuple[str, str]:
     return (
         f"{place}から、「年度」の列にほかの年度（{'、'.join(texts)}）の行が{rows}行ありますが、"
@@ -633,6 +638,15 @@ def quotes_unfit() -> str:
     return both(
         'ここから始まる引用符（"）が閉じていません。Excelで開いて「CSV UTF-8」で保存し直してください',
         'a quote (") that begins here does not end with its cell: save it from Excel as CSV UTF-8',
+    )
+
+
+def shown_otherwise(count: int, values: Sequence[str]) -> str:
+    return both(
+        f"条件付き書式が、この列の{count}個のセルで、値の代わりにアイコンや別の文字を見せています。ここでは値"
+        f"（{'、'.join(values)}）を読みました。見えているとおりでなければ、書き直して保存してください",
+        f"a conditional format shows an icon or another text in place of the value in {count} cells of this "
+        f"column; read was the value ({', '.join(values)}): write what is seen if that is something else",
     )
 
 

@@ -22,7 +22,7 @@ from katou_index.errors import SourceError
 from katou_index.printed import without_decimal
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import NOTE, PAGE_NUMBER, is_aside, is_example
-from katou_index.reading.choosing import LONG, RATING
+from katou_index.reading.choosing import LONG, RATING, YEARLY
 from katou_index.reading.chosencolumns import ChosenColumns, Told
 from katou_index.reading.everywhere import everywhere
 from katou_index.reading.grid import (
@@ -52,7 +52,7 @@ from katou_index.reading.tablerows import (
     Table,
     TableRow,
 )
-from katou_index.reading.yearrows import YEAR, of_year
+from katou_index.reading.yearrows import YEAR, led_by_year, of_year
 from katou_index.tables import Column, split_policy
 
 _LEAST = 4  # columns of a heading row as a rule; where no sheet has such a row, the needed ones are enough
@@ -201,9 +201,15 @@ class _Reader:
         return say.no_heading(sorted(self.heading_rows.best), missing, self.table_of_columns)
 
     def _of_this_year(self, rows: list[TableRow]) -> list[TableRow]:
-        """The rows without those that a column 年度 says are of another year, which are told."""
+        """The rows without those that a column 年度, or the beginning of their texts, says are of another
+        year, which are told."""
         if YEAR not in self.chosen.headings:
-            return rows
+            found = led_by_year(rows, self.began)
+            if found.others:
+                texts = samples(next(filter(None, map(row.text, YEARLY)), "") for row in found.others)
+                place, why = found.others[0].place(RATING), say.rows_led_by_another_year(len(found.others))
+                self.chosen.unread[YEAR, place] = [(found.others[0].page, Unread(place, "", texts, why))]
+            return list(found.kept)
         found = of_year(rows, self.began)
         self.chosen.years.extend(found.years)
         if found.others:
