@@ -27,7 +27,7 @@ _TOLD_APART = (
     *_LEFT_OUT,
 )
 _TOLD_FIRST = (
-    "forms-read", "table-turned", "numbers-given", "numbers-bracketed", "numbers-apart",
+    "forms-read", "table-turned", "fields-in-rows", "numbers-given", "numbers-bracketed", "numbers-apart",
     "department-of-sheet", "department-remark", "row-repeated", "rating-ticked", "ditto",
 )  # fmt: skip
 _TABLED = 8  # unread ratings that the table to fill in is written out for

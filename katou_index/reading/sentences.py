@@ -263,6 +263,13 @@ def years_of_rows(place: str, texts: Sequence[str], rows: int) -> tuple[str, str
     )
 
 
+def rows_of_fields(rows: int, words: Sequence[str]) -> Told:
+    return told(
+        f"「{'」「'.join(words)}」の行に分かれた{rows}行を、事業ごとにまとめて読みました。",
+        f"{rows} rows that hold {', '.join(words)} one below the other were read as one for each measure.",
+    )
+
+
 def rating_ticked(places: Sequence[str], over: str, names: Sequence[str]) -> Told:
     columns = f"{places[0]}～{places[1]}: {'、'.join(names)}"
     return told(

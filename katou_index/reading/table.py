@@ -25,6 +25,7 @@ from katou_index.reading.asides import NOTE, PAGE_NUMBER, is_aside, is_example
 from katou_index.reading.choosing import LONG, RATING, YEARLY
 from katou_index.reading.chosencolumns import ChosenColumns, Told
 from katou_index.reading.everywhere import everywhere
+from katou_index.reading.fieldrows import joined, names_field
 from katou_index.reading.grid import (
     CSV,
     EXCEL,
@@ -125,6 +126,8 @@ class _Reader:
         self.captions: list[Caption] = []
         self.passed: list[Passed] = []
         self.struck: list[Struck] = []
+        self.of_fields: set[tuple[str, int]] = set()  # page and number of rows that say nothing but a field
+        self.rows_joined = ""  # how rows of one field each were made one, in a sentence
         self.odd: dict[str, Doubted] = {}  # by place: numbers that became days, rows of a CSV that are short
 
     def table(self) -> Table | None:
@@ -143,7 +146,7 @@ class _Reader:
                 hidden.extend(self.grid.place(page, number, 0) for number in page.hidden)
             else:
                 self._leave_out(page)
-        rows = self._of_this_year(rows)
+        rows = self._joined(self._of_this_year(rows))
         self._stop_if_undecided()
         if not self.chosen.headings:
             return None
@@ -184,6 +187,7 @@ class _Reader:
             offices=self.offices,
             ticks=tuple(dict.fromkeys(chosen.ticks.values())),
             captions=tuple(self.captions),
+            rows_joined=self.rows_joined,
         )
 
     def _once(self, found: Told) -> tuple[Unread, ...]:
@@ -222,6 +226,26 @@ class _Reader:
             if not found.certain:
                 self.chosen.undecided[YEAR] = (*say.years_of_rows(place, texts, len(found.others)), "")
         return list(found.kept)
+
+    def _joined(self, rows: list[TableRow]) -> list[TableRow]:
+        """The rows with those that hold one field of a measure each (計画, 実績) made one, which is told."""
+        found = joined(rows)
+        if found is None:
+            return [row for row in rows if not self._pass_row_of_field(row)]
+        self.rows_joined = say.rows_of_fields(len(rows), list(found.words.values()))
+        for field, word in found.words.items():
+            self.chosen.headings[field] = self.chosen.called[field] = word
+        for name in found.used:
+            self.chosen.kept.pop((name,), None)
+        return list(found.rows)
+
+    def _pass_row_of_field(self, row: TableRow) -> bool:
+        """Pass a row that only was one because it might be joined with the one above; whether it was."""
+        alone = (row.page, row.line) in self.of_fields
+        if alone:
+            texts = " ".join(spot.text for spot in row.extra.values() if spot.text)
+            self.passed.append(Passed(row.place("事業名"), texts[:80]))
+        return alone
 
     def _doubted(self, doubt: CellDoubt) -> Doubted:
         return Doubted(
@@ -469,7 +493,8 @@ class _Reader:
         extra = {name: spots[at] for name, at in self.found.extra.items() if at < len(spots)}
         own_fields = any(spot.text and spot.row == number for spot in cells.values())
         goes_on = cells["評価"].row < number and any(s.text and s.row == number for s in extra.values())
-        if not (own_fields or goes_on):
+        of_field = any(spot.row == number and names_field(spot.text) for spot in extra.values())
+        if not (own_fields or goes_on or of_field):
             return None  # wholly inside what was merged from above
         anywhere = {spot.text for spot in spots if spot.text}
         lead = next((spot.text for spot in spots if spot.text), "")
@@ -480,6 +505,9 @@ class _Reader:
         if len(anywhere) == 1 and cells["評価"].text == lead:  # below ratings that stand in the first column
             note = bool(NOTE.match(lead)) or len(lead) > LONG
         page_number = len(anywhere) == 1 and PAGE_NUMBER.fullmatch(lead)
+        if of_field and not (own and (own_fields or goes_on)):
+            self.of_fields.add((page.name, number))
+            own = {lead}
         if not label and (note or page_number or not own or (len(anywhere) == 1 and wide)):
             return None
         places = {name: self.grid.place(page, number, column) for name, column in self.found.columns.items()}

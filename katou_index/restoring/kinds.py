@@ -31,6 +31,7 @@ KINDS = {
     "department-of-sheet": ("シートや上の行から取った担当課", "department of a sheet or a row above"),
     "department-missing": ("担当課の空欄", "no department"),
     "forms-read": ("1事業ごとの調書", "a form for each measure"),
+    "fields-in-rows": ("欄ごとの行をまとめた表", "rows of one field each, made one"),
     "table-turned": ("行と列を入れ替えた表", "table with rows and columns exchanged"),
     "number-order": ("事業番号の並び", "order of numbers"),
     "mark-variant": ("記号の異体", "variant of a mark"),
