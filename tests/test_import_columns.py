@@ -774,3 +774,28 @@ def test_a_table_of_another_year_is_told_where_there_are_no_numbers(
     shown = run(excel(tmp_path / "a.xlsx", [row[1:] for row in rows]))
     assert marks(data) == RIGHT
     assert "6行目「（参考）令和2年度」 は読んでいません" in shown
+
+
+# -- a table for each year, the earlier one first ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", [".xlsx", ".csv"])
+@pytest.mark.parametrize("gap", [[], [[]]])
+@pytest.mark.parametrize("titles", [("■令和2年度", "■令和3年度"), ("R2 評価結果", "R3 評価結果")])
+def test_the_table_of_the_year_being_loaded_is_read_below_an_earlier_one(
+    titles: tuple[str, str], gap: list[list[object]], form: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    """The earlier one may hold measures that have ended since."""
+    ended = [9, "公園の予約", "公園課", "始める", "始めた。", "◎"]
+    head, *now = sheet(("評価",), RIGHT)
+    rows = [["行政改革"], [titles[0]], head, *LAST_YEAR, ended, *gap, [titles[1]], head, *now]
+    shown = run(FORMATS[form](tmp_path / f"a{form}", rows))
+    assert marks(data) == RIGHT
+    assert f"2行目「{titles[0]}」 は読んでいません（ほかの年度か参考の表" in shown
+
+
+@pytest.mark.parametrize("title", ["■別表", "■令和2年度から3年度", ""])
+def test_a_table_below_that_is_not_surely_this_years_stops(title: str, tmp_path: Path, run: Run) -> None:
+    head, *now = sheet(("評価",), RIGHT)
+    path = excel(tmp_path / "a.xlsx", [["■令和2年度"], head, *LAST_YEAR, [title], head, *now])
+    assert "No.1 に戻っています" in run(path, code=1)

@@ -53,6 +53,7 @@ from katou_index.reading.tablerows import (
     Table,
     TableRow,
 )
+from katou_index.reading.yearblocks import earlier_tables
 from katou_index.reading.yearrows import YEAR, led_by_year, of_year
 from katou_index.tables import Column, split_policy
 
@@ -265,7 +266,7 @@ class _Reader:
     def _page(self, page: GridPage) -> Iterator[TableRow]:
         """The items of a page in their order; what else stands there is noted on the way."""
         spots = self.spots[page.name]
-        numbers = sorted(spots)
+        numbers = self._from_own_year(page)
         struck = StruckRows(page)
         skip, first, above, remark = 0, True, True, False
         block: list[int] = []  # numbers of the rows above the headings
@@ -314,6 +315,28 @@ class _Reader:
                 self.passed.append(Passed(self.grid.place(page, number, 0), texts[:80]))
                 self._note_caption(page, number, above=False)
         self._end_page(page, block, struck)
+
+    def _from_own_year(self, page: GridPage) -> list[int]:
+        """The numbers of the page's rows without the tables of other years that stand above that of the year
+        being loaded, which are told."""
+        spots = self.spots[page.name]
+        numbers = sorted(spots)
+        if self.began is None or self.grid.kind == PDF:
+            return numbers
+
+        def heads(at: int) -> bool:
+            return bool(numbers[at:]) and self._heading(page, numbers[at : at + _DEEPEST]) is not None
+
+        earlier = earlier_tables(spots, numbers, self.began, heads)
+        if earlier is None:
+            return numbers
+        left = numbers[earlier.first : earlier.own]
+        place = self.grid.row_place(page, left[0])
+        values = samples(spot.text for number in left[1:] for spot in spots[number])
+        self.chosen.unread[earlier.title, place] = [
+            (page.name, Unread(place, earlier.title, values, say.SECOND_TABLE))
+        ]
+        return numbers[: earlier.first] + numbers[earlier.own :]
 
     def _end_page(self, page: GridPage, above: Sequence[int], struck: StruckRows) -> None:
         """What is known of a page only when all of it was read: text struck out within items, the rows with
