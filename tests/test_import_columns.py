@@ -799,3 +799,38 @@ def test_a_table_below_that_is_not_surely_this_years_stops(title: str, tmp_path:
     head, *now = sheet(("評価",), RIGHT)
     path = excel(tmp_path / "a.xlsx", [["■令和2年度"], head, *LAST_YEAR, [title], head, *now])
     assert "No.1 に戻っています" in run(path, code=1)
+
+
+# -- two ratings below each other ----------------------------------------------------------------------------
+
+
+def stacked(seconds: list[str], evidence: str = "") -> list[list[object]]:
+    """Measures of which some have a second rating below the first."""
+    head, *items = sheet(("評価",), RIGHT)
+    rows: list[list[object]] = [[*head, "備考"]]
+    for item, second in zip(items, seconds, strict=True):
+        rows += [[*item, ""], *([["", "", "", "", "", second, evidence]] if second else [])]
+    return rows
+
+
+@pytest.mark.parametrize("form", [".xlsx", ".csv"])
+def test_two_ratings_for_most_measures_and_nothing_else_stop(form: str, tmp_path: Path, run: Run) -> None:
+    told = run(FORMATS[form](tmp_path / f"a{form}", stacked(["○", "×", "×"])), code=1)
+    assert "評価だけが2つずつ並び（3か所）" in told
+
+
+def test_merged_cells_beside_two_ratings_are_none_of_the_second(tmp_path: Path, run: Run) -> None:
+    merged = [f"{letter}{top}:{letter}{top + 1}" for letter in "ABCDE" for top in (2, 4, 6)]
+    assert "評価だけが2つずつ" in run(excel(tmp_path / "a.xlsx", stacked(["○"] * 3), merged=merged), code=1)
+
+
+def test_one_rating_below_another_is_an_item_and_told(tmp_path: Path, data: Path, run: Run) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", stacked(["", "×", ""])))
+    assert marks(data) == (*RIGHT[:2], "×", RIGHT[2])
+    assert "F4: 同じ事業の2つ目の評価「×」の横に、ほかに何も書かれていません" in shown
+
+
+def test_a_second_rating_with_something_beside_it_is_an_item(tmp_path: Path, data: Path, run: Run) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", stacked(["○", "×", "×"], "満足度")))
+    assert len(marks(data)) == 6
+    assert "2つ目の評価" not in shown

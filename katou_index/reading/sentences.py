@@ -270,6 +270,23 @@ def rows_of_fields(rows: int, words: Sequence[str]) -> Told:
     )
 
 
+def ratings_stacked(place: str, rows: int) -> tuple[str, str]:
+    return (
+        f"{place}から、1つの事業に評価だけが2つずつ並び（{rows}か所）、どちらを読むか決まりません。"
+        "読むほうだけを残すか、評価の列を2つに分けて保存してください",
+        f"from {in_english(place)} on ratings stand below each other with nothing else beside the second one "
+        f"({rows} times): leave the one that counts, or give each a column of its own",
+    )
+
+
+def rating_stacked(rating: str) -> Told:
+    return told(
+        f"同じ事業の2つ目の評価「{rating}」の横に、ほかに何も書かれていません。別の段階や年度の評価でないか確かめてください。",
+        f"Nothing else stands beside this second rating {rating} of its measure: "
+        "is it of another stage or year?",
+    )
+
+
 def rating_ticked(places: Sequence[str], over: str, names: Sequence[str]) -> Told:
     columns = f"{places[0]}～{places[1]}: {'、'.join(names)}"
     return told(

@@ -16,7 +16,7 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from katou_index.errors import SourceError
 from katou_index.printed import without_decimal
@@ -148,6 +148,7 @@ class _Reader:
             else:
                 self._leave_out(page)
         rows = self._joined(self._of_this_year(rows))
+        self._doubt_stacked(rows)
         self._stop_if_undecided()
         if not self.chosen.headings:
             return None
@@ -239,6 +240,17 @@ class _Reader:
         for name in found.used:
             self.chosen.kept.pop((name,), None)
         return list(found.rows)
+
+    def _doubt_stacked(self, rows: Sequence[TableRow]) -> None:
+        """Doubt second ratings of a measure beside which nothing else stands: of another stage or year?
+        Where most measures have one it is as with two columns of ratings: the import stops."""
+        again = [row for above, row in pairwise(rows) if _is_rating_alone(above, row)]
+        places = [row.place(RATING) for row in again]
+        measures = {row.cells["事業名"][1:3] for row in rows if row.text("事業名")}
+        if 2 * len(again) > len(measures):
+            self.chosen.undecided.setdefault(RATING, (*say.ratings_stacked(places[0], len(again)), ""))
+        for row, place in zip(again, places, strict=True):
+            self.odd[place] = Doubted(place, say.rating_stacked(row.text(RATING)), row.line, RATING)
 
     def _pass_row_of_field(self, row: TableRow) -> bool:
         """Pass a row that only was one because it might be joined with the one above; whether it was."""
@@ -596,6 +608,19 @@ def _twice(rows: Sequence[TableRow]) -> Iterator[Doubted]:
         if first is not row:
             place = row.place("事業名")
             yield Doubted(place, say.row_twice(first.place("事業名")), row.line, "事業名")
+
+
+def _is_rating_alone(above: TableRow, row: TableRow) -> bool:
+    """Whether a row says nothing of its own but a rating, below a row of its measure that has one, too."""
+    own = {
+        name for name, spot in (*row.cells.items(), *row.extra.items()) if spot.text and spot.row == row.line
+    }
+    return (
+        own == {RATING}
+        and row.page == above.page
+        and above.cells[RATING].row == above.line
+        and bool(above.text(RATING))
+    )
 
 
 def _is_aside(row: TableRow, known: set[str]) -> bool:
