@@ -834,3 +834,16 @@ def test_a_second_rating_with_something_beside_it_is_an_item(tmp_path: Path, dat
     shown = run(excel(tmp_path / "a.xlsx", stacked(["○", "×", "×"], "満足度")))
     assert len(marks(data)) == 6
     assert "2つ目の評価" not in shown
+
+
+@pytest.mark.parametrize(
+    ("number", "department", "told"),
+    [("施策1", "", True), ("Ⅰ", "", True), ("施策1", "防災課", False), (9, "", False)],
+)
+def test_a_part_of_the_plan_with_a_rating_is_told(
+    number: object, department: str, told: bool, tmp_path: Path, run: Run
+) -> None:
+    head, *now = sheet(("評価",), RIGHT)
+    part = [number, "安全なまち", department, "", "", "○"]
+    shown = run(excel(tmp_path / "a.xlsx", [head, part, *now]))
+    assert ("安全なまち」など1行は、番号の形がほかと違い" in shown) == told

@@ -270,6 +270,16 @@ def rows_of_fields(rows: int, words: Sequence[str]) -> Told:
     )
 
 
+def rated_parts(names: Sequence[str]) -> Told:
+    first = names[0][:40]
+    return told(
+        f"「{first}」など{len(names)}行は、番号の形がほかと違い、事業名と評価のほかに何もありません。"
+        "事業として読みました。施策などの評価なら、その行を消して保存してください",
+        f"{len(names)} rows, 「{first}」 first, have another kind of number and say nothing but title and "
+        "rating; read as measures: delete them if they rate a part of the plan",
+    )
+
+
 def ratings_stacked(place: str, rows: int) -> tuple[str, str]:
     return (
         f"{place}から、1つの事業に評価だけが2つずつ並び（{rows}か所）、どちらを読むか決まりません。"

@@ -180,7 +180,7 @@ class _Reader:
             doubled=self._once(chosen.doubled),
             years=tuple(chosen.years or self.titled_years),
             passed=tuple(self.passed),
-            doubts=(*doubts, *self.odd.values(), *_repeated(rows), *_twice(rows)),
+            doubts=(*doubts, *self.odd.values(), *_repeated(rows), *_twice(rows), *_of_parts(rows)),
             struck=tuple(self.struck),
             hidden=tuple(hidden),
             hidden_columns=tuple(chosen.hidden.values()),
@@ -608,6 +608,20 @@ def _twice(rows: Sequence[TableRow]) -> Iterator[Doubted]:
         if first is not row:
             place = row.place("事業名")
             yield Doubted(place, say.row_twice(first.place("事業名")), row.line, "事業名")
+
+
+def _of_parts(rows: Sequence[TableRow]) -> Iterator[Doubted]:
+    """Rows with another kind of number (施策1 among 1, 2, 3) that say nothing but their title and rating:
+    perhaps of a part of the plan, and no measures."""
+    plain = [row for row in rows if _DIGIT.match(bare(row.text("事業No.")))]
+    found = [
+        row for row in rows
+        if row.text(RATING) and not _DIGIT.match(bare(row.text("事業No.")) or "0")
+        and {name for name, spot in row.cells.items() if spot.text} == {"事業No.", *NEEDED}
+    ]  # fmt: skip
+    if found and len(found) < len(plain):
+        names = [f"{row.text('事業No.')} {row.text('事業名')}" for row in found]
+        yield Doubted(found[0].place("事業名"), say.rated_parts(names), found[0].line, "事業名")
 
 
 def _is_rating_alone(above: TableRow, row: TableRow) -> bool:
