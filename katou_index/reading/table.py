@@ -53,7 +53,7 @@ from katou_index.reading.tablerows import (
     Table,
     TableRow,
 )
-from katou_index.reading.yearblocks import earlier_tables
+from katou_index.reading.yearblocks import year_tables
 from katou_index.reading.yearrows import YEAR, led_by_year, of_year
 from katou_index.tables import Column, split_policy
 
@@ -122,6 +122,7 @@ class _Reader:
         self.found: FoundHeading | None = None  # the heading that counts for the rows below it
         self.width = 0  # cells of its rows
         self.titles: list[str] = []
+        self.later: list[str] = []  # titles of tables of later years below the first one of the page
         self.titled_years: list[int] = []  # in which the fiscal years named in titles began
         self.offices: dict[str, str] = {}
         self.captions: list[Caption] = []
@@ -330,25 +331,28 @@ class _Reader:
 
     def _from_own_year(self, page: GridPage) -> list[int]:
         """The numbers of the page's rows without the tables of other years that stand above that of the year
-        being loaded, which are told."""
+        being loaded, which are told. A later year's title below the first table counts like one above it."""
         spots = self.spots[page.name]
         numbers = sorted(spots)
-        if self.began is None or self.grid.kind == PDF:
+        if self.grid.kind == PDF:
             return numbers
 
         def heads(at: int) -> bool:
             return bool(numbers[at:]) and self._heading(page, numbers[at : at + _DEEPEST]) is not None
 
-        earlier = earlier_tables(spots, numbers, self.began, heads)
-        if earlier is None:
+        tables = year_tables(spots, numbers, heads)
+        if self.began is None:
+            self.later.extend(table.title for table in tables if table.year > tables[0].year)
+        own = next((table for table in tables if table.year == self.began), None)
+        if own is None or own is tables[0]:
             return numbers
-        left = numbers[earlier.first : earlier.own]
+        first = tables[0]
+        left = numbers[first.at : own.at]
         place = self.grid.row_place(page, left[0])
         values = samples(spot.text for number in left[1:] for spot in spots[number])
-        self.chosen.unread[earlier.title, place] = [
-            (page.name, Unread(place, earlier.title, values, say.SECOND_TABLE))
-        ]
-        return numbers[: earlier.first] + numbers[earlier.own :]
+        told = Unread(place, first.title, values, say.SECOND_TABLE)
+        self.chosen.unread[first.title, place] = [(page.name, told)]
+        return numbers[: first.at] + numbers[own.at :]
 
     def _end_page(self, page: GridPage, above: Sequence[int], struck: StruckRows) -> None:
         """What is known of a page only when all of it was read: text struck out within items, the rows with
@@ -357,6 +361,9 @@ class _Reader:
             Struck(self.grid.place(page, row, column), row, text, False)
             for row, column, text in page.struck if row not in struck.rows
         )  # fmt: skip
+        self.titles.extend(self.later)
+        self.titled_years.extend(year for title in self.later for year in years_in(title))
+        self.later.clear()
         if self.found is not None:
             rows = [self.spots[page.name][number] for number in above]
             office, said = self._office_above(rows)

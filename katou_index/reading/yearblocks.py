@@ -21,30 +21,25 @@ from katou_index.records import NamedTuple
 _NEAR = 2  # rows below a title in which the headings begin
 
 
-class EarlierTables(NamedTuple):
-    """Where in the list of rows the first table's title stands, where that of this year's table, and what the
-    first one says."""
+class YearTable(NamedTuple):
+    """The calendar year in which the fiscal year of a table began, where in the list of rows its title
+    stands, and what that says."""
 
-    first: int
-    own: int
+    year: int
+    at: int
     title: str
 
 
-def earlier_tables(
-    rows: Mapping[int, Sequence[Spot]], numbers: Sequence[int], began: int, heads: Callable[[int], bool]
-) -> EarlierTables | None:
-    """The tables above that of the fiscal year that began in `began`; None where there are none. `heads`:
-    whether headings begin at a place in `numbers`."""
-    found: dict[int, tuple[int, str]] = {}  # year → where its title stands, what it says
+def year_tables(
+    rows: Mapping[int, Sequence[Spot]], numbers: Sequence[int], heads: Callable[[int], bool]
+) -> tuple[YearTable, ...]:
+    """The tables in their order, none where a year has two. `heads`: whether headings begin at a place in
+    `numbers`."""
+    found: list[YearTable] = []
     for at, number in enumerate(numbers):
         texts = {spot.text for spot in rows[number] if spot.text}
         title = texts.pop() if len(texts) == 1 else ""
         years = years_over(title, None) if 0 < len(title) <= LONGEST else set()
         if len(years) == 1 and any(heads(below) for below in range(at + 1, at + 1 + _NEAR)):
-            year = years.pop()
-            if year in found:
-                return None
-            found[year] = (at, title)
-    first, title = next(iter(found.values()), (0, ""))
-    own, _ = found.get(began, (first, ""))
-    return EarlierTables(first, own, title) if first < own else None
+            found.append(YearTable(years.pop(), at, title))
+    return tuple(found) if len({table.year for table in found}) == len(found) else ()
