@@ -27,6 +27,7 @@ from katou_index.tablefiles import common_columns
 LABELS = "区分"
 """What a column without a heading is called that says of each row which field it holds."""
 _TITLE, _NUMBER = "事業名", "事業No."
+_LONGEST = 8  # signs of a word that names a field beside a row
 _LABELLED = re.compile(
     r"\s*(?:[【\[［〔(（]([^】\]］〕)）]{1,8})[】\]］〕)）][:：]?|([^:：\s]{1,8})[:：])\s*(.*)"
 )
@@ -43,6 +44,8 @@ class JoinedRows(NamedTuple):
 def joined(rows: Sequence[TableRow]) -> JoinedRows | None:
     """The rows with those of each measure made one; None where they are not of this kind."""
     for labels, texts in _columns(rows):
+        if _labelled(rows[0], labels, texts) is None:
+            continue
         found = [_labelled(row, labels, texts) for row in rows]
         fields = {each[0] for each in found if each}
         if len(fields) > 1 and all(found):
@@ -102,7 +105,7 @@ def _usual_names() -> ColumnNames:
 
 
 def _text_field(word: str) -> str | None:
-    field = _usual_names().field(word)
+    field = _usual_names().field(word) if len(word) <= _LONGEST else None
     return field if field in TEXTS else None
 
 
