@@ -87,6 +87,12 @@ def common_scale() -> Scale:
 
 
 @cache
+def common_columns() -> tuple[Column, ...]:
+    """The columns by the names that most cities have for them, whatever an office has written of its own."""
+    return tuple(_column_entries(DEFAULTS / "columns.toml"))
+
+
+@cache
 def signs_apart() -> tuple[Mark, ...]:
     """Signs that most cities write for another one and some for a step of its own; that one is their form."""
     entries = read_toml(DEFAULTS / SCALES)["apart"]

@@ -55,6 +55,8 @@ def merged(path: Path, *areas: str) -> Path:
         lambda name: ["", f"■総務部　{name}"],
         lambda name: ["", name],
         lambda name: [f"{name}（2事業）"],
+        lambda name: [f"1　{name}"],
+        lambda name: [f"（２）{name}"],
     ],
 )
 def test_a_row_of_its_own_names_the_department_of_the_measures_below(
@@ -176,6 +178,54 @@ def test_items_that_are_numbered_below_their_measure(tmp_path: Path, data: Path,
         for measure in measures(data)
     ]
     assert found == [(1, "河川カメラ", ["○", "×"]), (2, "避難所の毛布", ["△"])]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("防災課（協力：企画課）", ("防災課",)),
+        ("防災課　他2課", ("防災課",)),
+        ("防災課、ほか関係課", ("防災課",)),
+        ("主管：防災課　関係：企画課", ("防災課", "企画課")),
+        ("防災課", ("防災課",)),
+    ],
+)
+def test_what_stands_beside_departments_is_no_department_and_told(
+    cell: str, names: tuple[str, ...], tmp_path: Path, data: Path, run: Run
+) -> None:
+    heads = ["番号", "事業名", "担当課", "取組結果", "評価"]
+    shown = run(workbook(tmp_path / "a.xlsx", 評価=[heads, [1, "河川カメラ", cell, "置いた。", "○"]]))
+    assert [owners for _, _, owners, _ in rated(data)] == [names]
+    told = f"1か所、最初は シート「評価」C2「{cell.replace('　', ' ')}」"
+    assert (told in shown) == (cell.startswith("防災課") and cell != "防災課")
+
+
+# -- measures that are shown again (再掲) --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        [1, "河川カメラ（再掲）", "置いた。", "○"],
+        ["再掲", "河川カメラ", "置いた。", "○"],
+        ["", "【再掲】河川カメラ", "", ""],
+        ["", "河川カメラ", "置いた。", "○", "再掲"],
+        [1, "河川カメラ（再掲）", "置いた。", "△"],
+    ],
+)
+def test_a_measure_that_is_shown_again_counts_once_and_is_told(
+    again: list[object], tmp_path: Path, data: Path, run: Run
+) -> None:
+    rows = [[*HEADS, "備考"], CAMERA, BLANKETS, again, BOOKS]
+    shown = run(workbook(tmp_path / "a.xlsx", 評価=rows))
+    assert [(number, mark) for number, _, _, mark in rated(data)] == [(1, "○"), (2, "△"), (3, "×")]
+    assert "再掲の1行は、同じ事業が別にあるため、項目に数えていません（シート「評価」B4）" in shown
+    assert ("シート「評価」D4: 再掲の行の評価は「△」、もとの行" in shown) == (again[3] == "△")
+
+
+def test_a_repeated_measure_with_a_number_of_its_own_is_one(tmp_path: Path, data: Path, run: Run) -> None:
+    run(workbook(tmp_path / "a.xlsx", 評価=[HEADS, CAMERA, [2, "河川カメラ（再掲）", "置いた。", "○"]]))
+    assert [number for number, *_ in rated(data)] == [1, 2]
 
 
 @pytest.mark.parametrize(

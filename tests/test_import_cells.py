@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import CellIsRule, IconSetRule, Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from katou_index.errors import SourceError
@@ -222,6 +224,30 @@ def test_white_where_a_rule_or_a_table_colours_the_cell_is_read(by: str, tmp_pat
         )
     book.save(path)
     assert (shows(path, 1)[6], shows(path)[6], doubts(path)) == ("評価", "○", "")
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (IconSetRule("3Arrows", "num", [1, 2, 3], showValue=False), True),
+        (IconSetRule("3Arrows", "num", [1, 2, 3]), False),
+        (
+            Rule("cellIs", operator="equal", formula=["1"],
+                 dxf=DifferentialStyle(numFmt=NumberFormat(numFmtId=200, formatCode='"◎"'))),
+            True,
+        ),
+        (CellIsRule("equal", ["1"], font=Font(bold=True)), False),
+    ],
+)  # fmt: skip
+def test_a_rule_that_shows_something_else_than_the_value_is_told(
+    rule: Rule, told: bool, tmp_path: Path
+) -> None:
+    path = dressed(tmp_path / "a.xlsx", {"G2": 1})
+    book = load_workbook(path)
+    book.worksheets[0].conditional_formatting.add("G2:G9", rule)
+    book.save(path)
+    assert shows(path)[6] == "1"
+    assert ("シート「評価」G2: 条件付き書式が" in doubts(path)) == told
 
 
 # -- texts ---------------------------------------------------------------------------------------------------

@@ -351,10 +351,17 @@ def test_the_year_decides_also_where_the_first_year_is_loaded(tmp_path: Path, da
     assert tuple(item.rating.mark for item in items(data, "r2")) == RIGHT
 
 
-@pytest.mark.parametrize("merged", [(), ("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1")])
-def test_years_over_several_columns(merged: Sequence[str], tmp_path: Path, data: Path, run: Run) -> None:
-    rows = [["No.", "事業名", "担当課", "令和2年度", "", "令和3年度", ""],
-            ["", "", "", "計画", "評価", "計画", "評価"],
+@pytest.mark.parametrize(
+    ("own", "merged"),
+    [(0, ()), (0, ("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1")), (1, ()), (1, ("D1:E1", "F1:G1"))],
+)
+def test_years_over_several_columns(
+    own: int, merged: Sequence[str], tmp_path: Path, data: Path, run: Run
+) -> None:
+    """The other headings stand beside the years, or below them in the row of 計画 and 評価."""
+    names, none = ["No.", "事業名", "担当課"], ["", "", ""]
+    rows = [[*(none if own else names), "令和2年度", "", "令和3年度", ""],
+            [*(names if own else none), "計画", "評価", "計画", "評価"],
             *([*row[:3], f"旧{row[3]}", wrong, row[3], right]
               for row, wrong, right in zip(MEASURES, WRONG, RIGHT, strict=True))]  # fmt: skip
     shown = run(excel(tmp_path / "a.xlsx", rows, merged=merged))
@@ -767,3 +774,76 @@ def test_a_table_of_another_year_is_told_where_there_are_no_numbers(
     shown = run(excel(tmp_path / "a.xlsx", [row[1:] for row in rows]))
     assert marks(data) == RIGHT
     assert "6行目「（参考）令和2年度」 は読んでいません" in shown
+
+
+# -- a table for each year, the earlier one first ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", [".xlsx", ".csv"])
+@pytest.mark.parametrize("gap", [[], [[]]])
+@pytest.mark.parametrize("titles", [("■令和2年度", "■令和3年度"), ("R2 評価結果", "R3 評価結果")])
+def test_the_table_of_the_year_being_loaded_is_read_below_an_earlier_one(
+    titles: tuple[str, str], gap: list[list[object]], form: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    """The earlier one may hold measures that have ended since."""
+    ended = [9, "公園の予約", "公園課", "始める", "始めた。", "◎"]
+    head, *now = sheet(("評価",), RIGHT)
+    rows = [["行政改革"], [titles[0]], head, *LAST_YEAR, ended, *gap, [titles[1]], head, *now]
+    shown = run(FORMATS[form](tmp_path / f"a{form}", rows))
+    assert marks(data) == RIGHT
+    assert f"2行目「{titles[0]}」 は読んでいません（ほかの年度か参考の表" in shown
+
+
+@pytest.mark.parametrize("title", ["■別表", "■令和2年度から3年度", ""])
+def test_a_table_below_that_is_not_surely_this_years_stops(title: str, tmp_path: Path, run: Run) -> None:
+    head, *now = sheet(("評価",), RIGHT)
+    path = excel(tmp_path / "a.xlsx", [["■令和2年度"], head, *LAST_YEAR, [title], head, *now])
+    assert "No.1 に戻っています" in run(path, code=1)
+
+
+# -- two ratings below each other ----------------------------------------------------------------------------
+
+
+def stacked(seconds: list[str], evidence: str = "") -> list[list[object]]:
+    """Measures of which some have a second rating below the first."""
+    head, *items = sheet(("評価",), RIGHT)
+    rows: list[list[object]] = [[*head, "備考"]]
+    for item, second in zip(items, seconds, strict=True):
+        rows += [[*item, ""], *([["", "", "", "", "", second, evidence]] if second else [])]
+    return rows
+
+
+@pytest.mark.parametrize("form", [".xlsx", ".csv"])
+def test_two_ratings_for_most_measures_and_nothing_else_stop(form: str, tmp_path: Path, run: Run) -> None:
+    told = run(FORMATS[form](tmp_path / f"a{form}", stacked(["○", "×", "×"])), code=1)
+    assert "評価だけが2つずつ並び（3か所）" in told
+
+
+def test_merged_cells_beside_two_ratings_are_none_of_the_second(tmp_path: Path, run: Run) -> None:
+    merged = [f"{letter}{top}:{letter}{top + 1}" for letter in "ABCDE" for top in (2, 4, 6)]
+    assert "評価だけが2つずつ" in run(excel(tmp_path / "a.xlsx", stacked(["○"] * 3), merged=merged), code=1)
+
+
+def test_one_rating_below_another_is_an_item_and_told(tmp_path: Path, data: Path, run: Run) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", stacked(["", "×", ""])))
+    assert marks(data) == (*RIGHT[:2], "×", RIGHT[2])
+    assert "F4: 同じ事業の2つ目の評価「×」の横に、ほかに何も書かれていません" in shown
+
+
+def test_a_second_rating_with_something_beside_it_is_an_item(tmp_path: Path, data: Path, run: Run) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", stacked(["○", "×", "×"], "満足度")))
+    assert len(marks(data)) == 6
+    assert "2つ目の評価" not in shown
+
+
+@pytest.mark.parametrize(
+    ("number", "department", "told"),
+    [("施策1", "", True), ("Ⅰ", "", True), ("施策1", "防災課", False), (9, "", False)],
+)
+def test_a_part_of_the_plan_with_a_rating_is_told(
+    number: object, department: str, told: bool, tmp_path: Path, run: Run
+) -> None:
+    head, *now = sheet(("評価",), RIGHT)
+    part = [number, "安全なまち", department, "", "", "○"]
+    shown = run(excel(tmp_path / "a.xlsx", [head, part, *now]))
+    assert ("安全なまち」など1行は、番号の形がほかと違い" in shown) == told

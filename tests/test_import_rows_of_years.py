@@ -79,3 +79,27 @@ def test_rows_of_another_year_alone_stop_the_import(
     given = ["import", str(path), "--year", "R3", "--data", str(tmp_path / "data"), "--yes"]
     assert command.main(given) == 1
     assert "令和4年度" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("texts", "read", "told"),
+    [
+        (("R2：置けず。", "R3：置いた。"), ["1-1×"], True),
+        (("【令和2年度】置けず。", "【令和3年度】置いた。"), ["1-1×"], True),
+        (("R2実績：置けず。", "R3実績：置いた。"), ["1-1×"], True),
+        (("R2から置いた。", "R3に足した。"), ["1-1○", "1-2×"], False),
+        (("R1：置けず。", "R2：置いた。"), ["1-1○", "1-2×"], False),
+        (("置けず。", "R3：置いた。"), ["1-1○", "1-2×"], False),
+    ],
+)
+def test_rows_whose_texts_begin_with_another_year_are_told_and_not_read(
+    texts: tuple[str, str], read: list[str], told: bool, tmp_path: Path
+) -> None:
+    rows = [["", *FIRST, texts[0], "○"], ["", *FIRST, texts[1], "×"]]
+    year = tmp_path / "r3"
+    year.mkdir()
+    excel(year / "sheet.xlsx", [HEAD[1:], *(row[1:] for row in rows)], merged=["A2:A3", "B2:B3", "C2:C3"])
+    found = load_year(year, load_tables(ROOT / "data"))
+    items = [f"{item.id}{item.rating.mark}" for measure in found.measures for item in measure.items]
+    assert items == read
+    assert any("文章がほかの年度で始まる1行" in each.text for each in found.findings) == told

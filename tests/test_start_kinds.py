@@ -137,7 +137,7 @@ def test_an_opendocument_spreadsheet_is_read_as_it_shows(tmp_path: Path, start: 
         ("1-2", "漏水の 調査", ("水道課",), "C"),
         ("1-3", "窓口", ("市民課",), "A"),
     ]
-    for told in ("「A」は読んでいません", "部長: 要確認", "シート「旧」"):
+    for told in ("「A」は読んでいません", "シート「旧」", "D5: 「A」のそばに「部長: 要確認」"):
         assert told in shown
     assert (tmp_path / "data" / "r7" / "sheet.ods").exists()
 

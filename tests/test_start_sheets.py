@@ -187,3 +187,19 @@ SIGNS = Scale(tuple(Mark(each, each, each, rank) for rank, each in enumerate("�
 def test_words_around_a_rating(scale: Scale, cell: str, mark: str | None) -> None:
     found, _ = scale.read_within(cell)
     assert (found.mark if found else None) == mark
+
+
+@pytest.mark.parametrize("year", ["R6", "R7", ""])
+def test_of_tables_for_two_years_the_one_that_is_asked_for_is_read(
+    year: str, tmp_path: Path, start: Start
+) -> None:
+    heads = ["番号", "事業名", "評価"]
+    rows: Rows = [["行革プラン"], ["■令和6年度"], heads, [1, "備蓄", "A"], [2, "訓練", "B"],
+                  [], ["■令和7年度"], heads, [1, "備蓄", "C"], [2, "訓練", "A"]]  # fmt: skip
+    shown = start(excel(tmp_path / "a.xlsx", rows), *(["--year", year] if year else []), code=not year)
+    if year:
+        folder = tmp_path / "data" / year.lower()
+        assert folder.exists()
+        assert f"「■令和{'7' if year == 'R6' else '6'}年度」 は読んでいません" in shown
+    else:
+        assert "いくつかの年度が書いてあります（R6、R7）" in shown

@@ -27,8 +27,8 @@ _TOLD_APART = (
     *_LEFT_OUT,
 )
 _TOLD_FIRST = (
-    "forms-read", "table-turned", "numbers-given", "numbers-bracketed", "numbers-apart",
-    "department-of-sheet", "rating-ticked", "ditto",
+    "forms-read", "table-turned", "fields-in-rows", "numbers-given", "numbers-bracketed", "numbers-apart",
+    "department-of-sheet", "department-remark", "row-repeated", "rating-ticked", "ditto",
 )  # fmt: skip
 _TABLED = 8  # unread ratings that the table to fill in is written out for
 _IN_FULL = (kinds.RENAMED, kinds.RENUMBERED, kinds.NEW, kinds.DROPPED, kinds.DEPARTMENT_RENAMED,

@@ -27,6 +27,7 @@ from katou_index.reading.choosing import (
     explains,
     is_qualifier,
 )
+from katou_index.reading.fieldrows import LABELS, says_fields
 from katou_index.reading.grid import CSV, EXCEL, PDF, Grid, GridPage, Spot, Unread, letters, samples
 from katou_index.reading.headingrows import FoundHeading, HeadedColumn
 from katou_index.reading.headings import ColumnNames, heading, years_over
@@ -196,6 +197,8 @@ class ChosenColumns:
         years = years_over(headed.texts[0], self.began) if len(headed.texts) > 1 else set()
         own = headed.texts[1:] if years == {self.began} and years else headed.texts
         called = " ".join(" ".join(own).split())
+        if not headed.texts and says_fields(cells):
+            called = LABELS
         if not called or not values or at in page.hidden_columns:
             return ""
         if headed.field not in (None, RATING):

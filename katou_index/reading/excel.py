@@ -14,9 +14,8 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 from xml.parsers import expat
@@ -24,8 +23,8 @@ from xml.parsers import expat
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
 from katou_index.reading.filekinds import LOCKED, OLE, inside_of
+from katou_index.reading.gathering import ReadSheet, asides_of, gathered
 from katou_index.reading.grid import (
-    EXCEL,
     MOST_SIGNS,
     CellDoubt,
     CellSpan,
@@ -65,10 +64,7 @@ MEGABYTE = 1 << 20
 MOST_UNPACKED = 100  # megabytes, all parts together
 MOST_STRINGS = 40  # megabytes of shared texts, which are held in memory
 MOST_PARTS = 5_000
-MOST_ROWS = 60_000  # filled rows
 _SIGN, _FEW_OTHERS = 2, 2  # signs of a mark; a heading and a legend beside those of one sign
-_LONGEST_MARK = 6  # signs of a cell that may be a rating
-FEW_ROWS = 5  # of a sheet that is only told
 _DAY_ZERO, _DAY_ZERO_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 Kind = TypeVar("Kind", bound=Part)
 _OTHERS = {"word/": "Word", "ppt/": "PowerPoint", "content.xml": "OpenDocument", "Index/": "Numbers"}
@@ -142,18 +138,19 @@ class _Workbook:
         self.main = next((at for kind, at in root.values() if kind == "officeDocument"), "xl/workbook.xml")
         self.contents, self.relations = self._read(self.main, Contents()), self._relations(self.main)
         self.shared = self._one("sharedStrings", SharedTexts()).texts
-        self.styles = self._one("styles", Styles()).styles
+        styles = self._one("styles", Styles())
+        self.styles, self.rewording = styles.styles, styles.rewording
         self.cells = self.signs = 0
 
     def grid(self) -> Grid:
         """Every sheet; hidden ones are only told."""
         return gathered(self.path.name, self._sheets())
 
-    def _sheets(self) -> Iterator[tuple[SheetTexts, bool]]:
+    def _sheets(self) -> Iterator[ReadSheet]:
         for name, state, relation in self.contents.sheets:
             kind, part = self.relations.get(relation, ("worksheet", ""))
             if kind == "worksheet":  # and no sheet that is a chart or a dialogue
-                yield self._sheet(name, part), state != "visible"
+                yield self._sheet(name, part).read(hidden=state != "visible")
 
     def _sheet(self, name: str, part: str) -> SheetTexts:
         sheet = SheetTexts(name, self.shared, self.styles, self.contents.from_1904, self.signs)
@@ -165,6 +162,8 @@ class _Workbook:
         tables = [at for kind, at in self._relations(part).values() if kind == "table"]
         areas = [span for table in tables for span in self._read(table, TableArea()).spans]
         sheet.finish(stored, [*stored.coloured, *areas])
+        reworded = (span for form, span in stored.ruled if form in self.rewording)
+        sheet.tell_shown_otherwise([*stored.pictured, *reworded])
         leads = [(kind, at) for kind, at in self._relations(part).values() if at in self.names]
         comments = [
             each for kind, at in leads if kind == "comments" for each in self._read(at, Comments()).found
@@ -207,26 +206,6 @@ class _Workbook:
         except (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, ValueError):
             raise PartError(say.part_broken(name)) from None
         return part
-
-
-def gathered(file: str, sheets: Iterable[tuple[SheetTexts, bool]]) -> Grid:
-    """The sheets of a workbook one after the other, each with whether it is hidden: such a one is only told.
-    Raises SourceError where they have more than MOST_ROWS filled rows."""
-    pages: list[GridPage] = []
-    doubts: list[CellDoubt] = []
-    unread: list[Unread] = []
-    for sheet, hidden in sheets:
-        if hidden:
-            rows = islice(sheet.page.rows.values(), FEW_ROWS)
-            values = samples(text for texts in rows for text in texts)
-            unread.append(Unread(f"シート「{sheet.name}」", "", values, say.HIDDEN_SHEET))
-            continue
-        pages.append(sheet.page)
-        doubts += sheet.doubts
-        unread += sheet.asides
-        if sum(len(page.rows) for page in pages) > MOST_ROWS:
-            raise SourceError(file, f"シート「{sheet.name}」", say.too_many_rows(MOST_ROWS))
-    return Grid(file, EXCEL, tuple(pages), tuple(doubts), tuple(unread))
 
 
 class SheetTexts:
@@ -360,18 +339,31 @@ class SheetTexts:
             if len(colours) > 1 and count > others + _FEW_OTHERS and (not sign.isalnum() or sign == "〇"):
                 self._doubt(self._first[column, sign], column, say.sign_in_colours(sign, count, len(colours)))
 
+    def tell_shown_otherwise(self, ranges: Sequence[CellSpan]) -> None:
+        """In ranges where a rule shows a picture or another text in place of the value, the first filled cell
+        of each column is in doubt: what was read is the value, and nobody sees that."""
+        for column in sorted(
+            {at for span in ranges for at in range(span.left, min(span.right + 1, MOST_COLUMNS))}
+        ):
+            of_it = [span for span in ranges if span.left <= column <= span.right]
+            rows = [
+                row
+                for row, texts in sorted(self._texts.items())
+                if texts.get(column) and any(span.top <= row <= span.bottom for span in of_it)
+            ]
+            if rows:
+                values = samples(self._texts[row][column] for row in rows)
+                self._doubt(rows[0], column, say.shown_otherwise(len(rows), values))
+
     def tell_asides(self, asides: Sequence[Aside], why: str) -> None:
-        """Comments and shapes are read into no cell. One beside a mark may say that it is to be another one:
-        its cell is in doubt; all of them are told together."""
-        if not asides:
-            return
-        for row, column, text in asides:
-            mark = self._texts.get(row, {}).get(column, "")
-            if 0 < len(mark) <= _LONGEST_MARK and not mark.isdecimal():
-                self._doubt(row, column, say.beside_mark(mark, text, why))
-        first = f"{letters(asides[0].column)}{asides[0].row}" if len(asides) == 1 else ""
-        texts = samples(each.text for each in asides)
-        self.asides.append(Unread(f"シート「{self.name}」{first}", "", texts, why))
+        """Comments and shapes are read into no cell, but told."""
+        doubts, told = asides_of(self.name, self._texts, asides, why)
+        self.doubts += doubts
+        self.asides += told
+
+    def read(self, *, hidden: bool) -> ReadSheet:
+        """The sheet when all of it was taken."""
+        return ReadSheet(self.page, hidden, self.doubts, self.asides)
 
 
 def _number(cell: StoredCell, from_1904: bool) -> float | None:

@@ -93,12 +93,24 @@ class HeadingRows:
     def _begins_below(self, rows: Sequence[Sequence[Spot]], number: int, most: int) -> bool:
         """Whether the first of several rows, the one with this number, is no part of their heading of `most`
         fields: a title, the last item of the page before, or what is said of the whole table."""
+        if self._parts_columns(*rows[:2]):
+            return False
         first, below = self._columns(rows[:1]), self._columns(rows[1:])
         if len(first) < 2 and len(below) >= most:
             return True
         if {spot[1:3] for spot in rows[0] if spot.text} == {(number, 0)}:
             return True  # one text in the first column is a title, also where it ends in 評価
         return set(NEEDED) <= below.keys() and self._is_said_above(*rows[:2])  # 課名 | 防災課
+
+    def _parts_columns(self, first: Sequence[Spot], second: Sequence[Spot]) -> bool:
+        """Whether the first of two rows says which of several columns of a name are which, and nothing else:
+        令和5年度 │ │ 令和6年度 over 取組結果 │ 評価 │ 取組結果 │ 評価. Left of them other headings stand."""
+        texts = {at: spot.text for at, spot in enumerate(first) if spot.text}
+        names = [spot.text for at, spot in enumerate(second) if spot.text and at >= min(texts, default=0)]
+        again = len(names) > len(set(names))
+        left = any(spot.text for spot in second[: min(texts, default=0)])
+        says = all(is_qualifier(text) or self.names.field(text) == RATING for text in texts.values())
+        return len(set(texts.values())) > 1 and again and left and says
 
     def _is_said_above(self, first: Sequence[Spot], second: Sequence[Spot]) -> bool:
         """Whether the first of two rows is labels with their values, and no part of the headings below it:

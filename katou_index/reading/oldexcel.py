@@ -13,7 +13,8 @@ from typing import Any
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
-from katou_index.reading.excel import SheetTexts, gathered
+from katou_index.reading.excel import SheetTexts
+from katou_index.reading.gathering import ReadSheet, gathered
 from katou_index.reading.grid import CellSpan, Grid, folded
 from katou_index.reading.numberformat import BUILT_IN, GENERAL
 from katou_index.reading.workbook import (
@@ -60,8 +61,8 @@ def read_old_excel(path: Path) -> Grid:
         raise SourceError(path.name, "", say.broken_old_excel()) from None
 
 
-def _sheets(book: Any, errors: dict[int, str]) -> Iterator[tuple[SheetTexts, bool]]:
-    """Every sheet, and whether it is hidden."""
+def _sheets(book: Any, errors: dict[int, str]) -> Iterator[ReadSheet]:
+    """Every sheet."""
     styles = [_style(book, each) for each in book.xf_list]
     fonts = [_font(book, each) for each in book.font_list]
     signs = cells = 0
@@ -79,7 +80,7 @@ def _sheets(book: Any, errors: dict[int, str]) -> Iterator[tuple[SheetTexts, boo
         notes = [Aside(row + 1, at, folded(note.text)) for (row, at), note in stored_notes if note.text]
         sheet.tell_asides(notes, say.COMMENTS)
         book.unload_sheet(at)
-        yield sheet, bool(stored.visibility)
+        yield sheet.read(hidden=bool(stored.visibility))
 
 
 def _cells(sheet: Any, fonts: list[CellFont], errors: dict[int, str]) -> Iterator[StoredCell]:

@@ -13,25 +13,21 @@ from xml.parsers import expat
 
 from katou_index.errors import SourceError
 from katou_index.reading import sentences as say
+from katou_index.reading.gathering import ReadSheet, asides_of, gathered
 from katou_index.reading.grid import (
-    EXCEL,
     MOST_SIGNS,
     CellSpan,
     Grid,
     GridPage,
     Strike,
-    Unread,
     folded,
-    letters,
-    samples,
 )
-from katou_index.reading.workbook import MOST_CELLS, MOST_COLUMNS, MOST_ELEMENTS, Part, PartError
+from katou_index.reading.workbook import MOST_CELLS, MOST_COLUMNS, MOST_ELEMENTS, Aside, Part, PartError
 
 MEGABYTE = 1 << 20
 MOST_UNPACKED = 100  # megabytes of the one part that is read
 MOST_REPEATED = 1_000  # filled rows that a file writes once
 _CONTENT = "content.xml"
-_FEW_ROWS = 5  # of a sheet that is only told
 _ASIDE = frozenset(("annotation", "ruby-text"))  # text within a cell that is none of it
 
 
@@ -51,9 +47,7 @@ def read_opendocument(path: Path) -> Grid:
         raise SourceError(path.name, "", say.broken_excel()) from None
     except PartError as error:
         raise SourceError(path.name, "", str(error)) from None
-    pages = [page.page() for page in content.sheets if page.rows and not page.hidden_sheet]
-    unread = [each for page in content.sheets for each in page.unread()]
-    return Grid(path.name, EXCEL, tuple(pages), unread=tuple(unread))
+    return gathered(path.name, (sheet.read() for sheet in content.sheets if sheet.rows))
 
 
 class _Sheet:
@@ -66,10 +60,10 @@ class _Sheet:
         self.hidden: list[int] = []
         self.hidden_columns: list[int] = []
         self.struck: list[Strike] = []
-        self.comments: list[tuple[int, int, str]] = []
+        self.comments: list[Aside] = []
 
-    def page(self) -> GridPage:
-        """What is read of it."""
+    def read(self) -> ReadSheet:
+        """The sheet when all of it was taken."""
         width = 1 + max(column for row in self.rows.values() for column in row)
         rows = {
             number: tuple(row.get(column, "") for column in range(width))
@@ -77,17 +71,9 @@ class _Sheet:
         }
         columns = tuple(column for column in self.hidden_columns if column < width)
         hidden = tuple(number for number in self.hidden if number in rows)
-        return GridPage(self.name, rows, tuple(self.spans), "", hidden, columns, tuple(self.struck))
-
-    def unread(self) -> list[Unread]:
-        """What of it is only told."""
-        if self.hidden_sheet:
-            first = [text for row in list(self.rows.values())[:_FEW_ROWS] for text in row.values()]
-            return [Unread(f"シート「{self.name}」", "", samples(first), say.HIDDEN_SHEET)] if first else []
-        return [
-            Unread(f"シート「{self.name}」{letters(column)}{row}", "", (text,), say.COMMENTS)
-            for row, column, text in self.comments
-        ]
+        page = GridPage(self.name, rows, tuple(self.spans), "", hidden, columns, tuple(self.struck))
+        doubts, told = asides_of(self.name, self.rows, self.comments, say.COMMENTS)
+        return ReadSheet(page, self.hidden_sheet, doubts, told)
 
 
 class _Content(Part):
@@ -184,7 +170,7 @@ class _Content(Part):
             sheet.struck.append(Strike(*place, gone))
             self._filled.setdefault(self._column, "")
         if comment := folded(" ".join(self._comment)):
-            sheet.comments.append((*place, comment))
+            sheet.comments.append(Aside(*place, comment))
         self._column += self._columns
 
     def _end_row(self) -> None:

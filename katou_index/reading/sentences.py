@@ -247,6 +247,11 @@ def rows_of_another_year(rows: int) -> Told:
     return told(f"「年度」の列がほかの年度の{rows}行", f"{rows} rows with another year in the column 年度")
 
 
+def rows_led_by_another_year(rows: int) -> Told:
+    """Why rows were not read, as `block_unread` says it."""
+    return told(f"文章がほかの年度で始まる{rows}行", f"{rows} rows whose texts begin with another year")
+
+
 def years_of_rows(place: str, texts: Sequence[str], rows: int) -> tuple[str, str]:
     return (
         f"{place}から、「年度」の列にほかの年度（{'、'.join(texts)}）の行が{rows}行ありますが、"
@@ -255,6 +260,40 @@ def years_of_rows(place: str, texts: Sequence[str], rows: int) -> tuple[str, str
         f"from {in_english(place)} on {rows} rows have another year ({', '.join(texts)}) in the column 年度, "
         "but no measure stands in two years: move another year's ratings to another file; "
         "if the column says when each began, call it 開始年度 or the like",
+    )
+
+
+def rows_of_fields(rows: int, words: Sequence[str]) -> Told:
+    return told(
+        f"「{'」「'.join(words)}」の行に分かれた{rows}行を、事業ごとにまとめて読みました。",
+        f"{rows} rows that hold {', '.join(words)} one below the other were read as one for each measure.",
+    )
+
+
+def rated_parts(names: Sequence[str]) -> Told:
+    first = names[0][:40]
+    return told(
+        f"「{first}」など{len(names)}行は、番号の形がほかと違い、事業名と評価のほかに何もありません。"
+        "事業として読みました。施策などの評価なら、その行を消して保存してください",
+        f"{len(names)} rows, 「{first}」 first, have another kind of number and say nothing but title and "
+        "rating; read as measures: delete them if they rate a part of the plan",
+    )
+
+
+def ratings_stacked(place: str, rows: int) -> tuple[str, str]:
+    return (
+        f"{place}から、1つの事業に評価だけが2つずつ並び（{rows}か所）、どちらを読むか決まりません。"
+        "読むほうだけを残すか、評価の列を2つに分けて保存してください",
+        f"from {in_english(place)} on ratings stand below each other with nothing else beside the second one "
+        f"({rows} times): leave the one that counts, or give each a column of its own",
+    )
+
+
+def rating_stacked(rating: str) -> Told:
+    return told(
+        f"同じ事業の2つ目の評価「{rating}」の横に、ほかに何も書かれていません。別の段階や年度の評価でないか確かめてください。",
+        f"Nothing else stands beside this second rating {rating} of its measure: "
+        "is it of another stage or year?",
     )
 
 
@@ -633,6 +672,22 @@ def quotes_unfit() -> str:
     return both(
         'ここから始まる引用符（"）が閉じていません。Excelで開いて「CSV UTF-8」で保存し直してください',
         'a quote (") that begins here does not end with its cell: save it from Excel as CSV UTF-8',
+    )
+
+
+def shown_otherwise(count: int, values: Sequence[str]) -> str:
+    return both(
+        f"条件付き書式が、この列の{count}個のセルで、値の代わりにアイコンや別の文字を見せています。ここでは値"
+        f"（{'、'.join(values)}）を読みました。見えているとおりでなければ、書き直して保存してください",
+        f"a conditional format shows an icon or another text in place of the value in {count} cells of this "
+        f"column; read was the value ({', '.join(values)}): write what is seen if that is something else",
+    )
+
+
+def rows_in_a_cell(count: int) -> str:
+    return both(
+        f'引用符（"）が閉じていないため、ここから{count}行が1つのセルに入っています。余分な引用符を消して保存してください',
+        f'a quote (") is left open, so that {count} lines from here on are one cell: take the quotes out',
     )
 
 

@@ -16,15 +16,16 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from katou_index.errors import SourceError
 from katou_index.printed import without_decimal
 from katou_index.reading import sentences as say
 from katou_index.reading.asides import NOTE, PAGE_NUMBER, is_aside, is_example
-from katou_index.reading.choosing import LONG, RATING
+from katou_index.reading.choosing import LONG, RATING, YEARLY
 from katou_index.reading.chosencolumns import ChosenColumns, Told
 from katou_index.reading.everywhere import everywhere
+from katou_index.reading.fieldrows import joined, names_field
 from katou_index.reading.grid import (
     CSV,
     EXCEL,
@@ -52,7 +53,8 @@ from katou_index.reading.tablerows import (
     Table,
     TableRow,
 )
-from katou_index.reading.yearrows import YEAR, of_year
+from katou_index.reading.yearblocks import year_tables
+from katou_index.reading.yearrows import YEAR, led_by_year, of_year
 from katou_index.tables import Column, split_policy
 
 _LEAST = 4  # columns of a heading row as a rule; where no sheet has such a row, the needed ones are enough
@@ -120,11 +122,14 @@ class _Reader:
         self.found: FoundHeading | None = None  # the heading that counts for the rows below it
         self.width = 0  # cells of its rows
         self.titles: list[str] = []
+        self.later: list[str] = []  # titles of tables of later years below the first one of the page
         self.titled_years: list[int] = []  # in which the fiscal years named in titles began
         self.offices: dict[str, str] = {}
         self.captions: list[Caption] = []
         self.passed: list[Passed] = []
         self.struck: list[Struck] = []
+        self.of_fields: set[tuple[str, int]] = set()  # page and number of rows that say nothing but a field
+        self.rows_joined = ""  # how rows of one field each were made one, in a sentence
         self.odd: dict[str, Doubted] = {}  # by place: numbers that became days, rows of a CSV that are short
 
     def table(self) -> Table | None:
@@ -143,7 +148,8 @@ class _Reader:
                 hidden.extend(self.grid.place(page, number, 0) for number in page.hidden)
             else:
                 self._leave_out(page)
-        rows = self._of_this_year(rows)
+        rows = self._joined(self._of_this_year(rows))
+        self._doubt_stacked(rows)
         self._stop_if_undecided()
         if not self.chosen.headings:
             return None
@@ -175,7 +181,7 @@ class _Reader:
             doubled=self._once(chosen.doubled),
             years=tuple(chosen.years or self.titled_years),
             passed=tuple(self.passed),
-            doubts=(*doubts, *self.odd.values(), *_repeated(rows), *_twice(rows)),
+            doubts=(*doubts, *self.odd.values(), *_repeated(rows), *_twice(rows), *_of_parts(rows)),
             struck=tuple(self.struck),
             hidden=tuple(hidden),
             hidden_columns=tuple(chosen.hidden.values()),
@@ -184,6 +190,7 @@ class _Reader:
             offices=self.offices,
             ticks=tuple(dict.fromkeys(chosen.ticks.values())),
             captions=tuple(self.captions),
+            rows_joined=self.rows_joined,
         )
 
     def _once(self, found: Told) -> tuple[Unread, ...]:
@@ -201,9 +208,15 @@ class _Reader:
         return say.no_heading(sorted(self.heading_rows.best), missing, self.table_of_columns)
 
     def _of_this_year(self, rows: list[TableRow]) -> list[TableRow]:
-        """The rows without those that a column 年度 says are of another year, which are told."""
+        """The rows without those that a column 年度, or the beginning of their texts, says are of another
+        year, which are told."""
         if YEAR not in self.chosen.headings:
-            return rows
+            found = led_by_year(rows, self.began)
+            if found.others:
+                texts = samples(next(filter(None, map(row.text, YEARLY)), "") for row in found.others)
+                place, why = found.others[0].place(RATING), say.rows_led_by_another_year(len(found.others))
+                self.chosen.unread[YEAR, place] = [(found.others[0].page, Unread(place, "", texts, why))]
+            return list(found.kept)
         found = of_year(rows, self.began)
         self.chosen.years.extend(found.years)
         if found.others:
@@ -216,6 +229,37 @@ class _Reader:
             if not found.certain:
                 self.chosen.undecided[YEAR] = (*say.years_of_rows(place, texts, len(found.others)), "")
         return list(found.kept)
+
+    def _joined(self, rows: list[TableRow]) -> list[TableRow]:
+        """The rows with those that hold one field of a measure each (計画, 実績) made one, which is told."""
+        found = joined(rows)
+        if found is None:
+            return [row for row in rows if not self._pass_row_of_field(row)]
+        self.rows_joined = say.rows_of_fields(len(rows), list(found.words.values()))
+        for field, word in found.words.items():
+            self.chosen.headings[field] = self.chosen.called[field] = word
+        for name in found.used:
+            self.chosen.kept.pop((name,), None)
+        return list(found.rows)
+
+    def _doubt_stacked(self, rows: Sequence[TableRow]) -> None:
+        """Doubt second ratings of a measure beside which nothing else stands: of another stage or year?
+        Where most measures have one it is as with two columns of ratings: the import stops."""
+        again = [row for above, row in pairwise(rows) if _is_rating_alone(above, row)]
+        places = [row.place(RATING) for row in again]
+        measures = {row.cells["事業名"][1:3] for row in rows if row.text("事業名")}
+        if 2 * len(again) > len(measures):
+            self.chosen.undecided.setdefault(RATING, (*say.ratings_stacked(places[0], len(again)), ""))
+        for row, place in zip(again, places, strict=True):
+            self.odd[place] = Doubted(place, say.rating_stacked(row.text(RATING)), row.line, RATING)
+
+    def _pass_row_of_field(self, row: TableRow) -> bool:
+        """Pass a row that only was one because it might be joined with the one above; whether it was."""
+        alone = (row.page, row.line) in self.of_fields
+        if alone:
+            texts = " ".join(spot.text for spot in row.extra.values() if spot.text)
+            self.passed.append(Passed(row.place("事業名"), texts[:80]))
+        return alone
 
     def _doubted(self, doubt: CellDoubt) -> Doubted:
         return Doubted(
@@ -235,7 +279,7 @@ class _Reader:
     def _page(self, page: GridPage) -> Iterator[TableRow]:
         """The items of a page in their order; what else stands there is noted on the way."""
         spots = self.spots[page.name]
-        numbers = sorted(spots)
+        numbers = self._from_own_year(page)
         struck = StruckRows(page)
         skip, first, above, remark = 0, True, True, False
         block: list[int] = []  # numbers of the rows above the headings
@@ -285,6 +329,31 @@ class _Reader:
                 self._note_caption(page, number, above=False)
         self._end_page(page, block, struck)
 
+    def _from_own_year(self, page: GridPage) -> list[int]:
+        """The numbers of the page's rows without the tables of other years that stand above that of the year
+        being loaded, which are told. A later year's title below the first table counts like one above it."""
+        spots = self.spots[page.name]
+        numbers = sorted(spots)
+        if self.grid.kind == PDF:
+            return numbers
+
+        def heads(at: int) -> bool:
+            return bool(numbers[at:]) and self._heading(page, numbers[at : at + _DEEPEST]) is not None
+
+        tables = year_tables(spots, numbers, heads)
+        if self.began is None:
+            self.later.extend(table.title for table in tables if table.year > tables[0].year)
+        own = next((table for table in tables if table.year == self.began), None)
+        if own is None or own is tables[0]:
+            return numbers
+        first = tables[0]
+        left = numbers[first.at : own.at]
+        place = self.grid.row_place(page, left[0])
+        values = samples(spot.text for number in left[1:] for spot in spots[number])
+        told = Unread(place, first.title, values, say.SECOND_TABLE)
+        self.chosen.unread[first.title, place] = [(page.name, told)]
+        return numbers[: first.at] + numbers[own.at :]
+
     def _end_page(self, page: GridPage, above: Sequence[int], struck: StruckRows) -> None:
         """What is known of a page only when all of it was read: text struck out within items, the rows with
         these numbers `above` its headings, its years."""
@@ -292,6 +361,9 @@ class _Reader:
             Struck(self.grid.place(page, row, column), row, text, False)
             for row, column, text in page.struck if row not in struck.rows
         )  # fmt: skip
+        self.titles.extend(self.later)
+        self.titled_years.extend(year for title in self.later for year in years_in(title))
+        self.later.clear()
         if self.found is not None:
             rows = [self.spots[page.name][number] for number in above]
             office, said = self._office_above(rows)
@@ -463,7 +535,8 @@ class _Reader:
         extra = {name: spots[at] for name, at in self.found.extra.items() if at < len(spots)}
         own_fields = any(spot.text and spot.row == number for spot in cells.values())
         goes_on = cells["評価"].row < number and any(s.text and s.row == number for s in extra.values())
-        if not (own_fields or goes_on):
+        of_field = any(spot.row == number and names_field(spot.text) for spot in extra.values())
+        if not (own_fields or goes_on or of_field):
             return None  # wholly inside what was merged from above
         anywhere = {spot.text for spot in spots if spot.text}
         lead = next((spot.text for spot in spots if spot.text), "")
@@ -474,6 +547,9 @@ class _Reader:
         if len(anywhere) == 1 and cells["評価"].text == lead:  # below ratings that stand in the first column
             note = bool(NOTE.match(lead)) or len(lead) > LONG
         page_number = len(anywhere) == 1 and PAGE_NUMBER.fullmatch(lead)
+        if of_field and not (own and (own_fields or goes_on)):
+            self.of_fields.add((page.name, number))
+            own = {lead}
         if not label and (note or page_number or not own or (len(anywhere) == 1 and wide)):
             return None
         places = {name: self.grid.place(page, number, column) for name, column in self.found.columns.items()}
@@ -539,6 +615,33 @@ def _twice(rows: Sequence[TableRow]) -> Iterator[Doubted]:
         if first is not row:
             place = row.place("事業名")
             yield Doubted(place, say.row_twice(first.place("事業名")), row.line, "事業名")
+
+
+def _of_parts(rows: Sequence[TableRow]) -> Iterator[Doubted]:
+    """Rows with another kind of number (施策1 among 1, 2, 3) that say nothing but their title and rating:
+    perhaps of a part of the plan, and no measures."""
+    plain = [row for row in rows if _DIGIT.match(bare(row.text("事業No.")))]
+    found = [
+        row for row in rows
+        if row.text(RATING) and not _DIGIT.match(bare(row.text("事業No.")) or "0")
+        and {name for name, spot in row.cells.items() if spot.text} == {"事業No.", *NEEDED}
+    ]  # fmt: skip
+    if found and len(found) < len(plain):
+        names = [f"{row.text('事業No.')} {row.text('事業名')}" for row in found]
+        yield Doubted(found[0].place("事業名"), say.rated_parts(names), found[0].line, "事業名")
+
+
+def _is_rating_alone(above: TableRow, row: TableRow) -> bool:
+    """Whether a row says nothing of its own but a rating, below a row of its measure that has one, too."""
+    own = {
+        name for name, spot in (*row.cells.items(), *row.extra.items()) if spot.text and spot.row == row.line
+    }
+    return (
+        own == {RATING}
+        and row.page == above.page
+        and above.cells[RATING].row == above.line
+        and bool(above.text(RATING))
+    )
 
 
 def _is_aside(row: TableRow, known: set[str]) -> bool:

@@ -109,4 +109,5 @@ class Table(Record):
     ticks: tuple[str, ...] = ()  # how ratings were read that are ticked in columns
     captions: tuple[Caption, ...] = ()  # in the order of the file; those among the items are in `passed` too
     turned: tuple[str, ...] = ()  # which sheets were turned, measures side by side, in sentences
+    rows_joined: str = ""  # how rows that hold one field of a measure each were made one, in a sentence
     forms: bool = False  # whether each row was a form of its own

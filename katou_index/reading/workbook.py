@@ -299,6 +299,8 @@ class Styles(Part):
         self._fonts: list[CellFont] = []
         self._fills: list[str | None] = []
         self._solid = False
+        self._rules = 0  # formats that rules may give so far
+        self.rewording: set[int] = set()  # … by their places those that change what a number says
 
     def _opened(self, tag: str, attributes: dict[str, str]) -> None:
         of = self.inside[1] if len(self.inside) > 1 else ""
@@ -313,6 +315,10 @@ class Styles(Part):
             self._fill(tag, attributes)
         elif of == "cellXfs" and tag == "xf":
             self.styles.append(self._style(attributes))
+        elif of == "dxfs" and tag == "dxf":
+            self._rules += 1
+        elif of == "dxfs" and tag == "numFmt":
+            self.rewording.add(self._rules - 1)
 
     def _fill(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "fill":
@@ -347,6 +353,9 @@ class SheetCells(_Texts):
         self.hidden: list[int] = []
         self.hidden_columns: set[int] = set()
         self.coloured: list[CellSpan] = []  # ranges with conditional formats
+        self.pictured: list[CellSpan] = []  # … that show a picture in place of the value
+        self.ruled: list[tuple[int, CellSpan]] = []  # the format that a rule gives, and where
+        self._under: list[CellSpan] = []  # the ranges of the rules that are read
         self.zeros = True  # whether noughts are shown
         self.valueless: list[tuple[int, int]] = []  # formulas without a stored value
         self.cells = 0  # up to the last filled one
@@ -366,7 +375,12 @@ class SheetCells(_Texts):
             if len(self.spans) > MOST_MERGED:
                 raise PartError(say.too_many_cells(MOST_CELLS))
         elif tag == "conditionalFormatting":
-            self.coloured += spans_of(attributes.get("sqref", ""))
+            self._under = list(spans_of(attributes.get("sqref", "")))
+            self.coloured += self._under
+        elif tag == "cfRule" and "dxfId" in attributes:
+            self.ruled += [(_number(attributes["dxfId"]), span) for span in self._under]
+        elif tag in ("iconSet", "dataBar") and attributes.get("showValue", "1") not in _YES:
+            self.pictured += self._under
         elif tag == "sheetView":
             self.zeros = attributes.get("showZeros", "1") in _YES
         elif tag == "col" and (attributes.get("hidden") in _YES or _is_nothing(attributes.get("width"))):

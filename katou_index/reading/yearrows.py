@@ -4,6 +4,10 @@
     令和5年度   1    河川カメラの増設    ○          another year's: not read, and told
     令和6年度   1    河川カメラの増設    ×          this year's
 
+    No.   事業名             取組結果        評価
+    1    河川カメラの増設    R5：見送った。   ×   another year's, as the same measure has
+                             R6：置いた。     ○   a row of this year, too
+
 An empty cell goes on with the year above. Where no row is of the year being loaded all of them are read, and
 the import asks about the year, as of any sheet of another one. Where no measure stands in two years, the
 column may as well say when each began: nobody guesses.
@@ -24,6 +28,10 @@ if TYPE_CHECKING:
 
 YEAR = "年度"
 _NUMBER = re.compile(r"\d{1,2}")
+_LED = re.compile(
+    r"[【(\[〔]?((?:令和|平成|R|H)(?:元|\d{1,2})|20\d\d)(?:年度?)?(?:の?(?:実績|取組|結果|評価))?[】)\]〕:]"
+)
+_TEXTS = ("取組結果", "取組内容", "根拠")
 
 
 class RowsByYear(NamedTuple):
@@ -37,10 +45,24 @@ class RowsByYear(NamedTuple):
 
 
 def of_year(rows: Sequence[TableRow], began: int | None) -> RowsByYear:
-    """The rows of the fiscal year that began in `began`; all of them where it is not known."""
+    """The rows of the fiscal year that began in `began` by their column 年度; all of them where it is not
+    known."""
     years: list[int | None] = []
     for row in rows:
         years.append(_year_of(row.text(YEAR)) or (years[-1] if years else None))
+    return _parted(rows, years, began)
+
+
+def led_by_year(rows: Sequence[TableRow], began: int | None) -> RowsByYear:
+    """The rows of that year by the year with which a text of each begins; all of them where not nearly every
+    row has one, or it is not certain that it says of which year the row is."""
+    years = [_leading_year(row) for row in rows]
+    found = _parted(rows, years, began)
+    sure = found.certain and found.others and 10 * years.count(None) <= len(rows)
+    return found if sure else RowsByYear(tuple(rows), (), ())
+
+
+def _parted(rows: Sequence[TableRow], years: Sequence[int | None], began: int | None) -> RowsByYear:
     named = tuple(sorted({year for year in years if year is not None}))
     if began is None or began not in named:
         return RowsByYear(tuple(rows), (), named)
@@ -56,6 +78,12 @@ def _year_of(text: str) -> int | None:
         return REIWA_BEGAN + int(bare(text))
     named = years_over(text, None)
     return named.pop() if len(named) == 1 else None
+
+
+def _leading_year(row: TableRow) -> int | None:
+    """R6：…, 【令和6年度】… → 2024."""
+    led = (_LED.match(bare(row.text(name))) for name in _TEXTS)
+    return next((_year_of(match[1]) for match in led if match), None)
 
 
 def _measure(row: TableRow) -> str:

@@ -25,6 +25,12 @@ _OFFICE = re.compile(
 _OTHER_OFFICE = re.compile("(?:部|院|会|庁|団|社|組合|区|班|[Gg]|グループ|[、，,;；/／>＞])$")
 _BEGINNINGS, ENDINGS = ("学校", "公園"), ("課", "室", "館", "局", "署", "所", "係")  # 学校 教育課, 保育園 課
 _PARENTHESES = re.compile(r"[（(][^（）()]*[）)]?")
+_OTHERS = re.compile(
+    r"[、，,・\s]*(?:他|ほか|外)\s*[0-9０-９]{0,2}\s*(?:関係)?(?:課室?|部署|所属)?$"
+)  # 防災課 他2課
+_SHARE = re.compile(
+    r"(?:主管|主担当|主務|担当|所管|共管|副担当|関係|協力|連携)(?:部署|部課|課)?\s*[:：]\s*"
+)  # 主管：防災課 関係：企画課
 _SEPARATORS = re.compile(r"[、，,;；/／>＞\s]+|及び|並びに")
 _HEAD = re.compile(r"【([^【】]{1,60})】|(?:^|(?<=\s))■\s*([^\s■【】。]{1,30})(?=\s|$)")
 _BULLET = re.compile(r"(?:^|(?<=\s))[・●◇○◆■□▪•‣]")
@@ -63,6 +69,13 @@ def numbered_title(text: str) -> tuple[int, str] | None:
     return (int(match[1]), match[2]) if match and int(match[1]) else None
 
 
+def remark_in(text: str) -> str:
+    """What stands beside the departments of a cell and is none of them: （協力：企画課）, 他2課."""
+    spelt = words.spelt(text)
+    others = _OTHERS.search(spelt)
+    return "".join((*_PARENTHESES.findall(spelt), others[0] if others and others.start() else ""))
+
+
 def names_in(text: str) -> tuple[str, ...]:
     """The parts of a list, whatever they are: at commas, blanks, 及び, 並びに."""
     return tuple(part for part in _SEPARATORS.split(_PARENTHESES.sub("", words.spelt(text))) if part)
@@ -84,6 +97,7 @@ def departments_in(text: str) -> tuple[str, ...]:
 def offices_in_cell(text: str) -> tuple[str, ...]:
     """The departments of a cell under 担当課: parted at ・ where each part is one (危機管理課・総務課, not
     契約・検査課), and made whole where a line break or blanks for looks cut them (施設 管理課, 総 務 課)."""
+    text = _OTHERS.sub("", _SHARE.sub("、", text)) or text
     whole = _whole(_PARENTHESES.sub("", words.spelt(text))) if " " in text.strip() else text
     for each in (whole.replace("・", "、"), whole, text):
         if found := departments_in(each):

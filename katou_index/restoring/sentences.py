@@ -131,6 +131,32 @@ def office_of_caption(captions: Sequence[tuple[str, str]]) -> Told:
     )
 
 
+def remarks_on_departments(cells: Sequence[tuple[str, str]]) -> Told:
+    place, text = cells[0]
+    return told(
+        f"担当課の欄のかっこの中や「他2課」は、担当課として読んでいません（{len(cells)}か所、最初は "
+        f"{place}「{text}」）。"
+        "担当課に数えるなら、課の名前を「、」で並べて保存してください。",
+        f"What stands in brackets or as 他2課 beside departments is not read as one ({len(cells)} cells, the "
+        f"first one is {in_english(place)}: {text}). If it is one, write its name behind a comma.",
+    )
+
+
+def rows_repeated(places: Sequence[str]) -> Told:
+    return told(
+        f"再掲の{len(places)}行は、同じ事業が別にあるため、項目に数えていません（{_first(places)}）。",
+        f"{len(places)} rows that repeat a measure (再掲) do not count again ({_first(places, en=True)}).",
+    )
+
+
+def repeat_differs(place: str, rating: str, of: str, original: str) -> Told:
+    return told(
+        f"{place}: 再掲の行の評価は「{rating}」、もとの行（{of}）は「{original}」で、もとの行を読みました。",
+        f"{in_english(place)}: this row repeats a measure (再掲) and is rated {rating}, the row it repeats "
+        f"({in_english(of)}) {original}: the latter was read.",
+    )
+
+
 def dittos(name: str, places: Sequence[str]) -> Told:
     return told(
         f"{name}の「〃」「同上」など{len(places)}か所は、上の行と同じと読みました（{_first(places)}）。",

@@ -29,11 +29,13 @@ from katou_index.restoring import forms
 from katou_index.restoring import sentences as say
 from katou_index.restoring.dittos import without_dittos
 from katou_index.restoring.parting import number_of, title_of
+from katou_index.restoring.repeats import DIFFERS, without_repeats
 from katou_index.tables import split_policy
 
 TITLE = "事業名"
 DIVISION = "部名"  # the further column that `plan.division_in` knows
-MISSING = "department-missing"  # a finding that asks for a person; the others only tell
+MISSING = "department-missing"
+ASKED = (MISSING, DIFFERS)  # findings that ask for a person; the others only tell
 _ORDER = re.compile(r"^(?:[0-9]+|[①-⑳])[-_.、)\s]*|\s*[（(][^（()）]*[）)]$")  # 01_防災課, 防災課（2）
 _DIVISION = re.compile(r"[^\s\d]{1,20}[部課室]")
 _DIVIDED = re.compile(r"([^\s、，,／/>＞]{1,20}[部局])[\s／/>＞]+(\S.*)")
@@ -46,6 +48,9 @@ _LABEL = re.compile(
 )
 _REMARKED = re.compile(r"。|^\s*(?:[※＊*(（]|注)|ページ|頁|^[\d\s/-]+$")
 _ENTITLED, _LEAST = re.compile(r"(.+?)\s*[（(]([^（()）]{2,30})[）)]"), 3
+_PLACE = re.compile(
+    r"^\s*(?:[（(](?:\d{1,2}|[Ⅰ-Ⅻ])[)）]|(?:\d{1,2}|[Ⅰ-Ⅻ])[.．、\s]|[①-⑳])\s*"
+)  # 1 防災課, (2) 市民課
 _REMARK = re.compile(r"\s*[（(][^（()）]*[）)]\s*$")
 
 
@@ -61,8 +66,9 @@ def by_sheet(table: Table, departments: Sequence[Department]) -> Sheetwise:
     rows, dittos = without_dittos(table.rows)
     rows, numbered = _numbered_below(rows)
     rows, entitled = _behind_titles(rows)
+    rows, repeated = (rows, []) if table.forms else without_repeats(rows)
     table, told = _by_captions(replace(table, rows=tuple(rows)), departments)
-    told += (*dittos, *numbered, *entitled)
+    told += (*dittos, *numbered, *entitled, *repeated)
     pages: dict[str, list[TableRow]] = {}
     for row in table.rows:
         pages.setdefault(row.page, []).append(row)
@@ -258,9 +264,10 @@ def _is_part(text: str) -> bool:
 
 
 def _office_in(text: str, known: Collection[str]) -> str:
-    """The department that a caption names, "" for none: 【防災課】, ■総務部 防災課, 担当課：防災課;
+    """The department that a caption names, "" for none: 【防災課】, ■総務部 防災課, 担当課：防災課, 1 防災課;
     同課 where it is that of the caption above."""
-    name = _LABEL.sub("", _AROUND_NAME.sub(" ", _REMARK.sub("", text))).strip()
+    placed = _PLACE.sub("", _AROUND_NAME.sub(" ", _REMARK.sub("", text)).strip())
+    name = _LABEL.sub("", placed).strip()
     if name in known:
         return name
     *above, last = name.split() or [""]

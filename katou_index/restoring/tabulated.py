@@ -36,7 +36,7 @@ from katou_index.restoring.journal import Journal
 from katou_index.restoring.lines import BRACKETS, LOOKALIKES
 from katou_index.restoring.owners import owners_of
 from katou_index.restoring.parting import TEXTS, ItemRows, further_of, number_of, parts_of, title_of
-from katou_index.restoring.sheetwise import MISSING, by_sheet
+from katou_index.restoring.sheetwise import ASKED, by_sheet
 from katou_index.restoring.shortnames import short_names
 from katou_index.restoring.unread import note_unread
 from katou_index.tablefiles import signs_apart
@@ -72,7 +72,7 @@ def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple
         text = say.forms_read(len(table.rows), list(table.headings.values()))
         reader.journal.note("forms-read", Status.REPAIRED, None, "", text)
     for kind, column, told in found.told:
-        status = Status.OPEN if kind == MISSING else Status.REPAIRED
+        status = Status.OPEN if kind in ASKED else Status.REPAIRED
         reader.journal.note(kind, status, None, column, told)
     drafts = reader.drafts(parts_of(reader.table.rows, table.kind == PDF, reader.note))
     if not drafts:
@@ -81,6 +81,7 @@ def restore_table(table: Table, year: FiscalYear, tables: Tables) -> tuple[tuple
     measures = tuple(reader.measure(draft) for draft in drafts)
     reader.note_signs_alike()
     reader.note_short_names()
+    reader.note_remarks()
     return measures, reader.journal
 
 
@@ -354,6 +355,14 @@ class _Tabulated:
         for name, count, whole in short_names((name for name, _ in standing), known):
             text = say.perhaps_short(name, count, whole, places[name])
             self.journal.note("department-short", Status.OPEN, None, "担当課", text, was=name)
+
+    def note_remarks(self) -> None:
+        """What stands in brackets beside departments: a part of a name, or another department."""
+        found = [row for row in self.table.rows if forms.remark_in(row.text("担当課"))]
+        spots = dict.fromkeys((row.place("担当課"), row.text("担当課")) for row in found)
+        if spots:
+            text = say.remarks_on_departments(list(spots))
+            self.journal.note("department-remark", Status.REPAIRED, found[0].line, "担当課", text)
 
     def _source(self, part: ItemRows) -> Source:
         """Its rows; with several sheets or pages, the file's name says which one they are of."""

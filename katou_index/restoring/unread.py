@@ -41,6 +41,8 @@ def note_unread(journal: Journal, table: Table) -> None:
         journal.note("column-doubled", Status.OPEN, None, "", text, was=name)
     for turned in table.turned:
         journal.note("table-turned", Status.REPAIRED, None, "", turned)
+    if table.rows_joined:
+        journal.note("fields-in-rows", Status.REPAIRED, None, "", table.rows_joined)
     for ticked in table.ticks:
         journal.note("rating-ticked", Status.REPAIRED, None, "評価", ticked)
     for struck in table.struck:
