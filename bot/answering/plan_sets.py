@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
 from itertools import accumulate, chain, compress, count, islice, repeat
-from operator import add, or_
+from operator import add, attrgetter, or_
 
 from katou_index.index.bits import bits_at, bits_of
 from katou_index.index.stored import lines_of, stand_in_order
@@ -142,13 +142,13 @@ class Marked:
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
-        """The id of each item: to ask thousands of items for theirs takes five times as long."""
-        return self.plan.items.ids
+        """The id of each item: thousands of items are asked for theirs in twice the time."""
+        return tuple(self.plan.places)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The key of each item."""
-        return self.plan.items.keys
+        return tuple(map(attrgetter("key"), self.plan.items))
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
