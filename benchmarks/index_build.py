@@ -1,6 +1,6 @@
 """How long the index of a large tidy file takes, against plain tokenisation, and how its memory grows.
 
-    .venv/bin/python benchmarks/index_build.py [--rows 20000] [--runs 3] [--limit 2.3] [--repeating]
+    .venv/bin/python benchmarks/index_build.py [--rows 20000] [--runs 3] [--limit 2.0] [--repeating]
         [--memory-rows 100000]
 
 Rows are made of the sentences of data/r2, drawn at random, each with a number of its own so that no cell
@@ -109,7 +109,7 @@ def main() -> int:
     )
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--limit", type=float, default=2.3)
+    parser.add_argument("--limit", type=float, default=2.0)
     parser.add_argument("--memory-rows", type=int, default=100_000, help="0 leaves the memory out")
     parser.add_argument("--repeating", action="store_true", help="without a number in each sentence")
     options = parser.parse_args()

@@ -27,6 +27,8 @@ _PRINTED_TITLE = re.compile(
 def printed_number(text: str) -> MeasureNumber | None:
     """A cell of the column of numbers: `14`, `No.14`, `(14)` → 14; `1-①`, `8-1`, `総務-3`, `007` as printed,
     in narrow signs. None for what is no number."""
+    if text.isascii() and text.isdigit() and len(text) < 10:  # most of them
+        return measure_number(text) if text.strip("0") else None
     bare = _narrow(text).strip()
     if counted := _COUNTED.fullmatch(bare):
         bare = counted[1]

@@ -109,7 +109,10 @@ class Scale(Record):
         """The rating that a cell of the 評価 column shows, None where it shows none. Letters are the same in
         full width (Ａ), and small where the scale has no small ones. Signs that nobody sees do not count."""
         shown = clean(cell).strip()
-        for form in (shown, narrow := unicodedata.normalize("NFKC", shown), narrow.upper()):
+        if (found := self._by_form.get(shown)) is not None:
+            return found
+        narrow = unicodedata.normalize("NFKC", shown)
+        for form in (narrow, narrow.upper()):
             if (rating := self._by_form.get(form)) is not None:
                 return rating
         return None

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from katou_index import words
 from katou_index.words import (
     analyse,
+    analyse_all,
     analyse_question,
     clean,
     fold,
@@ -53,6 +54,13 @@ def test_no_text_breaks_the_tagger(text: str) -> None:
     assert all(run in analyse(text).folded for run in question.runs)
     tokens(text)
     clean(text).encode()
+
+
+@given(st.lists(ANY_TEXT))
+def test_many_texts_are_analysed_as_each_by_itself(texts: list[str]) -> None:
+    long = "災害に備えて123の訓練を行った。" * 200  # in several pieces
+    every = [*texts, "", long, *texts]
+    assert analyse_all(every) == {text: analyse(text) for text in every}
 
 
 @pytest.mark.parametrize("sign", ["A", "9", "漢", "の", "\u200b", "RPA ", "。", " "])

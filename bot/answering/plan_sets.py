@@ -6,6 +6,7 @@ frozenset of both. The items of a set are `PlanItems`: what is counted of these 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
 from itertools import accumulate, chain, compress, count, islice, repeat
@@ -17,8 +18,9 @@ from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan, 
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeVar
 
+    V = TypeVar("V")
     Names = Set[str]
     Places = Mapping[str, int]
 else:
@@ -125,9 +127,7 @@ class Marked:
         found = self._gathered.get(held.bits)
         if found is None:
             every = self.plan.items
-            dense = len(held) * SPARSE > len(every)
-            items = compress(every, held.truths()) if dense else map(every.__getitem__, held.places())
-            found = PlanItems(items)
+            found = PlanItems(held.values(every))
             found.held, found.parts = held, (held,)
             kept = list(self._gathered.values())
             if len(kept) >= SETS_KEPT or sum(map(len, kept), len(held)) > len(every):
@@ -139,6 +139,16 @@ class Marked:
     def _gathered(self) -> dict[int, PlanItems]:
         """Bits → items, together no more of them than the plan has."""
         return {}
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The id of each item: thousands of items are asked for theirs in twice the time."""
+        return tuple(self.plan.places)
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The key of each item."""
+        return tuple(map(attrgetter("key"), self.plan.items))
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -283,10 +293,23 @@ class PlanSet(Names):
 
     def places(self) -> Iterable[int]:
         """The places of the items, from the first on."""
-        if len(self) * SPARSE > len(self.order.sheet):
-            return compress(range(len(self.order.sheet)), self.truths())
+        return self.values(range(len(self.order.sheet)))
+
+    def values(self, each: Sequence[V]) -> Iterable[V]:
+        """What the items have, of what each item of the plan has."""
+        if self._is_dense:
+            return compress(each, self.truths())
+        return map(each.__getitem__, self._places)
+
+    @property
+    def _is_dense(self) -> bool:
+        return len(self) * SPARSE > len(self.order.sheet)
+
+    @cached_property
+    def _places(self) -> array[int]:
+        """The places of few items."""
         before = f"{self.bits:b}"[::-1].split("1")[:-1]  # the zeros before each of them
-        return map(add, accumulate(map(len, before)), count())
+        return array("I", map(add, accumulate(map(len, before)), count()))
 
     def items(self) -> PlanItems:
         """The items in the order of the sheet."""
@@ -400,6 +423,10 @@ class PlanItems(Items):
         """See Items."""
         if plan is not self._marked.plan or len(self.parts) != 1:
             return super().having(plan)
+        return self._having
+
+    @cached_property
+    def _having(self) -> tuple[Measure, ...]:
         return self._measures_at(self._marked.in_measures(self.held.bits))
 
     def in_full(self, plan: Plan) -> tuple[Measure, ...]:
@@ -410,18 +437,21 @@ class PlanItems(Items):
 
     def _measures_at(self, bits: int) -> tuple[Measure, ...]:
         """The measures of some items, each of another one."""
-        places = PlanSet(self.held.order, bits).places()
-        return tuple(map(self._marked.measures.__getitem__, places))
+        return tuple(PlanSet(self.held.order, bits).values(self._marked.measures))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """See Items."""
-        return tuple(map(attrgetter("id"), self))  # by far the quickest way for thousands
+        return self._values(self._marked.ids)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """See Items."""
-        return tuple(map(attrgetter("key"), self))
+        return self._values(self._marked.keys)
+
+    def _values(self, each: Sequence[V]) -> tuple[V, ...]:
+        """What they have in their order, of what each item of the plan has."""
+        return tuple(chain.from_iterable([part.values(each) for part in self.parts]))
 
     @cached_property
     def lines(self) -> tuple[int, ...]:

@@ -394,9 +394,13 @@ def _next_id(db: Database, table: str) -> int:
 def _write_words(db: Database) -> None:
     """Every term with the number of items that hold it and its reading, from the full text index itself."""
     db.execute("create virtual table temp.vocabulary using fts5vocab(main, item_words_fts, row)")
-    rows = db.execute("select term, doc from vocabulary where substr(term, 1, 1) <> ?", [SCOPE])
-    while batch := rows.fetchmany(BATCH):
-        _insert(db, "word", [(term, items, term_reading(term)) for term, items in batch])
+    db.conn.create_function("reading", 1, term_reading, deterministic=True)
+    db.execute(
+        """insert into word (term, items, reading)
+           select term, doc, case when term glob '*[^0-9]*' then reading(term) else '' end from vocabulary
+            where substr(term, 1, 1) <> ?""",
+        [SCOPE],
+    )
     db.execute("drop table vocabulary")
 
 

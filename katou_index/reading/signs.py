@@ -31,8 +31,6 @@ _ODD = re.compile(
     "[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\ufffd〓]|\\(cid:\\d+\\)|(?<=[一-鿿])\\?(?=[一-鿿])"
 )
 
-_PRINTABLE = ("?", "〓", "\ufffd", "(cid:")  # one of these stands in what the pattern finds else
-
 
 def is_error(text: str) -> bool:
     """Whether a cell shows an error value and nothing else. No such text is a rating, or a text."""
@@ -57,8 +55,10 @@ def typed_as(text: str) -> str:
 
 def odd_signs(text: str) -> str:
     """What a text holds that others cannot see or that was lost, as a sentence; empty for a sound one."""
-    # Signs of one's own are unprintable to Python: nearly every text is seen to be sound without the pattern.
-    if text.isprintable() and not any(sign in text for sign in _PRINTABLE):
+    # Signs of one's own are unprintable to Python, and in all else that the pattern finds stands one of four:
+    # nearly every text is seen to be sound without it.
+    odd = not text.isprintable() or "?" in text or "〓" in text or "\ufffd" in text or "(cid:" in text
+    if not odd:
         return ""
     if _ODD.search(text) is None:
         return ""

@@ -13,6 +13,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from katou_index.errors import SourceError
@@ -44,7 +45,7 @@ NEEDED = ("事業No.", "事業名", "項目")
 WHOLE = ("事業No.", "項目", "評価")  # columns whose whole numbers a program may have written as 1.0
 _DENSE = 10_000_000  # plain numbers up to here are counted in a row
 
-Cells = dict[str, str]
+Cells = dict[str, str]  # first the columns of the format, then those that only the file has
 
 
 def read_tidy(path: Path, year: FiscalYear, scale: Scale, findings: list[Finding]) -> Iterator[Measure]:
@@ -281,7 +282,8 @@ class _Reader:
             raise self.error(line, say.title_differs(measure))
         certainty = self._certainty(cells["確度"], line)
         rating = self._rating(cells["評価"], certainty, line, measure, number)
-        further = tuple((name, text) for name, text in cells.items() if text and self._is_kept(name))
+        others = islice(cells.items(), len(COLUMNS), None)  # behind those of the format
+        further = tuple([(name, text) for name, text in others if text and self._is_kept(name)])
         for name, text in further:
             self.marks.see(name, text)
         return Item(
@@ -328,7 +330,7 @@ class _Reader:
 
     def _source(self, cell: str, line: int) -> Source:
         """`sheet.txt 行48・49` as the export writes it; this very line where the cell is empty."""
-        match = re.fullmatch(r"(.+) 行([0-9]+(?:・[0-9]+)*)", cell)
+        match = re.fullmatch(r"(.+) 行([0-9]+(?:・[0-9]+)*)", cell) if cell else None
         if not match:
             return Source(cell or self.file, () if cell else (line,))
         return Source(match[1], tuple(int(part) for part in match[2].split("・")))
