@@ -18,7 +18,7 @@ from bot.composing import asked, compose
 from bot.composing.context import CardWriter
 from bot.composing.folding import room_of
 from bot.conversation import Context, Conversations, Talk
-from bot.question import Ask, Question
+from bot.question import Ask, Question, Turn
 from bot.reply import Reply
 from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.cities import of_others, without_place
@@ -433,7 +433,10 @@ class Bot:
         found = self._with_offers(found, AnswerContext(library, context, today))
         vocabulary = library.vocabulary
         age = not question.filter.years and not self.conversations.knows_age(conversation, now)
-        writer = CardWriter(vocabulary, library.texts, today, found.question, question.ask, age, found.query)
+        last = context.query if context is not None and question.turn is not Turn.FRESH else None
+        writer = CardWriter(
+            vocabulary, library.texts, today, found.question, question.ask, age, found.query or last
+        )
         with tracing.span("card"):
             card, taken = compose(found, writer, room_of(len(form.questions))), None
         if writer.say.newest(vocabulary.newest) in card.sources:

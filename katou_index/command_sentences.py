@@ -167,8 +167,8 @@ def xlsx_needs_file() -> str:
 
 def no_openpyxl() -> str:
     return both(
-        "Excelの書き出しには openpyxl が要ります。make setup で入れてください",
-        "writing Excel needs openpyxl: run make setup",
+        "Excelの書き出しには openpyxl が要ります。make setup か pip install 'katou[excel]' で入れてください",
+        "writing Excel needs openpyxl: run make setup, or pip install 'katou[excel]'",
     )
 
 

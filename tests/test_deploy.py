@@ -6,6 +6,7 @@ import configparser
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -57,6 +58,21 @@ def test_a_unit_starts_what_there_is_as_nobody_special(path: Path) -> None:
     assert {name for name in NAMES if name in ("KATOU_DATA", "KATOU_INDEX", "KATOU_STATE")} <= environment(
         path
     )
+
+
+@pytest.mark.skipif(
+    not shutil.which("systemd-analyze"), reason="systemd-analyze is missing (Debian: systemd)"
+)
+def test_systemd_finds_no_fault_in_a_unit(tmp_path: Path) -> None:
+    copies = []
+    for path in UNITS:
+        text = path.read_text(encoding="utf-8")
+        copies.append(tmp_path / path.name)  # its program is elsewhere here
+        copies[-1].write_text(text.replace("/opt/katou/.venv/bin/katou", "/bin/true"), encoding="utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *copies], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_served_unit_answers(tmp_path: Path) -> None:

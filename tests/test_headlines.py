@@ -20,6 +20,7 @@ from bot.question import Question
 from katou_index import open_index
 from tests.bot_fixtures import TODAY, bot, index_path
 from tests.expectations import asked
+from tests.years import bot_of
 
 EXPECTED = yaml.safe_load((Path(__file__).parent / "expected" / "headlines.yml").read_text(encoding="utf-8"))
 
@@ -214,6 +215,13 @@ def test_an_unanswered_question_of_a_plain_record_has_a_headline() -> None:
     (["電子入札の担当者の内線番号を教えて"], "令和2年度の「電子入札」に関する項目"),
     (["No.3", "この評価ちょっと甘くない？"], "令和2年度のNo.3"),
     (["30-2", "丸にして"], "令和2年度のNo.30の項目2"),
+    (["防災課は今年どうでした"], "令和2年度の防災課の項目"),
+    (["秘書室です。今年のうちの評価は？"], "令和2年度の秘書室の項目"),
+    (["令和4年度の方針別の内訳"], "令和2年度の基本方針別の内訳"),
+    (["R5の×が多い課"], "令和2年度の×が一番多い課は？"),
+    (["方針別の内訳", "今年は？"], "令和2年度の基本方針別の内訳"),
+    (["今年度の防災課と税務課を比べて"], "令和2年度の防災課と税務課を比べて"),
+    (["RPAの進捗は？", "R5は？"], "令和2年度の「RPA」に関する項目"),
 ])  # fmt: skip
 def test_where_there_is_no_answer_the_same_thing_is_offered_and_no_stock_questions(
     turns: list[str], offered: str
@@ -250,6 +258,33 @@ def test_first_lines_of_rare_questions(typed: str, first: str) -> None:
 def test_lines_that_follow_one_another_are_told_as_one() -> None:
     assert "sheet.txt 4〜9・12〜17…行" in bot().ask("方針別の内訳").text
     assert "sheet.txt lines 44–51, 54–57…" in bot().ask("measures of ⑤").text
+
+
+def test_of_a_year_that_is_not_there_the_same_is_offered_of_the_one_that_is() -> None:
+    asks = [
+        asked(bot(), [each])[-1].card.choices[0].asks
+        for each in ("今年の秘書室の×は", "土木課は今年どうでした", "今年はどうでした")
+    ]
+    assert asks == ["令和2年度の秘書室の×の項目", "令和2年度の土木課の項目", "令和2年度の全体"]
+
+
+def test_a_yes_or_no_names_what_it_looked_at_where_nothing_of_it_is_so() -> None:
+    told = bot().ask("情報管理室に◎はありますか")
+    assert told.card.headline.startswith("いいえ。総務財政課情報管理室は8項目のうち ")
+    rows = told.text.partition("確かめた8項目\n")[2].split("出典")[0]
+    assert [line.split("｜")[0].strip() for line in rows.splitlines() if line.startswith("  No.")] == [
+        "No.2 × バツ", "No.14 項目1 ○ 丸", "No.26 ○ 丸", "No.27 ○ 丸",
+        "No.28 △ 三角", "No.31 項目2 ○ 丸", "No.33 × バツ", "No.35 △ 三角",
+    ]  # fmt: skip
+    assert "出典: 令和2年度評価表 sheet.txt 5・22・44〜46" in told.text
+    assert "確かめた" not in told.as_json()["short"]
+    assert told.as_json()["items"] == []
+
+
+def test_a_course_tells_years_with_the_same_ratings_once() -> None:
+    said = [asked(bot_of("R1", "R3"), [f"No.{number}の推移"])[-1].card.headline for number in (5, 8)]
+    assert said[0].startswith("令和元年度〜令和3年度 ○ 丸 です（No.5 ")
+    assert said[1].startswith("令和元年度 × バツ → 令和2年度 ○ 丸 → 令和3年度 ○ 丸 です（No.8 ")
 
 
 def test_where_it_asks_back_what_was_shown_is_offered() -> None:

@@ -31,10 +31,11 @@ SCHEMA_THERE = MODULES.exists()
 
 
 def texts(part: Any) -> Iterator[str]:
+    """Every text inside a block, as it is read: a blank at which no line ends is a blank."""
     if isinstance(part, dict):
         for key, value in part.items():
             if key == "text" and isinstance(value, str):
-                yield value
+                yield value.replace("\u00a0", " ")
             else:
                 yield from texts(value)
     elif isinstance(part, list | tuple):
@@ -309,6 +310,13 @@ def test_a_list_is_a_table_with_a_head() -> None:
     (mixed,) = tables("防災課の事業は？")[:1]
     assert mixed[0] == ["事業No.\n評価", "防災課｜事業・項目"]  # what a phone has room for
     assert {row[0].partition("\n")[2] for row in mixed[1:]} > {"△ 三角"}
+
+
+def test_no_line_ends_between_a_mark_and_its_word() -> None:
+    first, *_ = messages(bot().ask("方針別の内訳").card)
+    shown = json.dumps(first.blocks, ensure_ascii=False)
+    assert "◎\u00a0二重丸 2、○\u00a0丸 35、△\u00a0三角 11、×\u00a0バツ 7" in shown
+    assert "○ 丸" in first.text  # that of notifications is plain
 
 
 def test_lists_beside_one_another_look_alike() -> None:

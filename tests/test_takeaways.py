@@ -29,6 +29,7 @@ from katou_index.exporting import FORMULA, guarded
 from katou_index.reading.tidy import COLUMNS
 from katou_index.words import clean
 from tests.bot_fixtures import ROOT, bot
+from tests.expectations import asked
 from tests.years import bot_of
 
 CROSSES = ("R2/2-1", "R2/4-1", "R2/7-1", "R2/17-3", "R2/18-2", "R2/30-2", "R2/33-1")
@@ -43,6 +44,7 @@ MARKS = (
     ("?", "評価不明"),
     ("—", "評価なし"),
 )
+BELOW = tuple(word if mark in ("?", "—") else mark for mark, word in MARKS)  # as it stands below a bar
 
 
 def talk(*questions: str) -> Reply:
@@ -313,8 +315,9 @@ def test_everything_of_a_picture_has_its_place(chart: Chart, tight: bool) -> Non
     for bar, parts in zip(shown, bars, strict=True):
         assert all(part.left < part.right <= plan.width for part in parts)
         assert all(one.right == other.left for one, other in pairwise(parts))
-        told = " ".join(part.text for part in parts) + "".join(line.text for line in plan.lines)
-        assert all(f"{MARKS[n][0]} {number}" in told for n, number in enumerate(bar.numbers) if number)
+        within, below = " ".join(part.text for part in parts), "".join(line.text for line in plan.lines)
+        for n, number in enumerate(bar.numbers):
+            assert not number or f"{MARKS[n][0]} {number}" in within or f"{BELOW[n]} {number}" in below
         for part in parts:
             assert not part.text or drawing._length(part.text, part.letters) < part.right - part.left
         lengths.append((bar.items, parts[-1].right - parts[0].left))
@@ -334,7 +337,10 @@ def test_a_bar_is_as_long_as_its_number_whatever_is_written_in_it(counts: tuple[
         assert [part.text for part in parts] == texts
         assert parts[-1].right == least + more
     else:
-        assert all(text in below for text in texts)
+        assert (
+            below.split()
+            == " ".join(f"{BELOW[n]} {count}" for n, count in enumerate(counts) if count).split()
+        )
     assert behind == str(sum(counts))
 
 
@@ -386,6 +392,21 @@ def test_what_belongs_together_stays_in_one_line() -> None:
     assert len(counts) == 6
     for part in (bracket, *counts):
         assert any(part in line for line in lines), part
+
+
+def test_a_sheet_of_what_was_chosen_by_its_rating_tells_nothing_of_other_ratings() -> None:
+    years = bot_of("R1", "R3")
+    (counted,) = asked(years, ["年度別の×の件数をExcelで"])[-1].takeaway.tables
+    assert counted.rows[0] == ("年度", "× バツ", "事業数")
+    (shares,) = asked(years, ["年度ごとの○の割合をExcelで"])[-1].takeaway.tables
+    assert shares.rows[0] == ("年度", "○ 丸", "事業数", "評価のある項目", "割合")
+    assert [row[-1] for row in shares.rows[1:]] == ["61.1%", "63.6%", "69.6%"]
+
+
+def test_what_has_no_rating_is_told_by_its_word_below_a_bar() -> None:
+    told = " ".join(line.text for line in layout(drawn("方針別の内訳を図にして")).lines)
+    assert "評価不明 1" in told
+    assert "? 1" not in told
 
 
 def test_a_picture_of_one_rating_has_no_shares() -> None:

@@ -23,13 +23,14 @@ from bot.answering.ranking import Places, compact
 from bot.answering.scoping import Selection, choose
 from bot.answering.selecting import count, rated_so, select
 from bot.answering.showing import FEW, listed, options, records, show_items
-from bot.answering.topics import SUFFIXED, asks_of_a_thing, match, names_something
+from bot.answering.topics import SUFFIXED, asks_of_a_thing, match
 from bot.question import ASKED_ON, Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.counters import unit_asked
 from bot.understanding.entities import LETTERS
 from bot.understanding.scan import hints_in, scan
 from bot.understanding.scripts import is_kanji, pattern
+from bot.understanding.topics import names_something
 from bot.wording.queries import mentioning, of_department
 from katou_index.plan import Finding, Item, Items, MeasureNumber, measure_of
 from katou_index.records import TYPE_CHECKING, replace

@@ -15,6 +15,7 @@ from bot.answering.refusals import TALK
 from bot.answering.subjects import answer_about
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.chat_form import ChatForm, ChatQuestion
+from bot.understanding.numbers import years
 from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in
 from bot.understanding.spans import Respelled
@@ -44,6 +45,8 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         year = max((item.year for item in columned.items), default=None)
         return library.others.of(year), question, columned.but(question=question)
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
+    if found is None and _of_another_year(heard.text, desk):  # what is left without its year is not asked
+        return _told(text, heard, desk, *_by_expressions(heard.text, desk, lang))
     if found is None or not found[1].judged or any(map(heard.text.__contains__, ALONE)):
         found = _claimed(heard.text, desk, lang) or found
     found = found or of_what_is_named(heard.text, desk, lang) or _among(heard.text, desk, lang)
@@ -71,6 +74,12 @@ def _agreed(text: str, read: Read, desk: AnswerContext) -> Read:
 
     judged = agreed(text, question, found, library, desk)
     return (judged[0], judged[1].question, judged[1]) if judged else read
+
+
+def _of_another_year(text: str, desk: AnswerContext) -> bool:
+    """Whether a text names a year that is not loaded."""
+    named = years(fold(text), desk.vocabulary, desk.today)
+    return any(span.value not in desk.vocabulary.years for span in named)
 
 
 def _claimed(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:

@@ -12,7 +12,6 @@ from bot.answering.answers import answered
 from bot.answering.evaluate import evaluate
 from bot.answering.queries import as_typed, store_of
 from bot.answering.showing import FEW, show_items
-from bot.answering.topics import names_something
 from bot.query import BELONGING, Condition, Query, normal
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.bridge import query_of
@@ -22,7 +21,7 @@ from bot.understanding.normal_form import normal as respelt
 from bot.understanding.say import say
 from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern, without_pauses
-from bot.understanding.topics import modifying
+from bot.understanding.topics import modifying, names_something
 from katou_index.records import TYPE_CHECKING
 from katou_index.stems import english_stems
 from katou_index.words import fold, tokens

@@ -16,6 +16,7 @@ from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.cities import OfOthers, of_others, other_place
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import digits_in, pattern
+from bot.understanding.topics import names_something
 from bot.understanding.vocabulary import circled
 from bot.wording.queries import mentioning, of_department
 from katou_index.plan import FiscalYear, Item, MeasureNumber, measure_of
@@ -45,7 +46,7 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     missing = tuple(year for year in question.filter.years if year not in desk.vocabulary.years)
     if question.dated and not desk.texts.having(question.months):
         missing = question.dated
-    if missing and question.ask not in (Ask.MENTION, Ask.OPINION):
+    if missing and not (question.ask is Ask.OPINION or _looks_for_the_year(question)):
         if items := _naming_year(question, missing[0], desk):
             asked = replace(
                 question,
@@ -90,6 +91,12 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
             )
             return Nothing(question=question, reason="no_match", subject=f"基本方針{number}", near=near[:6])
     return None
+
+
+def _looks_for_the_year(question: Question) -> bool:
+    """令和3年度と書いてある事業: whether the year is what is looked for in the texts, and nothing else is."""
+    words = (word for topic in question.topics for word in topic.words if not word.weak)
+    return question.ask is Ask.MENTION and not any(map(names_something, words))
 
 
 def _strange_number(text: str) -> str:

@@ -11,10 +11,10 @@ from bot.answering.context import AnswerContext, Matched
 from bot.answering.plan_sets import NONE, Names, PlanItems
 from bot.answering.ranking import Ranked, RankedGroups, Resolution, occurs
 from bot.question import Topic, TopicWord
-from bot.understanding.noise import DONE, GENERAL, common_english
+from bot.understanding.noise import DONE, GENERAL
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
-from bot.understanding.topics import DEGREE, is_common, marked, topics_of
+from bot.understanding.topics import DEGREE, is_common, marked, names_something, topics_of
 from katou_index.plan import Item
 from katou_index.stems import english_stems
 from katou_index.words import fold, is_no_thing
@@ -41,13 +41,6 @@ MENTION = 0.8  # an item with this share of the required words mentions the topi
 # A word of letters, katakana or three kanji is the name of something; 業務, 導入 or 実証 are not.
 A_TOOL = "[a-z]{4,}"
 LONG_NAME, LONG_KATAKANA = 3, 4  # letters, and katakana, of a word that names something by itself
-A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[一-鿿々]{3,}|[ぁ-ゖ]{2,}[一-鿿]|[ぁ-ゖ]{3,}"
-
-
-def names_something(word: TopicWord) -> bool:
-    """Whether a word can name what is asked about by itself."""
-    said_of_anything = is_common(word) or word.text in GENERAL or word.text in common_english()
-    return not said_of_anything and pattern(A_NAME).search(word.text) is not None
 
 
 def match(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.answer import Nothing
 from bot.answering import answer
 from bot.answering.context import AnswerContext, PlanLibrary
@@ -9,13 +11,15 @@ from bot.answering.queries import as_query
 from bot.card import Card, Choice
 from bot.composing.asked import marked, sentence, what_is_sought
 from bot.composing.context import CardWriter
-from bot.query import Query
-from bot.question import Question, Topic, TopicWord
+from bot.query import Condition, Query
+from bot.question import Ask, Question, Topic, TopicWord, Turn
+from bot.understanding.meaning import changed
 from bot.understanding.readings import understand
 from bot.understanding.say import without_words
 from bot.understanding.spans import Respelled
 from katou_index.words import fold
 
+COUNTING = (Ask.TABLE, Ask.RANK, Ask.SHARE, Ask.COUNT, Ask.COMPARE, Ask.OVERVIEW, Ask.ALL, Ask.NONE, Ask.BOTH)
 FEW_ITEMS = 12  # of a question that is offered in place of one that found nothing
 
 
@@ -48,15 +52,13 @@ def beside_refusal(
     That stands in place of stock questions. `library` is that of the answer's year; `last`: what was answered
     before, of which an order or an opinion without a name is: 丸にして.
     """
-    query = _of_the_same(found, writer, library)
+    query = _in_this_year(found, writer, library) or _of_the_same(found, writer, library)
     if query is None and (found.reason == "read_only" or found.subject == "opinion"):
         query = last
-    asks = sentence(query, writer) if query else ""
-    if not query or not asks:
+    asks = sentence(changed(query, partial(_typed, writer)), writer) if query else ""
+    if not asks:
         return card
     label = marked(asks, writer)
-    for word in _words(found):  # a topic is kept in small letters: RPA
-        label = label.replace(word.text, writer.typed(word.text))
     others = (each for each in card.choices if each.asks not in (asks, *writer.say.examples()))
     return card.but(choices=(Choice(label, writer.asks(asks)), *others))
 
@@ -68,10 +70,35 @@ def beside_asking(card: Card, writer: CardWriter, last: Query) -> Card:
     return card.but(choices=(Choice(marked(asks, writer), writer.asks(asks)), *choices)) if asks else card
 
 
+def _typed(writer: CardWriter, condition: Condition) -> Condition:
+    """A condition whose words, which are kept in small letters, are as they were typed: RPA."""
+    if condition.aspect not in ("topic", "text"):
+        return condition
+    return condition.but(values=tuple(map(writer.typed, condition.values)))
+
+
 def _words(found: Nothing) -> list[TopicWord]:
     """The words of the question that name something, but for what is refused: 小野市の〈ふるさと納税〉."""
     words = (word for topic in found.question.topics for word in topic.words if not word.weak)
     return [word for word in words if word.text not in fold(found.subject)]
+
+
+def _in_this_year(found: Nothing, writer: CardWriter, library: PlanLibrary) -> Query | None:
+    """What is asked of a year that is not loaded, asked of the year that is answered from.
+
+    That is a table, a ranking or a share; of a question that names nothing but its year, all of the plan.
+    """
+    asked = found.question
+    if found.reason != "year_not_loaded" or asked.over or asked.change:
+        return None
+    given = asked.filter.but(years=())
+    if not (given or asked.topics or asked.group_by or asked.own) and asked.ask in (Ask.SHOW, Ask.LIST):
+        return Query((library.vocabulary.year.code,), aggregate="overview")
+    if asked.ask not in COUNTING or any(word.weak for topic in asked.topics for word in topic.words):
+        return None
+    desk = AnswerContext(library, None, writer.today)
+    again = asked.but(filter=given, turn=Turn.FRESH, own=None, year=library.vocabulary.year)
+    return answer(again, desk).query
 
 
 def _of_the_same(found: Nothing, writer: CardWriter, library: PlanLibrary) -> Query | None:
@@ -86,7 +113,8 @@ def _of_the_same(found: Nothing, writer: CardWriter, library: PlanLibrary) -> Qu
     plain = Question(text="", lang=asked.lang, filter=given, topics=topics, year=library.vocabulary.year)
     desk = AnswerContext(library, None, writer.today)
     same = answer(plain, desk)
-    there = same.kind in ("measure", "list", "counts") and same.items and not same.unknown
+    shown = same.items or same.related or not words  # of conditions alone it may also be nothing: no ×
+    there = same.kind in ("measure", "list", "counts") and shown and not same.unknown
     return (same.query or as_query(same, desk)) if there else None
 
 

@@ -30,7 +30,9 @@ SHORT = 46  # signs of a text shown in a line of a list
 SNIPPET = 60  # signs of the sentence in which a word stands
 MOST_LISTED = 200  # items of a list that is worded whole, where the plan is not a large one
 LARGE_LISTED = 24  # items of a list over a large plan
+LOOKED_AT = 24  # items that a yes or no names as what it looked at, where nothing of them is so
 FIRST_LISTED = 50  # items of a longer one; its numbers count all, and the file that it offers has all
+BRACKETS = (("（", "）"), ("「", "」"), ("(", ")"))
 WHO = "者"  # who does it, cut off where it is looked for
 
 
@@ -307,5 +309,9 @@ def text_of(item: Item, field: Field) -> str:
 
 
 def short_of(text: str, most: int = SHORT) -> str:
-    """A text of at most so many signs."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """A text of at most so many signs; it is not cut within brackets, where its half stands before them."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    opens = max(cut.rfind(left) if cut.count(left) > cut.count(right) else 0 for left, right in BRACKETS)
+    return (cut[:opens] if opens * 2 >= most else cut) + "…"

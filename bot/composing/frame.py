@@ -20,7 +20,7 @@ from bot.answer import (
 )
 from bot.answering.ranking import compact
 from bot.composing import asked
-from bot.composing.context import CardWriter
+from bot.composing.context import LOOKED_AT, CardWriter
 from bot.query import Condition
 from bot.question import Field, Question, Turn
 from bot.understanding.vocabulary import policy_name
@@ -242,7 +242,7 @@ def _cited(answer: AnyAnswer) -> tuple[Item, ...]:
 
     A yes or no that nothing meets rests on what was looked at: 税務課に×はない.
     """
-    if answer.judged and not answer.cited and len(answer.base) <= DOUBTS:
+    if answer.judged and not answer.cited and len(answer.base) <= LOOKED_AT:
         return answer.base
     before = _before(answer)
     if not before:

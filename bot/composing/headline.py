@@ -7,12 +7,12 @@ sentence of the text in composing.quoting.
 from __future__ import annotations
 
 from bot.answer import AnyAnswer, Asked, Corrected, Counted, Helped, Listed, Nothing, Shown
-from bot.answering.topics import names_something
 from bot.composing import quoting
 from bot.composing.context import CardWriter
 from bot.composing.facts import NAMED, shown
 from bot.composing.places import places
 from bot.question import Ask, Field, Turn
+from bot.understanding.topics import names_something
 from bot.wording.headlines import Headlines
 from katou_index.words import is_no_thing
 

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from bot.answer import Changed, Columned, ColumnSides, Compared, Corrected, Followed, Group, Overview, Tabled
 from bot.answering.selecting import percent
 from bot.composing import asked
-from bot.composing.context import CardWriter
-from bot.composing.facts import titled
+from bot.composing.context import CardWriter, short_of
 from bot.composing.headline_sets import among_those, either, in_its_words, subject
-from bot.composing.places import PLACES, places, tally
+from bot.composing.places import PLACE, PLACES, places, tally
 from bot.question import Ask
 from bot.understanding.scripts import digits_in
 from bot.wording import years
 from bot.wording.headlines_of_sets import SetHeadlines
+from katou_index.plan import FiscalYear
 
+MANY = 3  # years that follow on each other
 _KINDS = 8  # different texts of a column, each of which is told with its number
 
 
@@ -172,7 +175,7 @@ def _group(group: Group, answer: Tabled, writer: CardWriter) -> str:
 
 
 def _by_year(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
-    """How many in each year."""
+    """How many in each year; the line below it has the years' Western numbers."""
     if answer.group_by != "year" or not answer.groups:
         return _by_group_and_year(answer, writer, say)
     ratings = answer.question.filter.ratings
@@ -180,7 +183,8 @@ def _by_year(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     for each in answer.groups:
         number = f"{each.number}%" if answer.ranked in ("share", "shares") else writer.counted(each.items)
         shown = "" if len(ratings) == 1 or answer.ranked in ("share", "shares") else writer.tally(each.items)
-        found.append(say.side(writer.group_name(each), "", f"{number} {shown}".strip()))
+        year = years.short(writer.say.lang, FiscalYear.from_code(each.value))
+        found.append(say.side(year, "", f"{number} {shown}".strip()))
     lead = f"{either(ratings, writer)}: " if ratings else ""
     return lead + say.sides(found)
 
@@ -191,7 +195,7 @@ def _by_group_and_year(answer: Tabled, writer: CardWriter, say: SetHeadlines) ->
     for year in answer.question.over:
         items = [item for item in answer.items if item.year == year]
         whole = [item for item in answer.base if item.year == year] or items
-        found.append((writer.say.year(year), writer.items(whole), writer.tally(items)))
+        found.append((years.short(writer.say.lang, year), writer.items(whole), writer.tally(items)))
     return say.table_of_years(answer.group_by, found)
 
 
@@ -284,23 +288,24 @@ def _changed(answer: Changed, writer: CardWriter, say: SetHeadlines) -> str:
 
 
 def _followed(answer: Followed, writer: CardWriter, say: SetHeadlines) -> str:
-    measure = answer.measures[0]
-    name = titled(measure, writer)
+    """The ratings of each year, the oldest first; three years or more with the same ones once."""
+    lang = writer.say.lang
+    ratings = ((step.year, _in_step(answer, at, writer)) for at, step in enumerate(answer.steps))
     parts = []
-    for at, step in reversed(list(enumerate(answer.steps))):
-        items = [chain[at] for chain in answer.chains if chain[at] is not None]
-        if len(answer.chains) == 1:
-            shown = (
-                writer.say.rating(items[0])
-                if items and items[0]
-                else years.nothing(writer.say.lang, sure=step.gone)
-            )
-        else:
-            shown = writer.tally([item for item in items if item]) or years.nothing(
-                writer.say.lang, sure=step.gone
-            )
-        parts.append(f"{years.short(writer.say.lang, step.year)} {shown}")
-    return say.followed(" → ".join(parts), name)
+    for shown, same in groupby(reversed(list(ratings)), key=itemgetter(1)):
+        over = [year for year, _ in same]
+        told = [years.short(lang, year) for year in over]
+        dated = told if len(over) < MANY else [years.through(lang, over[0], over[-1])]
+        parts += [f"{each} {shown}" for each in dated]
+    measure = answer.measures[0]
+    return say.followed(" → ".join(parts), short_of(f"No.{measure.number} {measure.title}", PLACE))
+
+
+def _in_step(answer: Followed, at: int, writer: CardWriter) -> str:
+    """The rating of the item in a year, of several how many of each."""
+    items = [item for chain in answer.chains if (item := chain[at]) is not None]
+    shown = writer.say.rating(items[0]) if items and len(answer.chains) == 1 else writer.tally(items)
+    return shown or years.nothing(writer.say.lang, sure=answer.steps[at].gone)
 
 
 def _overview(answer: Overview, writer: CardWriter) -> str:

@@ -20,7 +20,7 @@ from bot.answer import (
 from bot.answering.selecting import select
 from bot.card import Bars, CardBlock, Choice, ItemList, ItemRow, Section
 from bot.composing import asked, measures, quoting, tables
-from bot.composing.context import LARGE_LISTED, MOST_LISTED, CardWriter
+from bot.composing.context import LARGE_LISTED, LOOKED_AT, MOST_LISTED, CardWriter
 from bot.query import Condition, Query
 from bot.question import Ask, Field, Turn
 from bot.understanding.counters import unit_asked
@@ -53,6 +53,9 @@ def listed(answer: Listed, writer: CardWriter) -> tuple[CardBlock, ...]:
             blocks.append(
                 Section(lines=(writer.say.listed_elsewhere(len(answer.items) - len(worded)),), more=True)
             )
+    elif answer.judged and len(answer.base) <= LOOKED_AT:
+        rows = tuple(map(writer.row, answer.base))
+        blocks.append(ItemList(rows, writer.say.looked_at(len(rows)), more=True))
     blocks += _apart(answer, writer)
     blocks += _beside(answer, writer)
     if answer.detailed:

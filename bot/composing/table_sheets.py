@@ -56,7 +56,42 @@ def _groups(answer: Tabled, writer: CardWriter) -> TableSheet:
     told = query is not None and bool(query.conditions) and not query.having and answer.group_by != "year"
     if told and all(each.whole for each in answer.groups):
         return _part_of_each(answer, writer)
+    if only := _only_rated(answer):
+        return _of_marks(answer, only, writer)
     return _by_mark(answer.groups, answer.group_by, writer, ranked=bool(answer.ranked))
+
+
+def _only_rated(answer: Tabled) -> tuple[str, ...]:
+    """The marks that the items of a table were chosen by; of other marks it tells nothing."""
+    conditions = answer.query.conditions if answer.query is not None else ()
+    rated = [each for each in conditions if each.aspect == "rating" and not each.negated]
+    marks = tuple(mark for each in rated for mark in each.values)
+    chosen = all(item.rating.mark in marks for each in answer.groups for item in each.items)
+    return marks if chosen else ()
+
+
+def _of_marks(answer: Tabled, marks: Sequence[str], writer: CardWriter) -> TableSheet:
+    """A row a group: its items of these marks, of how many measures they are, and their share where asked."""
+    lang, shares = writer.say.lang, answer.ranked in ("share", "shares")
+    summed = len(marks) > 1
+    heads = (
+        writer.say.unit(answer.group_by),
+        *map(writer.say.mark, marks),
+        *((say.column(lang, "items"),) if summed else ()),
+        say.column(lang, "measures"),
+        *((say.column(lang, "rated"), writer.say.share_header()) if shares else ()),
+    )
+    rows = (
+        (
+            writer.group_name(each),
+            *(str(sum(item.rating.mark == mark for item in each.items)) for mark in marks),
+            *((str(len(each.items)),) if summed else ()),
+            str(len({(item.year, item.measure) for item in each.items})),
+            *((str(each.rated), f"{each.number}%") if shares else ()),
+        )
+        for each in answer.groups
+    )
+    return TableSheet(say.sheet(lang, "table"), (heads, *rows))
 
 
 def _part_of_each(answer: Tabled, writer: CardWriter) -> TableSheet:

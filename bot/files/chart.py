@@ -34,6 +34,7 @@ SUMS = 150  # pixels for the sums behind the bars
 BAR = 68  # pixels of a bar's height
 TIGHT, NAMES = 34, 256  # … of one among many, and the room for the name before it
 MOST_BARS = 45
+NO_MARKS = ("?", "—")  # of parts that are not known, that have no rating
 OPENING, CLOSING, PAUSES = "（「(", "）」、。)%", "、。"
 BETWEEN_PARTS = "  "  # of what is written below a bar
 WORD = frozenset(string.ascii_letters + string.digits + ".")
@@ -326,11 +327,17 @@ def _parts(
         written = text if fits else ""
         parts.append(ChartPart(left, left + max(wide, 3), top, written, style, tall, shown, letters))
         left += max(wide, 3)
-    told = [f"{text}（{share}）" if share else text for text, share in zip(texts, shares, strict=True)]
+    said = [" ".join((_below(*chart.marks[number]), str(count))) for number, count in found]
+    told = [f"{text}（{share}）" if share else text for text, share in zip(said, shares, strict=True)]
     below = (
         [] if shares_fit else [each for each, share in zip(told, shares, strict=True) if share or not fits]
     )
     return parts, bar.told or str(bar.items), BETWEEN_PARTS.join(below)
+
+
+def _below(mark: str, word: str) -> str:
+    """What stands below a bar for a part: its mark, or the word where that is no mark of the sheet."""
+    return word if mark in NO_MARKS else mark
 
 
 def style_of(number: int, chart: Chart) -> int:

@@ -29,7 +29,7 @@ class OwnDepartment:
         """The question with the speaker's department for うち; whether nobody knows whose it is."""
         question = self._without_ours(question)
         line = flattened(question)
-        found = self._found(line)
+        found = self._found(line, known=bool(speaker))
         if not found:
             return question, False
         if not speaker:
@@ -59,20 +59,28 @@ class OwnDepartment:
                     break
         return question
 
-    def _found(self, line: str) -> list[tuple[int, Match]]:
-        """Where us is said and a department is meant."""
+    def _found(self, line: str, *, known: bool) -> list[tuple[int, Match]]:
+        """Where us is said and a department is meant. `known`: whose it is."""
         found: list[tuple[int, Match]] = []
         slots = MessageSlots(line, self.vocabulary)
         for place in self.grammar.places("own", line, {}):
             before = line[place - 1 : place]
             if line.startswith(WRONG, place - 2):
                 continue
-            if (before and before not in FREE_BEFORE) or (found and place < found[-1][1].end):
+            free = not before or before in FREE_BEFORE or (known and self._of_a_year(line, place))
+            if not free or (found and place < found[-1][1].end):
                 continue
             matches = sorted(self.grammar.matches("own", line, {}, place), key=lambda match: -match.end)
             if matches and matches[0].meaning[1:] != ("city",) and self._stands(line, slots, matches[0]):
                 found.append((place, matches[0]))
         return found
+
+    def _of_a_year(self, line: str, place: int) -> bool:
+        """令和2年度のうちの評価: whether a year stands before the place. In ×のうちの〈課〉 it is "among"."""
+        year = line[: place - 1]
+        return line.startswith("のうちの", place - 1) and any(
+            span.sign == "Y" and year.endswith(span.text) for _, span in self.scanned(year).signs
+        )
 
     def _stands(self, line: str, slots: MessageSlots, match: Match) -> bool:
         """Whether it may be a department by what follows: うちの○は; not うちドローン, うちの防災課."""

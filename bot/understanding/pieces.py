@@ -168,14 +168,14 @@ def _is_said_again(row: PieceRow, piece: _Piece) -> bool:
 
 
 def _each_rating(bound: tuple[tuple[str, object], ...]) -> Iterator[tuple[str, object]]:
-    """○と× that both have to be there as two ratings, what else was said of them beside."""
+    """○と× that both have to be there as two ratings, what else was said of them and their year beside."""
     for name, value in bound:
         if not isinstance(value, Phrase) or not value.rated:
             yield name, value
             continue
         rest = tuple(each for each in value.conditions if each.aspect != "rating")
-        if rest:
-            yield "B", value._replace(conditions=rest)
+        if rest or value.years:
+            yield "B" if rest else "A", value._replace(conditions=rest)
         for each in value.conditions:
             yield from (("R", each.but(values=(mark,))) for mark in each.values if each.aspect == "rating")
 

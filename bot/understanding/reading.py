@@ -475,9 +475,11 @@ def _keep(
     asked_for, query = query, _literally(query, lattice)
     if query in best and best[query].cost <= match.cost:
         return
+    named = {code for name, value in match.bound for code in _years(name, value)}
+    if named.difference(query.years, *(each.years for each in query.all_conditions())):
+        return  # a year that was typed is never left out
     typed = [each for _, value in match.bound for each in _conditions(value)]
     carried = tuple(_carried(query, (context.query, *context.earlier), typed)) if context else ()
-    named = {code for name, value in match.bound for code in _years(name, value)}
     years = tuple(code for code in query.years if context and code not in named)
     meaning = (" ".join(match.meaning),)
     said = ("below",) if query is asked_for and _said_below(typed, lattice) else ()

@@ -21,7 +21,7 @@ from bot.understanding.spelling import Speller
 from bot.understanding.spoken import spoken
 from bot.understanding.stretches import stretches
 from bot.understanding.superlatives import is_turned, unit_of
-from bot.understanding.topics import is_common, modifying, topics_of
+from bot.understanding.topics import is_common, modifying, names_something, topics_of
 from bot.understanding.vocabulary import SUFFIXES, Vocabulary
 from bot.understanding.years import across, moved
 from katou_index.plan import FiscalYear
@@ -119,7 +119,8 @@ def _put_together(
     written: tuple[str, ...] = ()
     if ask is Ask.MENTION:
         known = [t for t in topics if any(not word.weak and reader.knows(word) for word in t.words)]
-        spans = _years_as_written(found, vocabulary, alone=not known)
+        named = any(names_something(word) for topic in known for word in topic.words if not word.weak)
+        spans = _years_as_written(found, vocabulary, alone=not known, named=named)
         written = tuple(map(fold, spans.values()))
         asked = tuple(year for year in conditions.filter.years if year not in spans)
         if written:
@@ -189,11 +190,11 @@ def _is_left_out(found: Scan) -> bool:
     return any(not pattern(GOES_ON).search(found.line[end:]) for end in ends)
 
 
-def _years_as_written(found: Scan, vocabulary: Vocabulary, *, alone: bool) -> dict[object, str]:
+def _years_as_written(found: Scan, vocabulary: Vocabulary, *, alone: bool, named: bool) -> dict[object, str]:
     """「令和5年と書いてある事業」: a year to be looked for in the texts → how it is written there.
 
     That is one that is not loaded; of loaded ones that beside the expression, where it is looked for `alone`:
-    with nothing that the plan knows.
+    with nothing that the plan knows. Where something is `named`, that is looked for in the year that is said.
     """
     if found.values("Q"):
         return {}
@@ -204,7 +205,7 @@ def _years_as_written(found: Scan, vocabulary: Vocabulary, *, alone: bool) -> di
     texts: dict[object, str] = {}
     for _, span in found.signs:
         if span.sign == "Y" and isinstance(span.value, FiscalYear):
-            if span.value not in vocabulary.years or span is beside:
+            if not named and (span.value not in vocabulary.years or span is beside):
                 typed = "年" in span.text and pattern(r"[\d元]").search(span.text)
                 texts[span.value] = span.text if typed else span.value.japanese
         elif span.sign == "W" and isinstance(span.value, Dated) and span.value.year and "年" in span.text:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.question import Topic, TopicWord
 from bot.understanding.entities import LETTERS, words_in
-from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_japanese
+from bot.understanding.noise import GENERAL, NOISE, NOISE_ENGLISH, common_english, common_japanese
 from bot.understanding.scan import WORD_BEGIN, WORD_END
 from bot.understanding.scripts import is_kanji, is_katakana, pattern
 from bot.understanding.vocabulary import Vocabulary
@@ -188,6 +188,16 @@ def is_common(word: TopicWord) -> bool:
     common = common_japanese()
     parts = tuple(part.text for part in word.parts)
     return word.text in common or (bool(parts) and all(part in common or part in NOISE for part in parts))
+
+
+# A word of letters, katakana or three kanji is the name of something; 業務, 導入 or 実証 are not.
+A_NAME = "[a-z0-9]{2,}|[ァ-ヺー]{3,}|[一-鿿々]{3,}|[ぁ-ゖ]{2,}[一-鿿]|[ぁ-ゖ]{3,}"
+
+
+def names_something(word: TopicWord) -> bool:
+    """Whether a word can name what is asked about by itself."""
+    said_of_anything = is_common(word) or word.text in GENERAL or word.text in common_english()
+    return not said_of_anything and pattern(A_NAME).search(word.text) is not None
 
 
 SLIP = 2  # signs of what may be another word by its sound: 町内

@@ -343,6 +343,10 @@ class Wording:
         """Title of the items with the texts that were asked for."""
         return self._say("記載の全文", "In full")
 
+    def looked_at(self, items: int) -> str:
+        """Title of the items by which somebody can check that nothing of them is so."""
+        return self._say(f"確かめた{items}項目", f"Looked at: {items} item{'s' * (items != 1)}")
+
     def listed_elsewhere(self, left: int) -> str:
         """That a very long list ends, and where the rest of it is."""
         return self._say(

@@ -239,13 +239,17 @@ def no_page(lang: str) -> str:
 
 def not_installed(lang: str, form: str) -> str:
     """What is needed to write it is missing on this machine."""
-    ja, en = {
-        "png": ("図を描く部品（Pillow と日本語フォント）", "What draws charts (Pillow and a Japanese font)"),
-    }.get(PICTURES.get(form, form), ("Excelを書き出す部品（openpyxl）", "What writes Excel files (openpyxl)"))
+    charts = (
+        "charts",
+        "図を描く部品（Pillow と日本語フォント）",
+        "What draws charts (Pillow and a Japanese font)",
+    )
+    excel = ("excel", "Excelを書き出す部品（openpyxl）", "What writes Excel files (openpyxl)")
+    extra, ja, en = charts if PICTURES.get(form, form) == "png" else excel
     return _in(
         lang,
-        f"{ja}が入っていません。make setup で入ります。内容は文字で示しています。",
-        f"{en} is not installed; make setup installs it. The contents stand here as text.",
+        f"{ja}が入っていません。make setup か pip install 'katou[{extra}]' で入ります。内容は文字で示しています。",
+        f"{en} is not installed: run make setup, or pip install 'katou[{extra}]'. The contents stand here as text.",
     )
 
 

@@ -68,6 +68,13 @@ def asked(lang: str, key: str, before: FiscalYear, after: FiscalYear, moves: str
     )
 
 
+def through(lang: str, first: FiscalYear, last: FiscalYear) -> str:
+    """Years that follow on each other, of which the same is told: 「令和元年度〜令和3年度」."""
+    return _say(
+        lang, f"{short(lang, first)}〜{short(lang, last)}", f"{short(lang, first)}–{short(lang, last)}"
+    )
+
+
 def span(lang: str, over: Sequence[FiscalYear]) -> str:
     """From the first to the last of several years, within a sentence."""
     return _say(

@@ -190,8 +190,8 @@ def too_costly() -> str:
 
 def needs_library(library: str, extra: str) -> str:
     return both(
-        f"これを読むには {library} が要ります。make setup で入れてください",
-        f"reading this needs {library}: run make setup (extra {extra})",
+        f"これを読むには {library} が要ります。make setup か pip install 'katou[{extra}]' で入れてください",
+        f"reading this needs {library}: run make setup, or pip install 'katou[{extra}]'",
     )
 
 

@@ -306,7 +306,7 @@ def department_cut(printed: str, name: str) -> Told:
 
 def department_silent(name: str) -> Told:
     return told(
-        f"担当課の {name} の報告が見当たりません。行が失われていないか確かめてください。",
+        f"担当課「{name}」の報告が見当たりません。行が失われていないか確かめてください。",
         f"{name} is in charge but reports nothing: is a row lost?",
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.card import BETWEEN, Card, CardBlock, Choice, ItemList, as_text, leads
 from bot.surfaces.points import in_lines
-from bot.surfaces.slack.text import escaped, shortened
+from bot.surfaces.slack.text import escaped, kept_together, shortened
 from bot.wording import chat as say
 from katou_index.records import Record
 
@@ -321,6 +321,7 @@ def _list(lines: Iterable[str]) -> Block:
 
 def _runs(text: str, *, bold: bool = False) -> Iterator[Block]:
     """A text as runs of rich text: never read for mark-up, so nothing in it can ping anybody."""
+    text = kept_together(text)
     for start in range(0, max(len(text), 1), LONGEST_RUN):
         run: Block = {"type": "text", "text": text[start : start + LONGEST_RUN] or " "}
         yield {**run, "style": {"bold": True}} if bold else run

@@ -6,6 +6,7 @@ import re
 
 LONGEST_TEXT = 3000  # characters of the text beside the blocks: notifications, screen readers
 
+_MARK = re.compile("([\u00d7\u2500-\u27bf]) (?=\\w)")  # a sign before its word: ○ 丸
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _PEOPLE = re.compile(r"<[@!][^<>]{1,300}>")
 _CONTROL = re.compile(r"<([^<>]{0,300})>")
@@ -14,6 +15,11 @@ _CONTROL = re.compile(r"<([^<>]{0,300})>")
 def escaped(text: str) -> str:
     """For a text that Slack reads for mark-up: nothing in it can ping anybody or become a link."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def kept_together(text: str) -> str:
+    """A text in which no line ends between a mark and its word: ○ at the end of one, 丸 1 on the next."""
+    return _MARK.sub("\\1\u00a0", text)
 
 
 def shortened(text: str, most: int = LONGEST_TEXT) -> str:
