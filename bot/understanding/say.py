@@ -237,7 +237,7 @@ class _Words:
         """One condition."""
         key = condition.aspect
         if key in ("state", "change"):
-            key += f" {condition.values[0]}" + (" by" if condition.number else "")
+            key += f" {' '.join(condition.values)}" + (" by" if condition.number else "")
         elif key == "rating":
             key += self._when(condition, over=over)
         elif key == "owner" and queries.EVERY_DEPARTMENT in condition.values:
