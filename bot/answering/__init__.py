@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.answer import AnyAnswer, Nothing
+from bot.answer import AnyAnswer, Asked, Nothing
 from bot.answering import lookup, refusals
 from bot.answering.context import AnswerContext
-from bot.question import Ask, Question
+from bot.question import Ask, Question, Turn
 from bot.understanding.normal_form import normal
 from bot.understanding.scan import hints_in, scan
 from katou_index.words import fold
@@ -55,6 +55,8 @@ def _answered(question: Question, desk: AnswerContext) -> AnyAnswer:
     """First what no kind of question may step over, then its own function."""
     if refused := refusals.guard(question, desk):
         return refused
+    if question.turn is Turn.NARROW and desk.context is None:
+        return Asked(question=question, reason="ambiguous", why="of_what")  # そのうち, of nothing shown
     if question.over:
         from bot.answering import across_years  # here, as below: `katou ask` mostly shows a measure
 

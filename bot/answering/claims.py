@@ -225,7 +225,11 @@ def _share(claim: Assertion, library: PlanLibrary, answer: AnyAnswer) -> AnyAnsw
 
 def _owner(claim: Assertion, library: PlanLibrary, answer: AnyAnswer) -> AnyAnswer | None:
     items, numbers = answer.items, {item.measure for item in answer.items}
-    if not items or len(numbers) > MOST_OWNED:
+    if not items:
+        return None
+    if claim.how in ("every", "same"):
+        return _said(answer, _of_each(claim, items), claim)
+    if len(numbers) > MOST_OWNED:
         return None
     owners = {owner for item in items for owner in item.owners}
     measures = [library.vocabulary.plan.by_number[each] for each in numbers]
@@ -236,6 +240,14 @@ def _owner(claim: Assertion, library: PlanLibrary, answer: AnyAnswer) -> AnyAnsw
     return _said(answer, holds, claim)
 
 
+def _of_each(claim: Assertion, items: Sequence[Item]) -> bool:
+    """Whether every item is of those named, or all are of the same ones."""
+    named = {value for each in claim.named for value in each.values}
+    if claim.how == "same":
+        return len({frozenset(item.owners) for item in items}) == 1
+    return all(named <= set(item.owners) for item in items)
+
+
 def _is_of(claim: Assertion, owners: set[str]) -> bool:
     named = {value for each in claim.named for value in each.values}
     match claim.how:
@@ -243,8 +255,12 @@ def _is_of(claim: Assertion, owners: set[str]) -> bool:
             return named <= owners
         case "only":
             return named == owners
-        case "one":
-            return len(owners) == 1
+        case "further":
+            return bool(owners - named)
+        case "unshared" if named:
+            return not owners - named
+        case "one" | "several" | "unshared":
+            return (len(owners) > 1) == (claim.how == "several")
     return len(owners) == claim.number
 
 

@@ -29,6 +29,7 @@ ALTHOUGH = r"(?i)^(?:while|although|though|whereas)\s+(?P<said>[^,]+),\s*"
 LONGEST_NAME = 24  # signs of a question that only names something
 ALONE = ("だけ", "のみ")  # 防災課の分だけ。丸だよね: of these, not whether only these
 LONGEST_SAID = 40  # signs of a sentence that says what another one is asked of
+TOLD = ("は", "って", "も")  # behind what something is said of
 LONGEST_SO = 16  # signs of a rating or a number that something is said to be
 MOST_CUTS = 4  # words of a text that may hold two things against each other; one of more holds none so
 
@@ -62,8 +63,11 @@ class Contrasts:
         signs = {span.sign for _, span in self.scanned(asked).signs}
         found = self.scanned(said)
         named = [span for _, span in found.signs if span.sign in THINGS]
-        if signs - {"M"} or any(span.sign == "M" for _, span in found.signs):
+        if signs - {"M"}:
             return None
+        if any(span.sign == "M" for _, span in found.signs):  # 〈事業〉は全部○じゃない。×もあるよね？
+            told = len(named) == 1 and found.line.partition(named[0].sign)[2].startswith(TOLD)
+            return (f"{named[0].text}は？", asked) if told and signs else None
         if len(named) == 1:
             return f"{named[0].text}{'の分' * (named[0].sign == 'D')}は？", asked
         counts = any(cue.meaning is Ask.COUNT for cue in found.cues)

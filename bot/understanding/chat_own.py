@@ -14,6 +14,9 @@ FREE_BEFORE = (
     "、。,.!?「（( \n　・はがをにてでもとっ"  # うち begins a word behind these: not そのうち, ×のうち
 )
 WRONG = "ちがうち"  # of ちがうちがう, where うち is no word either
+LOOSE = (("loose",), ("here",))  # words that may mean something else, by what follows
+HERE = ("here",)  # こちら, which is us only where somebody speaks for a department
+THIS = "はがをもっ、"  # how what was shown goes on behind こちら
 NAMING = "DPNTQFW"  # signs of what a question names, beside ratings and years
 
 
@@ -33,6 +36,9 @@ class OwnDepartment:
         if not found:
             return question, False
         if not speaker:
+            found = [
+                each for each in found if each[1].meaning[1:] != HERE or not self._is_this(line, each[1])
+            ]
             japanese = any(match.meaning[1:2] != ("english",) for _, match in found)
             return question, japanese and not self._names(question, found)
         for place, match in reversed(found):
@@ -86,11 +92,15 @@ class OwnDepartment:
         """Whether it may be a department by what follows: うちの○は; not うちドローン, うちの防災課."""
         if match.meaning[1:2] == ("english",):
             return line[match.end : match.end + 1] in (" ", "")
-        if match.meaning[1:] != ("loose",):
+        if match.meaning[1:] not in LOOSE:
             return True
         goes_on = [each.end for each in self.grammar.matches("behind", line, {}, match.end)]
         named = any(line[end - 1] == "の" and slots.departments(end) for end in goes_on)
         return (bool(goes_on) or match.end == len(line)) and not named
+
+    def _is_this(self, line: str, match: Match) -> bool:
+        """Whether こちら means what was shown: こちらは共管ですか, こちらを見せて."""
+        return line[match.end : match.end + 1] in THIS
 
     def _names(self, question: str, found: list[tuple[int, Match]]) -> bool:
         """Whether a question names what it is about beside us: the city or that department is meant."""

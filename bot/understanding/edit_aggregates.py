@@ -165,6 +165,8 @@ def _wants(edit: QueryEdit) -> Query | None:
         return None
     if "owner" in wants and query.per == "department":
         return None  # 何課？ of departments: how many, or which?
+    if "besides" in edit.slots and not _of_one_owned(edit):
+        return None  # 〈課〉のほかにどの課が: of the one thing that it owns, too
     if edit.slots.unit and not (_of_texts(edit) or query.aggregate == "show"):
         return None  # 件数のほう: of items, their number
     selected = edit.selection
@@ -182,6 +184,14 @@ def _wants(edit: QueryEdit) -> Query | None:
     return selected.but(
         wants=wants, aggregate="show" if shows else "list", unit="" if shows else selected.unit
     )
+
+
+def _of_one_owned(edit: QueryEdit) -> bool:
+    """Whether one measure was shown, and the departments that are named own it, or none is named."""
+    named = {value for each in edit.typed for value in each.values}
+    plain = all(each.aspect == "owner" and not each.negated for each in edit.typed)
+    one = len(edit.shown.values.get("measure", ())) == 1
+    return plain and one and named <= set(edit.shown.values.get("owner", ()))
 
 
 def _came_to_nothing(edit: QueryEdit) -> bool:
@@ -308,11 +318,11 @@ def _in_that_year(edit: QueryEdit) -> Query | None:
 
 
 def _within_it(edit: QueryEdit) -> Query | None:
-    """全部防災課？ whether all of what was shown is of that department."""
-    query = edit.selection
-    placed = all(each.aspect in PLACES and not each.negated for each in edit.typed)
-    base = (*query.base, *query.conditions)
-    return _judged(edit, base, edit.typed, _number(edit)) if placed else None
+    """全部防災課？ whether all that was shown is of that department; ◎は全部〈課〉？ what is so rated."""
+    query, (where, rated) = edit.selection, split(edit.typed)
+    placed = all(each.aspect in PLACES and not each.negated for each in where)
+    base = (*query.base, *(rated or query.conditions))
+    return _judged(edit, base, where, _number(edit)) if placed and where else None
 
 
 def _of_what_was_shown(edit: QueryEdit) -> Query | None:

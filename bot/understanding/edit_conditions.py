@@ -483,7 +483,11 @@ def _with_both(edit: QueryEdit) -> Query | None:
 
 
 def _in_both(edit: QueryEdit) -> Query | None:
-    """両方に入っている項目: what was asked last and just before it have in common."""
+    """両方に入っている項目: what two questions, or the two sides that were compared, have in common."""
+    sides = edit.before.sides
+    if len(sides) == 2 and edit.before.aggregate == "compare":
+        common = (*edit.before.base, *sides[0], *sides[1])
+        return Query(edit.before.years, common, edit.before.conditions) if all(sides) else None
     query, before = edit.before, edit.shown.earlier[-1] if edit.shown.earlier else None
     if before is None or query.years != before.years:
         return None
@@ -521,6 +525,8 @@ def _both_asked(edit: QueryEdit) -> Query | None:
 def _rest(edit: QueryEdit) -> Query | None:
     """それ以外は: what the last answer left out of the one that it narrowed, else of the whole plan."""
     query, before = edit.before, edit.shown.before
+    if "sibling" in edit.slots:
+        return _sibling(edit)
     same = edit.typed and set(edit.typed) <= set(query.conditions)
     if "like" in edit.slots or (same and "wants=why" not in edit.slots):
         return _others_like(edit)
@@ -557,6 +563,17 @@ def _rest(edit: QueryEdit) -> Query | None:
     if "denied" in edit.slots:  # 残りはなんで○じゃない
         typed = tuple(each.but(negated=not each.negated) for each in typed)
     return with_conditions(rest, typed, narrow=True) if typed else rest
+
+
+def _sibling(edit: QueryEdit) -> Query | None:
+    """もう一つのほうは？ after one item of a measure: what else that measure has."""
+    items = edit.shown.items
+    if len(items) != 1 or edit.before.per or edit.typed:
+        return None
+    owner = ("owner",) if "wants" in edit.slots and not edit.slots.fields else ()
+    whole = Condition("measure", (items[0].rpartition("-")[0],))
+    others = Condition("item", items, negated=True)
+    return Query(edit.before.years, (whole, others), wants=edit.slots.fields or owner)
 
 
 def _others_like(edit: QueryEdit) -> Query | None:

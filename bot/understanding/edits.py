@@ -6,7 +6,8 @@ What points at something shown (2番目, その中身, 同じ評価の課) becom
 
 from __future__ import annotations
 
-from bot.understanding.edit import QueryEdit
+from bot.query import Query
+from bot.understanding.edit import PLAIN, QueryEdit, Referents
 from bot.understanding.edit_aggregates import AGGREGATES
 from bot.understanding.edit_conditions import CONDITIONS
 from bot.understanding.edit_shown import SHOWN
@@ -18,12 +19,11 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.query import Query
-    from bot.understanding.edit import Referents
     from bot.understanding.slots import Slots
     from bot.understanding.templates import Match
     from bot.understanding.vocabulary import Vocabulary
 
+OF_ONE = ("owner", "policy", "initiative", "measure", "item")  # aspects that name a thing
 EDITS: dict[str, Callable[[QueryEdit], Query | None]] = {**CONDITIONS, **AGGREGATES, **SHOWN, **POINTING}
 
 
@@ -47,3 +47,31 @@ def edited(match: Match, shown: Referents, vocabulary: Vocabulary) -> Query | No
 def _name(slots: Slots) -> str:
     first = slots.words[0]
     return "wants" if first.startswith("wants") else first
+
+
+def of_the_last_two(shown: Referents) -> Referents | None:
+    """What "both of them" is of, after a question about one thing and one about another just like it.
+
+    None where the last two questions differ in more than one name, or the last answer showed two things.
+    """
+    query, before = shown.query, shown.earlier[-1] if shown.earlier else None
+    if before is None or 2 in (len(shown.items), len(shown.groups)):
+        return None
+    plain = all(
+        each.aggregate in PLAIN and not (each.per or each.having or each.form) for each in (query, before)
+    )
+    alike = query.years == before.years and query.conditions == before.conditions
+    if not (plain and alike and len(query.base) == len(before.base)):
+        return None
+    apart = [
+        (one, other) for one, other in zip(query.base, before.base, strict=True) if one.values != other.values
+    ]
+    if len(apart) != 1:
+        return None
+    ((one, other),) = apart
+    single = len(one.values) == len(other.values) == 1 and one.but(values=other.values) == other
+    if not single or one.negated or one.aspect not in OF_ONE:
+        return None
+    both = one.but(values=(*other.values, *one.values))
+    base = tuple(both if each == one else each for each in query.base)
+    return Referents(Query(query.years, base, query.conditions), earlier=shown.earlier, sizes=shown.sizes)

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from bot.conversation import Context
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.counters import unit_asked
-from bot.understanding.scan import Scan
+from bot.understanding.scan import Scan, hints_in
 from katou_index.plan import measure_of
 from katou_index.records import Record, replace
+from katou_index.words import fold
 
 ALONE = (Ask.RESET, Ask.WRITE, Ask.SETTINGS, Ask.HELP, Ask.THANKS, Ask.HELLO, Ask.OUTSIDE)
 OF_THE_LAST = frozenset({
@@ -79,7 +80,8 @@ def hang_on(question: Question, found: Scan, context: Context | None) -> Questio
     heard = Heard(question, found, context)
     rule = next((rule for rule in RULES if rule.applies(heard)), None)
     if rule is None:
-        return question
+        apart = context is None and found.has(Turn.NARROW) and "of_those" in hints_in(fold(question.text))
+        return replace(question, turn=Turn.NARROW) if apart else question
     turn = rule.turn
     if turn is Turn.NARROW and context is not None and context.kind == "nothing":
         turn = Turn.SWITCH  # of a year that is not loaded nothing was shown

@@ -644,7 +644,7 @@ def condition_phrase(match: Match) -> Phrase | None:
             said = (" ".join(texts),) if "joined" in words else texts  # both words of one thing
             phrase = phrase._replace(conditions=(Condition(name, said, negated),))
         else:
-            values = (value,) if value else ()
+            values = tuple(value.split("|")) if value else ()
             steps = count if "steps" in words else 0
             added = Condition(name, values, negated, number=steps)
             phrase = phrase._replace(conditions=(*phrase.conditions, added))

@@ -296,6 +296,9 @@ def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having,
         (one,), (other,) = wholes
         return (Having("each", (one.but(values=(*one.values, *other.values)),)),)
     if "both" in slots:
+        if said == ["none"] and len(wholes) > 2:  # none of three: said as one
+            (one, *_), marks = wholes[0], tuple(mark for each in wholes for mark in each[0].values)
+            return (Having("none", (one.but(values=marks),)),)
         return tuple(Having(said[0], each) for each in wholes)
     if "only" in said and len(said) > 1:
         wholes, said = [wholes[said.index("only")]], ["only"]  # it has none of the others: that says no more

@@ -150,8 +150,15 @@ def _row(edit: QueryEdit) -> Query | None:
     if not set(where[0].values) <= set(rows):
         return None if "result" not in edit.slots else Query(edit.before.years, where, wants=("result",))
     edit.typed = what
+    if "counted" in edit.slots and not _has_so_many(edit, where[0].values):
+        return None
     found = _of_groups(edit, aspect, where[0].values)
     return found if found is None or found.conditions or "count" not in edit.slots else None
+
+
+def _has_so_many(edit: QueryEdit, named: tuple[str, ...]) -> bool:
+    """防災課の2つって何？ Whether what a table counted is asked for, of one group that is named."""
+    return len(named) == 1 and bool(edit.before.conditions) and not edit.typed
 
 
 def _side(edit: QueryEdit) -> Query | None:
@@ -416,6 +423,8 @@ def contents(edit: QueryEdit) -> Query | None:
     where, what = split(edit.typed)
     if where or not what:
         return None
+    if "counted" in edit.slots:
+        return _counted_ones(edit, what)
     if query.aggregate == "compare":
         base = of_sides(query)
         return Query(query.years, base, what) if base is not None else None
@@ -425,6 +434,15 @@ def contents(edit: QueryEdit) -> Query | None:
     if query.aggregate in ("table", "overview"):
         return Query(query.years, query.base, what)
     return None if "which" in edit.slots else Query(query.years, edit.selection.base, what)
+
+
+def _counted_ones(edit: QueryEdit, what: tuple[Condition, ...]) -> Query | None:
+    """×の1件の理由は: what was counted of a table, a list or a share, with what is wanted of it."""
+    query = edit.before
+    if query.per and query.aggregate not in ("table", "overview"):
+        return None
+    base = query.base if query.aggregate in ("table", "overview") else edit.selection.base
+    return Query(query.years, base, what, wants=edit.slots.fields)
 
 
 def _former(edit: QueryEdit) -> Query | None:

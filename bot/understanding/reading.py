@@ -13,6 +13,7 @@ from bot.understanding.meaning import settled as settled_form
 from bot.understanding.normal_form import REPEATED
 from bot.understanding.normal_form import normal as respelt
 from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
+from bot.understanding.scan import hints_in
 from bot.understanding.scripts import is_kanji, pattern, without_pauses
 from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
@@ -44,6 +45,7 @@ ENGLISH = (
 )
 RATED = Condition("state", ("rated",))
 WHOLE = ("全体", "全部", "市内", "whole", "overall")  # what says that all of the plan is meant
+OF_TWO = "both_of"  # the hint that two things are meant
 BOTH = "どちらも"  # which asks for none of the two
 WHICH = ("どの", "どこ", "どちら", "どれ", "何課", "what ", "where ")
 MOST = 4  # readings of a line that are held against the plan
@@ -112,6 +114,7 @@ def read(
     line = _line(text, vocabulary)
     if not line or len(line) > LONGEST:
         return None
+    context = _of_both(line, context) if context is not None else None
     follow = partial(_followed, line, vocabulary, today, knows, context, settle)
     layers = _following() if context is not None else {}
     sure = [layer for layer in layers if _tells(layer, line)]
@@ -356,6 +359,16 @@ def _part_of_shown(reading: QueryReading, line: str, shown: Referents) -> QueryR
     if not plain or placed != before.base or any(map(line.__contains__, WHOLE)):
         return reading
     return reading.but(query=query.but(base=placed), carried=placed, edit=True)
+
+
+def _of_both(line: str, context: Referents) -> Referents:
+    """What a follow-up hangs on: of the last two questions where it speaks of both of them."""
+    if not context.earlier:
+        return context
+    from bot.understanding.edits import of_the_last_two  # here, as below
+
+    pair = of_the_last_two(context)
+    return pair if pair is not None and OF_TWO in hints_in(line) else context
 
 
 def _edits(

@@ -237,7 +237,9 @@ class _Words:
         """One condition."""
         key = condition.aspect
         if key in ("state", "change"):
-            key += f" {condition.values[0]}" + (" by" if condition.number else "")
+            several = " ".join(condition.values)  # a pair that is said together, else the first
+            said = several if f"{key} {several}" in queries.CONDITIONS else condition.values[0]
+            key += f" {said}" + (" by" if condition.number else "")
         elif key == "rating":
             key += self._when(condition, over=over)
         elif key == "owner" and queries.EVERY_DEPARTMENT in condition.values:

@@ -609,6 +609,7 @@ class Wording:
             "department_or_topic": ("担当課のことですか、それとも話題ですか。", "Do you mean the department or the topic?"),
             "letter_or_sign": ("「X」という記載は見つかりません。評価の×（バツ）のことですか。", "“X” does not occur in the sheet. Do you mean the rating × (cross)?"),
             "nothing_shown": ("どの事業についてでしょうか。事業名や番号を添えてお尋ねください。", "Which measure do you mean? Please name it or give its number."),
+            "of_what": ("どの項目のうちでしょうか。前の答えに項目はありません。条件を添えてお尋ねください。", "Of which items? The answer before this shows none. Please say of what."),
             "whose": ("「うち」はどの課のことでしょうか。", "Which department is yours?"),
             "which_department": ("どの課でしょうか。", "Which department do you mean?"),
             "which": ("どの事業についてでしょうか。", "Which measure do you mean?"),

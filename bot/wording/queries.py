@@ -107,6 +107,8 @@ CONDITIONS = {
     "state verbatim": ("原文どおりの", " read as printed"),
     "not state verbatim": ("原文どおりでない", " not read as printed"),
     "state corrected": ("訂正された", " that were corrected"),
+    "state restored corrected": ("補正したか訂正された", " that were restored or corrected"),
+    "not state restored corrected": ("補正も訂正もされていない", " that were neither restored nor corrected"),
     "not state corrected": ("訂正されていない", " that were not corrected"),
     "change better": ("良くなった", " that got better"),
     "change worse": ("悪くなった", " that got worse"),
