@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from katou_index.importing.starting import NewCity, run_start
 from katou_index.tables import Mark, Scale
 from tests.made import Rows, excel, text
 from tests.test_import_city_layouts import rated, workbook
@@ -187,6 +188,23 @@ SIGNS = Scale(tuple(Mark(each, each, each, rank) for rank, each in enumerate("�
 def test_words_around_a_rating(scale: Scale, cell: str, mark: str | None) -> None:
     found, _ = scale.read_within(cell)
     assert (found.mark if found else None) == mark
+
+
+class Gone:
+    """A person whose window is closed before all was said."""
+
+    def tell(self, line: str) -> None:
+        raise BrokenPipeError
+
+    def ask(self, question: str) -> str | None:
+        raise BrokenPipeError
+
+
+def test_nobody_who_reads_on_is_no_trouble_with_the_disk(tmp_path: Path) -> None:
+    path = excel(tmp_path / "a.xlsx", [["令和7年度"], ["番号", "事業名", "評価"], [1, "備蓄", "A"]])
+    with pytest.raises(BrokenPipeError):
+        run_start(NewCity(path, tmp_path / "data", yes=True), Gone())
+    assert not (tmp_path / "data").exists()
 
 
 @pytest.mark.parametrize("year", ["R6", "R7", ""])

@@ -68,6 +68,8 @@ def run_start(wish: NewCity, person: Person) -> int:
         raise KatouError(f"{wish.file.name}: {say.not_a_table(ending)}")
     try:
         _begin(wish, person)
+    except BrokenPipeError:  # nobody reads what it says: katou-index start … | head
+        raise
     except OSError as error:  # a full disk, a folder that nobody may write
         raise KatouError(importing.cannot_write(str(wish.data), error.strerror or "")) from None
     return 0
