@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.large import make
 from katou_index import build_index
-from katou_index.index import known, rows
+from katou_index.index import known, writing
 
 MADE_OF_TEXTS = ("item", "item_words", "item_text", "word", "spelling", "name")
 
@@ -46,13 +46,13 @@ def test_an_index_built_again_is_the_one_that_is_built_anew(
     changed(sheet)
     build_index(data, data.parent / "fresh.db")
     analysed = list[str]()
-    monkeypatch.setattr(rows, "_analysed_item", lambda m, i, of: analysed.append(i.id) or was(m, i, of))
+    monkeypatch.setattr(writing, "_analysed_item", lambda m, i, of: analysed.append(i.id) or was(m, i, of))
     build_index(data, data.parent / "katou.db")
     assert contents(data.parent / "katou.db") == contents(data.parent / "fresh.db")
     assert analysed == ["3-1"]
 
 
-was = rows._analysed_item
+was = writing._analysed_item
 
 
 @pytest.mark.parametrize("table", ["info", "item_words"])
@@ -68,7 +68,7 @@ def test_nothing_is_known_of_what_another_dictionary_cut_or_of_a_damaged_index(
         with closing(sqlite3.connect(index)) as db, db:  # and no new checksum
             db.execute("update item_words set text_words = ' 嘘 '")
     analysed = list[str]()
-    monkeypatch.setattr(rows, "_analysed_item", lambda m, i, of: analysed.append(i.id) or was(m, i, of))
+    monkeypatch.setattr(writing, "_analysed_item", lambda m, i, of: analysed.append(i.id) or was(m, i, of))
     build_index(data, index)
     assert contents(index) == fresh
     assert len(analysed) == 120
