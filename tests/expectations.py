@@ -179,7 +179,9 @@ def card_faults(reply: Reply, years: Iterable[int]) -> Iterator[str]:
 
 def structure_faults(reply: Reply) -> Iterator[str]:
     """Where the structure of a card and its text do not name the same items, marks and counts."""
-    known = {item.key: item for item in (*reply.answer.cited, *reply.answer.related, *_before(reply))}
+    looked_at = reply.answer.base if reply.answer.judged else ()  # of a yes or no: shown behind "more"
+    shown = (*reply.answer.cited, *reply.answer.related, *_before(reply), *looked_at)
+    known = {item.key: item for item in shown}
     for block in reply.card.blocks:
         match block:
             case ItemList(items=rows):

@@ -35,8 +35,15 @@ SHOWN = ("list", "show", "count", "share", "table", "overview", "holds")  # answ
 # Their words are no topics.
 WORDLESS = (Ask.ALL, Ask.NONE, Ask.BOTH, Ask.BEST, Ask.WORST, Ask.RANK, Ask.OVERVIEW)
 
+EXTREMES = (Ask.RANK, Ask.BEST, Ask.WORST)  # what asks for a place, the first one where none is said
 MUCH = "多い"  # of a table of all ratings: where most items are
 OF_HOW_MANY = r"(?i)多|おお[いか]|少な|すくな|\b(?:most|many|more|few|fewer|fewest|least|less)\b"
+# A place of a ranking, not of the list that was shown: 二番目に多い, the second most.
+OF_RANKING = (
+    r"(?i)(?:番目|番め|つ目|位)に.{0,6}(?:多|おお|少な|すくな|高|低|大き|小さ|良|よい|いい|悪)"
+    r"|\b(?:second|third|fourth|fifth|last|\d+(?:st|nd|rd|th))[ -](?:most|fewest|least|highest|lowest|"
+    r"largest|smallest|best|worst)"
+)
 NOUNS = frozenset({"名詞", "接尾辞"})
 BEHIND_TOPIC = (*tuple("のはがをにでともや"), "って")
 
@@ -61,6 +68,8 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         return show_items(question.but(ask=Ask.SHOW), desk, (one,), wants=(Field.FIGURE,))
     if question.ask is Ask.RANK and question.topics and not _counts_items(question, desk):
         return None
+    if question.ask in EXTREMES and _is_no_place(question, desk):
+        return Helped(question=question, about="unclear")
     if question.ask is Ask.RANK and _ranks_one(question):
         if pattern(OF_HOW_MANY).search(question.text):
             question = question.but(filter=question.filter.but(departments=()))
@@ -112,6 +121,13 @@ def _counts_items(question: Question, desk: AnswerContext) -> bool:
     return by_number and all(map(desk.library.knows, words))
 
 
+def _is_no_place(question: Question, desk: AnswerContext) -> bool:
+    """Whether a place is none of the ranking (2番目の方針で×が多い課), or items have none (2番目に悪い)."""
+    if not question.places or (desk.context is None and question.ask is Ask.RANK):
+        return False
+    return question.ask is not Ask.RANK or not pattern(OF_RANKING).search(question.text)
+
+
 def _ranks_one(question: Question) -> bool:
     """防災課は×が多い？ asks where one department stands among all: alone it would always be the first."""
     by_department = question.group_by in ("", "department") and not question.count_by
@@ -120,7 +136,7 @@ def _ranks_one(question: Question) -> bool:
 
 def _which_rating(question: Question, desk: AnswerContext) -> Asked | None:
     """割合が一番高い課は？, or 一番高いのは？ of a table of all ratings: the highest share of what?"""
-    if question.ask not in (Ask.RANK, Ask.BEST, Ask.WORST) or question.topics:
+    if question.ask not in EXTREMES or question.topics:
         return None
     shown = _groups_shown(question, desk)
     per, base = (shown.per, shown.base) if shown else (question.group_by, ())

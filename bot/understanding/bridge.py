@@ -70,6 +70,8 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
     grouped = per in BELONGING and not question.change
     if question.over and grouped and aggregate in ("compare", "list"):
         aggregate = "table"
+    # 上から三つ: the first ones; 2番目: that one alone
+    first = len(question.places) > 1 and question.places == tuple(range(1, len(question.places) + 1))
     years = question.over or tuple(sorted(given.years)) or ((question.year or newest),)
     if aggregate == "compare" and not question.over:
         sides = (*_sides(given), *(((),) if question.city or len(_sides(given)) == 1 else ()))
@@ -87,6 +89,8 @@ def query_of(question: Question, newest: FiscalYear) -> Query | None:
             order=("least" if question.least else "most") if aggregate == "rank" else "",
             by="share" if question.as_share and aggregate in ("rank", "table", "compare") else "",
             sides=sides,
+            places=() if first or aggregate != "rank" else question.places,
+            top=len(question.places) if first and aggregate == "rank" else 0,
             wants=tuple(dict.fromkeys(field.value for field in question.wants)),
         )
     )

@@ -52,9 +52,9 @@ def rank(slots: Slots) -> Query | None:
     having = (Having("any", tuple(slots.ratings)),) if "of" in slots else ()  # ×が一番多い課の○
     if having and per not in GROUP_OF.values():
         return None
-    places = (slots.count,) if "nth" in slots else ()
+    places = (slots.places or (slots.count,)) if "nth" in slots else ()
     top = slots.count if "top" in slots else 0
-    if ("nth" in slots or "top" in slots) and not slots.count:
+    if ("nth" in slots and (len(places) > 1 or not places[0])) or ("top" in slots and not top):
         return None
     ranked = Query(years, base, conditions, per=per, aggregate="rank", order=order, by=by)
     return ranked.but(places=places, top=top, having=having)
@@ -175,6 +175,8 @@ def holds(slots: Slots) -> Query | None:
     if parts is None:
         return None
     base, what = parts
+    if "butfor" in slots:
+        return _all_but(slots, base, years) if len(what) == 2 and all(what) else None
     if "ofitems" in slots:  # 〈課〉は全部で2項目ですか: whatever they are rated
         return _so_many(slots, base, years) if not what else None
     if not what or not all(what) or _is_no_statement(slots, phrases, base, what):
@@ -274,6 +276,24 @@ def _so_many(slots: Slots, base: tuple[Condition, ...], years: tuple[str, ...]) 
     if not base or any(each.aspect in THINGS[1:] for each in base) or not slots.count:
         return None
     return Query(years, base, having=(Having("exactly", (), slots.count),), aggregate="holds")
+
+
+def _all_but(slots: Slots, base: tuple[Condition, ...], years: tuple[str, ...]) -> Query | None:
+    """Whether just so many items, or any number, are rated one way and all others another: but for one × all
+    are ○."""
+    few, rest = slots.ratings[::-1] if "swap" in slots else slots.ratings
+    exactly = "exactly" in slots
+    if (
+        (exactly and not slots.count)
+        or any(each.negated for each in slots.ratings)
+        or set(few.values) & set(rest.values)
+    ):
+        return None
+    either = few.but(values=(*few.values, *rest.values))
+    if not exactly:
+        return Query(years, base, (either,), having=(Having("all"),), aggregate="holds")
+    having = (Having("exactly", (few,), slots.count), Having("all", (either,)))
+    return Query(years, base, having=having, aggregate="holds")
 
 
 def _havings(slots: Slots, wholes: list[tuple[Condition, ...]]) -> tuple[Having, ...] | None:

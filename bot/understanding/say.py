@@ -531,6 +531,22 @@ def _of_named(words: _Words, query: Query) -> str:
     return words.of(queries.NAMED_GROUPS[key]).format(groups=asked, names=names)
 
 
+def _all_but(words: _Words, query: Query) -> str:
+    """Whether all but so many are rated so; nothing where the two statements are other ones."""
+    few, either = query.having[:2]
+    if [each.quantifier for each in query.having] != ["exactly", "all"]:
+        return ""
+    (one,), (both,) = few.conditions, either.conditions
+    rest = both.but(values=tuple(mark for mark in both.values if mark not in one.values))
+    return words.of(queries.HOLDS["exactly all"]).format(
+        b=words.phrase(words.years_of(query), query.base, over=query.over_years, noun=not words.english),
+        one=words.rating(one),
+        c=words.rating(rest),
+        number=few.number,
+        count=_counted(few.number),
+    )
+
+
 def _holds(words: _Words, query: Query) -> str:
     if words.english and (query.sides or query.named):
         return ""
@@ -542,6 +558,8 @@ def _holds(words: _Words, query: Query) -> str:
         return _there_is(words, query)
     having = query.having[0]
     key = having.quantifier
+    if len(query.having) > 1 and not query.unless:
+        return _all_but(words, query)
     if query.unless:
         return words.of(queries.HOLDS[f"every {key}"]).format(
             s=words.base(query), c=words.counts(having.conditions, query), **words.group(query)

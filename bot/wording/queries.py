@@ -318,6 +318,10 @@ HAVING = {
     "count none": ("{s}がない{group}はいくつですか？", "How many {groups}{w} have no {c}?"),
 }  # fmt: skip
 HOLDS = {
+    "exactly all": (
+        "{b}は{one}が{count}あるほかは全部{c}ですか？",
+        "Are {b} all {c} except {number} {one}?",
+    ),
     "exactly items": ("{b}は全部で{number}項目ですか？", "Are there {number} items in all among {b}?"),
     "is": ("{b}は{c}ですか？", "Is {b} rated {c}?"),
     "any": ("{b}に{c}はありますか？", "Do the {b} have any {c}?"),
