@@ -286,7 +286,12 @@ def _counted(answer: Counted, writer: CardWriter, say: SetHeadlines) -> str:
     assert counts is not None
     ratings = question.filter.ratings
     if question.ask is Ask.SHARE and answer.query and answer.query.conditions and counts.share is not None:
-        return say.share(name, counts.share, counts.rated, sum(item.rating.rated for item in answer.items))
+        number = sum(item.rating.rated for item in answer.items)
+        if any(each.aspect == "rating" for each in answer.query.base):  # of all △ those of a department
+            part = asked.phrase(answer.query.conditions, writer)
+            told = say.share(part, counts.share, counts.rated, number)
+            return say.among(asked.phrase(answer.query.base, writer), told)
+        return say.share(name, counts.share, counts.rated, number)
     if question.ask is Ask.SHARE and answer.shares:
         found = writer.say.join(f"{writer.say.mark(mark)} {share}%" for mark, share in answer.shares.items())
         return say.shares(name, found, counts.rated)

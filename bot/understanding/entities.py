@@ -37,6 +37,9 @@ def quotes_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextS
             yield TextSpan(match.start(), match.end(), "Q", match[1].strip(), match[1])
 
 
+NONE_OF = "ゼロ"  # glued to the word of a rating
+
+
 def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Ratings: marks, their words where they stand alone, the longest first, letters, x and o."""
     signs = vocabulary.rating_signs
@@ -52,7 +55,8 @@ def ratings_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Text
                 place >= each.start and end <= each.stop for each in taken
             ):
                 continue  # 丸ごと; 達成 in 未達成
-            if means or stands_alone(text, place, end):
+            behind = end + len(NONE_OF) if text.startswith(NONE_OF, end) else end  # バツゼロ
+            if means or stands_alone(text, place, behind):
                 taken.append(range(place, end))
                 yield TextSpan(place, end, "M", meant, word if means else "")
     yield from numerals.grades(text, vocabulary)

@@ -79,8 +79,8 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
             left.add("which")  # 方針ってどれ: which of them is asked anyway
         if row.kinds[:2] == ("B", THING) or (UNLIKE, THING) in zip(row.kinds, row.kinds[1:], strict=False):
             left.add(THING)  # 〈課〉のって; ○じゃないのが
-        if row.kinds[:2] == ("B", AMONG) and {"have", "nothave", "number", "exactly"} & {*row.kinds}:
-            left.add(AMONG)  # 〈課〉の項目の中に
+        if row.kinds[:2] == ("B", AMONG) and {"have", "nothave", "number", "exactly", "share"} & {*row.kinds}:
+            left.add(AMONG)  # 〈課〉の項目の中に; 〈課〉のうち何%が△: of the department's, not of all △
         if ONLY in row.kinds and "S" in row.kinds[row.kinds.index(ONLY) :] and ONLY_BEHIND in line:
             continue  # R2だけでいい。×の項目は: what is the only one stands before it
         kinds = sorted("S" if kind == UNLIKE else kind for kind in row.kinds if kind not in left)
