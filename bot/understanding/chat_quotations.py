@@ -172,7 +172,8 @@ class Quotations:
         """What is asked below a quotation that shows no item: a set that it counts, a name."""
         if "among" in each.ends and (named := self._set_quoted(each.quoted)):
             return f"{named}の項目{each.question[1:]}"  # > ○ 丸は35項目: このうち⑤のは
-        return self._of_what_is_quoted(each.question, each.quoted) or each.question
+        parts = self._parts_of_a_set(each, ())
+        return parts or self._of_what_is_quoted(each.question, each.quoted) or each.question
 
     # -- of the items that are quoted ----------------------------------------------------------------------
 
@@ -242,7 +243,8 @@ class Quotations:
 
     def _parts_of_a_set(self, each: _Pointing, _numbers: Numbers) -> str | None:
         """> △ 三角は11項目: 方針ごとだと何項目ずつ, of the set that the quotation counts."""
-        if each.printed or self._names(each.question) or not (named := self._set_quoted(each.quoted)):
+        named = self._set_quoted(each.quoted, rated=False)
+        if each.printed or self._names(each.question) or not named:
             return None
         asks = any(cue.meaning is Ask.TABLE for cue in self._scanned(each.question).cues)
         return f"{named}の項目は{each.question}" if asks and THE_WHOLE not in each.question else None
@@ -319,12 +321,17 @@ class Quotations:
         signs = (span for _, span in self._scanned(quoted).signs)
         return [span for span in signs if not getattr(span.value, "bare", False)]
 
-    def _set_quoted(self, quoted: str) -> str:
-        """The items that a quotation counts, by what it names of them: ⑤ … ○ 丸は13項目; "" for nothing."""
+    def _set_quoted(self, quoted: str, *, rated: bool = True) -> str:
+        """The items that a quotation counts, by what it names of them: ⑤ … ○ 丸は13項目; "" for nothing.
+
+        `rated`: only where a rating is one of that.
+        """
         found = self._scanned(quoted)
         named = {sign: tuple(map(str, dict.fromkeys(found.values(sign)))) for sign in "DPM"}
         others = {span.sign for span in self._named_in(quoted)} - set(named)
-        if others or not named["M"] or any(len(values) > 1 for values in named.values()):
+        if not rated and len(named["M"]) > 1:  # 〈課〉は4項目: ○ 丸 1、△ 三角 3
+            named["M"] = ()
+        if others or (rated and not named["M"]) or any(len(values) > 1 for values in named.values()):
             return ""
         policies = [chr(CIRCLED + int(number)) for number in named["P"] if number.isdecimal()]
         return "の".join((*policies, *named["D"], *named["M"]))
