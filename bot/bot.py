@@ -321,7 +321,7 @@ class Bot:
         from bot.understanding.taking import of_part  # here: few messages hold several questions
 
         last = context.parts[-1]
-        number, rest = of_part(text, len(context.parts), listed=last is not None and len(last.items) > 1)
+        number, rest = of_part(text, len(context.parts), listed=len(last.items) if last else 0)
         part = context.parts[number - 1] if number else None
         return (rest, part) if part is not None else (text, context)
 

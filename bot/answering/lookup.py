@@ -52,6 +52,7 @@ OTHERS = "others"  # the hint that it is of others than what was shown: ほか�
 JOINED = ("と", "や", "及び", "および", "ならびに")  # between two things that are asked for
 BY_MEANS = ("で", "を使って", "を使った", "経由で", "によって")  # behind what something is done with
 NO_MEANS = tuple("すしはもき")  # signs behind で that make another word of it: です, では, できる
+CONCERNING = "関係"  # behind a department: what concerns it, as texts of others write, too
 MOST_READ = 40  # items whose texts are read once more
 OF_ONE = frozenset((Field.FIGURE, Field.WHEN))  # facts that a text gives: サイトはいくつ of what was shown
 ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
@@ -76,6 +77,7 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
         question = replace(question, filter=replace(question.filter, departments=()))  # is it theirs, too?
     if department := _meant_department(question, desk):
         return department
+    question = _without_written_departments(question, desk)
     selection = choose(question, desk)
     if lettered := _sign_or_service(question, desk):
         return lettered
@@ -86,6 +88,25 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     if selection.matched is None:
         return _by_filter(question, desk, selection)
     return _what_words_led_to(question, selection, selection.matched, desk)
+
+
+def _without_written_departments(question: Question, desk: AnswerContext) -> Question:
+    """A question for a figure with departments as words that texts of others write: 〈課〉関係の動画."""
+    departments = question.filter.departments
+    if not departments or not question.topics or Field.FIGURE not in question.wants:
+        return question
+    text = fold(question.text)
+    if CONCERNING not in text:
+        return question
+    written: dict[str, Topic] = {}
+    for name, forms in desk.vocabulary.department_forms:
+        said = tuple(form + CONCERNING for form in forms if form + CONCERNING in text)
+        items = desk.items(tuple(desk.texts.anywhere(said))) if said and name in departments else ()
+        if items and not any(name in item.owners for item in items):
+            written[name] = Topic((TopicWord(said[0], said),))
+    kept = tuple(name for name in departments if name not in written)
+    topics = (*written.values(), *question.topics)
+    return replace(question, filter=replace(question.filter, departments=kept), topics=topics)
 
 
 def _where_words_led_nowhere(question: Question, selection: Selection, desk: AnswerContext) -> AnyAnswer:

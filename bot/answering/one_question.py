@@ -20,7 +20,11 @@ from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in
 from bot.understanding.spans import Respelled
 from bot.understanding.years_beside import dated, is_rated_after
+from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 THIS_YEAR = ("今年", "ことし")
 ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so says only half
@@ -216,8 +220,18 @@ def _as_meant(
         if found := query_answer(heard.text, library, context, today, lang, other.text):
             return other, found
     if meant.surely.text == heard.text:
-        return meant.surely, typed
+        return (not typed and _as_rated_before(meant.spelt, desk)) or meant.surely, typed
     return meant.surely, answer_about(meant.surely.text, library, context, today, lang)
+
+
+def _as_rated_before(spelt: Sequence[Respelled], desk: AnswerContext) -> Respelled | None:
+    """The text with a word that sounds like a rating as that, where something that was shown is rated so.
+
+    罰のほうはどうしてそうなったの below a ×.
+    """
+    marks = {item.rating.mark for item in desk.shown_before()} if desk.context else ()
+    words = {fold(mark.word) for mark in desk.vocabulary.tables.scale.marks if mark.mark in marks}
+    return next((each for each in spelt if words.intersection(word for _, word in each.changes)), None)
 
 
 def _by_expressions(text: str, desk: AnswerContext, lang: str | None) -> Read:

@@ -27,7 +27,7 @@ LONG = 5  # signs of a part at least that is text of an item and no name
 FEW = 3  # items in which a figure stands that is quoted alone
 FIGURES = r"\d[\d,.]*[^\d\s、,。.()]"  # with its unit
 MOST = 12  # items that a quotation shows
-ASKING_OF_ONE = (Ask.SHOW, Ask.MENTION, Ask.COUNT)  # what may be asked of one item that is quoted
+ASKING_OF_ONE = (Ask.SHOW, Ask.MENTION, Ask.COUNT, Ask.DELTA)  # what may be asked of one item that is quoted
 COUNTED = r"(?<![\d.,-])\d{1,3}(?![\d.,%-])"
 
 
@@ -124,10 +124,12 @@ def asked_of_quoted(text: str, quoted: Sequence[str], desk: AnswerContext) -> An
     if asked.filter.but(years=()) or asked.count_by or asked.ask not in ASKING_OF_ONE:
         return None
     words = [word for topic in asked.topics for word in topic.words if not word.weak]
+    if words and asked.ask is Ask.DELTA:
+        return None  # of what its words name
     if words:
         stand = (items[0].id in desk.texts.places(word).ids for word in words)
         return shown if all(stand) else None
-    figure = Field.FIGURE in asked.wants or asked.ask is Ask.COUNT
+    figure = Field.FIGURE in asked.wants or asked.ask in (Ask.COUNT, Ask.DELTA)
     return shown if figure and unit_asked(asked) and not asks_measures(asked) else None
 
 

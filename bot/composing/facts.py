@@ -12,9 +12,11 @@ from bot.question import ASKED_ON, Ask, Field, Question
 from bot.understanding.counters import (
     asks_department,
     asks_end,
+    asks_how_often,
     asks_name,
     bound_of,
     figure_named,
+    tells_how_often,
     thing_counted,
     unit_asked,
 )
@@ -345,6 +347,8 @@ def _without(
     if not best:
         return _nothing(Field.EVIDENCE, places(items, writer), writer, say)
     quoted = say.quoted(quoting.clipped_for(best[0].text, answer.question), place(best[0].item, writer))
+    if kind == "figure" and asks_how_often(answer.question) and tells_how_often(best[0].text):
+        return quoted  # 毎月 says it
     written = [
         found for item in items if kind == "figure" and unit and (found := quoting.first_with(item, unit))
     ]

@@ -118,8 +118,12 @@ class Cores:
         return None
 
     def _orders(self, text: str) -> bool:
-        """Whether a text asks to change the data."""
-        return any(cue.meaning is Ask.WRITE for cue in self.scanned(text).cues)
+        """Whether a text asks to change the data, or ends a sentence with what is so of a measure."""
+        found = self.scanned(text)
+        return any(
+            cue.meaning is Ask.WRITE or (cue.meaning is Ask.CORRECT and _told_of_a_measure(cue, found))
+            for cue in found.cues
+        )
 
     def of_phrases(self, text: str) -> Core | None:
         """What phrases are to read: all clauses but those to be left out, if these ask about something."""
@@ -302,6 +306,13 @@ class Cores:
 def _is_english(text: str) -> bool:
     """Whether a text, which may name marks and departments in Japanese, is English."""
     return " " in text and bool(pattern("(?i)[a-z]+ [a-z]").search(text)) and not has_kana(text)
+
+
+def _told_of_a_measure(cue: Found, found: Scan) -> bool:
+    """Whether an expression tells how a measure is rated or whose it is, and ends its sentence."""
+    ends = found.line[cue.end - 1 : cue.end + 1]
+    stops = cue.end == len(found.line) or any(sign in "。.!！\n" for sign in ends)
+    return stops and cue.text.startswith("N")
 
 
 def brings_up(clause: str) -> bool:

@@ -240,7 +240,7 @@ class _Style(NamedTuple):
     behind: str
     first: str = "1"
     alone: bool = False  # whether each begins a line
-    leads: bool = False  # whether the first begins the text, and the others stand behind a blank
+    leads: bool = False  # whether the first begins a sentence, and the others stand behind a blank
 
     def mark(self, number: int) -> str:
         if self.first == KANJI[0]:
@@ -334,7 +334,9 @@ def _places(flat: str, style: _Style) -> list[tuple[int, int]]:
 def _stands(flat: str, at: int, style: _Style) -> bool:
     """Whether a number stands at the beginning of a line, where its style wants that."""
     if style.leads:
-        return not flat[:at].strip() if flat.startswith("1", at) else flat[:at].endswith(" ")
+        before = flat[:at].rstrip()
+        begins = not before or before[-1] in f"{STOPS}:"  # ふたつ質問です。1 …
+        return begins if flat.startswith("1", at) else flat[:at].endswith(" ")
     return not style.alone or flat[:at].rstrip(" ")[-1:] in ("", "\n")
 
 

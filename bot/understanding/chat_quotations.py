@@ -42,6 +42,7 @@ EACH_ITEM = (
 )
 # A quotation that is nothing but the name of a department or a policy: 防災課, ⑤の事業について
 QUOTED_NAME = r"[\s、。]*[DP](?:の(?:事業|項目|分|評価|件))?(?:について|は|に関して)?[\s、。?？]*$"
+THE_WHOLE = "全体"  # is asked about, whatever is quoted
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 # A measure or an item as answers print it: No.30, No.30 項目3, 30-3.
 PRINTED = r"No\.\d{1,6}(?: ?(?:項目|item )\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
@@ -109,7 +110,8 @@ class Quotations:
             return self._of_no_item(each)
         for rule in (
             self._below_a_name, self._where_written, self._in_english, self._among, self._field_of_it,
-            self._which_it_is, self._said_of_it, self._of_it, self._departments_of_it, self._of_the_plan,
+            self._which_it_is, self._said_of_it, self._of_it, self._departments_of_it, self._parts_of_a_set,
+            self._of_the_plan,
             self._where_it_stands, self._of_one, self._rated_so,
         ):  # fmt: skip
             if (found := rule(each, numbers)) is not None:
@@ -170,7 +172,8 @@ class Quotations:
         """What is asked below a quotation that shows no item: a set that it counts, a name."""
         if "among" in each.ends and (named := self._set_quoted(each.quoted)):
             return f"{named}の項目{each.question[1:]}"  # > ○ 丸は35項目: このうち⑤のは
-        return self._of_what_is_quoted(each.question, each.quoted) or each.question
+        parts = self._parts_of_a_set(each, ())
+        return parts or self._of_what_is_quoted(each.question, each.quoted) or each.question
 
     # -- of the items that are quoted ----------------------------------------------------------------------
 
@@ -237,6 +240,14 @@ class Quotations:
         """これって防災課だっけ、どこの課？"""
         points = each.ends.get("", 0) and each.printed
         return (self._of_departments(each.rest, each.printed) or None) if points else None
+
+    def _parts_of_a_set(self, each: _Pointing, _numbers: Numbers) -> str | None:
+        """> △ 三角は11項目: 方針ごとだと何項目ずつ, of the set that the quotation counts."""
+        named = self._set_quoted(each.quoted, rated=False)
+        if each.printed or self._names(each.question) or not named:
+            return None
+        asks = any(cue.meaning is Ask.TABLE for cue in self._scanned(each.question).cues)
+        return f"{named}の項目は{each.question}" if asks and THE_WHOLE not in each.question else None
 
     def _of_the_plan(self, each: _Pointing, _numbers: Numbers) -> str | None:
         """What is counted is asked of the whole plan."""
@@ -310,12 +321,17 @@ class Quotations:
         signs = (span for _, span in self._scanned(quoted).signs)
         return [span for span in signs if not getattr(span.value, "bare", False)]
 
-    def _set_quoted(self, quoted: str) -> str:
-        """The items that a quotation counts, by what it names of them: ⑤ … ○ 丸は13項目; "" for nothing."""
+    def _set_quoted(self, quoted: str, *, rated: bool = True) -> str:
+        """The items that a quotation counts, by what it names of them: ⑤ … ○ 丸は13項目; "" for nothing.
+
+        `rated`: only where a rating is one of that.
+        """
         found = self._scanned(quoted)
         named = {sign: tuple(map(str, dict.fromkeys(found.values(sign)))) for sign in "DPM"}
         others = {span.sign for span in self._named_in(quoted)} - set(named)
-        if others or not named["M"] or any(len(values) > 1 for values in named.values()):
+        if not rated and len(named["M"]) > 1:  # 〈課〉は4項目: ○ 丸 1、△ 三角 3
+            named["M"] = ()
+        if others or (rated and not named["M"]) or any(len(values) > 1 for values in named.values()):
             return ""
         policies = [chr(CIRCLED + int(number)) for number in named["P"] if number.isdecimal()]
         return "の".join((*policies, *named["D"], *named["M"]))

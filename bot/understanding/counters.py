@@ -58,6 +58,18 @@ def bound_of(question: Question) -> str:
     return {"割": "%", "％": "%", "パーセント": "%"}.get(found[1], found[1]) if found else ""
 
 
+def asks_how_often(question: Question) -> bool:
+    """Whether it is asked how often something is done: どのくらいの頻度, 月に何回, how often."""
+    asked = r"頻度|[年月週日]に何[回度]|\bhow (?:often|frequently)\b"
+    return bool(pattern(asked).search(question.text.casefold()))
+
+
+def tells_how_often(text: str) -> bool:
+    """Whether a sentence tells how often something is done, without a number of times: 毎月, 定期的に."""
+    told = r"[毎隔][年月週日朝晩]|[年月週日]ごと|定期的|随時|常時|都度"
+    return bool(pattern(told).search(text))
+
+
 def asks_department(question: Question) -> bool:
     """Whether "how many" is none: 何課 asks which department."""
     return bool(pattern(r"(?:何|なに|なん)の?[課室部]").search(question.text))

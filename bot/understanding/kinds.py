@@ -64,7 +64,7 @@ def _as_meant(found: Scan, topics: Sequence[Topic]) -> Scan:
     return found
 
 
-def _not_in_the_sheet(found: Scan, _topics: Sequence[Topic], _about: bool) -> Ask | None:
+def _not_in_the_sheet(found: Scan, _topics: Sequence[Topic], about: bool) -> Ask | None:
     """A field that the sheet does not have; of a budget the amounts that its texts do hold."""
     if not found.has_any(ABSENT) or found.has(Ask.WRITE):
         return None
@@ -72,6 +72,8 @@ def _not_in_the_sheet(found: Scan, _topics: Sequence[Topic], _about: bool) -> As
         return Ask.SUM  # a cost and a donation
     if superlative(found) is Ask.LARGEST:
         return Ask.LARGEST  # 一番でかい金額: amounts do stand in the texts
+    if _is_figure_before(found, about=about):
+        return Ask.DELTA
     return next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
 
 
@@ -86,7 +88,15 @@ def _over_time(found: Scan, _topics: Sequence[Topic], about: bool) -> Ask | None
         return Ask.TREND  # 前の年度と比べて×は減った？
     if found.has("trend") and found.values("N") and found.hints("year_before"):
         return Ask.DELTA  # No.35は前の年よりよくなった？ its text may say
+    if _is_figure_before(found, about=about):
+        return Ask.DELTA
     return None
+
+
+def _is_figure_before(found: Scan, *, about: bool) -> bool:
+    """Whether a figure of a text is held against the year before: 率は前の年から何ポイント上がった."""
+    figure = found.has(Field.FIGURE) or (found.has(Ask.COUNT) and not found.has("items"))
+    return about and figure and found.has("trend") and found.hints("year_before")
 
 
 def _superlative_or_sides(found: Scan, _topics: Sequence[Topic], _about: bool) -> Ask | None:

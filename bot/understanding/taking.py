@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 ENDS = " \u3000。、.!！…"
 NUMERALS = "123456789一二三四五六七八九"
-STAYS = {("part",): 0, ("part", "loose"): 1, ("part", "office"): 2}  # signs at its end that go on: の課
+LOOSE = ("part", "loose")  # 3つ目を: a question, or an item of the last answer
+STAYS = {("part",): 0, LOOSE: 1, ("part", "office"): 2}  # signs at its end that go on: の課
 WRONG = ("part", "wrong")  # 1は〈a〉じゃなくて〈b〉: what was meant instead is said behind it
 YEAR = "令和(?:元|[0-9]+)年度"
 WRITTEN = "書かれ|記され|記載|書いて|載って|とあ"  # what asks for what the texts say
@@ -53,11 +54,11 @@ def is_ours(text: str, city: str, city_english: str = "") -> bool:
     return any(match.end == len(line) for match in automaton().matches("ours", line, {}, 0))
 
 
-def of_part(text: str, parts: int, *, listed: bool) -> tuple[int, str]:
+def of_part(text: str, parts: int, *, listed: int) -> tuple[int, str]:
     """Which of so many numbered questions a message asks on about (from 1, 0 for none), and what it asks.
 
     2のほうの取組結果を詳しく: of the second, その取組結果を詳しく. 一つ目の担当は does not say
-    that a question is meant: where several items are `listed` last, it is one of them. 二つ目の課で×のは
+    that a question is meant: where so many items are `listed` last, it is one of them. 二つ目の課で×のは
     is その課で×のは of the second.
     """
     line = flattened(text)
@@ -67,12 +68,13 @@ def of_part(text: str, parts: int, *, listed: bool) -> tuple[int, str]:
         if 0 < number <= parts:
             return number, text[place:]
     found = [each for each in found if each.meaning != WRONG]
-    loose = ("part", "loose")
-    ends = (match.end - STAYS[match.meaning] for match in found if not (listed and match.meaning == loose))
-    end = max(ends, default=0)
+    sure = max((each.end - STAYS[each.meaning] for each in found if each.meaning != LOOSE), default=0)
+    end = max((each.end - STAYS[each.meaning] for each in found), default=0)
     number = next((NUMERALS.find(sign) % 9 for sign in line[:end] if sign in NUMERALS), -1) + 1
+    if listed > 1 and number <= listed:
+        end = sure
     rest = text[end:].lstrip(f"{ENDS},")
-    if not 0 < number <= parts or not rest:
+    if not end or not 0 < number <= parts or not rest:
         return 0, text
     if line.isascii():
         return number, rest

@@ -13,7 +13,7 @@ from itertools import chain
 from katou_index.index.naming import COMPOUND, DEPARTMENT_SOUND, MOST_LINES, MOST_NAMES, SOUND, WRITTEN_AS
 from katou_index.index.schema import Row
 from katou_index.plan import Department
-from katou_index.words import fold, reading, tokens
+from katou_index.words import Token, fold, reading, tokens
 
 LONGEST_COMPOUND = 5  # words of the plan that are heard as one
 COMPOUNDED = ("名詞", "接頭辞", "接尾辞", "形状詞")
@@ -57,13 +57,19 @@ def compounds(lines: Sequence[str]) -> dict[str, str]:
         words = tokens(line)
         for start, first in enumerate(words):
             sound = surface = ""
-            for token in words[start : start + LONGEST_COMPOUND]:
-                if token.pos not in COMPOUNDED or not token.reading:
+            for place, token in enumerate(words[start : start + LONGEST_COMPOUND], start):
+                joined = token.pos in COMPOUNDED or (place > start and _is_named_by_verb(words, place))
+                if not joined or not token.reading:
                     break
                 sound, surface = sound + token.reading, surface + token.surface
                 if token is not first and surface in line:
                     found.setdefault(sound, surface)
     return found
+
+
+def _is_named_by_verb(words: Sequence[Token], place: int) -> bool:
+    """Whether a verb within nouns names what its suffix is: 見守り of ネット見守り隊."""
+    return words[place].pos == "動詞" and place + 1 < len(words) and words[place + 1].pos == "接尾辞"
 
 
 def written_as(lines: Sequence[str]) -> dict[str, str]:
