@@ -131,10 +131,12 @@ class Query(Record):
     having: tuple[Having, ...] = ()  # of groups `per`; of "holds" without `per`: what is asked
     aggregate: str = "list"
     unit: str = ""  # "measure" where measures and not items are counted or listed; of figures 件, 人, 円, %
-    order: str = ""  # most or least, of "rank", "largest", "amounts"; and same, of "holds" with sides
+    # most or least, of "rank", "largest", "amounts", and of "list" by "rating"; same, of "holds" with sides
+    order: str = ""
     by: str = ""  # of "rank" and "table": "share" where shares and not numbers are wanted; of "table"
     # "average" where one number for all groups is, of "compare" "difference" where that of two sides is;
-    # of sides that are the same "rating" where each rating is given as often
+    # of sides that are the same "rating" where each rating is given as often; of "list" "rating" where it
+    # is in the order of the scale: "most" has the best mark first
     sides: tuple[tuple[Condition, ...], ...] = ()  # of "compare"; () is the whole plan. Of "holds": each
     # is so, or with an `order` the first has more, less or the same as every other
     wants: tuple[str, ...] = ()  # FIELDS, in the order asked
@@ -202,6 +204,8 @@ def normal(query: Query) -> Query:
     """The one form of all queries that mean the same: conditions in order and once, a rating of a plain list
     among the conditions, everything else in the base."""
     base, conditions = query.base, query.conditions
+    if query.by == "rating" and query.aggregate not in ("list", "holds"):
+        query = query.but(order="", by="")
     if query.aggregate in ("list", "show", "count", "table") and not query.having:
         every = (*base, *conditions)
         base = tuple(each for each in every if each.aspect not in ("rating", "change"))

@@ -819,6 +819,10 @@ class Oracle:
             sign = 1 if q["order"] == "least" else -1
             chosen.sort(key=lambda r: sign * max(n for n, _ in figures[id(r)]))
             return self.placed(chosen, places) if places and not having else chosen
+        if aggregate == "list" and q.get("by") == "rating" and not having:
+            scale = "◎○△×" if q["order"] == "most" else "×△○◎"
+            chosen.sort(key=lambda r: scale.index(r["rating"]) if r["rating"] in (*scale,) else len(scale))
+            return self.placed(chosen, places) if places else chosen
         topics = sorted((c for c in base_c if c["aspect"] == "topic"), key=lambda c: c["values"])
         words = [v for c in topics if not c.get("negated") for v in c["values"]]
         order = [f"{y}/{i}" for y in self.span[::-1] for w in words for i in self.topics[y, w][0]]

@@ -78,6 +78,8 @@ class Queries:
             query = query.but(having=tuple(self._having() for _ in range(pick((1, 1, 1, 2)))))
             if self.random.random() < 0.3:  # of whole groups, as people ask
                 query = query.but(base=(), per=pick(("department", "policy", "measure")))
+        if query.aggregate == "list" and len(query.years) < 2 and self.random.random() < 0.2:
+            query = query.but(order=pick(("most", "least")), by="rating")
         if query.aggregate == "holds":
             query = query.but(unless=self.random.random() < 0.3)
         if query.aggregate == "holds" and query.per in NAMED_BY and self.random.random() < 0.4:

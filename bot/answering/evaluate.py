@@ -122,7 +122,11 @@ def _items(
     if query.having:
         return chosen, ""
     by_figure = query.aggregate == "amounts" and query.order
-    ordered = chosen if by_figure else _best_first(query, extents, chosen)
+    by_rating = query.aggregate == "list" and query.by == "rating"
+    if by_rating:
+        ordered: Sequence[Item] = _by_rating(query, extents.marks, chosen)
+    else:
+        ordered = chosen if by_figure else _best_first(query, extents, chosen)
     return Items.of(at_places(list(ordered), query.places) if query.places else ordered), ""
 
 
@@ -150,6 +154,13 @@ def _repeated(query: Query, items: Sequence[Item]) -> tuple[str, ...]:
     from bot.answering import quantities  # here, as above
 
     return quantities.repeated(items, query.unit)
+
+
+def _by_rating(query: Query, marks: Sequence[str], items: Sequence[Item]) -> Sequence[Item]:
+    """The best mark first, or the worst; of one mark in the order of the sheet, without any at the end."""
+    scale = marks[::-1] if query.order == "least" else marks
+    order = {mark: place for place, mark in enumerate(scale)}
+    return sorted(items, key=lambda item: order.get(item.rating.mark, len(order)))
 
 
 def _best_first(query: Query, extents: Extents, items: Sequence[Item]) -> Sequence[Item]:

@@ -7,7 +7,7 @@ from bot.understanding.edit import OF_BASE, PLAIN
 from bot.understanding.edit_conditions import among_shown, replaced, states, switch, together, with_conditions
 from bot.understanding.edit_whether import WHETHER
 from bot.understanding.lattice import PLACES
-from bot.understanding.meaning import year_order
+from bot.understanding.meaning import by_rating, year_order
 from bot.understanding.meaning_groups import NUMBERED
 from bot.understanding.meaning_sides import difference
 from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents, measured
@@ -501,6 +501,11 @@ def _with_another(edit: QueryEdit) -> Query | None:
     return edit.before.but(sides=(first, *((each,) for each in values)), form="")
 
 
+def _ordered(edit: QueryEdit) -> Query | None:
+    """評価の高い順に並べて: what was listed or counted, in the order of the scale."""
+    return by_rating(edit.before, edit.slots.words[1]) if len(edit.shown.items) > 1 else None
+
+
 def _year(edit: QueryEdit) -> Query | None:
     query = edit.before
     if any(each.aspect == "item" for each in query.base) or any(
@@ -525,4 +530,5 @@ AGGREGATES: dict[str, Callable[[QueryEdit], Query | None]] = {
     "compare": _compare,
     "whole": _whole,
     "year": _year,
+    "ordered": _ordered,
 }

@@ -153,6 +153,13 @@ def year_order(code: str) -> tuple[int, int]:
     return (0 if code[:1] == "H" else 1, int(code[1:]) if code[1:].isdecimal() else 0)
 
 
+def by_rating(query: Query, order: str) -> Query | None:
+    """A list in the order of the scale, best ("most") or worst ("least") first; None of groups and years."""
+    if query.aggregate not in ("list", "show", "count") or query.per or query.having or query.over_years:
+        return None
+    return query.but(aggregate="list", order=order, by="rating", wants=(), places=())
+
+
 def changed(query: Query, one: Callable[[Condition], Condition]) -> Query:
     """The query with every condition as `one` makes it."""
 
@@ -178,6 +185,14 @@ def _selected(slots: Slots, aggregate: str) -> Query:
     unit = "measure" if "measure" in slots else whole.unit
     conditions = (*whole.conditions, *slots.ratings)
     return Query(whole.years, conditions, aggregate=aggregate, unit=unit)
+
+
+def _listed(slots: Slots) -> Query | None:
+    """What is listed; 評価の高い順に in the order of the scale: then all of it, whatever it is rated."""
+    if "byrating" not in slots:
+        return _list(slots)
+    query = Query() if "whole" in slots else _list(slots)
+    return query and by_rating(query, slots.words[1])
 
 
 def _list(slots: Slots) -> Query | None:
@@ -341,7 +356,7 @@ def _places(slots: Slots) -> Query | None:
 
 
 _BUILDERS: dict[str, Callable[[Slots], Query | None]] = {
-    "list": _list,
+    "list": _listed,
     "overview": _overview,
     "count": _count,
     "share": _share,

@@ -381,6 +381,8 @@ def _list(words: _Words, query: Query) -> str:
         return words.of(queries.WANTS).format(s=words.all_of(query), fields=said)
     if query.having and query.per:
         return _groups(words, query)
+    if query.by == "rating":
+        return words.of(queries.LIST_BY_RATING[query.order]).format(s=words.all_of(query))
     return words.of(queries.LIST).format(s=words.all_of(query))
 
 

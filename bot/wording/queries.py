@@ -147,6 +147,10 @@ EVERY_DEPARTMENT = "全課"
 OVERVIEW = ("{years}の全体", "Overview in {years}")
 OVERVIEW_NEWEST = ("全体", "Overview")
 LIST = ("{s}", "{s}")
+LIST_BY_RATING = {
+    "most": ("{s}を評価の高い順に並べて", "{s}, best rated first"),
+    "least": ("{s}を評価の低い順に並べて", "{s}, worst rated first"),
+}
 WANTS = ("{s}の{fields}は？", "{fields} of the {s}")
 WANTS_PERCENT = ("{s}の率の数字は？", "Percentages in the {s}")
 WANTS_ONE = ("{s}の{fields}は？", "{fields} of {s}")
