@@ -178,6 +178,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.taking",  # few messages take a slip back
     },
     "bot.answering.refusals": {
+        "bot.answering.quantities",  # few questions ask of the year before
         "bot.answering.scales",  # most questions name no rating
         "bot.understanding.similarity",  # most departments that are named exist
     },

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 THIS_YEAR = ("今年", "ことし")
 ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so says only half
+SETS = frozenset(
+    ("items", "measures", "groups", "blank")
+)  # hints: items are asked for, groups, what is empty
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 ENDS = " 　?？。"
 ASKING_FOR = ("は", "教えて", "見せて", "ください", "一覧")  # at the end of what says nothing that may be so
@@ -101,6 +104,8 @@ def _conditioned(
     asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
 ) -> tuple[PlanLibrary, AnyAnswer] | None:
     """What words lead to, as far as a condition holds that only templates have words for, or by groups."""
+    if SETS.isdisjoint(hints_in(fold(asked_for.text))):
+        return None
     from bot.answering.conditioned import conditioned, grouped  # here: names tell most of what is asked
 
     def rest(text: str) -> Read:
