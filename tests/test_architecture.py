@@ -75,12 +75,12 @@ SLOW = {  # takes long to import: may wait in the function that needs it, so tha
 LAZY = {  # imports of our own inside functions, each with its reason
     "bot.answering.context": {  # few plans are so large, and most questions are of one year
         "bot.answering.stored_texts",
-        "bot.understanding.readings",  # … and read by templates
+        "bot.understanding.by_expressions",  # … and read by templates
         "bot.understanding.spelling",  # … as they were typed
         "katou_index.years.ties",
     },
     "bot.answering.confirming": {
-        "bot.understanding.readings",
+        "bot.understanding.by_expressions",
         "bot.understanding.said_of",  # 〈topic〉は？ says nothing of it
     },
     "bot.answering.lacking": {"katou_index.reading.stages"},  # few sheets have several ratings
@@ -182,7 +182,9 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.scales",  # most questions name no rating
         "bot.understanding.similarity",  # most departments that are named exist
     },
-    "bot.answering.agreeing": {"bot.understanding.readings"},  # templates judge most of what is asked so
+    "bot.answering.agreeing": {
+        "bot.understanding.by_expressions"
+    },  # templates judge most of what is asked so
     "bot.answering.one_question": {
         "bot.answering.agreeing",  # … as above
         "bot.answering.among",  # few questions ask whether words are among what is named or shown
@@ -212,7 +214,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.pieces",  # a template has most lines whole
         "bot.understanding.divisions",  # few sheets name any
     },
-    "bot.understanding.readings": {"bot.understanding.pieces"},  # few questions say so of something
+    "bot.understanding.by_expressions": {"bot.understanding.pieces"},  # few questions say so of something
     "bot.understanding.meaning": {"bot.understanding.meaning_groups"},  # most templates ask for items
     "bot.understanding.lattice": {"bot.understanding.subjects"},  # not where names explain a question
     "bot.answering.queries": {

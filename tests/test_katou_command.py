@@ -348,7 +348,7 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
         "bot.understanding.chat_claims",
         "bot.understanding.chat_parts",
         "bot.understanding.meaning_groups",
-        "bot.understanding.readings",
+        "bot.understanding.by_expressions",
         "bot.understanding.spelling",
         "katou_index.index.searching",
         "katou_index.index.writing",

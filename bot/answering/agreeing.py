@@ -28,7 +28,7 @@ def agreed(
     query = _in_question(found, question)
     if query is None or found.judged or not isinstance(found, Listed | Shown) or not _is_plain(query):
         return None
-    from bot.understanding.readings import asks_if_so  # here: most questions are read by templates
+    from bot.understanding.by_expressions import asks_if_so  # here: most questions are read by templates
 
     if not asks_if_so(text, library.vocabulary, desk.today):
         return None

@@ -31,9 +31,9 @@ from bot.answering.lookup import lost
 from bot.answering.refusals import guard, unknown_department
 from bot.answering.scoping import choose
 from bot.question import Ask, Field, Question, Topic
+from bot.understanding.by_expressions import understand
 from bot.understanding.divisions import by_section
 from bot.understanding.own_names import LAST_WORDS
-from bot.understanding.readings import understand
 from bot.understanding.scripts import pattern
 from katou_index.plan import Item, names_divisions
 from katou_index.records import NamedTuple

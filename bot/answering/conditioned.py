@@ -16,8 +16,8 @@ from bot.answering.queries import as_typed, query_answer, store_of
 from bot.query import BELONGING, Having, Query, normal
 from bot.question import Question
 from bot.understanding.bridge import question_of
+from bot.understanding.by_expressions import asks_if_so
 from bot.understanding.conditions_apart import Apart, conditions_apart, with_subjects_named
-from bot.understanding.readings import asks_if_so
 
 PLAIN = ("topic", "text", "rating", "owner", "policy", "initiative")  # aspects that the rest may have
 AGGREGATES = ("list", "show", "count")

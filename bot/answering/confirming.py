@@ -138,19 +138,19 @@ def _is_so(item: Item, marks: Sequence[str]) -> bool:
 def _says_only_so(
     text: str, desk: AnswerContext, words: Sequence[str] = (), *, unrated: bool = False
 ) -> bool:
-    from bot.understanding.readings import says_only_so  # here: most questions are read by templates
+    from bot.understanding.by_expressions import says_only_so  # here: most questions are read by templates
 
     return says_only_so(text, desk.vocabulary, desk.today, words, unrated=unrated)
 
 
 def _asks_what(text: str) -> bool:
-    from bot.understanding.readings import asks_what  # here, as above
+    from bot.understanding.by_expressions import asks_what  # here, as above
 
     return asks_what(text)
 
 
 def _told_over_years(text: str, desk: AnswerContext) -> bool:
-    from bot.understanding.readings import told_over_years  # here, as above
+    from bot.understanding.by_expressions import told_over_years  # here, as above
 
     return told_over_years(text, desk.vocabulary, desk.today)
 

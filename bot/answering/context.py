@@ -135,7 +135,7 @@ class PlanLibrary:
 
     def phrased(self, text: str, context: Context | None, today: date) -> Question:
         """A question as expressions read it, in the words of this year."""
-        from bot.understanding.readings import understand  # here: most questions are read by templates
+        from bot.understanding.by_expressions import understand  # here: most questions are read by templates
 
         return understand(text, self.vocabulary, self, context, today)
 

@@ -13,8 +13,8 @@ from bot.composing.asked import marked, sentence, what_is_sought
 from bot.composing.context import CardWriter
 from bot.query import Condition, Query
 from bot.question import Ask, Question, Topic, TopicWord, Turn
+from bot.understanding.by_expressions import understand
 from bot.understanding.meaning import changed
-from bot.understanding.readings import understand
 from bot.understanding.say import without_words
 from bot.understanding.spans import Respelled
 from katou_index.words import fold

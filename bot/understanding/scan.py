@@ -38,7 +38,7 @@ ABSENT = (
     "absent:staff",
 )
 
-Meaning = Ask | Field | Turn | str  # a str names a property of the question, see readings.py
+Meaning = Ask | Field | Turn | str  # a str names a property of the question, see by_expressions.py
 
 
 class Found(NamedTuple):
