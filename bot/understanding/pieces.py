@@ -8,6 +8,7 @@ Which of them mean what together stands in `grammar/pieces.txt`; what holds anyt
 from __future__ import annotations
 
 from bot.understanding.effort import spend
+from bot.understanding.inflected import inflected
 from bot.understanding.lattice import PIECE, PLACES, Phrase
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import Match, automaton
@@ -31,6 +32,8 @@ OF_GROUPS = "of_groups"  # 3つの課: what is counted are the groups; no number
 TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two ratings that are not said to be either
 ONLY, ONLY_BEHIND = "only", "だけ"  # said of what stands before it
 UNLIKE = "unlike"  # ○じゃない: what counts, said as what it is not; asked whether it is so, it is denied
+GIVEN, HAVE = "given", "have"  # "was given a ×" says that there is one; "none was given a ×" only denies it
+AS_WELL = {UNLIKE: "S", GIVEN: HAVE}  # the piece of a recipe that another one may stand for
 DENIAL = "ない|なく|なかった|ません|へん|ちゃう|違|not |no "
 TOPIC, ENDS = "は", "?？ "  # 防災課は、×は？ asks for what is ×, not whether all is
 WHOLE = (("holds", "all"), ("holds", "not_all"), ("holds", "exactly"))
@@ -83,7 +86,9 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
             left.add(AMONG)  # 〈課〉の項目の中に; 〈課〉のうち何%が△: of the department's, not of all △
         if ONLY in row.kinds and "S" in row.kinds[row.kinds.index(ONLY) :] and ONLY_BEHIND in line:
             continue  # R2だけでいい。×の項目は: what is the only one stands before it
-        kinds = sorted("S" if kind == UNLIKE else kind for kind in row.kinds if kind not in left)
+        if not {*DENYING, HAVE}.isdisjoint(row.kinds):
+            left.add(GIVEN)
+        kinds = sorted(AS_WELL.get(kind, kind) for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
             if UNLIKE in row.kinds and "holds" in means and not ("have" in row.kinds and "any" in means):
                 continue  # ○じゃないのがある？ asks whether there are any
@@ -251,6 +256,8 @@ class _Pieces:
                 for match in matches
                 if match.end > place and (kind := kind_of(match, self._line[place : match.end]))
             ]
+            if not found and self._layer == "piece" and (word := inflected(self._line, place)):
+                found = [_Piece(word.end, word.kind, (), (), PIECE)]
             longest = max((piece.end for piece in found if piece.kind != GLUE and not piece.bound), default=0)
             kept = [piece for piece in found if piece.bound or piece.end >= longest]  # でない: not で, ない
             said = max((piece.end for piece in kept if piece.kind == GLUE), default=0)  # 2つの課とも
