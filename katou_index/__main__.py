@@ -148,7 +148,8 @@ def _trouble(sentence: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    report = katou_index.build_index(options.data, options.index, encoder() if _wants_meaning() else None)
+    meaning = encoder() if _wants_meaning() else None
+    report = katou_index.build_index(options.data, options.index, meaning, options.processes)
     for sentence in report.told:
         _trouble(sentence)
     for year in report.years:
@@ -395,6 +396,11 @@ def _takes_both(added: argparse.ArgumentParser) -> None:
     _takes_data(added)
 
 
+def _build_takes(added: argparse.ArgumentParser) -> None:
+    _takes_both(added)
+    added.add_argument("--processes", type=_limit, metavar="N", help=say.help_of("processes"))
+
+
 def _findings_takes(added: argparse.ArgumentParser) -> None:
     _takes_index(added)
     _takes_data(added, "data_of_index")
@@ -461,7 +467,7 @@ def _lang(added: argparse.ArgumentParser) -> None:
 _COMMANDS: dict[
     str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser], None], tuple[str, ...]]
 ] = {
-    "build": (_build, _takes_both, ("data", "index")),
+    "build": (_build, _build_takes, ("data", "index")),
     "check": (_check, _takes_both, ("data", "index")),
     "findings": (_findings, _findings_takes, ("data", "index")),
     "export": (_export, _export_takes, ("data", "index")),

@@ -291,6 +291,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.reading.pdf",
     },
     "katou_index.reading.pdf": {"katou_index.reading.visible"},  # needs a library that may be missing
+    "katou_index.index.analysing": {"katou_index.index.beside"},  # few plans are large
     "katou_index.index.building": {  # reading an index needs no reader of sheets, one year no comparing
         "katou_index.years.links",
         "katou_index.index.linking",
@@ -340,6 +341,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "naming": "one spelling a name, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
         "wholefiles": "a file is written whole or not at all",
+        "own_process": "another Python with this program, that has nothing of it",
         "locks": "those of threading, without its start",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
         "command_sentences": "what the commands print",
