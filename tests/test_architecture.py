@@ -271,7 +271,9 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.__main__": {
-        "katou_index.exporting",  # all of reading: a search starts without it
+        "katou_index.exporting",  # all of reading: a search starts without it, and without pathlib
+        "pathlib",
+        "katou_index.wholefiles",
         # only three commands load a year, one looks for a year half loaded
         "katou_index",
         "katou_index.loading",
