@@ -31,32 +31,11 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(1, str(ROOT))
 
 from benchmarks import curves, large  # noqa: E402 - run by its path
+from benchmarks.index_build import BUILD, PLAIN, most  # noqa: E402
 from benchmarks.peer_servers import SERVERS, installed  # noqa: E402
 from benchmarks.peers import PEERS  # noqa: E402
 
 ENVIRON = {**os.environ, "KATOU_MEANING": "off", "PYTHONPATH": str(ROOT)}
-PLAIN = """
-import csv, sys, time
-from fugashi import Tagger
-rows = csv.DictReader(open(sys.argv[1], encoding="utf-8-sig"))
-cells = [row[name] for row in rows for name in ("事業名", "取組内容", "取組結果")]
-tagger = Tagger()
-tagger("温める")
-began = time.process_time()
-for cell in cells:
-    tagger(cell)
-print(time.process_time() - began)
-"""
-BUILD = """
-import re, sys, time
-import sqlite_utils
-from pathlib import Path
-from katou_index import build_index
-began = time.process_time()
-build_index(Path(sys.argv[1]), Path(sys.argv[2]))
-print(time.process_time() - began)
-print(int(re.findall(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[0]) / 1024)
-"""
 SEARCH = """
 import json, re, sys, time
 from pathlib import Path
@@ -123,7 +102,10 @@ def sized(items: int, count: int, folder: Path) -> tuple[list[Row], dict[str, fl
     """The rows of the table for a plan of so many items, and the points of the curves."""
     sheet = large.make(folder / "data", items) / "r2" / "sheet.csv"
     plain = float(told("-c", PLAIN, sheet))
-    built, peak = map(float, told("-c", BUILD, folder / "data", folder / "katou.db").split())
+    alone, beside = (
+        [float(each) for each in told("-c", BUILD, folder / "data", folder / name, processes).split()]
+        for name, processes in (("katou.db", 1), ("beside.db", 2))
+    )
     size = (folder / "katou.db").stat().st_size
     kinds = large.questions(items, count)
     texts = [text for kind in ("subject", "topic", "two words") for text in kinds[kind]]
@@ -137,7 +119,10 @@ def sized(items: int, count: int, folder: Path) -> tuple[list[Row], dict[str, fl
         points[name] = p50
         rows.append((f"{items:,}", name, build, f"{size / 1e6:.1f}", f"{p50:.2f}", f"{p99:.2f}", f"{mb:.0f}"))
 
-    share = f"{built:.1f} ({built / plain:.2f} × plain tokenisation; peak {peak:.0f} MB)"
+    share = (
+        f"{alone[0]:.1f} ({alone[0] / plain:.2f} × plain tokenisation; in two processes "
+        f"{most(beside, 2) / plain:.2f})"
+    )
     add("katou-index search", share, size, own["ms"], own["mb"])
     for name, script in peers():
         found = json.loads(told(script, name, corpus, questions))

@@ -5,7 +5,8 @@
 The plan is made of the R2 sheet's sentences, drawn at random; every measure has a subject of its own besides
 (「北浜橋の点検台帳」), so that words are as rare or as common as in a real one. Measured is CPU time, in
 processes of their own: the first answer with everything that is loaded for it, then each kind of question
-with new words every time, and RssAnon (Linux) at the end. Above a limit: exit code 1.
+with new words every time, and RssAnon (Linux) at the end. What is loaded is looked through for garbage as
+seldom as by `katou serve`. Above a limit: exit code 1.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import compileall
 import csv
+import gc
 import json
 import os
 import random
@@ -128,6 +130,11 @@ def measure(index: str, asked: dict[str, list[str]]) -> None:
     first = next(iter(asked.values()))[0]
     bot.ask(first)
     told: dict[str, object] = {"first": time.process_time() - began}
+    from bot.commands.wiring import SELDOM, Tidying
+
+    gc.freeze()  # as the commands that go on do: a pass over a large plan takes 80 ms
+    gc.set_threshold(*SELDOM)
+    bot.tidy = Tidying()
     for kind, texts in asked.items():
         times = []
         for text in texts:

@@ -20,7 +20,7 @@ from katou_index.plan import FiscalYear
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any, Protocol, TypeVar
 
     T = TypeVar("T")
@@ -53,8 +53,8 @@ class Context(Record):
 
     question: Question
     kind: str
-    items: tuple[str, ...]
-    related: tuple[str, ...]
+    items: Sequence[str]
+    related: Sequence[str]
     at: datetime
     owners: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
@@ -62,12 +62,12 @@ class Context(Record):
     answer: AnyAnswer | None = None
     build: str = ""
     year: FiscalYear | None = None  # that `items` are of
-    keys: tuple[str, ...] = ()  # all items in the order shown, whatever their year: R3/44-1
+    keys: Sequence[str] = ()  # all items in the order shown, whatever their year: R3/44-1
     query: Query | None = None  # what was answered: a follow-up is an edit of it
     groups: tuple[str, ...] = ()  # values of the groups shown, in their order
     standing: tuple[int, ...] = ()  # their places in a ranking, ties together; 0 of other tables
     before: Query | None = None  # the query that `query` narrowed: what 「やっぱり全部」 goes back to
-    listed: tuple[str, ...] = ()  # ids of the list that what was shown was picked from, in its order
+    listed: Sequence[str] = ()  # ids of the list that what was shown was picked from, in its order
     parts: tuple[Context | None, ...] = ()  # of several questions in one message, that of each
     earlier: tuple[Query, ...] = ()  # asked before it, the oldest first: 「さっきの比較」
 

@@ -14,13 +14,11 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import TextIO
 
 import katou_index
 from katou_index import command_sentences as say
 from katou_index import table_sentences
-from katou_index.address import is_address, masked, of_plan
+from katou_index.address import masked, of_plan
 from katou_index.errors import EncoderMissingError, KatouError, YearNotLoadedError
 from katou_index.index.reading import Index, check_index, open_index
 from katou_index.language import ENGLISH, JAPANESE, named_by, of_console, speaking
@@ -28,9 +26,11 @@ from katou_index.meaning import encoder
 from katou_index.plan import Finding, FiscalYear, measure_of
 from katou_index.plans import PlanFolder, plan_folder, plan_names, sole_plan
 from katou_index.records import TYPE_CHECKING
-from katou_index.wholefiles import write_whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import TextIO
+
     from katou_index.exporting import Pair
 
 
@@ -91,45 +91,48 @@ def _on_plans(options: argparse.Namespace) -> int:
         raise KatouError(table_sentences.plans_unset())
     given = any(getattr(options, each) is not None for each in options.needs)
     if not home or (given and not options.plan):
-        return _run(options, Path(_set("KATOU_DATA", "data")), _place(_set("KATOU_INDEX", "katou.db")))
+        return _run(options, _set("KATOU_DATA", "data"), _set("KATOU_INDEX", "katou.db"))
     home, name = os.path.expanduser(home), name.partition(",")[0].strip()
     if name or not options.each:
         begins = options.run is _start and bool(name)
         plan = plan_folder(home, name, new=True) if begins else sole_plan(home, name)
-        return _run(options, Path(plan.data), _index_of(plan))
+        return _run(options, plan.data, _index_of(plan))
     codes = []
     for plan in (plan_folder(home, each) for each in plan_names(home)):
         print(f"[{plan.name}]", flush=True)
         try:
-            codes.append(_run(options, Path(plan.data), _index_of(plan)))
+            codes.append(_run(options, plan.data, _index_of(plan)))
         except KatouError as error:  # the others are looked at all the same
             codes.append(_trouble(f"[{plan.name}] {error}"))
     return max(codes, default=0)
 
 
-def _index_of(plan: PlanFolder) -> Path | str:
-    return of_plan(os.environ.get("KATOU_INDEX", ""), plan.name) or Path(plan.index)
+def _index_of(plan: PlanFolder) -> str:
+    return of_plan(os.environ.get("KATOU_INDEX", ""), plan.name) or plan.index
 
 
-def _place(text: str) -> Path | str:
-    """A file, or the address of a database."""
-    return text if is_address(text) else Path(text)
+def _path(text: str) -> Path:
+    from pathlib import Path  # here: a search takes a twentieth longer with it, and needs none
+
+    return Path(text)
 
 
-def _run(options: argparse.Namespace, data: Path, index: Path | str) -> int:
+def _run(options: argparse.Namespace, data: str, index: str) -> int:
     """The command, with the files that were named, else these."""
     given = argparse.Namespace(**vars(options))
-    given.data, given.index = options.data or data, options.index or index
-    if options.data is not None and options.run in (_findings, _export, _search):
+    given.index = index if options.index is None else options.index
+    if options.run not in (_findings, _export, _search):  # these read the index alone
+        given.data = options.data or _path(data)
+    elif options.data is not None:
         _is_of(given.index, given.data)
     code: int = given.run(given)
     return code
 
 
-def _is_of(index: Path, data: Path) -> None:
+def _is_of(index: str, data: Path) -> None:
     """Raises KatouError where an index is read that was not built from the data that were named."""
     if differing := check_index(data, index):
-        raise KatouError(say.differs(masked(str(index)), str(data), differing))
+        raise KatouError(say.differs(masked(index), str(data), differing))
 
 
 def _locale() -> str:
@@ -148,7 +151,8 @@ def _trouble(sentence: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    report = katou_index.build_index(options.data, options.index, encoder() if _wants_meaning() else None)
+    meaning = encoder() if _wants_meaning() else None
+    report = katou_index.build_index(options.data, options.index, meaning, options.processes)
     for sentence in report.told:
         _trouble(sentence)
     for year in report.years:
@@ -171,7 +175,7 @@ def _check(options: argparse.Namespace) -> int:
     if check_index(options.data, options.index):
         loading.check(options.data)  # what keeps a build from working is told first
         _is_of(options.index, options.data)
-    print(say.whole(options.lang, masked(str(options.index)), str(options.data)))
+    print(say.whole(options.lang, masked(options.index), str(options.data)))
     return 0
 
 
@@ -229,7 +233,8 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _write_export(form: str, out: Path | None, rows: list[Pair], about: list[tuple[str, str]]) -> None:
-    from katou_index.exporting import as_csv, as_json, write_xlsx
+    from katou_index.exporting import as_csv, as_json, write_xlsx  # here, as the next: few commands write
+    from katou_index.wholefiles import write_whole
 
     if form == "xlsx":
         assert out is not None
@@ -379,7 +384,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _takes_index(added: argparse.ArgumentParser) -> None:
-    added.add_argument("--out", dest="index", type=_place, metavar="FILE", help=say.help_of("index"))
+    added.add_argument("--out", dest="index", metavar="FILE", help=say.help_of("index"))
 
 
 def _takes_year(added: argparse.ArgumentParser) -> None:
@@ -387,12 +392,17 @@ def _takes_year(added: argparse.ArgumentParser) -> None:
 
 
 def _takes_data(added: argparse.ArgumentParser, key: str = "data") -> None:
-    added.add_argument("--data", type=Path, metavar="DIR", help=say.help_of(key))
+    added.add_argument("--data", type=_path, metavar="DIR", help=say.help_of(key))
 
 
 def _takes_both(added: argparse.ArgumentParser) -> None:
     _takes_index(added)
     _takes_data(added)
+
+
+def _build_takes(added: argparse.ArgumentParser) -> None:
+    _takes_both(added)
+    added.add_argument("--processes", type=_limit, metavar="N", help=say.help_of("processes"))
 
 
 def _findings_takes(added: argparse.ArgumentParser) -> None:
@@ -408,7 +418,7 @@ def _export_takes(added: argparse.ArgumentParser) -> None:
     added.add_argument(
         "--format", choices=("json", "csv", "xlsx"), default="json", help=say.help_of("format")
     )
-    added.add_argument("--out", type=Path, metavar="FILE", help=say.help_of("export_out"))
+    added.add_argument("--out", type=_path, metavar="FILE", help=say.help_of("export_out"))
 
 
 def _search_takes(added: argparse.ArgumentParser) -> None:
@@ -421,7 +431,7 @@ def _search_takes(added: argparse.ArgumentParser) -> None:
 
 
 def _import_takes(added: argparse.ArgumentParser) -> None:
-    added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.xls、.ods、.pdf、.csv、.tsv、.txt")
+    added.add_argument("file", type=_path, metavar="FILE", help=".xlsx、.xls、.ods、.pdf、.csv、.tsv、.txt")
     added.add_argument(
         "--year", type=FiscalYear.from_code, metavar="R3", required=True, help=say.help_of("which_year")
     )
@@ -439,7 +449,7 @@ def _import_takes(added: argparse.ArgumentParser) -> None:
 
 
 def _start_takes(added: argparse.ArgumentParser) -> None:
-    added.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.xls、.ods、.pdf、.csv、.tsv、.txt")
+    added.add_argument("file", type=_path, metavar="FILE", help=".xlsx、.xls、.ods、.pdf、.csv、.tsv、.txt")
     added.add_argument("--year", type=FiscalYear.from_code, metavar="R7", help=say.help_of("title_year"))
     added.add_argument("--yes", action="store_true", help=say.help_of("proposals"))
     added.add_argument("--anyway", action="store_true", help=say.help_of("start_anyway"))
@@ -461,7 +471,7 @@ def _lang(added: argparse.ArgumentParser) -> None:
 _COMMANDS: dict[
     str, tuple[Callable[..., int], Callable[[argparse.ArgumentParser], None], tuple[str, ...]]
 ] = {
-    "build": (_build, _takes_both, ("data", "index")),
+    "build": (_build, _build_takes, ("data", "index")),
     "check": (_check, _takes_both, ("data", "index")),
     "findings": (_findings, _findings_takes, ("data", "index")),
     "export": (_export, _export_takes, ("data", "index")),

@@ -49,6 +49,10 @@ HELP = {
         "索引のもとのデータ。合わなければ止まります",
         "the data that the index must be built from, else it stops",
     ),
+    "processes": (
+        "大きな計画の文を単語に分けるプロセスの数（既定: プロセッサーの数、4まで）",
+        "processes that cut the texts of a large plan into words (default: one a processor, up to 4)",
+    ),
     "plan": (
         "計画の名前（KATOU_PLANS のフォルダーに複数あるとき。既定: KATOU_PLAN）",
         "name of the plan, where the folder KATOU_PLANS holds several (default: KATOU_PLAN)",

@@ -16,7 +16,7 @@ from functools import lru_cache
 from katou_index.records import TYPE_CHECKING, Enum, NamedTuple, Record, cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
 # A measure's number as printed: an int for plain digits without a leading zero (12), else a text (1-①, 007).
@@ -287,7 +287,7 @@ class Items(tuple[Item, ...]):
         return tuple(sorted(whole, key=lambda measure: plan.places[measure.items[0].id]))
 
     @cached_property
-    def ids(self) -> tuple[str, ...]:
+    def ids(self) -> Sequence[str]:
         """The id of each."""
         return tuple([item.id for item in self])
 
@@ -317,7 +317,7 @@ class Items(tuple[Item, ...]):
         return found
 
     @cached_property
-    def keys(self) -> tuple[str, ...]:
+    def keys(self) -> Sequence[str]:
         """The key of each."""
         return tuple([item.key for item in self])
 

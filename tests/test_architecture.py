@@ -271,7 +271,9 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
     "katou_index": {"importlib"},  # names are imported when first used
     "katou_index.__main__": {
-        "katou_index.exporting",  # all of reading: a search starts without it
+        "katou_index.exporting",  # all of reading: a search starts without it, and without pathlib
+        "pathlib",
+        "katou_index.wholefiles",
         # only three commands load a year, one looks for a year half loaded
         "katou_index",
         "katou_index.loading",
@@ -291,6 +293,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "katou_index.reading.pdf",
     },
     "katou_index.reading.pdf": {"katou_index.reading.visible"},  # needs a library that may be missing
+    "katou_index.index.analysing": {"katou_index.index.beside"},  # few plans are large
     "katou_index.index.building": {  # reading an index needs no reader of sheets, one year no comparing
         "katou_index.years.links",
         "katou_index.index.linking",
@@ -340,6 +343,7 @@ TOP = {  # what may stand at the top of a package, and why; anything else has a 
         "naming": "one spelling a name, for reading and restoring of every kind",
         "loading": "joint: a year's folder → its measures", "exporting": "stage: measures → Excel, CSV, JSON",
         "wholefiles": "a file is written whole or not at all",
+        "own_process": "another Python with this program, that has nothing of it",
         "locks": "those of threading, without its start",
         "keptfiles": "stage: a table that people keep, read whole", "tablefiles": "stage: files → tables",
         "command_sentences": "what the commands print",

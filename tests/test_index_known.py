@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,9 +12,10 @@ import pytest
 
 from benchmarks.large import make
 from katou_index import build_index
-from katou_index.index import known, writing
+from katou_index.index import analysing, known
+from katou_index.index.columns import SearchedTexts
 
-MADE_OF_TEXTS = ("item", "item_words", "item_text", "word", "spelling", "name")
+MADE_OF_TEXTS = ("item", "extra", "item_words", "item_text", "word", "spelling", "name")
 
 
 def contents(index: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -45,14 +47,48 @@ def test_an_index_built_again_is_the_one_that_is_built_anew(
     build_index(data, data.parent / "katou.db")
     changed(sheet)
     build_index(data, data.parent / "fresh.db")
-    analysed = list[str]()
-    monkeypatch.setattr(writing, "_analysed_item", lambda m, i, of: analysed.append(i.id) or was(m, i, of))
+    cut = counted(monkeypatch)
     build_index(data, data.parent / "katou.db")
     assert contents(data.parent / "katou.db") == contents(data.parent / "fresh.db")
-    assert analysed == ["3-1"]
+    assert [texts.title for texts in cut] == [*titles(sheet, "3")][:1]
 
 
-was = writing._analysed_item
+def titles(sheet: Path, number: str) -> Iterator[str]:
+    with sheet.open(encoding="utf-8-sig", newline="") as lines:
+        yield from (row["事業名"] for row in csv.DictReader(lines) if row["事業No."] == number)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[SearchedTexts]:
+    """The texts that are cut into words from now on."""
+    cut, was = list[SearchedTexts](), analysing.columns_of
+    monkeypatch.setattr(analysing, "columns_of", lambda items: cut.extend(items) or was(items))
+    return cut
+
+
+def with_column(sheet: Path, *texts: str) -> None:
+    """The sheet with a further column, 予算."""
+    with sheet.open(encoding="utf-8-sig", newline="") as lines:
+        head, *records = csv.reader(lines)
+    if head[-1] == "予算":
+        head, records = head[:-1], [record[:-1] for record in records]
+    texts = texts + ("",) * (len(records) - len(texts))
+    rows = [[*record, text] for record, text in zip(records, texts, strict=True)]
+    with sheet.open("w", encoding="utf-8-sig", newline="") as lines:
+        csv.writer(lines).writerows([[*head, "予算"], *rows])
+
+
+def test_further_columns_are_part_of_what_has_not_changed(
+    sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, index = sheet.parent.parent, sheet.parent.parent.parent / "katou.db"
+    with_column(sheet, "十万円", "二十万円", "三十万円")
+    build_index(data, index)
+    with_column(sheet, "十万円", "二十五万円", "")
+    build_index(data, data.parent / "fresh.db")
+    cut = counted(monkeypatch)
+    build_index(data, index)
+    assert contents(index) == contents(data.parent / "fresh.db")
+    assert [texts.extra for texts in cut] == [(("予算", "二十五万円"),), ()]
 
 
 @pytest.mark.parametrize("table", ["info", "item_words"])
@@ -67,8 +103,7 @@ def test_nothing_is_known_of_what_another_dictionary_cut_or_of_a_damaged_index(
     else:
         with closing(sqlite3.connect(index)) as db, db:  # and no new checksum
             db.execute("update item_words set text_words = ' 嘘 '")
-    analysed = list[str]()
-    monkeypatch.setattr(writing, "_analysed_item", lambda m, i, of: analysed.append(i.id) or was(m, i, of))
+    cut = counted(monkeypatch)
     build_index(data, index)
     assert contents(index) == fresh
-    assert len(analysed) == 120
+    assert len(cut) == 120

@@ -15,8 +15,9 @@ import pytest
 from openpyxl import Workbook
 
 from katou_index.errors import SourceError
+from katou_index.own_process import INHERITED
 from katou_index.reading.grid import EXCEL, PDF
-from katou_index.reading.isolated import INHERITED, read_isolated
+from katou_index.reading.isolated import read_isolated
 from tests.hostile import pdf_bomb
 
 REPORT = """

@@ -51,6 +51,17 @@ def process(*arguments: str, given: bytes = b"", **environ: str) -> subprocess.C
     )  # fmt: skip
 
 
+def test_a_search_starts_without_what_it_does_not_need(index: Path) -> None:
+    code = (
+        "import sys; from katou_index.__main__ import main; main(['search', 'RPA']); "
+        "print({'typing', 'pathlib', 'threading', 'numpy'} & {*sys.modules}, file=sys.stderr)"
+    )
+    environ = {"PATH": os.environ["PATH"], "KATOU_INDEX": str(index)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=environ)
+    assert done.stdout.startswith("R2/")
+    assert done.stderr == "set()\n"
+
+
 def test_build_tells_each_year(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     out = run(capsys, "build", "--data", str(ROOT / "data"), "--out", str(tmp_path / "k.db"))
     assert out.startswith("R2 令和2年度: 事業 41、項目 57（評価あり 55）、所見 ")

@@ -124,6 +124,8 @@ def test_what_is_counted_in_bits_is_what_is_counted_of_items(
     ):  # fmt: skip
         assert getattr(found, name) == getattr(plain, name), name
     assert [*found.owners] == [*plain.owners]  # as they come
+    assert (found.ids[:2], [*found.keys], len(found.ids)) == (plain.ids[:2], [*plain.keys], len(plain))
+    assert hash(found.ids) == hash(plain.ids)
     assert found.first_lines(4) == plain.first_lines(4)
     assert found.having(VARIED) == plain.having(VARIED)
     assert found.in_full(VARIED) == plain.in_full(VARIED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.answer import AnyAnswer, Listed, Shown
 from bot.answering.answers import answered
 from bot.answering.context import AnswerContext, PlanLibrary
@@ -56,14 +58,14 @@ def _names_words_only(question: Question) -> bool:
 
 
 def _judged(
-    question: Question, before: Query | None, ids: tuple[str, ...], library: PlanLibrary, desk: AnswerContext
+    question: Question, before: Query | None, ids: Sequence[str], library: PlanLibrary, desk: AnswerContext
 ) -> Found | None:
     words = [word for topic in question.topics for word in topic.words if not word.weak]
     if not all(map(library.knows, words)):
         return None
     listed = before is not None and before.aggregate in LISTED
     if before is None or not listed or before.having or before.per or before.sides or before.over_years:
-        before = Query(base=(Condition("item", ids),))
+        before = Query(base=(Condition("item", tuple(ids)),))
     said = Condition("topic", (" ".join(word.text for word in words),))
     base = (*before.base, *before.conditions)
     year = (library.vocabulary.year.code,)

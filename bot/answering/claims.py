@@ -117,7 +117,7 @@ def _among_shown(query: Query, desk: AnswerContext, text: str, lang: str | None)
     """The same of what was shown: このうち全部×の事業は3つ."""
     if desk.context is None or not desk.context.items or query.sides or query.over_years:
         return None
-    shown = Condition("item", desk.context.items)
+    shown = Condition("item", tuple(desk.context.items))
     if query.per == "measure":
         shown = of_whole_measures(shown)
     return _evaluated(query.but(base=(*query.base, shown)), desk, text, lang)

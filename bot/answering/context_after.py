@@ -92,7 +92,7 @@ def _as_shown(found: AnyAnswer) -> Question:
     return replace(question, filter=replace(question.filter, ratings=()))
 
 
-def _ids_in(year: FiscalYear, items: Sequence[Item]) -> tuple[str, ...]:
+def _ids_in(year: FiscalYear, items: Sequence[Item]) -> Sequence[str]:
     """The ids of those of some items that are of a year."""
     found = Items.of(items)
     return found.ids if found.years <= {year} else tuple([item.id for item in found if item.year == year])
@@ -117,7 +117,7 @@ def _widest(query: Query | None, context: Context | None) -> Query | None:
     return next((each for each in earlier if set(each.all_conditions()) < conditions), None)
 
 
-def _listing(query: Query | None, context: Context | None, ids: tuple[str, ...]) -> Query | None:
+def _listing(query: Query | None, context: Context | None, ids: Sequence[str]) -> Query | None:
     """The list of the conversation that one of its rows is shown from."""
     if query is None or context is None or query.aggregate != "show" or not set(ids) <= set(context.items):
         return None
@@ -125,8 +125,8 @@ def _listing(query: Query | None, context: Context | None, ids: tuple[str, ...])
 
 
 def _listed(
-    query: Query | None, context: Context | None, ids: tuple[str, ...], year: FiscalYear
-) -> tuple[str, ...]:
+    query: Query | None, context: Context | None, ids: Sequence[str], year: FiscalYear
+) -> Sequence[str]:
     """The items of the list that these were picked from: another place is one of that list."""
     if query is None or context is None or context.year != year:
         return ()

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot import answer, clock, query, question
 from bot.answering.context import Libraries
-from bot.answering.plan_sets import PlanItems
+from bot.answering.plan_sets import NamesInOrder, PlanItems
 from bot.conversation import TEXTS, Context, Known, Talk
 from bot.record_json import RecordJson
 from katou_index.errors import KatouError
@@ -62,6 +62,7 @@ RECORDS = RecordJson(
         **dict.fromkeys(
             (Measure, StoredMeasure), ("measure", lambda measure: [measure.year.code, measure.number])
         ),
+        NamesInOrder: ("names", list),
         FiscalYear: ("year", lambda year: year.code),
         datetime: ("at", datetime.timestamp),
         Told: ("told", lambda sentence: [str(sentence), sentence.english]),
@@ -136,6 +137,7 @@ def _known(libraries: Libraries) -> dict[str, Callable[[Any], Any]]:
     return {
         "item": item,
         "items": lambda keys: Items(map(item, keys)),
+        "names": tuple,
         "measure": lambda named: plan(named[0]).by_number[named[1]],
         "year": FiscalYear.from_code,
         "at": clock.at,

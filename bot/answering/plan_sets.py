@@ -7,7 +7,7 @@ frozenset of both. The items of a set are `PlanItems`: what is counted of these 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
 from itertools import accumulate, chain, compress, count, islice, repeat
 from operator import add, attrgetter, or_
@@ -115,7 +115,7 @@ class Marked:
     @cached_property
     def listed(self) -> dict[str, int]:
         """Department → the items of the measures in whose list of departments it stands."""
-        return by_each([measure.departments for measure in self.plan.measures for _ in measure.items])
+        return by_each(self._of_each(map(attrgetter("departments"), self.plan.measures)))
 
     @cached_property
     def by_line(self) -> bool:
@@ -153,14 +153,22 @@ class Marked:
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """The measure of each item."""
-        every = (repeat(measure, len(measure.items)) for measure in self.plan.measures)
-        return tuple(chain.from_iterable(every))
+        return tuple(self._of_each(self.plan.measures))
 
     @cached_property
     def last(self) -> int:
         """The last item of each measure."""
-        sizes = (len(measure.items) for measure in self.plan.measures)
-        return bits_of(b"".join([b"0" * (size - 1) + b"1" for size in sizes]))
+        ends = {size: b"0" * (size - 1) + b"1" for size in {*self._sizes}}
+        return bits_of(b"".join(map(ends.__getitem__, self._sizes)))
+
+    @property
+    def _sizes(self) -> list[int]:
+        """How many items each measure has."""
+        return [*map(len, map(attrgetter("items"), self.plan.measures))]
+
+    def _of_each(self, of_measures: Iterable[V]) -> list[V]:
+        """What each measure has, for each of its items."""
+        return [*chain.from_iterable(map(repeat, of_measures, self._sizes))]
 
     @cached_property
     def every(self) -> int:
@@ -439,17 +447,17 @@ class PlanItems(Items):
         """The measures of some items, each of another one."""
         return tuple(PlanSet(self.held.order, bits).values(self._marked.measures))
 
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """See Items."""
-        return self._values(self._marked.ids)
+    @property
+    def ids(self) -> NamesInOrder:
+        """See Items. Not kept here: what holds each other waits for the garbage collection."""
+        return NamesInOrder(self, attrgetter("id"), lambda marked: marked.ids)
 
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
+    @property
+    def keys(self) -> NamesInOrder:
         """See Items."""
-        return self._values(self._marked.keys)
+        return NamesInOrder(self, attrgetter("key"), lambda marked: marked.keys)
 
-    def _values(self, each: Sequence[V]) -> tuple[V, ...]:
+    def values(self, each: Sequence[V]) -> tuple[V, ...]:
         """What they have in their order, of what each item of the plan has."""
         return tuple(chain.from_iterable([part.values(each) for part in self.parts]))
 
@@ -493,6 +501,38 @@ class PlanItems(Items):
             return part, place, sheet[place].owners.index(name)
 
         return {name: numbers[name] for name in sorted(numbers, key=first)}
+
+
+class NamesInOrder(Sequence[str]):
+    """What many items are called, in their order, made when it is asked for: few answers are asked on about,
+    and one that finds thousands would take a tenth longer."""
+
+    def __init__(
+        self, items: PlanItems, name: Callable[[Item], str], of_sheet: Callable[[Marked], Sequence[str]]
+    ) -> None:
+        self._items, self._name, self._of_sheet = items, name, of_sheet
+
+    @cached_property
+    def _all(self) -> tuple[str, ...]:
+        return self._items.values(self._of_sheet(self._items.held.order.marked))
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, place: Any) -> Any:
+        found = self._items[place]
+        return tuple(map(self._name, found)) if isinstance(place, slice) else self._name(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, tuple | NamesInOrder) and self._all == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all)
 
 
 def _each_once(parts: Iterable[PlanSet], among: PlanSet) -> Iterator[PlanSet]:

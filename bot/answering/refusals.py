@@ -205,7 +205,9 @@ def near_departments(name: str, desk: AnswerContext, lang: str) -> tuple[Option,
     if name.isascii():
         return _near_in_english(name, desk, lang)
     work = desk.texts.inside((re.sub("(事務局|課|室|局|館)$", "", name),), "title")
-    owners = [owner for item in desk.plan.items if item.id in work for owner in item.owners if owner in names]
+    items, places = desk.plan.items, desk.plan.places
+    having = (items[place] for place in sorted(map(places.__getitem__, work)))
+    owners = [owner for item in having for owner in item.owners if owner in names]
     from bot.understanding.similarity import nearest  # here: most departments that are named exist
 
     near = dict.fromkeys((*owners, *nearest(name, names, most=3)))
@@ -225,7 +227,9 @@ def _near_in_english(name: str, desk: AnswerContext, lang: str) -> tuple[Option,
     forms = tuple(form for word in words for form in desk.vocabulary.glossary.get(word, ()))
     work = desk.texts.inside(forms, "title") if forms else ()
     names = desk.vocabulary.departments
-    owners = [owner for item in desk.plan.items if item.id in work for owner in item.owners if owner in names]
+    items, places = desk.plan.items, desk.plan.places
+    having = (items[place] for place in sorted(map(places.__getitem__, work)))
+    owners = [owner for item in having for owner in item.owners if owner in names]
     near = list(dict.fromkeys((*called, *owners)))[:4]
     return tuple(Option(label=each, asks=of_department(lang, each)) for each in near)
 

@@ -173,15 +173,10 @@ def _each_has(plan: Plan, aspect: str) -> list[tuple[str, ...]]:
         return [tuple(name for name in TEXTS if not getattr(item, name)) for item in plan.items]
     if aspect not in DECIDING:
         return [has for each in plan.measures for has in [_of_measure(each, aspect)] * len(each.items)]
-    decides = attrgetter(*DECIDING[aspect])
-    known: dict[object, tuple[str, ...]] = {}
-    found = []
-    for item in plan.items:
-        deciding = decides(item)
-        if deciding not in known:
-            known[deciding] = tuple(_of_item(item, aspect))
-        found.append(known[deciding])
-    return found
+    deciding = [*map(attrgetter(*DECIDING[aspect]), plan.items)]
+    one_of_each = dict(zip(deciding, plan.items, strict=True))
+    known = {each: tuple(_of_item(item, aspect)) for each, item in one_of_each.items()}
+    return [*map(known.__getitem__, deciding)]
 
 
 def _states(item: Item) -> Iterable[str]:

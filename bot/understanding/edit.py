@@ -9,7 +9,7 @@ from bot.understanding.slots import ROW, Slots
 from katou_index.records import TYPE_CHECKING, Record, cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.understanding.templates import Match
     from bot.understanding.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ class Referents(Record):
     values: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - never changed: a record is frozen
     standing: tuple[int, ...] = ()
     before: Query | None = None
-    listed: tuple[str, ...] = ()
+    listed: Sequence[str] = ()
     earlier: tuple[Query, ...] = ()
     sides: dict[str, tuple[dict[str, int], int]] = {}  # noqa: RUF012 - as above
     sizes: Callable[[Query], tuple[int, ...]] = _no_sizes
@@ -105,7 +105,7 @@ class QueryEdit:
         return len(self.shown.items) == 1 and bool(self.shown.listed)
 
     @property
-    def listed(self) -> tuple[str, ...]:
+    def listed(self) -> Sequence[str]:
         """The items in whose order places are meant."""
         return self.shown.listed if self.picked else self.shown.items
 

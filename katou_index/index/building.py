@@ -28,6 +28,7 @@ from katou_index.address import is_address
 from katou_index.errors import EncoderMissingError, IndexUnusableError, KatouError, SourceError
 from katou_index.importing import history, sentences
 from katou_index.index import sentences as say
+from katou_index.index.analysing import BATCH, Analyst, usable_processes
 from katou_index.index.common_making import common_rows
 from katou_index.index.cut import INFO, as_text, cuts, marks_of, told
 from katou_index.index.generation import Generation, checksum, read_only, seal
@@ -47,6 +48,7 @@ from katou_index.index.schema import (
     Row,
     create_tables,
     finish_tables,
+    make_searchable,
 )
 from katou_index.index.spelling import spelling_rows
 from katou_index.index.writing import YearRows, reading_rows, scale_rows, table_rows
@@ -67,7 +69,6 @@ if TYPE_CHECKING:
     from katou_index.tables import Tables
 
 OFFICE = ZoneInfo("Asia/Tokyo")
-BATCH = 500  # items held at once; what a build needs does not grow with the sheet
 ENCODED = 128  # sentences at once
 MOST_ENCODED = 20_000  # sentences: some 20 s and 10 MB; of larger plans titles and planned work come first
 PATIENCE = 600.0  # seconds that a builder waits for another one
@@ -103,40 +104,52 @@ class BuildReport:
         return (*self.put_back, *self.cut, *filter(None, (self.no_meaning,)))
 
 
-def build_index(data: str | Path, out: str | Path, encoder: Encoder | None = None) -> BuildReport:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a build may use."""
+
+    encoder: Encoder | None
+    processes: int
+
+
+def build_index(
+    data: str | Path, out: str | Path, encoder: Encoder | None = None, processes: int | None = None
+) -> BuildReport:
     """Read every year under `data` and put the index at `out`, or leave what is there as it is.
 
-    With an encoder it holds what the plan's sentences mean, where that works. Raises SourceError or
-    TableError for what cannot be read, KatouError if the index cannot be written.
+    With an encoder it holds what the plan's sentences mean, where that works. The texts of a large plan are
+    cut into words in so many processes, None: as many as pay. Raises SourceError or TableError for what
+    cannot be read, KatouError if the index cannot be written.
     """
     data = Path(data)
     if not data.is_dir():
         raise SourceError(str(data), "", no_data())
     put_back = tuple(sentences.put_back(each.year, each.file) for each in history.put_back_unfinished(data))
+    means = Means(encoder, processes or usable_processes())
     if is_address(out):
-        report = _build_in_database(data, str(out), encoder)
+        report = _build_in_database(data, str(out), means)
     else:
-        report = _build_file(data, Path(out), encoder)
+        report = _build_file(data, Path(out), means)
     return replace(report, put_back=put_back)
 
 
-def _build_file(data: Path, out: Path, encoder: Encoder | None) -> BuildReport:
+def _build_file(data: Path, out: Path, means: Means) -> BuildReport:
     try:
         with placed(out) as new, uncollected():
-            report = _write(data, new, _before(out), encoder)
+            report = _write(data, new, _before(out), means)
     except (sqlite3.Error, OSError) as error:
         raise KatouError(say.cannot_write(str(out), str(error))) from error
     return replace(report, path=str(out))
 
 
-def _build_in_database(data: Path, address: str, encoder: Encoder | None) -> BuildReport:
+def _build_in_database(data: Path, address: str, means: Means) -> BuildReport:
     """A file is made as everywhere, and its rows are the new build: there is one way to make them."""
     with contextlib.closing(database(address)) as place, place.only_builder():
         with tempfile.TemporaryDirectory(prefix="katou-") as folder:
             new = Path(folder) / "katou.db"
             try:
                 with uncollected():
-                    report = _write(data, new, place.before(), encoder)
+                    report = _write(data, new, place.before(), means)
             except (sqlite3.Error, OSError) as error:
                 raise KatouError(say.cannot_write(str(new), str(error))) from error
             place.publish(new)
@@ -217,7 +230,7 @@ def _is_good(path: Path) -> bool:
 # -- contents ------------------------------------------------------------------------------------------
 
 
-def _write(data: Path, new: Path, before: Before, encoder: Encoder | None) -> BuildReport:
+def _write(data: Path, new: Path, before: Before, means: Means) -> BuildReport:
     """Everything of `data` into the fresh file `new`; `before` is what the index before knows."""
     from sqlite_utils import Database  # here: importing it takes longer than a whole search
 
@@ -232,6 +245,7 @@ def _write(data: Path, new: Path, before: Before, encoder: Encoder | None) -> Bu
     imported, lines_before, whole = before
     with (
         contextlib.closing(KnownItems(whole)) as known,
+        Analyst(known, means.processes) as analyst,
         contextlib.closing(Database(sqlite3.connect(new, isolation_level=None))) as db,
     ):
         _begin(db)
@@ -240,7 +254,7 @@ def _write(data: Path, new: Path, before: Before, encoder: Encoder | None) -> Bu
         _insert(db, "source_file", [tuple(file) for file in manifest])
         named = titles_in_english(tables)
         written = [
-            _write_year(db, load_year(folder, tables), folder.name, manifest, imported, named, known)
+            _write_year(db, load_year(folder, tables), folder.name, manifest, imported, named, analyst)
             for folder in folders
         ]
         reports = tuple(report for report, _ in written)
@@ -253,7 +267,7 @@ def _write(data: Path, new: Path, before: Before, encoder: Encoder | None) -> Bu
             from katou_index.years.links import read_links
 
             read_links(data)  # nothing is made of it yet, but whoever builds hears what is wrong with it
-        meaning, no_meaning = _write_meaning(db, encoder)
+        meaning, no_meaning = _write_meaning(db, means.encoder)
         finish_tables(db)
         _write_words(db)
         _write_common(db)
@@ -297,14 +311,13 @@ def _write_year(
     manifest: list[DataFile],
     imported: dict[str, tuple[str, date]],
     named: Mapping[str, str],
-    known: KnownItems,
+    analyst: Analyst,
 ) -> tuple[YearReport, YearRows]:
-    rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"), named, known)
-    for measure in loaded.measures:
-        rows.add(measure)
-        if rows.waiting >= BATCH:
-            rows.flush(lambda table, batch: _insert(db, table, batch))
-    rows.flush(lambda table, batch: _insert(db, table, batch))
+    rows = YearRows(_next_id(db, "measure"), _next_id(db, "item"), named)
+    for measures, columns in analyst.over(loaded.measures):
+        for table, some in rows.of(measures, columns).items():
+            _insert(db, table, some)
+        make_searchable(db)
     _insert(db, "heading", rows.headings(loaded.year.code, loaded.headings))
     for table, scale in scale_rows(loaded.year.code, loaded.scale).items():
         _insert(db, table, scale)

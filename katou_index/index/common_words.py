@@ -21,9 +21,9 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from operator import itemgetter, or_
+from operator import and_, itemgetter, or_
 
 from katou_index.index.bits import bits_at
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -109,15 +109,19 @@ def bits_with(store: IndexStore, form: SoughtForm, first: int, last: int) -> int
     """The items from a first to a last one that have a form in its one field, a bit each: as it is kept here
     of common words, and as the store finds it of all others."""
     (field,) = form.fields
-    alone = form.own if len(form.own) == 1 else ()
-    bits = _bits(store, (*alone, *form.longer), field, first, last)
-    own = () if alone and alone[0] in bits else form.own
-    others = form._replace(own=own, longer=tuple([term for term in form.longer if term not in bits]))
+    known = _bits(store, {*form.own, *form.longer}, field, first, last)
+    found = [known[term] for term in form.longer if term in known]
+    own, standing = form.own, [known[term] for term in form.own if term in known]
+    if standing and len(own) == 1:
+        own, found = (), found + standing
+    elif standing and not reduce(and_, standing):  # in no item all of its words: none has them in a row
+        own = ()
+    others = form._replace(own=own, longer=tuple([term for term in form.longer if term not in known]))
     rows = store.rows_with(others, first, last) if others.own or others.longer else ()
-    return reduce(or_, bits.values(), bits_at([row - first for row in rows], last - first + 1))
+    return reduce(or_, found, bits_at([row - first for row in rows], last - first + 1))
 
 
-def _bits(store: IndexStore, terms: Sequence[str], field: str, first: int, last: int) -> dict[str, int]:
+def _bits(store: IndexStore, terms: Collection[str], field: str, first: int, last: int) -> dict[str, int]:
     """Those of the terms that are common → the items from first to last that hold it in a field."""
     marks, size = ", ".join("?" * len(terms)), last - first + 1
     query = f"select term, length(held) > 0, {field} from common_word where term in ({marks})"

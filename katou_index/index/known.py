@@ -12,19 +12,21 @@ import zlib
 from importlib.metadata import version
 from pathlib import Path
 
+from katou_index.index.columns import ItemColumns
 from katou_index.index.generation import read_only
 from katou_index.index.schema import VERSION
-from katou_index.index.writing import ItemColumns
 from katou_index.plan import Item, Measure
 
 OLD = """
     select m.title, m.policy, m.initiative, i.owners, i.planned, i.result, i.evidence,
            w.title_words, w.text_words, w.context_words, w.title_length, w.text_length, w.context_length,
            w.folded,
-           t.title, t.planned, t.result, t.evidence, t.initiative, t.owners
+           t.title, t.planned, t.result, t.evidence, t.initiative, t.owners,
+           i.id, exists (select 1 from extra where item_id = i.id)
       from item i join measure m on m.id = i.measure_id join item_words w on w.id = i.id
            join item_text t on t.id = i.id
-     where i.key = ? and not exists (select 1 from extra where item_id = i.id)"""
+     where i.key = ?"""
+EXTRA = "select name, text from extra where item_id = ? order by id"
 CUTTING = "cutting"  # key of `info`: what texts were cut into words by
 COMPARED = 7  # columns in front that have to be the same
 WORDS = 7  # of `item_words`: words and lengths of the fields, and all of it folded
@@ -55,19 +57,23 @@ class KnownItems:
                     self.close()
 
     def of(self, measure: Measure, item: Item, owners: str) -> ItemColumns | None:
-        """What is known of an item; None if it is new, has other texts now, or further columns."""
-        if self._db is None or item.extra:
+        """What is known of an item; None if it is new or has other texts now."""
+        if self._db is None:
             return None
         now = (measure.title, measure.policy, measure.initiative, owners, item.planned, item.result,
                item.evidence)  # fmt: skip
         try:
             row = self._db.execute(OLD, (item.key,)).fetchone()
+            if row is None or row[:COMPARED] != now:
+                return None
+            *row, item_id, has_extra = row
+            extra = tuple(self._db.execute(EXTRA, (item_id,))) if has_extra else ()
         except (sqlite3.Error, UnicodeError):
             self.close()
             return None
-        if row is None or row[:COMPARED] != now:
+        if extra != item.extra:
             return None
-        return ItemColumns(row[COMPARED : COMPARED + WORDS], row[COMPARED + WORDS :])
+        return ItemColumns(tuple(row[COMPARED : COMPARED + WORDS]), tuple(row[COMPARED + WORDS :]))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -77,10 +77,9 @@ ROWS_BY_TERMS = """select group_concat(rowid) from (
 WRITES = """select 1 from item_words_fts join item_words on item_words.id = item_words_fts.rowid
              where item_words_fts match ? and item_words_fts.rowid between ? and ? and instr(folded, ?) > 0
              limit 1"""
-ROWS_HOLDING = """select group_concat(id) from item_words
-                   where id in (select rowid from item_words_fts
-                                 where item_words_fts match ? and rowid between ? and ?)
-                     and instr(folded, ?) > 0"""
+ROWS_HOLDING = """select group_concat(id) from item_words_fts cross join item_words
+                   where item_words_fts match ? and item_words_fts.rowid between ? and ?
+                     and item_words.id = item_words_fts.rowid and instr(folded, ?) > 0"""
 VECTORS = """select item.key, vector
                from item_sentence join sentence on sentence.id = sentence_id join item on item.id = item_id
                     join measure on measure.id = measure_id

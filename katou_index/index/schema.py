@@ -124,10 +124,22 @@ def create_tables(db: Database) -> None:
     """All tables, empty, without what is quicker made when the rows are there."""
     for name, columns in TABLES.items():
         db.table(name).create(columns, pk=KEYS.get(name, "id"))
+    db.table("item_words").enable_fts(list(FTS_COLUMNS), tokenize=TOKENIZE)
+
+
+def make_searchable(db: Database) -> None:
+    """Full text search over the items that were written since. Done while others still cut further texts into
+    words, it takes no time of its own."""
+    columns = ", ".join(FTS_COLUMNS)
+    db.execute(
+        f"""insert into item_words_fts (rowid, {columns}) select id, {columns} from item_words
+             where id > (select coalesce(max(id), 0) from item_words_fts_docsize) order by id"""
+    )
 
 
 def finish_tables(db: Database) -> None:
-    """Indexes, full text search, views and the list of words, over the rows."""
+    """Indexes, full text search and views, over the rows."""
+    make_searchable(db)
     db.table("measure").create_index(["year", "number"], unique=True)
     db.table("item").create_index(["key"], unique=True)
     db.table("item").create_index(["measure_id"])
@@ -136,7 +148,6 @@ def finish_tables(db: Database) -> None:
     db.table("name").create_index(["year", "begin"])
     db.table("same_form").create_index(["form"])
     db.table("spelling").create_index(["year", "kind"])
-    db.table("item_words").enable_fts(list(FTS_COLUMNS), tokenize=TOKENIZE)
     for name, query in VIEWS.items():
         db.create_view(name, query)
 

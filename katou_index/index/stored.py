@@ -161,7 +161,7 @@ def stand_in_order(items: Sequence[Item]) -> bool:
 
 
 def _are_stored(items: Sequence[Item]) -> bool:
-    return all(type(item) is StoredItem for item in items)
+    return {*map(type, items)} <= {StoredItem}
 
 
 if TYPE_CHECKING:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterable, Mapping
 
+from katou_index.index.columns import ItemColumns
 from katou_index.index.naming import SMALL_PLAN, YearNames, same_forms
 from katou_index.index.rows import SEPARATOR
 from katou_index.index.schema import BETWEEN, Row, as_list, scope_term, spaced
 from katou_index.plan import Item, Measure
-from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.stems import stemmed
 from katou_index.tables import PlanWords, Scale, Tables
-from katou_index.words import Analysis, analyse_all, closed_up, fold, reading
-
-if TYPE_CHECKING:
-    from katou_index.index.known import KnownItems
-
-    Analysed = Mapping[str, Analysis]  # text → what of it is searched in
+from katou_index.words import closed_up, fold, reading
 
 FIELD_COLUMNS = {
     "policy": "基本方針", "initiative": "取組", "owner": "担当課", "planned": "取組内容",
@@ -29,95 +23,31 @@ _OF_MEASURES = {"policy": "policy", "initiative": "initiative"}
 """Those that an item or a measure has → the attribute there."""
 
 
-def _words(analysed: Analysed, texts: Iterable[str]) -> tuple[str, str]:
-    """The spaced terms of several texts, and the texts folded, a line each."""
-    parts = [analysed[text] for text in texts if text]
-    return "".join([part.words for part in parts]), "\n".join([part.folded for part in parts])
-
-
-class ItemColumns(NamedTuple):
-    """The columns of an item that are made of nothing but its texts."""
-
-    words: Row  # of `item_words`, but for the scope
-    texts: Row  # of `item_text`: as they are searched in, sign by sign
-
-
-def _texts_of(measure: Measure, item: Item) -> Iterator[str]:
-    """All texts that an item is searched by."""
-    yield from (measure.title, measure.policy, measure.initiative, " ".join(item.owners), *item.owners)
-    yield from (item.planned, item.result, item.evidence)
-    for each in item.extra:
-        yield from each
-
-
-def _analysed_item(measure: Measure, item: Item, analysed: Analysed) -> ItemColumns:
-    """What an item is searched by, of its texts as they are analysed."""
-    title, folded_title = _words(analysed, (measure.title,))
-    further = (part for each in item.extra for part in each)
-    text, folded = _words(analysed, (item.planned, item.result, item.evidence, *further))
-    context, _ = _words(analysed, (measure.policy, measure.initiative, *item.owners))
-    fields = (title, text, context)
-    evidence = analysed[item.evidence].line
-    if item.extra:
-        evidence = "\n".join((evidence, *(analysed[text].line for _, text in item.extra)))
-    lines = (measure.title, item.planned, item.result, measure.initiative, " ".join(item.owners))
-    title, planned, result, initiative, owners = [analysed[text].line for text in lines]
-    return ItemColumns(
-        (*fields, *[words.count(" ") // 2 for words in fields], f"{folded_title}\n{folded}"),
-        (title, planned, result, evidence, initiative, owners),
-    )
-
-
 class YearRows:
-    """Measures of one year, turned into rows and kept until `flush`. Counts what passes through."""
+    """Measures of one year, turned into rows. Counts what passes through."""
 
-    def __init__(
-        self, first_measure: int, first_item: int, english: Mapping[str, str], known: KnownItems
-    ) -> None:
-        self._known = known
+    def __init__(self, first_measure: int, first_item: int, english: Mapping[str, str]) -> None:
         self._measure_id, self._item_id = first_measure - 1, first_item - 1  # of the last row
         self._english = english  # folded title → its English names
         self._named = ""  # … of the measure that was added last
-        self._waiting: list[Measure] = []
-        self.waiting = 0  # items that are not flushed yet
         self.names = YearNames()
         self.measures = self.items = self.rated = 0
         self._texts: list[str] = []  # of a small plan
         self._filled: set[str] = set()  # fields of which something is written
 
-    def add(self, measure: Measure) -> None:
-        """Take one measure and its items."""
-        self._waiting.append(measure)
-        self.waiting += len(measure.items)
-        self.names.add(measure)
-
-    def flush(self, insert: Callable[[str, list[Row]], None]) -> None:
-        """Hand the rows of every waiting measure to `insert(table, rows)`.
-
-        Each step is done for all of them: the tagger takes half as long again where others have had the
-        processor's cache between two texts.
-        """
-        columns = self._columns()
+    def of(self, measures: Iterable[Measure], columns: Iterable[ItemColumns]) -> dict[str, list[Row]]:
+        """Table → the rows of some measures and their items; `columns`: what each item is searched by."""
         rows: dict[str, list[Row]] = {
             table: [] for table in ("measure", "item", "extra", "item_words", "item_text")
         }
-        for measure in self._waiting:
+        of_items = iter(columns)
+        for measure in measures:
+            self.names.add(measure)
             self._add_measure(measure, rows)
             for item in measure.items:
-                self._add_item(measure, item, next(columns), rows)
+                self._add_item(measure, item, next(of_items), rows)
             self.items += len(measure.items)
-        self._waiting, self.waiting = [], 0
-        for table, some in rows.items():
-            insert(table, some)
-
-    def _columns(self) -> Iterator[ItemColumns]:
-        """What each waiting item is searched by: as it was, or of its texts, all analysed before."""
-        pairs = [(measure, item) for measure in self._waiting for item in measure.items]
-        known = [self._known.of(measure, item, SEPARATOR.join(item.owners)) for measure, item in pairs]
-        new = [pair for pair, was in zip(pairs, known, strict=True) if was is None]
-        analysed = analyse_all(chain.from_iterable([_texts_of(*pair) for pair in new]))
-        for pair, was in zip(pairs, known, strict=True):
-            yield was or _analysed_item(*pair, analysed)
+        return rows
 
     def _add_measure(self, measure: Measure, rows: dict[str, list[Row]]) -> None:
         """The row of a measure, which is the one that its items are of from now on."""

@@ -3,9 +3,8 @@
     python -m katou_index.reading.isolated excel /path/to/sheet.xlsx      → the grid as JSON
 
 What a stranger's file makes a library do ends there: the reading process has no limit to lift, and the
-program that asked for it only sees a grid or one sentence. It is started anew, not forked: of the program it
-has neither memory nor open files, and of the environment, where the tokens of the chats stand, only what
-Python needs to start (INHERITED). Where the system allows that, it has no network either.
+program that asked for it only sees a grid or one sentence (own_process.py: it has nothing else of it). Where
+the system allows that, it has no network either.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -22,6 +20,7 @@ from typing import Any
 
 from katou_index.errors import SourceError
 from katou_index.language import speaking, spoken
+from katou_index.own_process import command
 from katou_index.reading import sentences as say
 from katou_index.reading.grid import EXCEL, HTML, ODS, OLD_EXCEL, PDF, Grid
 
@@ -29,14 +28,6 @@ MOST_MEMORY = 1 << 30  # bytes of address space
 MOST_OF_PDF = 176 << 20  # bytes that reading a PDF may take; 200 pages of a city's tables take 50 MB
 MOST_OF_EXCEL = 256 << 20  # … a workbook, whose cells and texts are bounded while they are read: it takes 160
 MOST_SECONDS = 60  # of a processor; a sheet of a city takes less than five
-# Everything else stays outside, whatever it is called: a list of secrets to hide would never be complete.
-INHERITED = frozenset({
-    "LANG", "LC_ALL", "LC_CTYPE",  # how the names of files are written
-    "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT",  # where a Python finds its own libraries
-    "PYTHONHOME", "PYTHONPATH", "PYTHONUSERBASE", "PYTHONNOUSERSITE",  # … and its modules
-    "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX",
-    "TMPDIR", "TEMP", "TMP",
-})  # fmt: skip
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000  # of unshare(2)
 _PATIENCE = 4 * MOST_SECONDS  # seconds by the clock, on a busy machine
 
@@ -65,14 +56,11 @@ def read_isolated(path: Path, kind: str, shown: str) -> Grid:
 
 def _read_apart(path: Path, kind: str) -> tuple[dict[str, Any], int]:
     """What the reading process says, and how many bytes that were."""
-    home = str(Path(__file__).resolve().parent.parent.parent)
-    command = [sys.executable, "-P", "-m", "katou_index.reading.isolated", kind, str(path.resolve())]
-    command += [spoken()] if spoken() else []
-    environ = {name: value for name, value in os.environ.items() if name in INHERITED}
-    environ["PYTHONPATH"] = os.pathsep.join(filter(None, (home, environ.get("PYTHONPATH"))))
+    asked = [kind, str(path.resolve()), *filter(None, (spoken(),))]
+    run, environ = command("katou_index.reading.isolated", *asked)
     try:
         done = subprocess.run(  # close_fds, the default, leaves it these three and no other
-            command,
+            run,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env=environ,
