@@ -12,11 +12,13 @@ it takes more memory, and only what found nothing asks it.
 from __future__ import annotations
 
 import argparse
+import heapq
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from array import array
 from pathlib import Path
 
 import yaml
@@ -39,14 +41,14 @@ def conversations() -> list[tuple[str, list[str]]]:
     ]
 
 
-def ask_all(bot: Bot, talks: list[tuple[str, list[str]]], label: str) -> list[tuple[float, str]]:
-    """Milliseconds of CPU and question of each answer."""
-    taken: list[tuple[float, str]] = []
+def ask_all(bot: Bot, talks: list[tuple[str, list[str]]], label: str) -> array[float]:
+    """Milliseconds of CPU of each answer; in little memory, as that of the process is measured."""
+    taken = array("d")
     for name, turns in talks:
         for turn in turns:
             began = time.process_time()
             bot.ask(turn, conversation=f"{label}/{name}")
-            taken.append(((time.process_time() - began) * 1000, turn))
+            taken.append((time.process_time() - began) * 1000)
     return taken
 
 
@@ -56,15 +58,13 @@ def private_mb() -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon:")) / 1024
 
 
-def told(name: str, taken: list[tuple[float, str]]) -> tuple[float, float, float]:
+def told(name: str, taken: array[float], questions: list[str]) -> tuple[float, float, float]:
     """Print and return median, 99th percentile and the longest; print the slowest questions."""
-    times = [ms for ms, _ in taken]
-    median, p99 = statistics.median(times), statistics.quantiles(times, n=100)[98]
+    median, p99 = statistics.median(taken), statistics.quantiles(taken, n=100)[98]
     print(f"{name}: {len(taken)} answers, median {median:.2f} ms, p99 {p99:.2f} ms")
-    slowest = {question: ms for ms, question in sorted(taken)}
-    for question, ms in sorted(slowest.items(), key=lambda each: -each[1])[:5]:
-        print(f"  {ms:7.2f} ms  {question[:60]}")
-    return median, p99, max(times)
+    for place in heapq.nlargest(5, range(len(taken)), key=taken.__getitem__):
+        print(f"  {taken[place]:7.2f} ms  {questions[place % len(questions)][:60]}")
+    return median, p99, max(taken)
 
 
 def main() -> int:
@@ -86,10 +86,13 @@ def main() -> int:
         if options.meaning:
             encoder().encode(["。"])  # loaded, as aside in a server
         settle(bot)
-        told("first round", ask_all(bot, talks, "first"))
-        taken = [each for n in range(options.rounds) for each in ask_all(bot, talks, str(n))]
-        median, p99, longest = told("after it", taken)
-    held = private_mb()
+        first, taken = ask_all(bot, talks, "first"), array("d")
+        for n in range(options.rounds):
+            taken += ask_all(bot, talks, str(n))
+        held = private_mb()
+        questions = [turn for _, turns in talks for turn in turns]
+        told("first round", first, questions)
+        median, p99, longest = told("after it", taken, questions)
     print(f"private memory (RssAnon): {held:.0f} MB")
     if options.meaning:
         return 0

@@ -112,6 +112,40 @@ class Known(Record):
 WHOLE = 500  # conversations, those asked last, whose answers are kept whole; of the others what they showed
 
 
+class _Packed(NamedTuple):
+    """A context without its answer in a quarter of the memory: what only few conversations come back to.
+
+    The texts stay as they are, as they are the plan's own; of several questions each is packed.
+    """
+
+    at: datetime
+    texts: tuple[str, ...]
+    parts: tuple[_Packed | None, ...]
+    rest: bytes
+
+    def context(self) -> Context:
+        """The context again."""
+        from pickle import loads  # here, as below: a plain question has no conversation
+
+        rest: Context = loads(self.rest)  # this process wrote it
+        return rest.but(
+            at=self.at, texts=self.texts, parts=tuple([each and each.context() for each in self.parts])
+        )
+
+
+def _packed(context: Context) -> _Packed:
+    from pickle import HIGHEST_PROTOCOL, dumps
+
+    bare = context.but(at=datetime.min, answer=None, texts=(), parts=())  # a zone takes long
+    rest = dumps(bare, HIGHEST_PROTOCOL)
+    parts = tuple([None if each is None else _packed(each) for each in context.parts])
+    return _Packed(context.at, context.texts, parts, rest)
+
+
+def _whole(kept: Context | _Packed | None) -> Context | None:
+    return kept.context() if isinstance(kept, _Packed) else kept
+
+
 class Conversations:
     """Contexts by conversation, in memory: bounded, expiring, safe for threads.
 
@@ -129,7 +163,7 @@ class Conversations:
         self.shared = shared
         self._stamps: OrderedDict[str, int] = OrderedDict()  # of what is shared, as it is known here
         self._changed: set[str] = set()  # what the others do not know yet
-        self._contexts: OrderedDict[str, Context] = OrderedDict()
+        self._contexts: OrderedDict[str, Context | _Packed] = OrderedDict()
         self._whole: OrderedDict[str, None] = OrderedDict()  # whose answers are kept, the oldest first
         self._spoken: OrderedDict[str, tuple[str, datetime]] = OrderedDict()  # languages that were asked for
         self._talks: OrderedDict[str, tuple[Talk, datetime]] = OrderedDict()
@@ -145,7 +179,7 @@ class Conversations:
             if context is not None and now - context.at > self.keep:
                 del self._contexts[conversation]
                 return None
-            return context
+            return _whole(context)
 
     def renew(self, conversation: str | None) -> None:
         """Take over what another process has answered in a conversation since."""
@@ -197,8 +231,8 @@ class Conversations:
 
     def _known(self, conversation: str) -> Known:
         return Known(
-            self._contexts.get(conversation), self._talks.get(conversation), self._spoken.get(conversation),
-            self._aged.get(conversation),
+            _whole(self._contexts.get(conversation)), self._talks.get(conversation),
+            self._spoken.get(conversation), self._aged.get(conversation),
         )  # fmt: skip
 
     def _replace(self, conversation: str, known: Known) -> None:
@@ -300,5 +334,5 @@ class Conversations:
         while len(self._whole) > WHOLE:
             name, _ = self._whole.popitem(last=False)
             context = self._contexts.get(name)
-            if context is not None and context.answer is not None:
-                self._contexts[name] = context.but(answer=None).lean()  # keeps its place
+            if isinstance(context, Context):
+                self._contexts[name] = _packed(context)  # keeps its place

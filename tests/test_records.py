@@ -195,20 +195,3 @@ def test_a_class_below_a_compiled_one_has_its_own_fields() -> None:
 
     assert Cellar("書庫", doors=2) == Cellar("書庫", 1, "", 0, 2)
     assert Cellar("書庫").doors == 1
-
-
-def test_a_lean_record_is_the_same_record() -> None:
-    class House(Record):
-        name: str
-        halls: tuple[Hall, ...] = ()
-        best: Hall | None = None
-
-    hall = Hall("議場", 1, "", 9)
-    house = House("庁舎", (hall, Hall("書庫")), hall)
-    lean = house.lean()
-    assert lean == house
-    assert lean.halls == house.halls
-    assert lean.as_dict() == house.as_dict()
-    assert lean.but(name="分庁舎").best == hall
-    assert len(lean.halls[1].__dict__) < len(hall.but(floor=1).__dict__)
-    assert pickle.loads(pickle.dumps(hall.lean())) == hall

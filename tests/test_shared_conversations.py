@@ -349,3 +349,22 @@ def test_what_is_kept_in_memory_is_bounded_too(tmp_path: Path) -> None:
     assert len(kept._stamps) <= 40
     assert not kept._changed
     assert one.ask("そのうち防災課は？", conversation="c3").after  # the file still knows it
+
+
+def test_what_few_come_back_to_is_packed_and_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation, "WHOLE", 1)
+    bot = Bot(open_index(index_path()), Conversations(timedelta(minutes=30)))
+    talks = {"list": "防災課の○は？", "show": "RPAの進捗は？", "several": "1. ×は何項目？\n2. 防災課の△は？"}
+    whole = {}
+    for name, text in talks.items():
+        bot.ask(text, conversation=name)
+        whole[name] = bot.conversations.get(name, clock.now())
+    bot.ask("×の割合", conversation="last")
+    for name, before in whole.items():
+        assert isinstance(bot.conversations._contexts[name], conversation._Packed)
+        after = bot.conversations.get(name, clock.now())
+        assert before is not None
+        assert after == before.but(
+            answer=None, parts=tuple([each and each.but(answer=None) for each in before.parts])
+        )
+    assert bot.ask("そのうち評価が低いのは？", conversation="list").after
