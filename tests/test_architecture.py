@@ -372,9 +372,6 @@ WRITTEN_TWICE = {  # lists that still stand twice: only to become fewer
         # endings of departments' names
         "bot.answering.refusals katou_index.index.naming",
         "katou_index.restoring.forms katou_index.restoring.owners",
-        # conjunctions
-        "bot.understanding.conditions bot.understanding.topics",
-        # words of questions
         # names of columns, and days of the week
         "bot.wording.chat bot.wording.weekly",
         "katou_index.corrections katou_index.reading.tidy",

@@ -19,7 +19,7 @@ from bot.understanding.chat_core import brings_up
 from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.normal_form import normal as respelt
 from bot.understanding.say import say
-from bot.understanding.scan import scan
+from bot.understanding.scan import hints_in, scan
 from bot.understanding.scripts import pattern, without_pauses
 from bot.understanding.topics import modifying, names_something
 from katou_index.records import TYPE_CHECKING
@@ -37,7 +37,6 @@ WORDLESS = (Ask.ALL, Ask.NONE, Ask.BOTH, Ask.BEST, Ask.WORST, Ask.RANK, Ask.OVER
 
 EXTREMES = (Ask.RANK, Ask.BEST, Ask.WORST)  # what asks for a place, the first one where none is said
 MUCH = "多い"  # of a table of all ratings: where most items are
-OF_HOW_MANY = r"(?i)多|おお[いか]|少な|すくな|\b(?:most|many|more|few|fewer|fewest|least|less)\b"
 # A place of a ranking, not of the list that was shown: 二番目に多い, the second most.
 OF_RANKING = (
     r"(?i)(?:番目|番め|つ目|位)に.{0,6}(?:多|おお|少な|すくな|高|低|大き|小さ|良|よい|いい|悪)"
@@ -71,7 +70,7 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     if question.ask in EXTREMES and _is_no_place(question, desk):
         return Helped(question=question, about="unclear")
     if question.ask is Ask.RANK and _ranks_one(question):
-        if pattern(OF_HOW_MANY).search(question.text):
+        if "of_how_many" in hints_in(fold(question.text)):
             question = question.but(filter=question.filter.but(departments=()))
         elif question.filter.ratings:
             question = question.but(ask=Ask.LIST)  # 防災課で一番あかんかったのはどれ: its items
@@ -117,7 +116,7 @@ def _counts_items(question: Question, desk: AnswerContext) -> bool:
     if question.filter.ratings or question.group_by == "items":
         return True
     words = [word for topic in question.topics for word in topic.words if not word.weak]
-    by_number = question.group_by in BELONGING and pattern(OF_HOW_MANY).search(question.text) is not None
+    by_number = question.group_by in BELONGING and "of_how_many" in hints_in(fold(question.text))
     return by_number and all(map(desk.library.knows, words))
 
 

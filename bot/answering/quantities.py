@@ -8,6 +8,7 @@ from bot.answer import Delta
 from bot.query import Query
 from bot.understanding.counters import NO_MORE
 from bot.understanding.scripts import pattern
+from bot.understanding.stretches import stands
 from katou_index.plan import FiscalYear, Item
 
 PEOPLE = ("人", "名")
@@ -58,9 +59,6 @@ def fields_of(query: Query) -> tuple[str, ...]:
     return named if named and len(named) == len(asked) else TEXTS
 
 
-YEAR_BEFORE = r"前年|昨年|前の年"
-
-
 def largest(
     items: Iterable[Item], unit: str, place: int, fields: Sequence[str], *, least: bool
 ) -> tuple[str, tuple[Item, ...]]:
@@ -94,7 +92,7 @@ def tells_of(item: Item, year: FiscalYear) -> bool:
     """Whether a text of an item of the year after it speaks of a year: 前年度, 令和元年度."""
     text = "\n".join((item.planned, item.result, item.evidence))
     names = (year.code, year.japanese.removesuffix("度"), f"{year.began}年")
-    return any(map(text.__contains__, names)) or bool(pattern(YEAR_BEFORE).search(text))
+    return any(map(text.__contains__, names)) or stands("told", text, "year_before")
 
 
 def deltas(item: Item) -> list[Delta]:

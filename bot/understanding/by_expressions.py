@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 # 見送った事業ってどれ: beside these alone, a verb is the topic
 PAUSES = ("", "、", "。", ",")
-# 両方とも○に変更して: the data
-ALL_OF_THEM = "それ|これ|両方|どちらも|どっちも|全部|全て|すべて|みんな|とも"
 A_WORD = "[一-鿿ァ-ヺa-z]{2,}"
 SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
 
@@ -56,7 +54,7 @@ def _switching(found: Scan, topics: Sequence[Topic], context: Context) -> Scan:
         return found
     words = any(not word.weak for topic in topics for word in topic.words)
     told = words or any(span.sign in "NTDQ" for _, span in found.signs)
-    told = told or pattern(ALL_OF_THEM).search(found.text) is not None
+    told = told or found.hints("all_of_them")  # 両方とも○に変更して: the data
     changed = [cue for cue in found.cues if cue.meaning is Ask.WRITE and "changing" in hints_in(cue.text)]
     if told or not changed or not any(span.sign in "MP" for _, span in found.signs):
         return found

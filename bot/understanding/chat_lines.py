@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.understanding.noise import common_english
-from bot.understanding.scripts import is_kanji, pattern
+from bot.understanding.scripts import KANJI_DIGITS, is_kanji, pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import fold, names_a_person
@@ -28,7 +28,7 @@ STOPS = "。！？!?\n"
 OPENING, CLOSING = "「『（(【“〈《", "」』）)】”〉》"
 PARTICLES = "のはがをにでとやも"  # behind these a sentence goes on
 MOST_NUMBERED = 99
-KANJI = "一二三四五六七八九十"  # numbers of questions
+KANJI = f"{KANJI_DIGITS}十"  # numbers of questions
 LIGHT = 2  # signs of a question at least
 WHOLE = 6  # signs of a question at least that is numbered in the middle of a line
 # What goes on with a number that begins no question: ①の×は, 1、2番は.

@@ -22,7 +22,7 @@ from bot.understanding.entities import (
     words_in,
 )
 from bot.understanding.normal_form import REPEATED
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import KANJI_DIGITS, pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import NAMES, SLOTS, Entity, Lattice, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES
@@ -49,8 +49,7 @@ POLICY_SIGN = 0xE000  # ① is written as the sign after it (see entities.POLICY
 _POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(?P<last>[\ue001-\ue014])"
 NAMED_GROUP = "named "  # before a group that was asked for by name: どの取組, not the 取組 that are items
 IN_WORDS = frozenset("々ー-abcdefghijklmnopqrstuvwxyz0123456789")
-KANJI = "一二三四五六七八九"
-COUNTING = frozenset(KANJI + "0123456789")
+COUNTING = frozenset(f"0123456789{KANJI_DIGITS}")
 ENGLISH_WORD = "(?<![a-z0-9'-])[a-z][a-z'-]{2,}(?![a-z0-9'-])"
 COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNT_IN_WORDS = f"(?<![a-z'-])(?:{'|'.join(COUNTS)})(?![a-z'-])"
@@ -207,7 +206,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             while end < len(text) and text[end].isascii() and text[end].isdigit():
                 end += 1
             if end - place < 3 and not (place and text[place - 1].isdigit()):
-                count = KANJI.index(sign) + 1 if sign in KANJI else int(text[place:end])
+                count = KANJI_DIGITS.index(sign) + 1 if sign in KANJI_DIGITS else int(text[place:end])
                 yield place, Entity(end, SLOTS["K"], count, 0.1)
     if " " in text:
         for match in pattern(COUNT_IN_WORDS).finditer(text):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bot.understanding.effort import spend
 from bot.understanding.lattice import PIECE, PLACES, Phrase
-from bot.understanding.scripts import pattern
 from bot.understanding.templates import Match, automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -31,12 +30,13 @@ OF_GROUPS = "of_groups"  # 3つの課: what is counted are the groups; no number
 TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two ratings that are not said to be either
 ONLY, ONLY_BEHIND = "only", "だけ"  # said of what stands before it
 UNLIKE = "unlike"  # ○じゃない: what counts, said as what it is not; asked whether it is so, it is denied
-DENIAL = "ない|なく|なかった|ません|へん|ちゃう|違|not |no "
 TOPIC, ENDS = "は", "?？ "  # 防災課は、×は？ asks for what is ×, not whether all is
 WHOLE = (("holds", "all"), ("holds", "not_all"), ("holds", "exactly"))
-EACH, OF_EVERY = "とも", "の"  # △は2つとも〈課〉; 全部の△が〈課〉
+# What has the rating is said to be of one: △は2つとも〈課〉; 全部の△が〈課〉, of which the grammar tells.
+EACH, OF_EVERY = "とも", "of_every"
 OF_ALL = ("is all ", "so is all ")  # as English begins that asks of all; small words are in one form
 RATED, DENIED = "rated", "denied"  # recipes in which what counts is a rating; … that is said not to be so
+SAID_OF_IT = (RATED, DENIED, NOMINAL, OF_EVERY)  # words of recipes and pieces that are no part of the meaning
 NO_NAMES = ("T", "Z", "all")  # a phrase that ends in a bare word may be about anything; 全項目 says how many
 
 
@@ -91,7 +91,7 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
                 continue
             if means[1] == "list" and whether:
                 continue
-            if means[1:3] in WHOLE and _is_of_what_is_rated(row.kinds, line):
+            if means[1:3] in WHOLE and _is_of_what_is_rated(row, line):
                 continue  # △は全部〈課〉: what is said of all △, not of the department
             if means[1:3] == ("holds", "all") and which and (RATED in means or _ends_in_a_noun(row)):
                 continue
@@ -101,7 +101,7 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
                     bound = tuple(_not_so(bound))
                 if BOTH in means:
                     bound = tuple(_each_rating(bound))
-                words = (word for word in (*means, *row.words) if word not in (RATED, DENIED, NOMINAL))
+                words = (word for word in (*means, *row.words) if word not in SAID_OF_IT)
                 yield Match(row.place, tuple(words), bound, row.cost)
 
 
@@ -194,13 +194,14 @@ def _ends_in_a_noun(row: PieceRow) -> bool:
     return any(isinstance(value, Phrase) and value.noun for name, value in row.bound if name != "B")
 
 
-def _is_of_what_is_rated(kinds: tuple[str, ...], line: str) -> bool:
+def _is_of_what_is_rated(row: PieceRow, line: str) -> bool:
     """Whether all that has a rating is said to be of one: 「△は全部〈課〉」, "are all △ of 〈課〉"."""
+    kinds = row.kinds
     if not {"S", "B"} <= {*kinds} or kinds.index("S") > kinds.index("B"):
         return False
     if "all" not in kinds[: kinds.index("S")]:
         return "all" in kinds or EACH in line
-    return line.startswith(OF_ALL) or OF_EVERY in line
+    return line.startswith(OF_ALL) or OF_EVERY in row.words
 
 
 def _not_so(bound: tuple[tuple[str, object], ...]) -> Iterator[tuple[str, object]]:
@@ -276,7 +277,7 @@ def _kind(match: Match, said: str) -> str:
                 word in said for word in TOGETHER
             ):
                 return BOTH
-            if kind == "S" and pattern(DENIAL).search(said):
+            if kind == "S" and denies(said):
                 return UNLIKE
     return kind
 

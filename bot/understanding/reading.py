@@ -15,6 +15,7 @@ from bot.understanding.normal_form import normal as respelt
 from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import is_kanji, pattern, without_pauses
+from bot.understanding.stretches import stands, stretches
 from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
 
@@ -31,23 +32,18 @@ if TYPE_CHECKING:
     Settle = Callable[[Query], Query | None]
     Follower = Callable[[str, Lattice, int], Iterable[Match]]
 
-# One of them stands where no other is so (⑥だけですか), or where something leads (1位は防災課ですか). Whether
-# a group is so (丸しかない課は防災課？) is asked of that group alone.
-ALONE_SO = ("だけ", "のみ", "ばかり", "しか", "限", "only", "just")
-LEADING = ("位", "一番", "最", "トップ", "番目", "first", "most", "top")
-LONGEST_SUPPOSED = 80  # … that holds a question of its own beside what is supposed or asked of it
-LONGEST_ABOUT = 120  # … where what it is about is looked for, too: that takes longer
 LONGEST = 300  # characters of a question that templates are tried on; longer ones are mail, not a question
+LONGEST_ABOUT = 120  # … where what it is about is looked for, too: that takes longer
+LONGEST_SUPPOSED = 80  # … that holds a question of its own beside what is supposed or asked of it
 # One of them makes a line with names in kana an English one.
 ENGLISH = (
     r"\b(?:the|of|in|are|is|was|were|has|have|had|does|did|do|which|what|how|who|why|where|with|without|by|for"
     r"|and|or|but|no|not|any|all|only|show|list|compare|rated|items?|measures?|about|from|to|more|most)\b"
 )
 RATED = Condition("state", ("rated",))
-WHOLE = ("全体", "全部", "市内", "whole", "overall")  # what says that all of the plan is meant
 OF_TWO = "both_of"  # the hint that two things are meant
 BOTH = "どちらも"  # which asks for none of the two
-WHICH = ("どの", "どこ", "どちら", "どれ", "何課", "what ", "where ")
+TELLING = "tells"  # the layer of what tells which ways to read a line are tried
 MOST = 4  # readings of a line that are held against the plan
 NEAR = 0.05  # readings whose costs differ by less are as good as each other
 
@@ -152,8 +148,12 @@ def _supposed(
     *,
     sole: bool,
 ) -> QueryReading | None:
-    """Whether what a line names is the answer to the question that stands before it, or that was asked."""
-    if len(line) > LONGEST_SUPPOSED or not any(map(line.__contains__, ALONE_SO if sole else LEADING)):
+    """Whether what a line names is the answer to the question that stands before it, or that was asked.
+
+    `sole`: whether no other is (⑥だけですか), else whether it leads (1位は防災課ですか). Whether a group is
+    so (丸しかない課は防災課？) is asked of that group alone.
+    """
+    if len(line) > LONGEST_SUPPOSED or not stands(TELLING, line, "sole" if sole else "leader"):
         return None
     from bot.understanding import supposed as module  # here: most questions suppose no answer
 
@@ -356,7 +356,7 @@ def _part_of_shown(reading: QueryReading, line: str, shown: Referents) -> QueryR
         return reading
     placed = tuple(each for each in before.base if each.aspect in PLACES)
     plain = before.aggregate in ("list", "show", "count", "holds") and not (before.per or before.sides)
-    if not plain or placed != before.base or any(map(line.__contains__, WHOLE)):
+    if not plain or placed != before.base or stands(TELLING, line, "whole"):
         return reading
     return reading.but(query=query.but(base=placed), carried=placed, edit=True)
 
@@ -505,7 +505,7 @@ def _there_is(query: Query, match: Match, line: str) -> Query:
     if match.meaning[:2] != ("ask", "groups") or query.aggregate != "list" or query.per not in per:
         return query
     asks = line.replace(BOTH, "")
-    if any(asks.startswith(word) if word.isascii() else word in asks for word in WHICH):
+    if any(not (asks.isascii() and each.start) for each in stretches(TELLING, asks, "groups")):
         return query  # どの課に×がある？ asks for their names
     grammar, end = automaton(), len(line[: match.end].rstrip(ENDING))  # politeness stands behind it
     for place in grammar.places("there", line, {}):

@@ -305,9 +305,14 @@ def _stands(line: str, pieces: Sequence[tuple[int, int]]) -> bool:
     return all(word_at(line, start, end) for start, end in pieces)
 
 
+LAST_OF_ASCII = "\x7f"
+
+
 def word_at(line: str, start: int, stop: int) -> bool:
     """English expressions are whole words; Japanese ones may stand anywhere."""
     first, final = line[start], line[stop - 1]
+    if first > LAST_OF_ASCII < final:
+        return True
     before, after = line[start - 1 : start], line[stop : stop + 1]
     if first.isascii() and first.islower() and before.isascii() and before.isalnum() and not before.isupper():
         return False

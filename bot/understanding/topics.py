@@ -41,10 +41,12 @@ NOUN = frozenset(
 )
 
 
-# The end of a clause that leads up to a question: 議会で聞かれたのですが、
-LEADING = r"(?:けれども|けれど|けど|ので|んで|まして|ますが|ですが|したが|さかい|ため|[。!?])[、,。\s]*"
-# It begins with one of these.
-LEADS = ("けれ", "けど", "ので", "んで", "まして", "ますが", "ですが", "したが", "さかい", "ため", *"。!?")
+# What ends a clause that leads up to a question: 議会で聞かれたのですが、
+LEADS = (
+    "けれども", "けれど", "けど", "ので", "んで", "まして", "ますが", "ですが", "したが", "さかい", "ため",
+    *"。!?",
+)  # fmt: skip
+LEADING = rf"(?:{'|'.join(map(re.escape, LEADS))})[、,。\s]*"
 
 
 # What kind of thing the named one is: KATTOというアプリ
