@@ -222,7 +222,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.edit",  # likewise
     },
     "bot.answering.lookup": {
-        "bot.answering.phrased",  # mostly something is named
+        "bot.answering.questions",  # mostly something is named
         "bot.answering.quantities",  # few questions ask for a figure
     },
     "bot.answering.evaluate": {  # most questions ask for items of one year
@@ -242,7 +242,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.beside_unknown",  # most questions find something
         "bot.answering.across_years",
         "bot.answering.figures",
-        "bot.answering.phrased",
+        "bot.answering.questions",
     },
     "bot.composing.headline": {  # `katou ask` mostly shows a measure
         "bot.composing.headline_groups",

@@ -68,7 +68,7 @@ def _answered(question: Question, desk: AnswerContext) -> AnyAnswer:
             return several
     if answering := ANSWERS.get(question.ask) or _rarely(question.ask):
         return answering(question, desk)
-    from bot.answering.phrased import by_query
+    from bot.answering.questions import by_query
 
     if found := by_query(question, desk):
         return found

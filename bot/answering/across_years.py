@@ -6,7 +6,7 @@ from bot.answer import AnyAnswer, Change, Changed, Compared, Shown
 from bot.answering import figures, lookup
 from bot.answering.context import AnswerContext
 from bot.answering.courses import followed
-from bot.answering.phrased import by_query
+from bot.answering.questions import by_query
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
 from bot.query import BELONGING

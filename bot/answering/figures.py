@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.answer import AnyAnswer, Listed, Nothing, Shown
 from bot.answering.context import AnswerContext
 from bot.answering.lookup import lost, show
-from bot.answering.phrased import by_query, overview
 from bot.answering.quantities import COUNTED as COUNTED_UNITS
 from bot.answering.quantities import deltas, repeated, units_of, written
+from bot.answering.questions import by_query, overview
 from bot.answering.refusals import trend, untold
 from bot.answering.scoping import choose, has_figure
 from bot.answering.selecting import count, select

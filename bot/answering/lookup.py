@@ -562,7 +562,7 @@ def _same(question: Question, desk: AnswerContext) -> AnyAnswer:
     if not shown and desk.context and desk.context.items and desk.context.year != desk.year:
         return Nothing(question=question, reason="no_such_measure", year=desk.year)  # a new one, or ended
     if not shown:
-        from bot.answering.phrased import is_bare, overview  # here, as below: mostly something is named
+        from bot.answering.questions import is_bare, overview  # here, as below: mostly something is named
 
         whole = set(question.wants) <= {Field.RATING, Field.RESULT} and is_bare(question, desk)
         if not desk.context and question.wants and whole:
@@ -592,7 +592,7 @@ def _by_filter(question: Question, desk: AnswerContext, selection: Selection) ->
     )
     if numbered and not others and not chosen:
         return show_items(question, desk, selection.base)
-    from bot.answering.phrased import overview, whole
+    from bot.answering.questions import overview, whole
 
     written = question.months or question.figures or question.phrases
     if given and given == Filter(years=given.years) and question.turn is Turn.FRESH and not written:

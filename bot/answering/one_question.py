@@ -43,7 +43,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     if form.greeted:
         return _talked(Ask.HELLO, text, lang or language(form.typed, desk.context), desk)
     if asked_for.waits:
-        question = library.phrased(text, None, desk.today)
+        question = library.by_expressions(text, None, desk.today)
         if question.ask not in TALK:
             return library, question, whose(question, desk)
     heard = _heard(text, desk)
@@ -146,7 +146,7 @@ def _of_another(
     from bot.understanding.mending import instead  # here: `katou ask` has no question before
 
     rest = instead(asked_for.text)
-    topics = desk.library.phrased(rest, None, desk.today).topics if rest else ()
+    topics = desk.library.by_expressions(rest, None, desk.today).topics if rest else ()
     words = [word for topic in topics for word in topic.words if not word.weak]
     shown = desk.context.text if desk.context.kind == "measure" else ""
     of_shown = bool(words) and all(any(form in shown for form in word.forms) for word in words)
@@ -203,7 +203,7 @@ def _this_year(text: str, desk: AnswerContext) -> Respelled | None:
     if not said or len(years) > 1 or behind.startswith(("度", "ど")):
         return None
     rest = f"{before}{behind}"
-    question = desk.library.phrased(rest, None, desk.today)
+    question = desk.library.by_expressions(rest, None, desk.today)
     words = [word for topic in question.topics for word in topic.words if not word.weak]
     figure = Field.FIGURE in question.wants and not question.filter and not question.count_by
     if not (figure and any(map(desk.library.knows, words))):

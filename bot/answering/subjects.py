@@ -57,7 +57,7 @@ def answer_about(
 
 def _leans(text: str, library: PlanLibrary, context: Context, today: date) -> bool:
     """Whether a question is asked of what was shown, as expressions see it."""
-    question = library.phrased(text, context, today)
+    question = library.by_expressions(text, context, today)
     if question.turn is not Turn.FRESH:
         return True
     return bool(asked_on(question, AnswerContext(library, context, today))[0])
