@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from itertools import chain
 
-from bot.understanding.lattice import Phrase
+from bot.understanding.phrases import Phrase
 from bot.understanding.reading import frames
 from bot.understanding.scripts import has_kana
 from bot.understanding.stretches import stands, stretches, without

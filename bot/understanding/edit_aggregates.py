@@ -6,10 +6,10 @@ from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
 from bot.understanding.edit_conditions import among_shown, replaced, states, switch, together, with_conditions
 from bot.understanding.edit_whether import WHETHER
-from bot.understanding.lattice import PLACES
 from bot.understanding.meaning import by_rating, year_order
 from bot.understanding.meaning_groups import NUMBERED
 from bot.understanding.meaning_sides import difference
+from bot.understanding.phrases import PLACES
 from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents, measured
 from bot.understanding.slots import counted, split
 from katou_index.records import TYPE_CHECKING

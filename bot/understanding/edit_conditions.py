@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
-from bot.understanding.lattice import PLACES
+from bot.understanding.phrases import PLACES
 from bot.understanding.pointing import ASPECT_OF_GROUP, contents
 from bot.understanding.slots import split
 from katou_index.records import TYPE_CHECKING

@@ -6,7 +6,7 @@ No reading is better than one that drops something: whatever was bound stands in
 from __future__ import annotations
 
 from bot.query import Condition, Having, Query, normal, of_whole_measures
-from bot.understanding.lattice import PLACES
+from bot.understanding.phrases import PLACES
 from bot.understanding.slots import QUANTIFIERS, ROW, THINGS, Slots, counted, drops, split, whole_of
 from katou_index.records import TYPE_CHECKING
 

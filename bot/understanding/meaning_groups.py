@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.query import AGAINST, SHARES, Condition, Having, Query
-from bot.understanding.lattice import PLACES, Phrase
 from bot.understanding.meaning_sides import alike, beyond, compare, each_side
+from bot.understanding.phrases import PLACES, Phrase
 from bot.understanding.slots import (
     GROUP_OF,
     QUANTIFIERS,

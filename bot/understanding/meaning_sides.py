@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.query import Condition, Query
-from bot.understanding.lattice import PLACES, Phrase
+from bot.understanding.phrases import PLACES, Phrase
 from bot.understanding.slots import Slots, split, whole_of
 from katou_index.records import TYPE_CHECKING
 

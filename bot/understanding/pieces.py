@@ -8,7 +8,8 @@ Which of them mean what together stands in `grammar/pieces.txt`; what holds anyt
 from __future__ import annotations
 
 from bot.understanding.effort import spend
-from bot.understanding.lattice import PIECE, PLACES, Phrase
+from bot.understanding.lattice import PIECE
+from bot.understanding.phrases import PLACES, Phrase
 from bot.understanding.templates import Match, automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
 

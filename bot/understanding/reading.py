@@ -7,15 +7,16 @@ from functools import cache, lru_cache, partial
 from bot.query import BELONGING, SHARES, Condition, Query
 from bot.question import Ask
 from bot.understanding.effort import kept, spend
-from bot.understanding.lattice import PLACES, lattice_about, lattice_of
+from bot.understanding.lattice import lattice_about, lattice_of
 from bot.understanding.meaning import asked
 from bot.understanding.meaning import settled as settled_form
 from bot.understanding.normal_form import REPEATED
 from bot.understanding.normal_form import normal as respelt
+from bot.understanding.phrases import PLACES
 from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import is_kanji, pattern, without_pauses
-from bot.understanding.stretches import stands, stretches
+from bot.understanding.stretches import kinds_in, stretches
 from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
 
@@ -153,7 +154,7 @@ def _supposed(
     `sole`: whether no other is (⑥だけですか), else whether it leads (1位は防災課ですか). Whether a group is
     so (丸しかない課は防災課？) is asked of that group alone.
     """
-    if len(line) > LONGEST_SUPPOSED or not stands(TELLING, line, "sole" if sole else "leader"):
+    if len(line) > LONGEST_SUPPOSED or ("sole" if sole else "leader") not in kinds_in(TELLING, line):
         return None
     from bot.understanding import supposed as module  # here: most questions suppose no answer
 
@@ -356,7 +357,7 @@ def _part_of_shown(reading: QueryReading, line: str, shown: Referents) -> QueryR
         return reading
     placed = tuple(each for each in before.base if each.aspect in PLACES)
     plain = before.aggregate in ("list", "show", "count", "holds") and not (before.per or before.sides)
-    if not plain or placed != before.base or stands(TELLING, line, "whole"):
+    if not plain or placed != before.base or "whole" in kinds_in(TELLING, line):
         return reading
     return reading.but(query=query.but(base=placed), carried=placed, edit=True)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.query import SHARES, Condition
-from bot.understanding.lattice import NAMED_GROUP, PLACES, Phrase, figures_in
+from bot.understanding.lattice import NAMED_GROUP
+from bot.understanding.phrases import PLACES, Phrase, figures_in
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
