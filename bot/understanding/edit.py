@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.query import Condition, Query
 from bot.understanding.phrases import Phrase
-from bot.understanding.pointing import ASPECT_OF_GROUP
-from bot.understanding.slots import ROW, Slots
+from bot.understanding.slots import ASPECT_OF_GROUP, ROW, Slots
 from katou_index.records import TYPE_CHECKING, Record, cached_property
 
 if TYPE_CHECKING:

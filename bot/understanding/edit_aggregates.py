@@ -10,8 +10,8 @@ from bot.understanding.meaning import by_rating, year_order
 from bot.understanding.meaning_groups import NUMBERED
 from bot.understanding.meaning_sides import difference
 from bot.understanding.phrases import PLACES
-from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents, measured
-from bot.understanding.slots import counted, split
+from bot.understanding.pointing import again, contents, measured
+from bot.understanding.slots import ASPECT_OF_GROUP, counted, split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 COUNTED = ("rating", "change")  # aspects that count items, where others choose which are looked at
 THINGS = ("measure", "item", "topic")  # aspects beside which a number is a figure of the text
 GROUP_OF = {"owner": "department", "policy": "policy", "initiative": "initiative", "measure": "measure"}
+ASPECT_OF_GROUP = {
+    "department": "owner", "division": "owner", "policy": "policy", "initiative": "initiative",
+    "measure": "measure", "item": "item",
+}  # fmt: skip
 UNUSED = ("D", "DS", "P", "I", "N", "T", "W", "Q")  # names stand in phrases only: none may be dropped
 QUANTIFIERS = (  # words of a meaning that say of how many something is so
     "any", "none", "all", "only", "not_all", "at_least", "at_most", "exactly", "most", "more", *SHARES,
