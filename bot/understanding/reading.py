@@ -70,7 +70,7 @@ def _nothing(_word: str) -> bool:
 
 
 class QueryReading(Record):
-    """A text as read. `carried`, `carried_years`: what was taken over from the query before.
+    """A text as read. `carried`: the conditions taken over from the query before.
 
     `edit`: whether it changes the query before. `cost`: the lower the surer. `explain`: the meaning lines.
     `said`: readings worth telling: "below" where ○でない was taken as △ and ×.
@@ -78,7 +78,6 @@ class QueryReading(Record):
 
     query: Query
     carried: tuple[Condition, ...] = ()
-    carried_years: tuple[str, ...] = ()
     edit: bool = False
     cost: float = 0.0
     explain: tuple[str, ...] = ()
@@ -184,7 +183,7 @@ def _question_of(
     if context is None:
         return None
     query = context.query.but(form="")
-    return QueryReading(query, query.all_conditions(), query.years, edit=True)
+    return QueryReading(query, query.all_conditions(), edit=True)
 
 
 def _plainly(
@@ -494,10 +493,9 @@ def _keep(
         return  # a year that was typed is never left out
     typed = [each for _, value in match.bound for each in _conditions(value)]
     carried = tuple(_carried(query, (context.query, *context.earlier), typed)) if context else ()
-    years = tuple(code for code in query.years if context and code not in named)
     meaning = (" ".join(match.meaning),)
     said = ("below",) if query is asked_for and _said_below(typed, lattice) else ()
-    best[query] = QueryReading(query, carried, years, context is not None, match.cost, meaning, said)
+    best[query] = QueryReading(query, carried, context is not None, match.cost, meaning, said)
 
 
 def _there_is(query: Query, match: Match, line: str) -> Query:
