@@ -1,4 +1,8 @@
-"""Questions over several loaded years: what they are about, followed or as a query over these years."""
+"""Questions over several loaded years: what they are about, followed, or a query over these years.
+
+R1とR2でRPAの評価は     words, a number, what was shown → that measure's course (courses.py)
+R2で×が減った課は       conditions                     → a query over both years (questions.py)
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""What became of an item from the first year of a query to the last."""
+"""What became of an item from the first year of a query to the last: item, years → `Change`.
+
+    △ in R1, ○ in R2 → "better"; "—" in a year is neither better nor worse; two scales are not compared
+
+Which item it was in the other year the store tells (links.csv); where that is open, so is the change.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""What every way of answering needs at hand: the vocabulary, the texts of the plan, the conversation."""
+"""What every way of answering needs at hand: the libraries of the years, and one question's surroundings.
+
+Libraries       of an index, one a year
+PlanLibrary     one year: its vocabulary, its texts, its spelling; reads a question in its words
+AnswerContext   a library, what the conversation has shown, today's date: `desk` everywhere
+"""
 
 from __future__ import annotations
 

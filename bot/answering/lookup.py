@@ -1,4 +1,8 @@
-"""Finding and showing measures: by number, by filter, by words, by what was shown before."""
+"""Question → answer that finds and shows measures: by number, by filter, by words, by what was shown before.
+
+Also what is said where nothing is found (`lost`), where a word is written (`mentions`), the source and the
+corrections of an answer (`source`, `before`), and what was shown once more as a file or picture (`again`).
+"""
 
 from __future__ import annotations
 

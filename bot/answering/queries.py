@@ -1,4 +1,8 @@
-"""Text → query → result → answer, where templates explain the whole text; and an answer's own query."""
+"""Text → query → result → answer, where templates explain the whole text; and an answer's own query.
+
+understanding/reading.py proposes queries, `_Candidates` holds each against the plan (what it names is there),
+evaluate.py gives its result, answers.py the answer. What expressions read instead: questions.py.
+"""
 
 from __future__ import annotations
 

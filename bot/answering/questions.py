@@ -1,7 +1,7 @@
 """A question that expressions read, answered as its query: made whole by the conversation, evaluated, shown.
 
-What used to be kinds of their own are combinations here: the best and the worst are the best and worst mark
-that anything has, "all" and "none" are groups that have something, the most items are a ranking of measures.
+Kinds of questions are combinations here: the best and the worst are the best and worst mark that anything
+has, "all" and "none" are groups that have something, the most items are a ranking of measures.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Where the plan has no answer: each its own clear reason, never the least bad measure."""
+"""Where the plan has no answer: question → `Nothing` with its own clear reason, never the least bad measure.
+
+`guard`     other cities, years that are not loaded, marks of no scale, columns and numbers not there
+`no_match`  words that occur nowhere
+`trend`     what one year alone cannot tell
+"""
 
 from __future__ import annotations
 

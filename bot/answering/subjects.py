@@ -1,4 +1,9 @@
-"""Text → answer, where templates explain what is asked of words of the plan that are no name."""
+"""Text → answer, where templates explain what is asked of words of the plan that are no name.
+
+    空家バンクの登録は何件 → "how many" of 空家バンクの登録, looked up as topics are (topics.py)
+
+Which stretches may be such words: understanding/subjects.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Words of a question → the items it is about, further mentions, and words that occur nowhere."""
+"""Words of a question → the items it is about (`Matched`), further mentions, and words that occur nowhere.
+
+    図書館のシステム更新 → the item that has these words, others that mention them
+    図書館の自動運転     → 自動運転 is unknown: nothing is shown instead of it
+
+How well words fit an item: ranking.py.
+"""
 
 from __future__ import annotations
 

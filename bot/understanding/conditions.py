@@ -1,4 +1,8 @@
-"""Signs of a line → conditions: years, ratings, departments, policies, numbers, as said or as excluded."""
+"""Signs of a line → conditions: years, ratings, departments, policies, numbers, as said or as excluded.
+
+防災課以外の×   D以外のM → not_departments 防災課, ratings ×
+防災課の者ですが → no condition: it is who asks
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The unit of the figure that a question asks for: 何基 → 基, 利用率 → %, how many times → 回."""
+"""What a question wants of the figures and sentences of a text: a unit, a name, how often, when it was done.
+
+何基 → 基, 利用率 → %, how many times → 回; 講師は誰 → a name; 月に何回 → how often
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Follow-ups that ask something else of what was selected: how many, a table, a ranking, whether it is so."""
+"""Follow-ups that ask something else of what was selected: an edit → the query before with another aggregate.
+
+×の項目は → 何件？ how many; 課別に a table; 一番多い課は a ranking; 全部○？ whether it is so
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Follow-ups that change what the last query selects: another value, a narrower set, all the others."""
+"""Follow-ups that change what the last query selects: an edit → the query before with other conditions.
+
+防災課の×は → 税務課は？ another value; そのうちWi-Fi narrower; △も more; 防災課以外 all the others
+"""
 
 from __future__ import annotations
 

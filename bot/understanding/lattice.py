@@ -1,5 +1,7 @@
 """Text + names → the slots that templates are matched over: values, conditions, whole phrases.
 
+    防災課の× → at 0: D, B, E 防災課, A 防災課の, S 防災課の×; at 4: R, S ×
+
 Everything that may be meant at a place is kept, each with how doubtful it is; what fits together is decided
 by the templates.
 """

@@ -1,5 +1,7 @@
 """A whole template with its slots → the query that it means, or None where the parts do not go together.
 
+    {B}に{S}はある, 防災課 and × → base 防災課, conditions ×, holds any
+
 No reading is better than one that drops something: whatever was bound stands in the query, or there is none.
 """
 

@@ -1,4 +1,9 @@
-"""Recognisers of what is written with digits: fiscal years, dates, measure numbers, figures with units."""
+"""Recognisers of what is written with digits: fiscal years, dates, measure numbers, figures with units.
+
+    令和2年度のNo.30、10/21に48件 → Y 2020, N 30, W 10/21, F 48件
+
+Numerals in kanji are read, too. A number with a unit is no number of a measure.
+"""
 
 from __future__ import annotations
 

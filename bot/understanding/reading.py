@@ -1,4 +1,10 @@
-"""Text + names + what was shown → the query that is asked, where all of the text is explained; else None."""
+"""Text + names + what was shown → the query that is asked, where all of the text is explained; else None.
+
+    ×のない課は → per department, having none ×; after it 方針だと → the same per policy
+
+`read` has the ways in their order: a change of the last query, a question by itself, in plain words, of
+pieces, of what was shown.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Conditions → a prepared question that is understood as exactly these conditions: for one-tap choices."""
+"""Query or filter → the question that is understood as exactly that, in Japanese or English.
+
+    base 防災課, conditions × → 「防災課の×の項目」, "items of 防災課 rated ×"
+
+Buttons, links, the read-as line and file names are made of it; tests hold that reading gives the query back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a whole template bound, by slot, and how its conditions are parted."""
+"""What a whole template bound, by slot, and how its conditions are parted into where to look and what counts.
+
+{B}の{S}, 防災課 and × → phrases; split → where: owner 防災課, what: rating ×
+"""
 
 from __future__ import annotations
 
