@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.answer import Delta
-from bot.query import Query
+from bot.query import TEXTS, Query
 from bot.understanding.counters import NO_MORE
 from bot.understanding.scripts import pattern
 from bot.understanding.stretches import stands
@@ -21,7 +21,6 @@ RATE_DELTA = (
     r"([^\s：:、。・]{1,14}?)[はが：:][^\d。]{0,2}(?:\d{1,2}月末現在)?(\d+(?:\.\d+)?)[%％]\s?"
     r"[(（]前年度?比[：:]?(\d+(?:\.\d+)?)ポイント(増|減)[)）]"
 )
-TEXTS = ("planned", "result", "evidence")  # fields of an item that hold figures
 # A number of anything that is counted or measured: no date, no ordinal, no part of a name (R2, Wi-Fi6).
 ANY = r"(?<![+\-＋－\d,./第A-Za-zＡ-Ｚａ-ｚ])\d[\d,]*(?:\.\d+)?(?![\d,./:：年月日])"
 COUNTED = ("人", "名", "件", "回", "台", "基")  # what a sum may be asked of where no unit is said

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, flattened
-from bot.understanding.chat_gaps import LIMITS, NAMING, OF_PEOPLE, TALKED_OF
+from bot.understanding.chat_gaps import LIMITS, NAMING_SURELY, OF_PEOPLE, TALKED_OF, TOPICS
 from bot.understanding.chat_reasons import (
     NO_REASON,
     OF_THE_WHOLE,
@@ -52,7 +52,6 @@ SAID = frozenset(
 )  # what a reason that wishes for nothing may still say
 QUOTED, QUOTES = '「[^」]*」|『[^』]*』|"[^"]*"', '「『"'
 REASON, BACKGROUND = "reason", "background"
-TOPICS = frozenset({"topic", "text"})
 STOPS = "、，,。！？!?…\n"
 ENGLISH_STOP = "[,.!?;\n]+ +"
 
@@ -148,7 +147,7 @@ class Cores:
         """Whether a text asks about something of its own: そちらの担当は of what was said before it."""
         found = self.scanned(core)
         words = not _is_english(core) and any(map(self._is_subject, subject_words(found)))
-        return words or any(span.sign in NAMING for _, span in found.signs) or self.telling(core)
+        return words or any(span.sign in NAMING_SURELY for _, span in found.signs) or self.telling(core)
 
     def _is_subject(self, word: str) -> bool:
         """Whether a word may be what is asked about, no name of a field: 担当 of どちらがご担当で."""

@@ -30,7 +30,7 @@ PARTICLES = "のはがをにでとやも"  # behind these a sentence goes on
 MOST_NUMBERED = 99
 KANJI = f"{KANJI_DIGITS}十"  # numbers of questions
 LIGHT = 2  # signs of a question at least
-WHOLE = 6  # signs of a question at least that is numbered in the middle of a line
+SHORTEST_WITHIN = 6  # signs of a question at least that is numbered in the middle of a line
 # What goes on with a number that begins no question: ①の×は, 1、2番は.
 GOES_ON = (
     "の",
@@ -298,7 +298,7 @@ def numbered_in(text: str) -> tuple[str, tuple[str, ...]]:
         if len(places) > 1:
             ends = [start for start, _ in places[1:]] + [len(text)]
             found = tuple(text[at:end].strip() for (_, at), end in zip(places, ends, strict=True))
-            least = WHOLE if style.leads else LIGHT
+            least = SHORTEST_WITHIN if style.leads else LIGHT
             if all(_is_question(each, least) for each in found):
                 return text[: places[0][0]], found
     return text, ()

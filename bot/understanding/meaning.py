@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.understanding.templates import Match
 
 JUDGING = ("list", "wants=why", "wants=owner", "wants=rating")  # templates that ask for what has a rating
-TEXTS = ("largest", "amounts", "sum", "delta", "written")
+OF_FIGURES = ("largest", "amounts", "sum", "delta", "written")
 # What is asked of words of the plan → the fields of what these lead to.
 ABOUT = {"list": (), "wants": (), "count": ("figure",), "share": ("figure",)}
 SELECTING = ("list", "count", "share")
@@ -117,7 +117,7 @@ def _at_once(conditions: Iterable[Condition]) -> bool:
 def settled(query: Query, every: bool | None = None) -> Query:
     """Its normal form: of several years, a rating in any of them unless `every` was said."""
     query = _dated(query.but(years=tuple(sorted(query.years, key=year_order))))
-    if query.aggregate in ("compare", *TEXTS):
+    if query.aggregate in ("compare", *OF_FIGURES):
         base, conditions = split((*query.base, *query.conditions))
         query = query.but(base=base, conditions=conditions)
     if query.per == "measure" and query.having:
@@ -365,7 +365,7 @@ _BUILDERS: dict[str, Callable[[Slots], Query | None]] = {
     "table": _table,
     "wants": _wants,
     "places": _places,
-    **dict.fromkeys(TEXTS, _texts),
+    **dict.fromkeys(OF_FIGURES, _texts),
 }
 
 

@@ -379,15 +379,15 @@ def _era_year(era: str, number: str) -> int:
     return began + value if value else 0
 
 
-PLACES = (("千", 1000), ("百", 100), ("十", 10))
+WORTH = (("千", 1000), ("百", 100), ("十", 10))
 
 
 def kanji_number(text: str) -> int:
     """二十一 → 21, 四百九十八 → 498, 二〇二〇 → 2020."""
-    if not any(sign in text for sign, _ in PLACES):
+    if not any(sign in text for sign, _ in WORTH):
         return int("".join(str(KANJI_WITH_ZERO.index("〇" if c == "零" else c)) for c in text))
     whole = 0
-    for sign, worth in PLACES:
+    for sign, worth in WORTH:
         before, found, after = text.partition(sign)
         if found:
             whole += (KANJI_WITH_ZERO.index(before) if before else 1) * worth

@@ -10,7 +10,7 @@ Its meaning line stands behind the layer: what stands in the slots, and words th
 
 from __future__ import annotations
 
-from bot.query import Condition
+from bot.query import TEXTS, Condition
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bot.understanding.templates import Match
 
 PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # aspects that only say where
-TEXTS = ("planned", "result", "evidence")  # fields of which something can be said to stand there
 MANY = 3  # departments that are told by their number; two or more are several
 EVERY_DEPARTMENT = Condition("owner", ("全課",))  # as the sheet names who owns it
 # Words of a meaning that add no condition of their own.

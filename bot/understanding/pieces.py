@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.understanding.templates import Lattice
 
-MOST = 400  # places that are gone on from in one line: what has more is no question
+MOST_PLACES = 400  # places that are gone on from in one line: what has more is no question
 GLUE = "glue"
 GUESSED = 0.5  # what is read so costs more than what a template reads
 ONCE_MORE = frozenset(("ask", "have", "called", "wish"))  # pieces that may stand twice and say the same
@@ -32,7 +32,7 @@ TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two rating
 ONLY, ONLY_BEHIND = "only", "だけ"  # said of what stands before it
 UNLIKE = "unlike"  # ○じゃない: what counts, said as what it is not; asked whether it is so, it is denied
 TOPIC, ENDS = "は", "?？ "  # 防災課は、×は？ asks for what is ×, not whether all is
-WHOLE = (("holds", "all"), ("holds", "not_all"), ("holds", "exactly"))
+SAID_OF_ALL = (("holds", "all"), ("holds", "not_all"), ("holds", "exactly"))
 # What has the rating is said to be of one: △は2つとも〈課〉; 全部の△が〈課〉, of which the grammar tells.
 EACH, OF_EVERY = "とも", "of_every"
 OF_ALL = ("is all ", "so is all ")  # as English begins that asks of all; small words are in one form
@@ -92,7 +92,7 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
                 continue
             if means[1] == "list" and whether:
                 continue
-            if means[1:3] in WHOLE and _is_of_what_is_rated(row, line):
+            if means[1:3] in SAID_OF_ALL and _is_of_what_is_rated(row, line):
                 continue  # △は全部〈課〉: what is said of all △, not of the department
             if means[1:3] == ("holds", "all") and which and (RATED in means or _ends_in_a_noun(row)):
                 continue
@@ -110,7 +110,7 @@ def rows(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[PieceR
     """Pieces of a layer that stand in a row from `begin` on, as far as each goes."""
     pieces = _Pieces(line, lattice, layer)
     todo, seen = [PieceRow(begin)], set[tuple[int, tuple[str, ...], tuple[tuple[str, object], ...]]]()
-    while todo and len(seen) < MOST:
+    while todo and len(seen) < MOST_PLACES:
         row = todo.pop()
         key = (row.place, row.kinds, row.bound)
         if key in seen:

@@ -51,7 +51,7 @@ RATED = Condition("state", ("rated",))
 OF_TWO = "both_of"  # the hint that two things are meant
 BOTH = "どちらも"  # which asks for none of the two
 TELLING = "tells"  # the layer of what tells which ways to read a line are tried
-MOST = 4  # readings of a line that are held against the plan
+MOST_READINGS = 4  # readings of a line that are held against the plan
 NEAR = 0.05  # readings whose costs differ by less are as good as each other
 
 
@@ -468,7 +468,7 @@ def _asked_in_pieces(
 
 
 def _cheapest(found: dict[Query, QueryReading]) -> Sequence[QueryReading]:
-    return tuple(sorted(found.values(), key=lambda reading: reading.cost)[:MOST])
+    return tuple(sorted(found.values(), key=lambda reading: reading.cost)[:MOST_READINGS])
 
 
 def talk_in(text: str, vocabulary: Vocabulary, today: date, knows: Knows = _nothing) -> Ask | None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from bot.query import Condition, Query, joint_owners
 from bot.question import Filter, Question, Turn
 from bot.understanding.scripts import pattern
+from bot.understanding.slots import COUNTED
 from bot.understanding.vocabulary import circled
 from bot.wording import queries
 from katou_index.plan import FiscalYear, measure_number
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 else:
     Protocol = object
 
-COUNTED = ("rating", "change")  # aspects that say what counts, where others say where to look
 
 _FORM = (
     r"(?:Excel|エクセル|ｅｘｃｅｌ|xlsx|csv|表計算|(?:図|グラフ|チャート)[（(]?svg[）)]?|svg"

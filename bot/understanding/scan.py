@@ -26,6 +26,7 @@ from katou_index.records import NamedTuple, Record, cached_property
 WORD_BEGIN = "\ue100"
 WORD_END = "\ue101"
 SIGNS = "MDPNYFTQWO"
+NAMES = SIGNS.replace("O", "")  # signs of what a text names: all but places of a list
 # Meanings of what asks for a field that the sheet does not have.
 ABSENT = (
     "absent:person",
