@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.answer import Nothing
 from bot.answering.context import AnswerContext
-from bot.answering.lookup import OF_SHOWN
+from bot.answering.of_shown import OF_SHOWN
 from bot.answering.ranking import compact
 from bot.answering.selecting import select
 from bot.answering.showing import FEW

@@ -12,7 +12,7 @@ from datetime import date
 from bot.answer import AnyAnswer
 from bot.answering import answer
 from bot.answering.context import AnswerContext, PlanLibrary
-from bot.answering.lookup import asked_on
+from bot.answering.of_shown import asked_on
 from bot.answering.queries import as_query, language, store_of
 from bot.conversation import Context
 from bot.query import Query
