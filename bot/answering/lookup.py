@@ -1,7 +1,7 @@
 """Question → answer that finds and shows measures: by number, by filter, by words, by what was shown before.
 
-Also what is said where nothing is found (`lost`), where a word is written (`mentions`), and what was shown once
-more as a file or picture (`again`). Which of the found items is meant: fitting.py, of_shown.py.
+Also what is said where nothing is found (`lost`), where a word is written (`mentions`), and what was
+shown once more as a file or picture (`again`). Which of the found items is meant: fitting.py, of_shown.py.
 """
 
 from __future__ import annotations

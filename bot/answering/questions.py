@@ -65,27 +65,33 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         return back
     if (one := _of_one_item(question, desk)) is not None:
         return show_items(question.but(ask=Ask.SHOW), desk, (one,), wants=(Field.FIGURE,))
-    if question.ask is Ask.RANK and question.topics and not _counts_items(question, desk):
+    return _of_extremes(question, desk) if question.ask in EXTREMES else _answer(_whole(question, desk), desk)
+
+
+def _of_extremes(question: Question, desk: AnswerContext) -> AnyAnswer | None:
+    """A ranking, or what is rated best or worst; None of what is ranked by anything but its items."""
+    ranks = question.ask is Ask.RANK
+    if ranks and question.topics and not _counts_items(question, desk):
         return None
-    if question.ask in EXTREMES and _is_no_place(question, desk):
+    if _is_no_place(question, desk):
         return Helped(question=question, about="unclear")
-    if question.ask is Ask.RANK and _ranks_one(question):
-        if "of_how_many" in hints_in(fold(question.text)):
-            question = question.but(filter=question.filter.but(departments=()))
-        elif question.filter.ratings:
-            question = question.but(ask=Ask.LIST)  # 防災課で一番あかんかったのはどれ: its items
-        else:  # 防災課の順位: alone it would always be the first
-            question = question.but(filter=question.filter.but(departments=()))
-    if question.ask in (Ask.BEST, Ask.WORST) and Field.OWNER in question.wants and _of_nobody(question, desk):
+    if ranks:
+        return _answer(_whole(_among_all(question), desk), desk)
+    if Field.OWNER in question.wants and _of_nobody(question, desk):
         return refusals.no_match(question, (question.topics[-1].words[-1].text,))  # the best singer
-    if question.ask in WORDLESS:
-        question = question.but(topics=_of_the_table(question, desk))
     question = _whole(question, desk)
-    if question.ask in (Ask.BEST, Ask.WORST):
-        question = question.but(filter=question.filter.but(ratings=_extreme(question, desk)))
-        found = _answer(question, desk)
-        return found.but(note="not_ranked") if isinstance(found, Listed) else found
-    return _answer(question, desk)
+    question = question.but(filter=question.filter.but(ratings=_extreme(question, desk)))
+    found = _answer(question, desk)
+    return found.but(note="not_ranked") if isinstance(found, Listed) else found
+
+
+def _among_all(question: Question) -> Question:
+    """A ranking of one department as that of all: alone it would always be the first (防災課の順位)."""
+    if not _ranks_one(question):
+        return question
+    if question.filter.ratings and "of_how_many" not in hints_in(fold(question.text)):
+        return question.but(ask=Ask.LIST)  # 防災課で一番あかんかったのはどれ: its items
+    return question.but(filter=question.filter.but(departments=()))
 
 
 def _of_one_item(question: Question, desk: AnswerContext) -> Item | None:
@@ -260,7 +266,10 @@ def _answer(question: Question, desk: AnswerContext) -> AnyAnswer | None:
 
 
 def _whole(question: Question, desk: AnswerContext) -> Question:
-    """A breakdown by nothing is a count, and a count of nothing said is the whole year in numbers."""
+    """A question with the topics that it can have: a breakdown by nothing is a count, and a count of nothing
+    said is the whole year in numbers."""
+    if question.ask in WORDLESS:
+        question = question.but(topics=_of_the_table(question, desk))
     alone = question.turn is Turn.SAME and desk.context is None
     if question.ask is Ask.TABLE and set(question.filter.ratings) == set(desk.marks):
         question = question.but(filter=question.filter.but(ratings=()))
