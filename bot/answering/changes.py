@@ -15,15 +15,8 @@ from bot.answering.truth import every
 from katou_index.plan import Item, State
 from katou_index.words import fold
 
-ORDER = (
-    "better",
-    "worse",
-    "unrated",
-    "rescaled",
-    "new",
-    "ended",
-    "open",
-)  # in which kinds of change are told
+# In which kinds of change are told.
+ORDER = ("better", "worse", "unrated", "rescaled", "new", "ended", "open")
 OPEN = (State.LOST, State.UNFILLED)
 
 

@@ -1,6 +1,6 @@
 """Whether what is said is so: of what is named before it, of the one shown, of all that words lead to.
 
-調達コストを下げる件、×ですか → the item that the words lead to (expressions), judged by a template: No.35は×ですか
+調達コストを下げる件、×ですか → the item that words lead to, by expressions; No.35は×ですか, by a template
 """
 
 from __future__ import annotations
@@ -60,10 +60,8 @@ def _in_two(text: str, desk: AnswerContext) -> _Parts | None:
         for form, mark in desk.vocabulary.rating_forms:
             text = text.replace(form, mark)
     ending = "" if english else asks
-    about, said = (parted_english(text) if english else parted(text, [mark.mark for mark in marks])) or (
-        "",
-        "",
-    )
+    parts = parted_english(text) if english else parted(text, [mark.mark for mark in marks])
+    about, said = parts or ("", "")
     if not _is_said(about, f"{said}{ending}", desk, english=english):
         words = {word for mark in marks for word in (mark.mark, mark.word, *mark.words)}
         about, said = ("", "") if english else (before_a_rating(text, words) or ("", ""))

@@ -47,9 +47,8 @@ TALK = frozenset({*TALKED_OF, Ask.CORRECT, "much", "superlative", "filling", "do
 DONE = ("た", "だ", "て")  # 数えようとしました
 FORMS = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)
 ABSENT = "absent:"
-SAID = frozenset(
-    {"items", "measures", "city", Ask.OVERVIEW}
-)  # what a reason that wishes for nothing may still say
+# What a reason that wishes for nothing may still say.
+SAID = frozenset({"items", "measures", "city", Ask.OVERVIEW})
 QUOTED, QUOTES = '「[^」]*」|『[^』]*』|"[^"]*"', '「『"'
 REASON, BACKGROUND = "reason", "background"
 STOPS = "、，,。！？!?…\n"

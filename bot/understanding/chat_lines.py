@@ -32,28 +32,7 @@ KANJI = f"{KANJI_DIGITS}十"  # numbers of questions
 LIGHT = 2  # signs of a question at least
 SHORTEST_WITHIN = 6  # signs of a question at least that is numbered in the middle of a line
 # What goes on with a number that begins no question: ①の×は, 1、2番は.
-GOES_ON = (
-    "の",
-    "じゃ",
-    "やな",
-    "は",
-    "と",
-    "が",
-    "に",
-    "で",
-    "を",
-    "、",
-    "・",
-    "~",
-    "〜",
-    "-",
-    "から",
-    "だけ",
-    "以",
-    ",",
-    "か",
-    "番",
-)
+GOES_ON = (*"のはとがにでをか番以、・,~〜-", "じゃ", "やな", "から", "だけ")
 NOT_ENDING = ("no", "mr", "ms", "mrs", "dr", "vs", "etc", "fig", "st")  # before a full stop within a sentence
 # Pictures, without those that tick, cross or count something: they may be asked about.
 EMOJI = (

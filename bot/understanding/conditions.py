@@ -29,19 +29,8 @@ TAKEN_BACK = r"(?P<kind>[MDPNY])(?:じゃなくて?|ではなくて?|でなく�
 # Hints at a department that is no condition, with signs that do not stand in between: who asks
 # (防災課の者ですが、), and what is not asked about any more (もう防災課はええから、全部の課の△).
 NOT_MEANT = {"asker": frozenset("、。MDPNY"), "let_go": frozenset("D")}
-DONE_BY = (
-    "た",
-    "だ",
-    "る",
-    "う",
-    "く",
-    "す",
-    "つ",
-    "む",
-    "ぶ",
-    "ぐ",
-    "ない",
-)  # how a verb ends before a noun
+# How a verb ends before a noun.
+DONE_BY = (*"ただるうくすつむぶぐ", "ない")
 COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it is the ◎ that is left out
 GETTING = "(?:つ|付)[いか]|取れ"  # what is not got is a rating: of Wi-Fiが付かなかった nothing is left out
 RANGES = ("at_least", "at_most", "below", "above")

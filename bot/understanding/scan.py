@@ -29,15 +29,9 @@ SIGNS = "MDPNYFTQWO"
 NAMES = SIGNS.replace("O", "")  # signs of what a text names: all but places of a list
 # Meanings of what asks for a field that the sheet does not have.
 ABSENT = (
-    "absent:person",
-    "absent:contact",
-    "absent:budget",
-    "absent:target",
-    "absent:deadline",
-    "absent:grade",
-    "absent:contractor",
-    "absent:staff",
-)
+    "absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline", "absent:grade",
+    "absent:contractor", "absent:staff",
+)  # fmt: skip
 
 Meaning = Ask | Field | Turn | str  # a str names a property of the question, see by_expressions.py
 
@@ -190,22 +184,7 @@ def _is_some_telephone(line: str, place: int) -> bool:
     return noun and not line[:place].endswith(WHOSE)
 
 
-PERSONS = (
-    "者",
-    "人",
-    "長",
-    "員",
-    "方",
-    "師",
-    "生",
-    "手",
-    "係",
-    "さん",
-    "様",
-    "氏",
-    "任",
-    "佐",
-)  # how they are called
+PERSONS = (*"者人長員方師生手係様氏任佐", "さん")  # how they are called
 
 
 def _of_a_person(line: str, place: int, signs: Sequence[tuple[int, TextSpan]]) -> bool:
