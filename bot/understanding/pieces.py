@@ -67,43 +67,58 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
     for row in rows("piece", line, lattice, begin):
         if not row.kinds:
             continue
-        which = line[: row.place].rstrip(ENDS).endswith(TOPIC)  # ×ついてるのは？ asks which
-        left = {YEAR, *((AMONG,) if layer == "edit" else ())}
-        whether = NOMINAL in row.words and {"have", "ask"} <= {*row.kinds}  # ×のものはありますか asks no list
-        if any(kind in ASKING for kind in row.kinds):
-            left.add("ask")
-        if "ask" in row.kinds:
-            left.add("really")  # 本当は×なの; 本当は×だ tells what nobody can write here
-        if {BOTH, ALSO} & {*row.kinds}:
-            left.add("twain")  # ○と×を両方持つ: they are both needed anyway
-        if "G" in row.kinds:
-            left.add("which")  # 方針ってどれ: which of them is asked anyway
-        if row.kinds[:2] == ("B", THING) or (UNLIKE, THING) in zip(row.kinds, row.kinds[1:], strict=False):
-            left.add(THING)  # 〈課〉のって; ○じゃないのが
-        if row.kinds[:2] == ("B", AMONG) and {"have", "nothave", "number", "exactly", "share"} & {*row.kinds}:
-            left.add(AMONG)  # 〈課〉の項目の中に; 〈課〉のうち何%が△: of the department's, not of all △
         if ONLY in row.kinds and "S" in row.kinds[row.kinds.index(ONLY) :] and ONLY_BEHIND in line:
             continue  # R2だけでいい。×の項目は: what is the only one stands before it
+        left = _saying_no_more(row, layer)
         kinds = sorted("S" if kind == UNLIKE else kind for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
-            if UNLIKE in row.kinds and "holds" in means and not ("have" in row.kinds and "any" in means):
-                continue  # ○じゃないのがある？ asks whether there are any
-            if (RATED in means or DENIED in means) and not _says_a_rating(row):
-                continue
-            if means[1] == "list" and whether:
-                continue
-            if means[1:3] in SAID_OF_ALL and _is_of_what_is_rated(row, line):
-                continue  # △は全部〈課〉: what is said of all △, not of the department
-            if means[1:3] == ("holds", "all") and which and (RATED in means or _ends_in_a_noun(row)):
-                continue
-            if means[0] == layer and not ("department" in means and _of_measures(row)):
-                bound = _bound(row)
-                if DENIED in means:
-                    bound = tuple(_not_so(bound))
-                if BOTH in means:
-                    bound = tuple(_each_rating(bound))
+            if means[0] == layer and _may_mean(means, row, line):
                 words = (word for word in (*means, *row.words) if word not in SAID_OF_IT)
-                yield Match(row.place, tuple(words), bound, row.cost)
+                yield Match(row.place, tuple(words), _bound_as(means, row), row.cost)
+
+
+def _saying_no_more(row: PieceRow, layer: str) -> set[str]:
+    """The kinds of pieces of a row that say nothing beside the others of it."""
+    kinds, left = {*row.kinds}, {YEAR}
+    if layer == "edit":
+        left.add(AMONG)
+    if not kinds.isdisjoint(ASKING):
+        left.add("ask")
+    if "ask" in kinds:
+        left.add("really")  # 本当は×なの; 本当は×だ tells what nobody can write here
+    if {BOTH, ALSO} & kinds:
+        left.add("twain")  # ○と×を両方持つ: they are both needed anyway
+    if "G" in kinds:
+        left.add("which")  # 方針ってどれ: which of them is asked anyway
+    if row.kinds[:2] == ("B", THING) or (UNLIKE, THING) in zip(row.kinds, row.kinds[1:], strict=False):
+        left.add(THING)  # 〈課〉のって; ○じゃないのが
+    if row.kinds[:2] == ("B", AMONG) and {"have", "nothave", "number", "exactly", "share"} & kinds:
+        left.add(AMONG)  # 〈課〉の項目の中に; 〈課〉のうち何%が△: of the department's, not of all △
+    return left
+
+
+def _may_mean(means: tuple[str, ...], row: PieceRow, line: str) -> bool:
+    """Whether a row means what a recipe of its kinds says: by what stands in its slots, and where."""
+    if UNLIKE in row.kinds and "holds" in means and not ("have" in row.kinds and "any" in means):
+        return False  # ○じゃないのがある？ asks whether there are any
+    if (RATED in means or DENIED in means) and not _says_a_rating(row):
+        return False
+    if means[1] == "list" and NOMINAL in row.words and {"have", "ask"} <= {*row.kinds}:
+        return False  # ×のものはありますか asks no list
+    if means[1:3] in SAID_OF_ALL and _is_of_what_is_rated(row, line):
+        return False  # △は全部〈課〉: what is said of all △, not of the department
+    which = line[: row.place].rstrip(ENDS).endswith(TOPIC)  # ×ついてるのは？ asks which
+    if means[1:3] == ("holds", "all") and which and (RATED in means or _ends_in_a_noun(row)):
+        return False
+    return not ("department" in means and _of_measures(row))
+
+
+def _bound_as(means: tuple[str, ...], row: PieceRow) -> tuple[tuple[str, object], ...]:
+    """What stands in the slots of a row, as a recipe means it."""
+    bound = _bound(row)
+    if DENIED in means:
+        bound = tuple(_not_so(bound))
+    return tuple(_each_rating(bound)) if BOTH in means else bound
 
 
 def rows(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[PieceRow]:
