@@ -33,6 +33,7 @@ NOT_MEANT = {"asker": frozenset("、。MDPNY"), "let_go": frozenset("D")}
 DONE_BY = (*"ただるうくすつむぶぐ", "ない")
 COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it is the ◎ that is left out
 GETTING = "(?:つ|付)[いか]|取れ"  # what is not got is a rating: of Wi-Fiが付かなかった nothing is left out
+LEAVES_OUT = "leaves_out"  # the hint that what is named is no part of it
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
 ENGLISH_UNITS = ("department", "division", "section", "bureau", "dept")
@@ -77,7 +78,7 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
     shape = found.first(*RANGES)
     if excluded and not found.has(Ask.NONE):  # ◎を含めずに○は: what is asked for by name is all that is
         named = [mark for mark in kept.get("ratings", []) if mark not in excluded]
-        kept["ratings"] = named or list(other_ratings(excluded, marks))
+        kept["ratings"] = named or other_ratings(excluded, marks, _leaves_out(found))
     elif shape and kept.get("ratings"):
         kept["ratings"] = _range(str(shape), marks.index(str(kept["ratings"][0])), marks)
     unknown, partly = _unknown_departments(found, vocabulary)
@@ -132,12 +133,19 @@ def _range(shape: str, at: int, marks: Sequence[str]) -> list[object]:
     return list(marks[at + 1 :] if shape == "below" else marks[:at])
 
 
-def other_ratings(excluded: Sequence[str], marks: Sequence[str]) -> list[str]:
-    """ "Not ○" is read as below ○, which is what people look for; not any other mark is all the others."""
+def other_ratings(excluded: Sequence[str], marks: Sequence[str], left_out: bool = False) -> list[str]:
+    """ "Not ○" is read as below ○, which is what people look for; not any other mark is all the others, and
+    so is a list from which the ○ are left out.
+    """
     ranks = [marks.index(mark) for mark in excluded]
-    if 0 < min(ranks) < len(marks) / 2:
+    if 0 < min(ranks) < len(marks) / 2 and not left_out:
         return list(marks[max(ranks) + 1 :])
     return [mark for mark in marks if mark not in excluded]
+
+
+def _leaves_out(found: Scan) -> bool:
+    """Whether something is to be left out of what is shown (○を外して), not looked for (○でない)."""
+    return any(cue.meaning == "not" and LEAVES_OUT in hints_in(cue.text) for cue in found.cues)
 
 
 def _negated(found: Scan) -> set[int]:
