@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.query import Condition
+    from bot.understanding.frame import Frame
     from bot.understanding.lattice import Knows
-    from bot.understanding.reading import Frame
     from bot.understanding.stretches import Stretch
     from bot.understanding.templates import Match
     from bot.understanding.vocabulary import Vocabulary

@@ -13,6 +13,7 @@ from functools import cache, lru_cache, partial
 from bot.query import BELONGING, SHARES, Condition, Query
 from bot.question import Ask
 from bot.understanding.effort import kept, spend
+from bot.understanding.frame import Frame
 from bot.understanding.lattice import lattice_about, lattice_of
 from bot.understanding.meaning import asked
 from bot.understanding.meaning import settled as settled_form
@@ -28,16 +29,16 @@ from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from bot.understanding.edit import Referents
+    from bot.understanding.frame import Follower
     from bot.understanding.lattice import Holds, Knows
     from bot.understanding.templates import Lattice
     from bot.understanding.vocabulary import Vocabulary
 
     Settle = Callable[[Query], Query | None]
-    Follower = Callable[[str, Lattice, int], Iterable[Match]]
 
 LONGEST = 300  # characters of a question that templates are tried on; longer ones are mail, not a question
 LONGEST_ABOUT = 120  # … where what it is about is looked for, too: that takes longer
@@ -53,10 +54,6 @@ BOTH = "どちらも"  # which asks for none of the two
 TELLING = "tells"  # the layer of what tells which ways to read a line are tried
 MOST_READINGS = 4  # readings of a line that are held against the plan
 NEAR = 0.05  # readings whose costs differ by less are as good as each other
-
-
-# A lead that goes on from something (ほな); layers that go on from nothing.
-ONWARD, ALONE = "onward", ("ask", "talk")
 
 
 @cache
@@ -427,7 +424,7 @@ def _followed(
 
     frame = _frame_of(line, vocabulary, knows, today)
     best: dict[Query, QueryReading] = {}
-    for match, form in frame.following(layer):
+    for match, form in frame.following(layer, _following()[layer][0]):
         if (result := edited(match, context, vocabulary)) is not None:
             _keep(best, match, _formed(result, form), context, frame.lattice)
     return _settled(_cheapest(best), settle)
@@ -667,72 +664,3 @@ def _between(blank: re.Match[str]) -> str:
 def _frame_of(line: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Frame:
     """A line with its lattice: each way to read it goes over both."""
     return Frame(line, lattice_of(line, vocabulary, knows, today))
-
-
-class Frame:
-    """Where a question may begin and end in a line: politeness before and behind it is no part of it."""
-
-    def __init__(self, line: str, lattice: Lattice) -> None:
-        self.line = line
-        self.lattice = lattice
-        self.grammar = automaton()
-        self._ends: dict[int, str | None] = {len(line): ""}
-        self._begins: dict[bool, list[int]] = {}
-
-    def matches(self, layer: str) -> Iterator[tuple[Match, str]]:
-        """Every template of the layer that fits, with the form that the text asks for behind it."""
-        for place in self.begins(layer):
-            yield from self._framed(place, self.grammar.matches(layer, self.line, self.lattice, place))
-
-    def assembled(self, layer: str) -> Iterator[tuple[Match, str]]:
-        """The same of what is made of pieces."""
-        from bot.understanding.pieces import assembled  # here: a template has most lines whole
-
-        for place in self.begins(layer):
-            yield from self._framed(place, assembled(layer, self.line, self.lattice, place))
-
-    def following(self, layer: str) -> Iterator[tuple[Match, str]]:
-        """The same of what is made of pieces of a follow-up."""
-        for place in self.begins(layer):
-            yield from self._framed(place, _following()[layer][0](self.line, self.lattice, place))
-
-    def _framed(self, place: int, matches: Iterable[Match]) -> Iterator[tuple[Match, str]]:
-        for match in matches:
-            form = self.form_after(match.end) if match.end > place else None
-            if form is not None:
-                yield match, form
-
-    def begins(self, layer: str) -> list[int]:
-        """The beginning of the line, and every place up to which only politeness stands.
-
-        Before a follow-up, also what goes on from what was shown (ほな, そしたら).
-        """
-        alone = layer in ALONE
-        if alone not in self._begins:
-            places, todo, seen = list[int](), [0], {0}
-            while todo:
-                places.append(place := todo.pop())
-                for lead in self.grammar.matches("lead", self.line, self.lattice, place):
-                    if lead.end not in seen and not (alone and ONWARD in lead.meaning):
-                        seen.add(lead.end)
-                        todo.append(lead.end)
-            self._begins[alone] = places  # not before it is whole: other threads may ask
-        return self._begins[alone]
-
-    def ends(self, place: int) -> bool:
-        """Whether only politeness follows, or the form that is asked for."""
-        return self.form_after(place) is not None
-
-    def form_after(self, place: int) -> str | None:
-        """Whether only politeness follows: "", or the form asked for; None where something else does."""
-        if place not in self._ends:
-            found: str | None = None
-            for tail in self.grammar.matches("tail", self.line, self.lattice, place):
-                rest = self.form_after(tail.end) if tail.end > place else None
-                forms = [str(value) for name, value in tail.bound if name == "X"]
-                if rest is not None and not (rest and forms):
-                    form = rest or "".join(forms)
-                    if found is None or form:
-                        found = form
-            self._ends[place] = found
-        return self._ends[place]
