@@ -211,9 +211,9 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.recalling",
         "bot.understanding.within",
         "bot.understanding.supposed",  # most questions suppose no answer
-        "bot.understanding.pieces",  # a template has most lines whole
         "bot.understanding.divisions",  # few sheets name any
     },
+    "bot.understanding.frame": {"bot.understanding.pieces"},  # a template has most lines whole
     "bot.understanding.by_expressions": {"bot.understanding.pieces"},  # few questions say so of something
     "bot.understanding.meaning": {"bot.understanding.meaning_groups"},  # most templates ask for items
     "bot.understanding.lattice": {"bot.understanding.subjects"},  # not where names explain a question
@@ -221,10 +221,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.answers",  # before it something has to be read
         "bot.understanding.edit",  # likewise
     },
-    "bot.answering.lookup": {
-        "bot.answering.questions",  # mostly something is named
-        "bot.answering.quantities",  # few questions ask for a figure
-    },
+    "bot.answering.lookup": {"bot.answering.questions"},  # mostly something is named
+    "bot.answering.fitting": {"bot.answering.quantities"},  # few questions ask for a figure
     "bot.answering.evaluate": {  # most questions ask for items of one year
         "bot.answering.changes",
         "bot.answering.grouping",

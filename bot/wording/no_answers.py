@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.wording import city
-from bot.wording.parts import Parts
+from bot.wording.parts import SentenceParts
 from katou_index.plan import FiscalYear, MeasureNumber
 
 
-class NoAnswers(Parts):
+class NoAnswers(SentenceParts):
     """Sentences that stand instead of an answer."""
 
     def asking(self, key: str) -> str:

@@ -11,7 +11,7 @@ from katou_index.plan import FiscalYear, Item, Measure, State
 from katou_index.tables import Scale
 
 
-class Parts:
+class SentenceParts:
     """The sentences in one language, for one rating scale; `others`: those of the years beside it; `called`:
     fields → what the sheet calls them, where that is something of its own."""
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.wording.notes import NOTES
-from bot.wording.parts import Parts
+from bot.wording.parts import SentenceParts
 from katou_index.plan import Certainty, FiscalYear, Item, Items, MeasureNumber
 
 LINES = 12  # lines of a source that are named
 
 
-class Sources(Parts):
+class Sources(SentenceParts):
     """Sentences on sources and corrections."""
 
     def lines(self, lines: Sequence[int]) -> str:
