@@ -57,6 +57,24 @@ def test_whether_it_has_one(mark: str, department: str, got: str, asks: str) -> 
     assert query_of(f"{department}には{mark}って、{got}{asks}") == wanted
 
 
+SAID_SO = st.sampled_from(("？", "でしょうか", "よね？", "よな", "かな"))
+VERBS = st.sampled_from(
+    (("食ら", "っ"), ("くら", "っ"), ("喫", "し"), ("含まれ", ""), ("見つか", "っ"), ("潜", "ん"))
+)
+
+
+@given(MARKS, DEPARTMENTS, VERBS, st.booleans(), SAID_SO)
+def test_a_verb_of_getting_is_known_by_its_dictionary_form(
+    mark: str, department: str, verb: tuple[str, str], denied: bool, asks: str
+) -> None:
+    stem, sound = verb
+    carries = "で" if sound == "ん" else "て"
+    wanted = query_of(f"{department}に{mark}は{'ないですか' if denied else 'ありますか'}")
+    assert wanted is not None
+    said = f"{stem}{sound}{carries}{'ない' if denied else 'る'}"
+    assert query_of(f"{department}には{mark}が{said}{asks}") == wanted
+
+
 @given(MARKS, DEPARTMENTS, NUMBERS, OTHER, st.integers(0, 3))
 def test_what_says_something_else_is_not_left_out(
     mark: str, department: str, number: int, other: str, place: int

@@ -8,6 +8,7 @@ Which of them mean what together stands in `grammar/pieces.txt`; what holds anyt
 from __future__ import annotations
 
 from bot.understanding.effort import spend
+from bot.understanding.inflected import inflected
 from bot.understanding.lattice import PIECE
 from bot.understanding.phrases import PLACES, Phrase
 from bot.understanding.templates import Match, automaton
@@ -31,6 +32,8 @@ OF_GROUPS = "of_groups"  # 3つの課: what is counted are the groups; no number
 TOGETHER = ("と", "も", "、", "・", " and ", "&", "+")  # between two ratings that are not said to be either
 ONLY, ONLY_BEHIND = "only", "だけ"  # said of what stands before it
 UNLIKE = "unlike"  # ○じゃない: what counts, said as what it is not; asked whether it is so, it is denied
+GIVEN, HAVE = "given", "have"  # "was given a ×" says that there is one; "none was given a ×" only denies it
+AS_WELL = {UNLIKE: "S", GIVEN: HAVE}  # the piece of a recipe that another one may stand for
 TOPIC, ENDS = "は", "?？ "  # 防災課は、×は？ asks for what is ×, not whether all is
 SAID_OF_ALL = (("holds", "all"), ("holds", "not_all"), ("holds", "exactly"))
 # What has the rating is said to be of one: △は2つとも〈課〉; 全部の△が〈課〉, of which the grammar tells.
@@ -70,7 +73,7 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
         if ONLY in row.kinds and "S" in row.kinds[row.kinds.index(ONLY) :] and ONLY_BEHIND in line:
             continue  # R2だけでいい。×の項目は: what is the only one stands before it
         left = _saying_no_more(row, layer)
-        kinds = sorted("S" if kind == UNLIKE else kind for kind in row.kinds if kind not in left)
+        kinds = sorted(AS_WELL.get(kind, kind) for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
             if means[0] == layer and _may_mean(means, row, line):
                 words = (word for word in (*means, *row.words) if word not in SAID_OF_IT)
@@ -90,6 +93,8 @@ def _saying_no_more(row: PieceRow, layer: str) -> set[str]:
         left.add("twain")  # ○と×を両方持つ: they are both needed anyway
     if "G" in kinds:
         left.add("which")  # 方針ってどれ: which of them is asked anyway
+    if not {*DENYING, HAVE}.isdisjoint(kinds):
+        left.add(GIVEN)
     if row.kinds[:2] == ("B", THING) or (UNLIKE, THING) in zip(row.kinds, row.kinds[1:], strict=False):
         left.add(THING)  # 〈課〉のって; ○じゃないのが
     if row.kinds[:2] == ("B", AMONG) and {"have", "nothave", "number", "exactly", "share"} & kinds:
@@ -268,6 +273,8 @@ class _Pieces:
                 for match in matches
                 if match.end > place and (kind := kind_of(match, self._line[place : match.end]))
             ]
+            if not found and self._layer == "piece" and (word := inflected(self._line, place)):
+                found = [_Piece(word.end, word.kind, (), (), PIECE)]
             longest = max((piece.end for piece in found if piece.kind != GLUE and not piece.bound), default=0)
             kept = [piece for piece in found if piece.bound or piece.end >= longest]  # でない: not で, ない
             said = max((piece.end for piece in kept if piece.kind == GLUE), default=0)  # 2つの課とも

@@ -1,0 +1,60 @@
+"""Verbs of getting and particles, by their dictionary form and part of speech, where no piece lists them.
+
+×食らってへん？ → "×", a verb of getting that is denied, the end of a question. The pieces of a question list
+the forms that people type most; any other form of such a verb, in kana or kanji, dialect or polite, is known
+by its dictionary form (hint "gets" of `grammar/hints.txt`), and a particle that limits nothing by being one.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.understanding.scan import hints_in
+from katou_index.records import NamedTuple
+from katou_index.words import Token, tokens
+
+LINES = 16  # lines of which is kept where their words stand
+GETS, LIMITS, CARRIES = "gets", "limits", "carries"  # hints, each asked of a dictionary form
+NOT = ("ない", "無い", "ず", "ぬ", "へん")  # dictionary forms
+ENDS = ("です", "だ", "でしょう")  # these belong to the end of a question, not to the verb
+
+
+class Inflected(NamedTuple):
+    """Where a word with its endings ends, and what it says: "have", "nothave", or "glue", nothing."""
+
+    end: int
+    kind: str
+
+
+@lru_cache(maxsize=LINES)
+def _words_of(line: str) -> dict[int, tuple[Token, int]]:
+    """Where each word of a folded line begins → the word, and where it ends."""
+    found, place = dict[int, tuple[Token, int]](), 0
+    for word in tokens(line):
+        place = line.find(word.surface, place)
+        if place < 0:
+            break
+        found[place] = (word, place + len(word.surface))
+        place += len(word.surface)
+    return found
+
+
+def inflected(line: str, place: int) -> Inflected | None:
+    """What a word says that begins at `place` of a folded line; None where it may say anything."""
+    words = _words_of(line)
+    if place not in words:
+        return None
+    word, end = words[place]
+    if word.pos == "助詞":
+        return None if LIMITS in hints_in(word.lemma) else Inflected(end, "glue")
+    if word.pos != "動詞" or GETS not in hints_in(word.lemma):
+        return None
+    denied = False
+    while end in words:
+        behind, after = words[end]
+        carries = behind.pos in ("動詞", "助詞", "形容詞") and CARRIES in hints_in(behind.lemma)
+        if not carries and (behind.pos != "助動詞" or behind.lemma in ENDS):
+            break
+        denied ^= behind.lemma in NOT
+        end = after
+    return Inflected(end, "nothave" if denied else "have")
