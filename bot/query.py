@@ -70,6 +70,7 @@ AGGREGATES = (
     "written",  # where it is written
 )
 FIELDS = ("rating", "owner", "planned", "result", "evidence", "why", "when", "where", "figure")
+TEXTS = ("planned", "result", "evidence")  # fields of an item that hold sentences
 SHARES = ("share_above", "share_from", "share_below", "share_to")  # per cent of those that take part
 QUANTIFIERS = (
     "any", "all", "none", "only", "not_all", "at_least", "at_most", "exactly", "most", "more", "each", "like",

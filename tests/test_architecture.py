@@ -211,9 +211,9 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.recalling",
         "bot.understanding.within",
         "bot.understanding.supposed",  # most questions suppose no answer
-        "bot.understanding.pieces",  # a template has most lines whole
         "bot.understanding.divisions",  # few sheets name any
     },
+    "bot.understanding.frame": {"bot.understanding.pieces"},  # a template has most lines whole
     "bot.understanding.by_expressions": {"bot.understanding.pieces"},  # few questions say so of something
     "bot.understanding.meaning": {"bot.understanding.meaning_groups"},  # most templates ask for items
     "bot.understanding.lattice": {"bot.understanding.subjects"},  # not where names explain a question
@@ -221,10 +221,8 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.answers",  # before it something has to be read
         "bot.understanding.edit",  # likewise
     },
-    "bot.answering.lookup": {
-        "bot.answering.phrased",  # mostly something is named
-        "bot.answering.quantities",  # few questions ask for a figure
-    },
+    "bot.answering.lookup": {"bot.answering.questions"},  # mostly something is named
+    "bot.answering.fitting": {"bot.answering.quantities"},  # few questions ask for a figure
     "bot.answering.evaluate": {  # most questions ask for items of one year
         "bot.answering.changes",
         "bot.answering.grouping",
@@ -242,7 +240,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.beside_unknown",  # most questions find something
         "bot.answering.across_years",
         "bot.answering.figures",
-        "bot.answering.phrased",
+        "bot.answering.questions",
     },
     "bot.composing.headline": {  # `katou ask` mostly shows a measure
         "bot.composing.headline_groups",
@@ -376,9 +374,6 @@ WRITTEN_TWICE = {  # lists that still stand twice: only to become fewer
         # endings of departments' names
         "bot.answering.refusals katou_index.index.naming",
         "katou_index.restoring.forms katou_index.restoring.owners",
-        # conjunctions
-        "bot.understanding.conditions bot.understanding.topics",
-        # words of questions
         # names of columns, and days of the week
         "bot.wording.chat bot.wording.weekly",
         "katou_index.corrections katou_index.reading.tidy",

@@ -341,7 +341,7 @@ def test_asking_loads_nothing_it_does_not_need(katou: Katou) -> None:
         "bot.answering.grouping",
         "bot.answering.holding",
         "bot.answering.judging",
-        "bot.answering.phrased",
+        "bot.answering.questions",
         "bot.answering.quantities",
         "bot.composing.progress",
         "bot.composing.several",

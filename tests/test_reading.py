@@ -169,7 +169,7 @@ def test_what_is_taken_over_is_told() -> None:
     assert [each.values for each in added.carried] == [("防災課",), ("×",)]
     dated = understood("何件？", Referents(query_of("令和2年度の×の項目")))
     assert dated is not None
-    assert dated.carried_years == ("R2",)
+    assert dated.query.years == ("R2",)
     fresh = understood("税務課の△の項目は？", before)
     assert fresh is not None
     assert fresh.carried == ()

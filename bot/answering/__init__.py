@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answer import AnyAnswer, Asked, Nothing
-from bot.answering import lookup, refusals
+from bot.answering import lookup, provenance, refusals
 from bot.answering.context import AnswerContext
 from bot.question import Ask, Question, Turn
 from bot.understanding.normal_form import normal
@@ -22,8 +22,8 @@ ANSWERS: dict[Ask, Answering] = {
     Ask.MENTION: lookup.mentions,
     Ask.FIGURE: lookup.show,
     Ask.LEGEND: refusals.legend,
-    Ask.SOURCE: lookup.source,
-    Ask.BEFORE: lookup.before,
+    Ask.SOURCE: provenance.source,
+    Ask.BEFORE: provenance.before,
     Ask.EXPORT: lookup.again,
     Ask.PICTURE: lookup.again,
     Ask.LINK: lookup.again,
@@ -68,7 +68,7 @@ def _answered(question: Question, desk: AnswerContext) -> AnyAnswer:
             return several
     if answering := ANSWERS.get(question.ask) or _rarely(question.ask):
         return answering(question, desk)
-    from bot.answering.phrased import by_query
+    from bot.answering.questions import by_query
 
     if found := by_query(question, desk):
         return found

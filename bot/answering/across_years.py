@@ -1,4 +1,8 @@
-"""Questions over several loaded years: what they are about, followed or as a query over these years."""
+"""Questions over several loaded years: what they are about, followed, or a query over these years.
+
+R1とR2でRPAの評価は     words, a number, what was shown → that measure's course (courses.py)
+R2で×が減った課は       conditions                     → a query over both years (questions.py)
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from bot.answer import AnyAnswer, Change, Changed, Compared, Shown
 from bot.answering import figures, lookup
 from bot.answering.context import AnswerContext
 from bot.answering.courses import followed
-from bot.answering.phrased import by_query
+from bot.answering.questions import by_query
 from bot.answering.scoping import choose
 from bot.answering.selecting import count
 from bot.query import BELONGING

@@ -27,7 +27,7 @@ def among_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Fou
     named, comma, said = text.partition("、")
     if not comma or "、" in said or THERE not in hints_in(fold(said)):
         return None
-    question = desk.library.phrased(said, None, desk.today)
+    question = desk.library.by_expressions(said, None, desk.today)
     if not _names_words_only(question):
         return None
     found = query_answer(named, desk.library, desk.context, desk.today, lang)

@@ -1,4 +1,10 @@
-"""What is shown apart from an answer: sections, memberships, what is everyone's, further mentions."""
+"""What is shown apart from an answer: sections, memberships, what is everyone's, further mentions.
+
+    query of 総務財政課 → its items; beside them those of 総務財政課情報管理室 (sections), of measures that it
+    has a part in (members), of 全課 (everyone); of a topic, what only mentions it (mentions)
+
+Keys go in and come out: nothing beside an answer is counted in it.
+"""
 
 from __future__ import annotations
 

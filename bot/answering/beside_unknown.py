@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.answer import Nothing
 from bot.answering.context import AnswerContext
-from bot.answering.lookup import OF_SHOWN
+from bot.answering.of_shown import OF_SHOWN
 from bot.answering.ranking import compact
 from bot.answering.selecting import select
 from bot.answering.showing import FEW
@@ -59,7 +59,7 @@ def _named_within(word: str, desk: AnswerContext) -> tuple[tuple[str, ...], tupl
         end = word[cut:]
         if script(word[cut - 1]) == script(word[cut]):
             continue
-        topics = desk.library.phrased(end, None, desk.today).topics
+        topics = desk.library.by_expressions(end, None, desk.today).topics
         words = tuple(each for topic in topics for each in topic.words if not each.weak)
         if words and all(map(desk.library.knows, words)) and any(_names_it(each, desk) for each in words):
             matched = match([Topic(words)], desk.plan.items, desk)

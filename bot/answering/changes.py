@@ -1,4 +1,9 @@
-"""What became of an item from the first year of a query to the last."""
+"""What became of an item from the first year of a query to the last: item, years → `Change`.
+
+    △ in R1, ○ in R2 → "better"; "—" in a year is neither better nor worse; two scales are not compared
+
+Which item it was in the other year the store tells (links.csv); where that is open, so is the change.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +15,8 @@ from bot.answering.truth import every
 from katou_index.plan import Item, State
 from katou_index.words import fold
 
-ORDER = (
-    "better",
-    "worse",
-    "unrated",
-    "rescaled",
-    "new",
-    "ended",
-    "open",
-)  # in which kinds of change are told
+# In which kinds of change are told.
+ORDER = ("better", "worse", "unrated", "rescaled", "new", "ended", "open")
 OPEN = (State.LOST, State.UNFILLED)
 
 

@@ -1,4 +1,7 @@
-"""Whether what is said is so: of what is named before it, of the one shown, of all that words lead to."""
+"""Whether what is said is so: of what is named before it, of the one shown, of all that words lead to.
+
+調達コストを下げる件、×ですか → the item that words lead to, by expressions; No.35は×ですか, by a template
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from bot.answering.queries import query_answer
 from bot.question import Ask, Field, Question, Turn
 from bot.understanding.scripts import has_kana, pattern
 from katou_index.plan import Item
+from katou_index.records import NamedTuple
 from katou_index.words import fold
 
 Judged = tuple[PlanLibrary, AnyAnswer]  # an answer with the library of its year
@@ -23,6 +27,29 @@ LONGEST_SAID = 16  # signs of what is said of many measures alike
 
 def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
     """調達コストを下げる件、×ですか: whether the one thing that words before it lead to is so."""
+    parts = _in_two(text, desk)
+    found = _the_one(parts.about, desk) if parts is not None else None
+    if parts is None or found is None:
+        return None
+    library, items = found
+    if _is_written_figure(parts.said, items):
+        return None  # 空家の物件登録は41件: the text's figure, no number of items
+    named = f"No.{items[0].measure}" if len(items) > 1 else _numbered(items[0], library)
+    asked = _said_of(named, parts.said, english=parts.english)
+    judged = query_answer(asked, library, None, desk.today, lang)
+    return judged if judged and judged[1].judged else None
+
+
+class _Parts(NamedTuple):
+    """What a text names, and what it says of it."""
+
+    about: str
+    said: str
+    english: bool
+
+
+def _in_two(text: str, desk: AnswerContext) -> _Parts | None:
+    """A text as 調達コストを下げる件 and ×ですか?; None where it says of nothing that it is so."""
     asks, text = "?" if text.rstrip().endswith(("?", "？")) else "", text.rstrip("?？。!！ ")
     if text.endswith(("は", "、")):
         return None  # RPAの進捗は？ says nothing of it
@@ -32,9 +59,9 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
     if not english:
         for form, mark in desk.vocabulary.rating_forms:
             text = text.replace(form, mark)
+    ending = "" if english else asks
     parts = parted_english(text) if english else parted(text, [mark.mark for mark in marks])
     about, said = parts or ("", "")
-    ending = "" if english else asks
     if not _is_said(about, f"{said}{ending}", desk, english=english):
         words = {word for mark in marks for word in (mark.mark, mark.word, *mark.words)}
         about, said = ("", "") if english else (before_a_rating(text, words) or ("", ""))
@@ -46,6 +73,11 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
         return None  # No.7はずっと×のまま
     if _asks_what(about):
         return None  # どこがあかんくて三角になったん
+    return _Parts(about, f"{said}{ending}", english)
+
+
+def _the_one(about: str, desk: AnswerContext) -> tuple[PlanLibrary, Sequence[Item]] | None:
+    """The item, or all items of the measure, that words lead to; None of several, or of a part of one."""
     library, question = desk.library.understood(about, None, desk.today)
     # うちの〈topic〉は丸で合っていますか; No.28って三角で合ってる？
     others = question.filter.but(departments=(), measures=(), items=())
@@ -54,18 +86,12 @@ def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged
     found = answer(question, AnswerContext(library, None, desk.today))
     if found.kind != "measure" or found.unknown or len({item.measure for item in found.items}) != 1:
         return None
-    (item, *more), whole = found.items, library.vocabulary.plan.by_number[found.items[0].measure].items
-    if more and len(found.items) != len(whole):
+    whole = library.vocabulary.plan.by_number[found.items[0].measure].items
+    if len(found.items) not in (1, len(whole)):
         return None
     if Field.RESULT in question.wants and any(each.rating.unknown for each in found.items):
         return None  # 結局: what is not known is shown with what there is
-    if _is_written_figure(said, found.items):
-        return None  # 空家の物件登録は41件: the text's figure, no number of items
-    named = f"No.{item.measure}" if more else _numbered(item, library)
-    judged = query_answer(
-        _said_of(named, f"{said}{ending}", english=english), library, None, desk.today, lang
-    )
-    return judged if judged and judged[1].judged else None
+    return library, found.items
 
 
 def _is_written_figure(said: str, items: Sequence[Item]) -> bool:

@@ -1,4 +1,9 @@
-"""What every way of answering needs at hand: the vocabulary, the texts of the plan, the conversation."""
+"""What every way of answering needs at hand: the libraries of the years, and one question's surroundings.
+
+Libraries       of an index, one a year
+PlanLibrary     one year: its vocabulary, its texts, its spelling; reads a question in its words
+AnswerContext   a library, what the conversation has shown, today's date: `desk` everywhere
+"""
 
 from __future__ import annotations
 
@@ -133,7 +138,7 @@ class PlanLibrary:
         places = [self.texts.anywhere((word,)) for word in words]
         return bool(places) and bool(reduce(and_, places))
 
-    def phrased(self, text: str, context: Context | None, today: date) -> Question:
+    def by_expressions(self, text: str, context: Context | None, today: date) -> Question:
         """A question as expressions read it, in the words of this year."""
         from bot.understanding.by_expressions import understand  # here: most questions are read by templates
 
@@ -141,11 +146,11 @@ class PlanLibrary:
 
     def understood(self, text: str, context: Context | None, today: date) -> tuple[PlanLibrary, Question]:
         """The same in the words of the year that it is of, and that year's library."""
-        question = self.phrased(text, context, today)
+        question = self.by_expressions(text, context, today)
         if question.year in (None, self.vocabulary.year):
             return self, question
         other = self.others.of(question.year)
-        return other, other.phrased(text, context, today)
+        return other, other.by_expressions(text, context, today)
 
     def knows(self, word: TopicWord) -> bool:
         """Whether the word, or what is called the same, occurs anywhere in the plan."""

@@ -1,4 +1,9 @@
-"""Whether a follow-up asks the same of each of several questions that were just answered."""
+"""Whether a follow-up asks the same of each of several questions that were just answered.
+
+    1. ×は何項目？ 2. △は何項目？ → 管財課は？    each of both numbers, of 管財課
+
+`one_question.py` then asks it of each part.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Questions that show what can be asked: of the data, and each with an answer in the plan as it is now."""
+"""Vocabulary → questions that show what can be asked: of the data, each with an answer in the plan as it is.
+
+What people wrote into data/plan.toml comes first, as far as it has an answer; else words of titles, the
+departments that own most, the lowest rating that was given.
+"""
 
 from __future__ import annotations
 

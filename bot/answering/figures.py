@@ -1,13 +1,18 @@
-"""Figures in the texts: amounts of yen, sums that are never added up, the year before from a difference."""
+"""Question → answer about figures in the texts: amounts of yen, sums, the year before from a difference.
+
+金額が書いてある項目      the items whose texts write one
+寄附額の合計             no sum: the figures are listed, and those that several items cite are named
+前の年は何件だった        48件（前年度比：+14件） → 34件, told as computed
+"""
 
 from __future__ import annotations
 
 from bot.answer import AnyAnswer, Listed, Nothing, Shown
 from bot.answering.context import AnswerContext
 from bot.answering.lookup import lost, show
-from bot.answering.phrased import by_query, overview
 from bot.answering.quantities import COUNTED as COUNTED_UNITS
 from bot.answering.quantities import deltas, repeated, units_of, written
+from bot.answering.questions import by_query, overview
 from bot.answering.refusals import trend, untold
 from bot.answering.scoping import choose, has_figure
 from bot.answering.selecting import count, select

@@ -13,7 +13,7 @@ from bot.answering.judging import conditions_of, judge_all, tally
 from bot.answering.result import Groups, ResultRow, at_places
 from bot.answering.selecting import percent
 from bot.answering.store import Keys, union
-from bot.answering.truth import WHOLE
+from bot.answering.truth import WITHOUT_EXCEPTION
 from bot.query import Query
 from katou_index.plan import Item
 from katou_index.records import NamedTuple
@@ -202,7 +202,7 @@ def _dashed(query: Query, extents: Extents, part: GroupPart) -> bool:
     return any(
         tally(extents.meet(conditions_of(having, query)), part.keys).apart
         for having in query.having
-        if having.quantifier in WHOLE
+        if having.quantifier in WITHOUT_EXCEPTION
     )
 
 

@@ -1,4 +1,10 @@
-"""Whether a set of items is as a query asks: its quantifiers over the extents of its conditions."""
+"""Whether a set of items is as a query asks: its quantifiers over the extents of its conditions.
+
+    having only ×   of 防災課 (×, △, one lost)   → False
+    having none ×   of 防災課 (○, one lost)      → None, not known
+
+Three values as in truth.py; which items a condition holds of is asked of extents.py.
+"""
 
 from __future__ import annotations
 

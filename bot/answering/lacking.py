@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterator, Sequence
 from bot.answer import Nothing
 from bot.answering.context import AnswerContext
 from bot.answering.ranking import compact
-from bot.query import Query
+from bot.query import TEXTS, Query
 from bot.question import Ask, Field, Question
 from bot.understanding.scripts import pattern
 from katou_index.plan import FiscalYear, Item
 from katou_index.words import fold
 
-WANTED = ("planned", "result", "evidence", "owner")
+WANTED = (*TEXTS, "owner")
 GROUPS = {"policy": "policy", "initiative": "initiative", "department": "owner", "division": "owner"}
 CONDITIONS = {
     "policy": "policy", "initiative": "initiative", "owner": "owner", "member": "owner", "shared": "owner",
 }  # fmt: skip
-MOST = "(?:一番|最も|もっとも)(?:大|多|小|少|高|低)"
+LARGEST = "(?:一番|最も|もっとも)(?:大|多|小|少|高|低)"
 NAMED = 3  # items that the answer names
 
 
@@ -99,9 +99,9 @@ def _is_left_out(word: str, year: FiscalYear, desk: AnswerContext) -> bool:
 def _ordered_text(question: Question, year: FiscalYear, desk: AnswerContext) -> str:
     """The column of texts of which the largest is asked for, as the sheet calls it (実績が一番大きい事業)."""
     text = compact(fold(question.text))
-    if not pattern(MOST).search(text):
+    if not pattern(LARGEST).search(text):
         return ""
-    asked = pattern(f"([一-龠々ァ-ヺーa-z]+)が{MOST}").findall(text)
+    asked = pattern(f"([一-龠々ァ-ヺーa-z]+)が{LARGEST}").findall(text)
     names = (name for field, name in desk.vocabulary.index.headings(year).items() if field in WANTED)
     return next((name for name in names if name and any(compact(fold(name)).endswith(a) for a in asked)), "")
 

@@ -1,61 +1,49 @@
-"""Finding and showing measures: by number, by filter, by words, by what was shown before."""
+"""Question → answer that finds and shows measures: by number, by filter, by words, by what was shown before.
+
+Also what is said where nothing is found (`lost`), where a word is written (`mentions`), and what was
+shown once more as a file or picture (`again`). Which of the found items is meant: fitting.py, of_shown.py.
+"""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 from bot.answer import (
     AnyAnswer,
     Asked,
-    Compared,
-    Corrected,
-    Counted,
     Helped,
     Listed,
     Nothing,
     Option,
-    Shown,
-    Tabled,
 )
 from bot.answering import refusals
 from bot.answering.context import AnswerContext, Matched
-from bot.answering.ranking import Places, compact
+from bot.answering.fitting import (
+    done_so,
+    rated_as_said,
+    who_did_it_first,
+    with_the_figure,
+    with_the_same_figure,
+    writes_what_was_done,
+)
+from bot.answering.of_shown import asked_on, counts_unknown, hangs_on, of_shown
 from bot.answering.scoping import Selection, choose
-from bot.answering.selecting import count, rated_so, select
-from bot.answering.showing import FEW, listed, options, records, show_items
-from bot.answering.topics import SUFFIXED, asks_of_a_thing, match
+from bot.answering.selecting import count, select
+from bot.answering.showing import FEW, listed, options, show_items
+from bot.answering.topics import asks_of_a_thing
 from bot.question import ASKED_ON, Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.counters import unit_asked
 from bot.understanding.entities import LETTERS
 from bot.understanding.scan import hints_in, scan
-from bot.understanding.scripts import is_kanji, pattern
-from bot.understanding.topics import names_something
+from bot.understanding.scripts import pattern
 from bot.wording.queries import mentioning, of_department
-from katou_index.plan import Finding, Item, Items, MeasureNumber, measure_of
-from katou_index.records import TYPE_CHECKING, replace
+from katou_index.plan import Item, Items
+from katou_index.records import replace
 from katou_index.words import fold, is_no_thing
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-OF_SHOWN = "of_shown"  # the hint that a question is of what was shown: それの, its
-PRINTED = "printed"  # the hint that it is asked what the sheet itself prints
-CELLS = {
-    "owner": ("担当課",),
-    "rating": ("評価",),
-    "planned": ("取組内容",),
-    "result": ("取組結果",),
-    "evidence": ("根拠",),
-}
-OTHERS = "others"  # the hint that it is of others than what was shown: ほかにもある？
 JOINED = ("と", "や", "及び", "および", "ならびに")  # between two things that are asked for
 BY_MEANS = ("で", "を使って", "を使った", "経由で", "によって")  # behind what something is done with
 NO_MEANS = tuple("すしはもき")  # signs behind で that make another word of it: です, では, できる
 CONCERNING = "関係"  # behind a department: what concerns it, as texts of others write, too
-MOST_READ = 40  # items whose texts are read once more
-OF_ONE = frozenset((Field.FIGURE, Field.WHEN))  # facts that a text gives: サイトはいくつ of what was shown
-ASKING_ON = (Ask.MENTION, Ask.SHARE, Ask.COUNT)  # what else asks on about what was shown
 
 
 def show(question: Question, desk: AnswerContext) -> AnyAnswer:
@@ -67,8 +55,8 @@ def show(question: Question, desk: AnswerContext) -> AnyAnswer:
     shown, unknown = asked_on(question, desk)
     if shown:
         question = question.but(said=(*question.said, ASKED_ON))
-        return show_items(question, desk, _who_did_it_first(question, shown, desk), unknown=unknown)
-    if pointed := _of_shown(question, desk):
+        return show_items(question, desk, who_did_it_first(question, shown, desk), unknown=unknown)
+    if pointed := of_shown(question, desk):
         return pointed
     if question.unknown_departments:
         return _unknown_department(question, desk)
@@ -118,7 +106,7 @@ def _where_words_led_nowhere(question: Question, selection: Selection, desk: Ans
             return lost(question, desk, selection)  # 防災無線の電池 is not 防災無線
         numbered = show(replace(question, topics=()), desk)  # the number says what is meant
         return numbered.but(unknown=selection.unknown) if numbered.items and of_a_thing else numbered
-    if not _counts_unknown(question, desk) and _hangs_on(question, desk):
+    if not counts_unknown(question, desk) and hangs_on(question, desk):
         return show_items(question, desk, desk.shown_before(), unknown=selection.unknown)
     return _beside_unknown(question, selection, desk) or lost(question, desk, selection)
 
@@ -136,35 +124,15 @@ def _what_words_led_to(
         return listed(question, desk, selection.items, selection)
     if question.ask is Ask.LIST and question.count_by and len(matched.primary) != 1:
         return listed(question, desk, selection.base, selection)
-    found = _rated_as_said(question, _with_the_figure(question, _done_so(question, matched, desk)))
+    found = rated_as_said(question, with_the_figure(question, done_so(question, matched, desk)))
     primary, rest = found.primary, found.related
-    also = _with_the_same_figure(question, rest)
-    if also and any(_writes_what_was_done(question, item, desk) for item in primary):
-        also = tuple(item for item in also if _writes_what_was_done(question, item, desk))
+    also = with_the_same_figure(question, rest)
+    if also and any(writes_what_was_done(question, item, desk) for item in primary):
+        also = tuple(item for item in also if writes_what_was_done(question, item, desk))
     if also:
         primary, rest = (*primary, *also), tuple(item for item in rest if item not in also)
-    primary = _who_did_it_first(question, primary, desk)
+    primary = who_did_it_first(question, primary, desk)
     return show_items(question, desk, primary, related=rest, unknown=found.unknown, topic=selection.topic)
-
-
-def _who_did_it_first(question: Question, items: tuple[Item, ...], desk: AnswerContext) -> tuple[Item, ...]:
-    """Of several items those first that write which departments did it: 実施課：〈課〉・〈課〉."""
-    words = [word for topic in question.topics for word in topic.words]
-    few = 1 < len(items) <= MOST_READ
-    if question.group_by != "department" or not few or not any(word.weak for word in words):
-        return items  # as they are: of many it is known what is counted of them
-    names = [fold(name) for name in desk.vocabulary.departments]
-
-    def tells(item: Item) -> bool:
-        pieces = pattern(r"[\n。]").split(desk.texts.zones[item.id]["evidence"])
-        forms = [form for word in words if not word.weak for form in word.forms]
-        return any(
-            any(form in piece for form in forms) and sum(name in piece for name in names) > 1
-            for piece in pieces
-        )
-
-    first = tuple(item for item in items if tells(item))
-    return (*first, *(item for item in items if item not in first))
 
 
 def _beside_unknown(question: Question, selection: Selection, desk: AnswerContext) -> AnyAnswer | None:
@@ -195,192 +163,6 @@ def _is_aside(word: str, text: str, *, wanted: bool) -> bool:
     joined = behind.startswith(JOINED) or before.removesuffix("、").endswith(JOINED)
     means = next((behind.removeprefix(each) for each in BY_MEANS if behind.startswith(each)), "")
     return (wanted and joined) or (bool(means) and not means.startswith(NO_MEANS))
-
-
-def _rated_as_said(question: Question, found: Matched) -> Matched:
-    """Of what is meant, the items that are rated as the question takes for granted: why is it △."""
-    meant = rated_so(found.primary, question.filter.ratings) if Field.WHY in question.wants else ()
-    if not question.filter.ratings or not meant or len(meant) == len(found.primary):
-        return found
-    return found.but(primary=meant, related=tuple(item for item in found.related if item not in meant))
-
-
-def _done_so(question: Question, found: Matched, desk: AnswerContext) -> Matched:
-    """Of what is meant the items that write what was done, where its amount is asked: どれだけ買ったか."""
-    if Field.FIGURE not in question.wants or len(question.topics) > 1 or not 1 < len(found.primary) <= FEW:
-        return found
-    told = tuple(item for item in found.primary if _writes_what_was_done(question, item, desk))
-    if not told or len(told) == len(found.primary):
-        return found
-    rest = tuple(item for item in (*found.primary, *found.related) if item not in told)
-    return found.but(primary=told, related=rest)
-
-
-def _writes_what_was_done(question: Question, item: Item, desk: AnswerContext) -> bool:
-    """Whether an item writes one of the verbs of a question, or what is called the same: 購入 of 買った."""
-    text = desk.texts.whole[item.id]
-    words = (word for topic in question.topics for word in topic.words if word.weak)
-    forms = (form for word in words for form in word.forms)
-    return any(form in text for form in forms if len(form) > 1 and any(map(is_kanji, form)))
-
-
-def _with_the_figure(question: Question, found: Matched) -> Matched:
-    """What gives the figure asked for (何人) of the words as they were typed; else, of what is mentioned
-    further, the one that alone writes such a figure."""
-    unit = unit_asked(question) if Field.FIGURE in question.wants else ""
-    if not unit or len(found.primary) + len(found.related) > MOST_READ:
-        return found
-    from bot.answering.quantities import units_of, written  # here: few questions ask for a figure
-
-    told, units = _of_glued_words(question, found), units_of(unit, ())
-    if not told or not all(written(item, units) for item in told):
-        if any(written(item, units) for item in found.primary):
-            return found
-        told = tuple(item for item in found.related if written(item, units))
-        if len(told) != 1:
-            return found
-    rest = tuple(item for item in (*found.primary, *found.related) if item not in told)
-    return replace(found, primary=told, related=rest)
-
-
-def _of_glued_words(question: Question, found: Matched) -> tuple[Item, ...]:
-    """Of what was found the items that write two words as the question does, as one: テレワーク説明会."""
-    words = [word.text for topic in question.topics for word in topic.words if not word.weak]
-    typed, pairs = fold(question.text), (first + last for first, last in pairwise(words))
-    glued = next((compact(pair) for pair in pairs if not pair.isascii() and pair in typed), "")
-    if not glued:
-        return ()
-    shown = (*found.primary, *found.related)
-    return tuple(item for item in shown if glued in compact(item.evidence) or glued in compact(item.result))
-
-
-def _with_the_same_figure(question: Question, related: Sequence[Item]) -> tuple[Item, ...]:
-    """Further mentions that give the figure asked for, too: 34 posts of one office, 194 of another."""
-    words = [word for topic in question.topics for word in topic.words if not word.weak]
-    if Field.FIGURE not in question.wants or len(words) < 2 or len(related) > MOST_READ:
-        return ()
-
-    def counts(piece: str) -> bool:
-        here = compact(piece)
-        named = all(any(form in here for form in word.forms) for word in words)
-        return named and pattern(r"\d").search(piece) is not None
-
-    return tuple(
-        item for item in related if any(map(counts, pattern(r"\s(?=[・●■◇【])|。").split(item.evidence)))
-    )
-
-
-def asked_on(question: Question, desk: AnswerContext) -> tuple[tuple[Item, ...], tuple[str, ...]]:
-    """The shown items that a question asks on about, and its words that stand nowhere; () for none.
-
-    After one measure or a few, 「どの業務で使ってる？」, 「工事は何％？」 or 「設置フロアは？」 ask about
-    what was shown: a word of theirs stands there, and none of the others names something else.
-    """
-    context = desk.context
-    if context is None or question.turn is not Turn.FRESH or question.ask is Ask.LIST:
-        return (), ()
-    if question.unknown_departments or OTHERS in hints_in(fold(question.text)):
-        return (), ()
-    years = question.filter.years
-    if question.filter.but(years=()) or (years and context.year is not None and years != (context.year,)):
-        return (), ()
-    if _counts_unknown(question, desk):
-        return (), ()
-    shown = desk.shown_before()
-    numbers = {item.measure for item in shown}
-    words = [word for topic in question.topics for word in topic.words if not word.weak]
-    if not (words and 0 < len(numbers) <= FEW) or question.count_by:
-        return (), ()
-    places = {word: desk.texts.places(word) for word in words}
-    standing = [word for word in words if _stands(places[word], shown)]
-    of_fact = standing == words and question.wants and OF_ONE.issuperset(question.wants)
-    if not standing or (not of_fact and any(_titles_another(places[word], numbers) for word in words)):
-        return (), ()
-    weak = any(word.weak for topic in question.topics for word in topic.words)
-    wanted = weak or question.wants or question.group_by or len(words) > 1 or question.ask in ASKING_ON
-    if not wanted and (len(numbers) > 1 or _names_another(words, places, shown, desk)):
-        return (), ()
-    here = [item for item in shown if all(places[word].best(item.id)[0] for word in standing)]
-    elsewhere = [word for word in words if word not in standing and places[word].known]
-    if elsewhere:  # whatever they lead to first is meant
-        found = match(question.topics, desk.plan.items, desk).primary[:1]
-        if not (found and found[0] in shown):
-            return (), ()
-    return tuple(here or shown), tuple(word.text for word in words if not places[word].known)
-
-
-def _stands(place: Places, shown: Sequence[Item]) -> bool:
-    """Whether a word stands in one of these; a part of a name only where nothing has the whole.
-
-    A longer name is not asked of what was shown because its last word stands there; a plain noun may be.
-    """
-    if place.ids and pattern("[ァ-ヺーa-z]{4,}").fullmatch(place.word.text):
-        return any(item.id in place.ids for item in shown)
-    return any(place.best(item.id)[0] for item in shown)
-
-
-def _names_another(
-    words: Sequence[TopicWord], places: Mapping[TopicWord, Places], shown: Sequence[Item], desk: AnswerContext
-) -> bool:
-    """Whether words that nothing is asked of lead to something else: RPAは, after what only mentions it.
-
-    研修日は asks it of the one that was shown.
-    """
-    if any(places[word].ids.isdisjoint(item.id for item in shown) for word in words):
-        return True
-    if not any(names_something(word) and not word.text.endswith(SUFFIXED) for word in words):
-        return False
-    found = match((Topic(tuple(words)),), desk.plan.items, desk).primary[:1]
-    return not (found and found[0] in shown)
-
-
-def _of_shown(question: Question, desk: AnswerContext) -> AnyAnswer | None:
-    """「それのダウンロード数は」: of what was shown, or that it has none of the words that the plan has."""
-    context = desk.context
-    if context is None or question.turn is not Turn.FRESH or question.filter:
-        return None
-    hinted = hints_in(fold(question.text).strip())
-    if OF_SHOWN not in hinted or OTHERS in hinted:
-        return None
-    shown = desk.shown_before()
-    words = [word for topic in question.topics for word in topic.words if not word.weak]
-    if not any(map(desk.library.knows, words)) or not 0 < len({item.measure for item in shown}) <= FEW:
-        return None
-    places = [desk.texts.places(word) for word in words]
-    if here := [item for item in shown if any(place.best(item.id)[0] for place in places)]:
-        strange = (word for word in words if not desk.library.knows(word))
-        return show_items(question, desk, here, unknown=tuple(word.text for word in strange))
-    said = tuple(word.text for word in words)
-    label, asks = mentioning(question.lang, " ".join(said))
-    return Nothing(
-        question=question, reason="no_match", subject="、".join(said), items=shown, looked_in=True,
-        near=(Option(label=label, asks=asks),),
-    )  # fmt: skip
-
-
-def _counts_unknown(question: Question, desk: AnswerContext) -> bool:
-    """Whether a figure of something is asked that the plan does not have: 待機者は何人."""
-    words = [word for topic in question.topics for word in topic.words if not word.weak]
-    if Field.FIGURE not in question.wants or not words or desk.library.knows(words[-1]):
-        return False
-    return asks_of_a_thing(question.topics, desk) or f"{words[-1].text}者" in fold(question.text)
-
-
-def _hangs_on(question: Question, desk: AnswerContext) -> bool:
-    """Whether a question without names of its own, but with a verb or a field, follows one measure."""
-    context = desk.context
-    if context is None or context.kind != "measure" or question.turn is not Turn.FRESH or question.filter:
-        return False
-    weak = any(word.weak for topic in question.topics for word in topic.words)
-    return weak or bool(question.wants) or bool(question.group_by)
-
-
-def _titles_another(place: Places, numbers: set[MeasureNumber]) -> bool:
-    """Whether a word that names something stands in the title of a measure, but in none of these."""
-    if not names_something(place.word):
-        return False
-    titled = {measure_of(each) for each in place.zones["title"]}
-    return bool(titled) and not titled & numbers
 
 
 def _about_one(selection: Selection) -> bool:
@@ -562,7 +344,7 @@ def _same(question: Question, desk: AnswerContext) -> AnyAnswer:
     if not shown and desk.context and desk.context.items and desk.context.year != desk.year:
         return Nothing(question=question, reason="no_such_measure", year=desk.year)  # a new one, or ended
     if not shown:
-        from bot.answering.phrased import is_bare, overview  # here, as below: mostly something is named
+        from bot.answering.questions import is_bare, overview  # here, as below: mostly something is named
 
         whole = set(question.wants) <= {Field.RATING, Field.RESULT} and is_bare(question, desk)
         if not desk.context and question.wants and whole:
@@ -572,7 +354,7 @@ def _same(question: Question, desk: AnswerContext) -> AnyAnswer:
         selection = choose(question, desk)
         if not selection.lost and selection.matched:
             return show_items(question, desk, selection.matched.primary)
-        if _counts_unknown(question, desk):
+        if counts_unknown(question, desk):
             return refusals.no_match(question, selection.unknown)
     listable = set(question.wants) <= {Field.OWNER, Field.RATING}
     if len({item.measure for item in shown}) > FEW and question.wants and not listable:
@@ -592,7 +374,7 @@ def _by_filter(question: Question, desk: AnswerContext, selection: Selection) ->
     )
     if numbered and not others and not chosen:
         return show_items(question, desk, selection.base)
-    from bot.answering.phrased import overview, whole
+    from bot.answering.questions import overview, whole
 
     written = question.months or question.figures or question.phrases
     if given and given == Filter(years=given.years) and question.turn is Turn.FRESH and not written:
@@ -631,72 +413,6 @@ def mentions(question: Question, desk: AnswerContext) -> AnyAnswer:
     if single and not question.count_by and not question.phrases:
         return show(replace(question, ask=Ask.SHOW), desk)
     return listed(question, desk, selection.items, selection, note="mention")
-
-
-def source(question: Question, desk: AnswerContext) -> AnyAnswer:
-    """Where the last answer, or what was asked about, comes from."""
-    if "years" in question.said:
-        return Helped(question=question, about="years")
-    if (same := _of_numbers(question, desk)) is not None:
-        return same
-    if question.topics or question.filter:
-        found = show(replace(question, ask=Ask.SHOW), desk)
-        if isinstance(found, Shown) or (question.filter and isinstance(found, Listed | Nothing)):
-            return found
-        named = any(names_something(word) for topic in question.topics for word in topic.words)
-        if named and isinstance(found, Listed) and found.items:
-            return found
-    shown = desk.shown_before()
-    if not shown:
-        return Helped(question=question, about="source")
-    if PRINTED in hints_in(fold(question.text)) and (told := _as_printed(question, shown, desk)):
-        return told
-    if len({item.measure for item in shown}) == 1:
-        return show_items(question, desk, shown)
-    if len(shown) <= FEW:
-        measures = dict.fromkeys(desk.plan.by_number[item.measure] for item in shown)
-        return Shown(question=question, items=shown, measures=tuple(measures))
-    return Listed(question=question, items=shown, counts=count(shown, desk.marks))
-
-
-def _as_printed(question: Question, shown: Sequence[Item], desk: AnswerContext) -> Corrected | None:
-    """What people recorded of what is printed, first of the field asked for; None where they did not."""
-    told = records(question, shown, desk)
-    context = desk.context
-    asked = {each.value for each in question.wants} | set(
-        context.query.wants if context and context.query else ()
-    )
-
-    def further(finding: Finding) -> bool:
-        return not any(name in finding.cell for field in asked for name in CELLS.get(field, ()))
-
-    if not (told.corrections or told.confirmed):
-        return None
-    return told.but(
-        corrections=tuple(sorted(told.corrections, key=further)),
-        confirmed=tuple(sorted(told.confirmed, key=further)),
-    )
-
-
-def _of_numbers(question: Question, desk: AnswerContext) -> AnyAnswer | None:
-    """The comparison, table or number that was shown last, where nothing else is named: it keeps its kind."""
-    shown = desk.context and desk.context.answer
-    own = question.own or question.topics or question.phrases or question.figures
-    if not isinstance(shown, Compared | Tabled | Counted) or question.turn is not Turn.SAME or own:
-        return None
-    current = desk.context is not None and desk.context.build == desk.library.others.build
-    return shown.but(question=replace(shown.question, form="", lang=question.lang)) if current else None
-
-
-def before(question: Question, desk: AnswerContext) -> AnyAnswer:
-    """What people corrected: of what was asked about, else of what was just shown, else of the whole year."""
-    shown: tuple[Item, ...] = desk.shown_before()
-    if question.topics or question.filter:
-        found = show(replace(question, ask=Ask.SHOW), desk)
-        if isinstance(found, Asked | Nothing | Helped):
-            return found
-        shown = found.items
-    return records(question, shown or desk.plan.items, desk)
 
 
 def again(question: Question, desk: AnswerContext) -> AnyAnswer:

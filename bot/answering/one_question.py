@@ -28,13 +28,12 @@ if TYPE_CHECKING:
 
 THIS_YEAR = ("今年", "ことし")
 ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so says only half
-SETS = frozenset(
-    ("items", "measures", "groups", "blank")
-)  # hints: items are asked for, groups, what is empty
+SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is asked for are several
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 ENDS = " 　?？。"
 ASKING_FOR = ("は", "教えて", "見せて", "ください", "一覧")  # at the end of what says nothing that may be so
-Read = tuple[PlanLibrary, Question, AnyAnswer]  # its year's, as it was read, and what it gets
+Found = tuple[PlanLibrary, AnyAnswer]  # of its year, and what it gets
+Read = tuple[PlanLibrary, Question, AnyAnswer]  # … and as it was read
 
 
 def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None) -> Read:
@@ -43,7 +42,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     if form.greeted:
         return _talked(Ask.HELLO, text, lang or language(form.typed, desk.context), desk)
     if asked_for.waits:
-        question = library.phrased(text, None, desk.today)
+        question = library.by_expressions(text, None, desk.today)
         if question.ask not in TALK:
             return library, question, whose(question, desk)
     heard = _heard(text, desk)
@@ -54,15 +53,13 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
     if found is None and _of_another_year(heard.text, desk):  # what is left without its year is not asked
         return _told(text, heard, desk, *_by_expressions(heard.text, desk, lang))
-    if found is None or not found[1].judged or any(map(heard.text.__contains__, ALONE)):
-        found = _claimed(heard.text, desk, lang) or found
-    found = found or of_what_is_named(heard.text, desk, lang) or _among(heard.text, desk, lang)
+    found = _judged(heard.text, found, desk, lang)
     if found is None and (other := _of_another(asked_for, form, desk, lang)):
         return other
     found = found or _conditioned(asked_for, form, desk, lang)
+    if found is None and (ask := talk_in(text, library.vocabulary, desk.today, library.has)):
+        return _talked(ask, text, lang or language(text, desk.context), desk)
     if found is None:
-        if ask := talk_in(text, library.vocabulary, desk.today, library.has):
-            return _talked(ask, text, lang or language(text, desk.context), desk)
         heard, found = _as_meant(heard, desk, lang)
     read = (found[0], found[1].question, found[1]) if found else _by_expressions(heard.text, desk, lang)
     read = _agreed(heard.text, read, desk)
@@ -70,6 +67,13 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         question = read[1].but(text=text, ask=Ask.WRITE, turn=Turn.SAME, filter=Filter())
         return desk.library, question, answer(question, desk)
     return _told(text, heard, desk, *read)
+
+
+def _judged(text: str, found: Found | None, desk: AnswerContext, lang: str | None) -> Found | None:
+    """Whether what a text says is so, where no template asks just that; else what was found."""
+    if found is None or not found[1].judged or any(map(text.__contains__, ALONE)):
+        found = _claimed(text, desk, lang) or found
+    return found or of_what_is_named(text, desk, lang) or _among(text, desk, lang)
 
 
 def _agreed(text: str, read: Read, desk: AnswerContext) -> Read:
@@ -89,7 +93,7 @@ def _of_another_year(text: str, desk: AnswerContext) -> bool:
     return any(span.value not in desk.vocabulary.years for span in named)
 
 
-def _claimed(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
+def _claimed(text: str, desk: AnswerContext, lang: str | None) -> Found | None:
     """Whether what is said of the answer to a question is so."""
     if text.rstrip(ENDS).endswith(ASKING_FOR):
         return None  # 進捗は？
@@ -102,7 +106,7 @@ def _claimed(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibr
 
 def _conditioned(
     asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
-) -> tuple[PlanLibrary, AnyAnswer] | None:
+) -> Found | None:
     """What words lead to, as far as a condition holds that only templates have words for, or by groups."""
     if SETS.isdisjoint(hints_in(fold(asked_for.text))):
         return None
@@ -114,7 +118,7 @@ def _conditioned(
     return conditioned(asked_for.text, rest, desk) or grouped(asked_for.text, desk, lang)
 
 
-def _among(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:
+def _among(text: str, desk: AnswerContext, lang: str | None) -> Found | None:
     """Whether words are among what stands before them."""
     if "、" not in text:
         return None
@@ -146,7 +150,7 @@ def _of_another(
     from bot.understanding.mending import instead  # here: `katou ask` has no question before
 
     rest = instead(asked_for.text)
-    topics = desk.library.phrased(rest, None, desk.today).topics if rest else ()
+    topics = desk.library.by_expressions(rest, None, desk.today).topics if rest else ()
     words = [word for topic in topics for word in topic.words if not word.weak]
     shown = desk.context.text if desk.context.kind == "measure" else ""
     of_shown = bool(words) and all(any(form in shown for form in word.forms) for word in words)
@@ -203,7 +207,7 @@ def _this_year(text: str, desk: AnswerContext) -> Respelled | None:
     if not said or len(years) > 1 or behind.startswith(("度", "ど")):
         return None
     rest = f"{before}{behind}"
-    question = desk.library.phrased(rest, None, desk.today)
+    question = desk.library.by_expressions(rest, None, desk.today)
     words = [word for topic in question.topics for word in topic.words if not word.weak]
     figure = Field.FIGURE in question.wants and not question.filter and not question.count_by
     if not (figure and any(map(desk.library.knows, words))):
@@ -212,9 +216,7 @@ def _this_year(text: str, desk: AnswerContext) -> Respelled | None:
     return Respelled(f"{before}{newest}{behind}", ((said, newest),))
 
 
-def _as_meant(
-    heard: Respelled, desk: AnswerContext, lang: str | None
-) -> tuple[Respelled, tuple[PlanLibrary, AnyAnswer] | None]:
+def _as_meant(heard: Respelled, desk: AnswerContext, lang: str | None) -> tuple[Respelled, Found | None]:
     """What was probably meant by a text that is not read as typed, and the answer of templates to that."""
     library, context, today = desk.library, desk.context, desk.today
     typed = answer_about(heard.text, library, context, today, lang)
@@ -255,7 +257,7 @@ def _by_expressions(text: str, desk: AnswerContext, lang: str | None) -> Read:
     return library, question, found.but(query=query)
 
 
-def _among_shown(question: Question, desk: AnswerContext) -> tuple[PlanLibrary, AnyAnswer] | None:
+def _among_shown(question: Question, desk: AnswerContext) -> Found | None:
     if desk.context is None or question.turn is not Turn.NARROW:
         return None
     from bot.answering.among import among_shown  # here, as above

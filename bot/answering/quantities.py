@@ -1,13 +1,17 @@
-"""Figures with a unit that are written in an item's texts. They are compared and shown, never added."""
+"""Figures with a unit in an item's texts → numbers. They are compared and shown, never added.
+
+"研修参加者34人（前年度比：+4人）", unit 人 → (34.0, "34人"); the difference +4人 is none
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from bot.answer import Delta
-from bot.query import Query
+from bot.query import TEXTS, Query
 from bot.understanding.counters import NO_MORE
 from bot.understanding.scripts import pattern
+from bot.understanding.stretches import stands
 from katou_index.plan import FiscalYear, Item
 
 PEOPLE = ("人", "名")
@@ -17,7 +21,6 @@ RATE_DELTA = (
     r"([^\s：:、。・]{1,14}?)[はが：:][^\d。]{0,2}(?:\d{1,2}月末現在)?(\d+(?:\.\d+)?)[%％]\s?"
     r"[(（]前年度?比[：:]?(\d+(?:\.\d+)?)ポイント(増|減)[)）]"
 )
-TEXTS = ("planned", "result", "evidence")  # fields of an item that hold figures
 # A number of anything that is counted or measured: no date, no ordinal, no part of a name (R2, Wi-Fi6).
 ANY = r"(?<![+\-＋－\d,./第A-Za-zＡ-Ｚａ-ｚ])\d[\d,]*(?:\.\d+)?(?![\d,./:：年月日])"
 COUNTED = ("人", "名", "件", "回", "台", "基")  # what a sum may be asked of where no unit is said
@@ -58,9 +61,6 @@ def fields_of(query: Query) -> tuple[str, ...]:
     return named if named and len(named) == len(asked) else TEXTS
 
 
-YEAR_BEFORE = r"前年|昨年|前の年"
-
-
 def largest(
     items: Iterable[Item], unit: str, place: int, fields: Sequence[str], *, least: bool
 ) -> tuple[str, tuple[Item, ...]]:
@@ -94,7 +94,7 @@ def tells_of(item: Item, year: FiscalYear) -> bool:
     """Whether a text of an item of the year after it speaks of a year: 前年度, 令和元年度."""
     text = "\n".join((item.planned, item.result, item.evidence))
     names = (year.code, year.japanese.removesuffix("度"), f"{year.began}年")
-    return any(map(text.__contains__, names)) or bool(pattern(YEAR_BEFORE).search(text))
+    return any(map(text.__contains__, names)) or stands("told", text, "year_before")
 
 
 def deltas(item: Item) -> list[Delta]:

@@ -1,4 +1,8 @@
-"""Text → query → result → answer, where templates explain the whole text; and an answer's own query."""
+"""Text → query → result → answer, where templates explain the whole text; and an answer's own query.
+
+understanding/reading.py proposes queries, `_Candidates` holds each against the plan (what it names is there),
+evaluate.py gives its result, answers.py the answer. What expressions read instead: questions.py.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +18,11 @@ from bot.answering.selecting import EVERY_DEPARTMENT, percent
 from bot.answering.store import Keys, LibraryStore, Store
 from bot.conversation import Context
 from bot.query import AGAINST, BELONGING, Condition, Having, Query
-from bot.question import Ask, Topic, TopicWord
+from bot.question import Ask, Question, Topic, TopicWord
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.meaning import changed, settled
 from bot.understanding.noise import NOISE_ENGLISH
-from bot.understanding.reading import goes_on_within, read
+from bot.understanding.reading import QueryReading, goes_on_within, read
 from bot.understanding.say import say
 from bot.understanding.scripts import has_kana, is_kanji, pattern
 from bot.understanding.slots import GROUP_OF
@@ -57,60 +61,78 @@ def query_answer(
 
     `meant`: what is read instead of `text`, where that is spelt otherwise.
     """
-    store = store_of(library.others)
-    results: dict[Query, Result] = {}
-    typed: dict[Query, Query] = {}  # as they were asked
-    within = context is not None and goes_on_within(meant or text, library.vocabulary, today, library.has)
-
-    def settle(query: Query) -> Query | None:
-        """A candidate as the plan answers it; None where it names what the plan does not have."""
-        if any(
-            each.aspect == "topic" and NOISE_ENGLISH.issuperset(each.values)
-            for each in query.all_conditions()
-        ):
-            return None  # in the city: every item is
-        if _is_never(query):
-            return None  # not rated ×: rated otherwise
-        try:
-            settled = _as_it_is(query, store)
-            if not any(each.aspect in ("measure", "item") for each in settled.base):
-                settled = changed(settled, lambda each: _also_called(each, text, library))
-            typed[settled], results[settled] = query, evaluate(settled, store)
-        except (KatouError, ValueError):
-            return None
-        listed = settled.aggregate in ("list", "show") and settled.form
-        if listed and context is not None and not results[settled].items:
-            return None  # 〈課〉のをCSVで: of what was shown last there may be none; then it is asked afresh
-        if within and context is not None and not _stays_within(results[settled], context):
-            return None
-        return settled if _named(settled, results[settled], store) else None
-
-    reading = read(meant or text, library.vocabulary, today, library.has, _referents(context, store), settle)
+    candidates = _Candidates(text, meant or text, library, context, today)
+    referents = _referents(context, candidates.store)
+    reading = read(candidates.meant, library.vocabulary, today, library.has, referents, candidates.settle)
     if reading is None:
         return None
     from bot.answering.answers import answered  # here: not before something is read
 
-    query, result = reading.query, results[reading.query]
-    query = as_typed(query, text)
+    result = candidates.results[reading.query]
+    spoken = lang or language(text if in_english(text) else candidates.meant, context)
+    query = as_typed(reading.query, text)
+    question = candidates.question(reading, query, spoken)
     library = library.others.of(FiscalYear.from_code(result.years[-1]))
-    spoken = lang or language(text if in_english(text) else meant or text, context)
-    question = question_of(query, text, spoken, store.scale(result.years[-1]))
-    if "why" in query.wants and not query.values("rating"):  # of what is rated otherwise than was said
-        given = question.filter.but(ratings=typed[reading.query].values("rating"))
-        question = question.but(filter=given)
-    question = question.but(
-        topics=question.topics or _looked_for(query, context),
-        explain=reading.explain,
-        cost=reading.cost,
-        said=(
-            *reading.said,
-            *names_told(query.but(years=result.years), text, library),
-            *_held_against(typed[reading.query], store),
-        ),
-    )
     desk = AnswerContext(library, context, today)
     found = answered(query.but(years=result.years), result, question, desk)
     return library, found.but(carried=reading.carried)
+
+
+class _Candidates:
+    """What a text may mean, held against the plan: each query as the plan answers it, and what it gives.
+
+    `text` as it was typed, `meant` as it is read.
+    """
+
+    def __init__(
+        self, text: str, meant: str, library: PlanLibrary, context: Context | None, today: date
+    ) -> None:
+        self.text, self.meant, self.library, self.context = text, meant, library, context
+        self.store = store_of(library.others)
+        self.results: dict[Query, Result] = {}  # by the queries that `settle` gave
+        self.asked: dict[Query, Query] = {}  # … and as they were asked
+        self.within = context is not None and goes_on_within(meant, library.vocabulary, today, library.has)
+
+    def settle(self, query: Query) -> Query | None:
+        """A candidate as the plan answers it; None where it names what the plan does not have."""
+        topics = (each for each in query.all_conditions() if each.aspect == "topic")
+        if any(NOISE_ENGLISH.issuperset(each.values) for each in topics):
+            return None  # in the city: every item is
+        if _is_never(query):
+            return None  # not rated ×: rated otherwise
+        try:
+            settled = _as_it_is(query, self.store)
+            if not any(each.aspect in ("measure", "item") for each in settled.base):
+                settled = changed(settled, lambda each: _also_called(each, self.text, self.library))
+            result = evaluate(settled, self.store)
+        except (KatouError, ValueError):
+            return None
+        self.asked[settled], self.results[settled] = query, result
+        if self.context is not None:
+            # 〈課〉のをCSVで: of what was shown last there may be none; then it is asked afresh
+            if settled.aggregate in ("list", "show") and settled.form and not result.items:
+                return None
+            if self.within and not _stays_within(result, self.context):
+                return None
+        return settled if _named(settled, result, self.store) else None
+
+    def question(self, reading: QueryReading, query: Query, lang: str) -> Question:
+        """What was read, as the question that cards are worded with; `query` in the words that were typed."""
+        asked, result = self.asked[reading.query], self.results[reading.query]
+        question = question_of(query, self.text, lang, self.store.scale(result.years[-1]))
+        if "why" in query.wants and not query.values("rating"):  # of what is rated otherwise than was said
+            question = question.but(filter=question.filter.but(ratings=asked.values("rating")))
+        year = self.library.others.of(FiscalYear.from_code(result.years[-1]))
+        return question.but(
+            topics=question.topics or _looked_for(query, self.context),
+            explain=reading.explain,
+            cost=reading.cost,
+            said=(
+                *reading.said,
+                *names_told(query.but(years=result.years), self.text, year),
+                *_held_against(asked, self.store),
+            ),
+        )
 
 
 def _stays_within(result: Result, context: Context) -> bool:

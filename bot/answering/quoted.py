@@ -120,7 +120,7 @@ def asked_of_quoted(text: str, quoted: Sequence[str], desk: AnswerContext) -> An
         return None
     question = Question(text=text, lang="ja", topics=_subjects(items[0], desk), year=desk.year)
     shown = show_items(question, desk, items)
-    asked = desk.library.phrased(text, None, desk.today)
+    asked = desk.library.by_expressions(text, None, desk.today)
     if asked.filter.but(years=()) or asked.count_by or asked.ask not in ASKING_OF_ONE:
         return None
     words = [word for topic in asked.topics for word in topic.words if not word.weak]

@@ -1,4 +1,9 @@
-"""Where the plan has no answer: each its own clear reason, never the least bad measure."""
+"""Where the plan has no answer: question → `Nothing` with its own clear reason, never the least bad measure.
+
+`guard`     other cities, years that are not loaded, marks of no scale, columns and numbers not there
+`no_match`  words that occur nowhere
+`trend`     what one year alone cannot tell
+"""
 
 from __future__ import annotations
 
@@ -42,53 +47,77 @@ def guard(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         return None
     if place := _elsewhere(question.text, desk):
         return Nothing(question=question, reason="out_of_scope", subject=place)
+    for found_missing in (_another_year, _another_scale, _left_out, _no_column, _no_such_number):
+        if (refused := found_missing(question, desk)) is not None:
+            return refused
+    return None
+
+
+def _another_year(question: Question, desk: AnswerContext) -> AnyAnswer | None:
+    """That a year is not loaded, or what the texts of the others tell of it."""
     missing = tuple(year for year in question.filter.years if year not in desk.vocabulary.years)
     if question.dated and not desk.texts.having(question.months):
         missing = question.dated
-    if missing and not (question.ask is Ask.OPINION or _looks_for_the_year(question)):
-        if items := _naming_year(question, missing[0], desk):
-            asked = replace(
-                question,
-                filter=replace(question.filter, years=()),
-                said=(*question.said, f"written_year:{missing[0].japanese}"),
-                # The rating shown is that of this year.
-                wants=(question.ask is not Ask.COMPARE and question.wants) or (Field.FIGURE,),
-            )
-            return show_items(asked, desk, items)
-        near = _year_written(missing[0], question.lang, desk)
-        return Nothing(question=question, reason="year_not_loaded", year=missing[0], near=near)
-    if question.filter.ratings:
-        from bot.answering.scales import not_in_scale  # here: most questions name no rating
+    if not missing or question.ask is Ask.OPINION or _looks_for_the_year(question):
+        return None
+    if items := _naming_year(question, missing[0], desk):
+        asked = replace(
+            question,
+            filter=replace(question.filter, years=()),
+            said=(*question.said, f"written_year:{missing[0].japanese}"),
+            # The rating shown is that of this year.
+            wants=(question.ask is not Ask.COMPARE and question.wants) or (Field.FIGURE,),
+        )
+        return show_items(asked, desk, items)
+    near = _year_written(missing[0], question.lang, desk)
+    return Nothing(question=question, reason="year_not_loaded", year=missing[0], near=near)
 
-        loaded = tuple(year for year in question.filter.years if year in desk.vocabulary.years)
-        if (no_grade := not_in_scale(question, question.filter.ratings, loaded, desk)) is not None:
-            return no_grade
+
+def _another_scale(question: Question, desk: AnswerContext) -> AnyAnswer | None:
+    """That a rating is none of the scale."""
+    if not question.filter.ratings:
+        return None
+    from bot.answering.scales import not_in_scale  # here: most questions name no rating
+
+    loaded = tuple(year for year in question.filter.years if year in desk.vocabulary.years)
+    return not_in_scale(question, question.filter.ratings, loaded, desk)
+
+
+def _left_out(question: Question, _desk: AnswerContext) -> AnyAnswer | None:
+    """That a word which limits a rating was not read, or a number is none of a plan: neither is left out."""
     numbered = question.filter.measures or question.filter.items
     rated = question.filter.ratings or question.filter.not_ratings
-    if rated and LIMITS & frozenset(hints_in(fold(question.text))):  # what limits is never left out
+    if rated and LIMITS & hints_in(fold(question.text)):
         return Helped(question=question, about="unclear")
     if not numbered and (strange := _strange_number(question.text)):
         return Nothing(question=question, reason="no_such_measure", subject=f"No.{strange}")
-    if (none := lacking_in(question, lambda: about(question, desk), desk)) is not None:
-        if question.ask is Ask.COUNT and none.items:  # 実績は何件: a figure may stand in any text
-            return show_items(question, desk, none.items, wants=(Field.FIGURE,))
-        return none
-    numbers = [*question.filter.measures, *map(measure_of, question.filter.items)]
-    for number in numbers:
+    return None
+
+
+def _no_column(question: Question, desk: AnswerContext) -> AnyAnswer | None:
+    """That the sheet has no column for what is asked."""
+    lacking = lacking_in(question, lambda: about(question, desk), desk)
+    if lacking is not None and question.ask is Ask.COUNT and lacking.items:
+        return show_items(question, desk, lacking.items, wants=(Field.FIGURE,))  # 実績は何件: in any text
+    return lacking
+
+
+def _no_such_number(question: Question, desk: AnswerContext) -> Nothing | None:
+    """That no measure, item or policy of the plan has a number."""
+    given = question.filter
+    for number in (*given.measures, *map(measure_of, given.items)):
         if number not in desk.plan.by_number:
             near = _in_other_years(number, desk)
             return Nothing(question=question, reason="no_such_measure", subject=f"No.{number}", near=near)
-    for each in question.filter.items:
+    for each in given.items:
         if not desk.items((each,)):
-            return Nothing(
-                question=question, reason="no_such_measure", subject=f"No.{each}", near=_measures(each, desk)
-            )
-    for number in (*question.filter.policies, *question.filter.not_policies):
-        if number not in desk.vocabulary.policies:
-            near = tuple(
-                Option(label=name, asks=circled(n)) for n, name in sorted(desk.vocabulary.policies.items())
-            )
-            return Nothing(question=question, reason="no_match", subject=f"基本方針{number}", near=near[:6])
+            near = _measures(each, desk)
+            return Nothing(question=question, reason="no_such_measure", subject=f"No.{each}", near=near)
+    for policy in (*given.policies, *given.not_policies):
+        if policy not in desk.vocabulary.policies:
+            policies = sorted(desk.vocabulary.policies.items())
+            near = tuple(Option(label=name, asks=circled(number)) for number, name in policies[:6])
+            return Nothing(question=question, reason="no_match", subject=f"基本方針{policy}", near=near)
     return None
 
 

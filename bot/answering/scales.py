@@ -1,4 +1,8 @@
-"""A year's own scale of ratings: what another scale says is no zero of this one, and nothing to compare."""
+"""A year's own scale of ratings: what another scale says is no zero of this one, and nothing to compare.
+
+A評価の事業, of a year rated ◎ to ×   → the years that have A, no empty list
+良くなった項目, of A–D and ◎–×        → these scales cannot be held against each other
+"""
 
 from __future__ import annotations
 

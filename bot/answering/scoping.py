@@ -1,4 +1,7 @@
-"""The items that a question is about, from conversation, filter and words together."""
+"""Question → the items it is about: by what was shown, by filter, by quoted text, then by words.
+
+そのうち防災課の「Wi-Fi」 → those shown before ∩ owned by 防災課 ∩ with Wi-Fi in their texts
+"""
 
 from __future__ import annotations
 

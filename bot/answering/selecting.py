@@ -1,4 +1,4 @@
-"""Filter → items, and what people corrected in them.
+"""Filter → items, in the order of the sheet; their numbers and groups; what people corrected in them.
 
 The one place that says what a department's own items, members and sections are.
 """

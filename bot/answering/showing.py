@@ -1,4 +1,7 @@
-"""Pieces that every way of answering shares: items as a card or a list, the whole year in numbers."""
+"""Items → the answer that shows them: one measure's card, a list, the whole year in numbers.
+
+What every way of answering shares once it knows which items are meant.
+"""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from bot.answering.plan_sets import union as union
 from bot.answering.scoping import literally
 from bot.answering.selecting import is_every, member_items
 from bot.answering.topics import match
+from bot.query import TEXTS
 from bot.question import Question
 from bot.understanding.topics import marked, topics_of
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure, Plan, measure_number
@@ -164,7 +165,6 @@ DECIDING = {
     "owner": ("owners", "extra"), "department": ("owners",), "rating": ("rating",),
     "state": ("rating", "certainty", "notes"), "shared": ("owners",),
 }  # fmt: skip
-TEXTS = ("planned", "result", "evidence")
 
 
 def _each_has(plan: Plan, aspect: str) -> list[tuple[str, ...]]:

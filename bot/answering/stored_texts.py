@@ -129,8 +129,8 @@ class StoredTexts(Texts):
         """The texts of the items at some places of the sheet."""
         return self.vocabulary.index.texts_at(self.vocabulary.year, places)
 
-    def _found_at(self, form: str, fields: Sequence[str] = FIELDS, most: int = EVERY) -> list[int]:
-        return self.vocabulary.index.places_with(self.vocabulary.year, form, fields, most=most)
+    def _found_at(self, form: str, most: int = EVERY) -> list[int]:
+        return self.vocabulary.index.places_with(self.vocabulary.year, form, FIELDS, most=most)
 
     def _looked_up(self, form: str) -> dict[str, dict[str, str]] | None:
         places = self._found_at(form, most=MOST_OPENED + 1)

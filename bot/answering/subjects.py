@@ -1,4 +1,9 @@
-"""Text → answer, where templates explain what is asked of words of the plan that are no name."""
+"""Text → answer, where templates explain what is asked of words of the plan that are no name.
+
+    空家バンクの登録は何件 → "how many" of 空家バンクの登録, looked up as topics are (topics.py)
+
+Which stretches may be such words: understanding/subjects.py.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from datetime import date
 from bot.answer import AnyAnswer
 from bot.answering import answer
 from bot.answering.context import AnswerContext, PlanLibrary
-from bot.answering.lookup import asked_on
+from bot.answering.of_shown import asked_on
 from bot.answering.queries import as_query, language, store_of
 from bot.conversation import Context
 from bot.query import Query
@@ -57,7 +62,7 @@ def answer_about(
 
 def _leans(text: str, library: PlanLibrary, context: Context, today: date) -> bool:
     """Whether a question is asked of what was shown, as expressions see it."""
-    question = library.phrased(text, context, today)
+    question = library.by_expressions(text, context, today)
     if question.turn is not Turn.FRESH:
         return True
     return bool(asked_on(question, AnswerContext(library, context, today))[0])

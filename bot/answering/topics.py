@@ -1,4 +1,10 @@
-"""Words of a question → the items it is about, further mentions, and words that occur nowhere."""
+"""Words of a question → the items it is about (`Matched`), further mentions, and words that occur nowhere.
+
+    図書館のシステム更新 → the item that has these words, others that mention them
+    図書館の自動運転     → 自動運転 is unknown: nothing is shown instead of it
+
+How well words fit an item: ranking.py.
+"""
 
 from __future__ import annotations
 
@@ -110,13 +116,13 @@ def _without_what_became(
 
 
 def _as_typed_first(found: Matched, became: Sequence[TopicWord], desk: AnswerContext) -> Matched:
-    """What has such a word as it was typed before what tells the same in other words."""
+    """What has one of these words as it was typed before what tells the same in other words."""
     if isinstance(found.primary, PlanItems):
         return found  # of a large plan
-    texts = desk.texts.whole
+    as_typed = desk.texts.anywhere(tuple(word.text for word in became))
 
     def otherwise(item: Item) -> bool:
-        return not any(word.text in texts[item.id] for word in became)
+        return item.id not in as_typed
 
     return found.but(
         primary=tuple(sorted(found.primary, key=otherwise)),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from katou_index.records import NamedTuple
 
-WHOLE = ("all", "only")  # an item with "—" sets apart what is so in whole but for it
+WITHOUT_EXCEPTION = ("all", "only")  # an item with "—" sets apart what is so in whole but for it
 
 
 class Tally(NamedTuple):

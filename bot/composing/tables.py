@@ -140,9 +140,9 @@ def bar(
     )
 
 
-def bar_of(items: Sequence[Item], writer: CardWriter, name: str = "") -> Bar:
-    """Items by mark."""
-    return bar(group(name, tuple(items), writer.marks), writer)
+def bar_of(items: Sequence[Item], writer: CardWriter) -> Bar:
+    """Items by mark, without a name."""
+    return bar(group("", tuple(items), writer.marks), writer)
 
 
 def _parts_of(

@@ -34,66 +34,88 @@ ASKS = {
 }  # fmt: skip
 
 
+OF_GROUPS = (Ask.ALL, Ask.NONE, Ask.BOTH)  # asks for the groups that have something, or whether one has
+
+
 def query_of(question: Question, newest: FiscalYear) -> Query | None:
     """What a question asks, as a query; None where it asks nothing of the plan, or what the algebra lacks."""
     aggregate = AGGREGATES.get(question.ask)
-    if aggregate is None or question.turn is Turn.NTH:
+    if aggregate is None or _is_no_query(question):
         return None
+    years = question.over or tuple(sorted(question.filter.years)) or ((question.year or newest),)
+    query = Query(
+        years=tuple(year.code for year in years),
+        base=_looked_at(question),
+        conditions=tuple(_conditions(question)),
+        per=_per(question, aggregate),
+        aggregate=aggregate,
+        wants=tuple(dict.fromkeys(field.value for field in question.wants)),
+    )
+    if question.ask in OF_GROUPS:
+        query = _of_groups(question, query)
+    elif aggregate == "compare" and not question.over:
+        query = _side_by_side(question, query)
+    if question.over and query.per in BELONGING and not question.change:
+        query = query.but(aggregate="table") if query.aggregate in ("compare", "list") else query
+    if query.aggregate == "rank":
+        query = _ranked(question, query)
+    if question.as_share and query.aggregate in ("rank", "table", "compare"):
+        query = query.but(by="share")
+    return normal(query.but(unit=_unit(question, query.aggregate, query.per)))
+
+
+def _is_no_query(question: Question) -> bool:
+    """Whether a question points at what was shown, or says what the algebra has no part for."""
     given = question.filter
-    if given.measures and given.items:
-        return None
-    if question.change and not question.rated_in and question.change not in CHANGES:
-        return None
-    base = [*_base(given), *_topics(question)]
+    unknown_change = question.change and not question.rated_in and question.change not in CHANGES
+    return question.turn is Turn.NTH or bool(given.measures and given.items) or bool(unknown_change)
+
+
+def _looked_at(question: Question) -> tuple[Condition, ...]:
+    """What a question names, and what it is about; of departments that own something together, each."""
+    base = [*_base(question.filter), *_topics(question)]
     if question.jointly:
         base = [each for each in base if each.aspect != "owner"]
-        base += [Condition("owner", (name,)) for name in given.departments]
-    conditions = _conditions(question)
+        base += [Condition("owner", (name,)) for name in question.filter.departments]
+    return tuple(base)
+
+
+def _per(question: Question, aggregate: str) -> str:
+    """What is counted one by one, "" for nothing."""
     per = question.group_by
-    having: tuple[Having, ...] = ()
-    if question.ask in (Ask.ALL, Ask.NONE, Ask.BOTH):
-        per = question.group_by if question.group_by in BELONGING else "measure"
-        having = _having(question)
-        if _is_statement(question):
-            per, aggregate, conditions = "", "holds", list(having[0].conditions)
-            having = (having[0].but(conditions=()),)
-        else:
-            conditions = []
-            base = list(map(of_whole_measures, base)) if per == "measure" else base
+    if per == "items":
+        return "measure"  # 項目が最も多い事業
     if question.ask is Ask.RANK:
-        per = question.group_by or ("measure" if question.count_by else "department")
-    if question.group_by == "items":
-        per = "measure"  # 項目が最も多い事業
-    elif per == "rating" or (aggregate not in ("table", "rank", "compare") and not having):
-        per = ""
-    sides: tuple[tuple[Condition, ...], ...] = ()
-    grouped = per in BELONGING and not question.change
-    if question.over and grouped and aggregate in ("compare", "list"):
-        aggregate = "table"
-    # 上から三つ: the first ones; 2番目: that one alone
-    first = len(question.places) > 1 and question.places == tuple(range(1, len(question.places) + 1))
-    years = question.over or tuple(sorted(given.years)) or ((question.year or newest),)
-    if aggregate == "compare" and not question.over:
-        sides = (*_sides(given), *(((),) if question.city or len(_sides(given)) == 1 else ()))
-        base = [each for each in base if each.aspect in ("topic", "text")]
-        per = ""  # the sides are the groups
-    return normal(
-        Query(
-            years=tuple(year.code for year in years),
-            base=tuple(base),
-            conditions=tuple(conditions),
-            per=per,
-            having=having,
-            aggregate=aggregate,
-            unit=_unit(question, aggregate, per),
-            order=("least" if question.least else "most") if aggregate == "rank" else "",
-            by="share" if question.as_share and aggregate in ("rank", "table", "compare") else "",
-            sides=sides,
-            places=() if first or aggregate != "rank" else question.places,
-            top=len(question.places) if first and aggregate == "rank" else 0,
-            wants=tuple(dict.fromkeys(field.value for field in question.wants)),
-        )
-    )
+        per = per or ("measure" if question.count_by else "department")
+    return per if per != "rating" and aggregate in ("table", "rank", "compare") else ""
+
+
+def _of_groups(question: Question, query: Query) -> Query:
+    """The groups that have only a rating, none of it, or both of two; of what is named, whether it is so."""
+    having = _having(question)
+    if _is_statement(question):
+        whole = having[0].but(conditions=())
+        return query.but(per="", aggregate="holds", conditions=having[0].conditions, having=(whole,))
+    per = question.group_by if question.group_by in BELONGING else "measure"
+    base = tuple(map(of_whole_measures, query.base)) if per == "measure" else query.base
+    return query.but(per=per, base=base, conditions=(), having=having)
+
+
+def _side_by_side(question: Question, query: Query) -> Query:
+    """What is named beside each other, one thing alone beside the whole city."""
+    sides = _sides(question.filter)
+    if question.city or len(sides) == 1:
+        sides = (*sides, ())
+    base = tuple(each for each in query.base if each.aspect in ("topic", "text"))
+    return query.but(sides=sides, base=base, per="")  # the sides are the groups
+
+
+def _ranked(question: Question, query: Query) -> Query:
+    """The first ones where 上から三つ was said, of 2番目 that one alone."""
+    places = question.places
+    first = len(places) > 1 and places == tuple(range(1, len(places) + 1))
+    order = "least" if question.least else "most"
+    return query.but(order=order, top=len(places)) if first else query.but(order=order, places=places)
 
 
 def _base(given: Filter) -> list[Condition]:

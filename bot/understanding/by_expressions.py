@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 # 見送った事業ってどれ: beside these alone, a verb is the topic
 PAUSES = ("", "、", "。", ",")
-# 両方とも○に変更して: the data
-ALL_OF_THEM = "それ|これ|両方|どちらも|どっちも|全部|全て|すべて|みんな|とも"
 A_WORD = "[一-鿿ァ-ヺa-z]{2,}"
 SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
 
@@ -56,7 +54,7 @@ def _switching(found: Scan, topics: Sequence[Topic], context: Context) -> Scan:
         return found
     words = any(not word.weak for topic in topics for word in topic.words)
     told = words or any(span.sign in "NTDQ" for _, span in found.signs)
-    told = told or pattern(ALL_OF_THEM).search(found.text) is not None
+    told = told or found.hints("all_of_them")  # 両方とも○に変更して: the data
     changed = [cue for cue in found.cues if cue.meaning is Ask.WRITE and "changing" in hints_in(cue.text)]
     if told or not changed or not any(span.sign in "MP" for _, span in found.signs):
         return found
@@ -118,14 +116,7 @@ def _put_together(
     ask = kind_of(found, topics, today)
     written: tuple[str, ...] = ()
     if ask is Ask.MENTION:
-        known = [t for t in topics if any(not word.weak and reader.knows(word) for word in t.words)]
-        named = any(names_something(word) for topic in known for word in topic.words if not word.weak)
-        spans = _years_as_written(found, vocabulary, alone=not known, named=named)
-        written = tuple(map(fold, spans.values()))
-        asked = tuple(year for year in conditions.filter.years if year not in spans)
-        if written:
-            conditions = replace(conditions, filter=replace(conditions.filter, years=asked))
-            topics = topics if known else ()
+        conditions, topics, written = _looked_for(found, topics, conditions, vocabulary, reader)
     dates = [value for value in found.values("W") if isinstance(value, Dated)]
     return Question(
         text=text,
@@ -163,6 +154,23 @@ def _put_together(
         form=form_of(found, ask, topics),
         explain=_explain(found, topics),
     )
+
+
+def _looked_for(
+    found: Scan, topics: tuple[Topic, ...], conditions: Conditions, vocabulary: Vocabulary, reader: Reader
+) -> tuple[Conditions, tuple[Topic, ...], tuple[str, ...]]:
+    """Of a question where something is written: years that are looked for as they are written, too.
+
+    What is left of its conditions and its topics, and how the years are written: 令和3年度と書いてある項目.
+    """
+    known = [topic for topic in topics if any(not word.weak and reader.knows(word) for word in topic.words)]
+    named = any(names_something(word) for topic in known for word in topic.words if not word.weak)
+    spans = _years_as_written(found, vocabulary, alone=not known, named=named)
+    if not spans:
+        return conditions, topics, ()
+    asked = tuple(year for year in conditions.filter.years if year not in spans)
+    conditions = replace(conditions, filter=replace(conditions.filter, years=asked))
+    return conditions, topics if known else (), tuple(map(fold, spans.values()))
 
 
 # What nothing else took of 何セット, 何教室: a unit.

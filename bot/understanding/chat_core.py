@@ -14,7 +14,7 @@ from itertools import combinations
 
 from bot.question import Ask, Field, Turn
 from bot.understanding.chat_clauses import PAUSES, flattened
-from bot.understanding.chat_gaps import LIMITS, NAMING, OF_PEOPLE, TALKED_OF
+from bot.understanding.chat_gaps import LIMITS, NAMING_SURELY, OF_PEOPLE, TALKED_OF, TOPICS
 from bot.understanding.chat_reasons import (
     NO_REASON,
     OF_THE_WHOLE,
@@ -47,12 +47,10 @@ TALK = frozenset({*TALKED_OF, Ask.CORRECT, "much", "superlative", "filling", "do
 DONE = ("た", "だ", "て")  # 数えようとしました
 FORMS = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)
 ABSENT = "absent:"
-SAID = frozenset(
-    {"items", "measures", "city", Ask.OVERVIEW}
-)  # what a reason that wishes for nothing may still say
+# What a reason that wishes for nothing may still say.
+SAID = frozenset({"items", "measures", "city", Ask.OVERVIEW})
 QUOTED, QUOTES = '「[^」]*」|『[^』]*』|"[^"]*"', '「『"'
 REASON, BACKGROUND = "reason", "background"
-TOPICS = frozenset({"topic", "text"})
 STOPS = "、，,。！？!?…\n"
 ENGLISH_STOP = "[,.!?;\n]+ +"
 
@@ -148,7 +146,7 @@ class Cores:
         """Whether a text asks about something of its own: そちらの担当は of what was said before it."""
         found = self.scanned(core)
         words = not _is_english(core) and any(map(self._is_subject, subject_words(found)))
-        return words or any(span.sign in NAMING for _, span in found.signs) or self.telling(core)
+        return words or any(span.sign in NAMING_SURELY for _, span in found.signs) or self.telling(core)
 
     def _is_subject(self, word: str) -> bool:
         """Whether a word may be what is asked about, no name of a field: 担当 of どちらがご担当で."""

@@ -30,7 +30,7 @@ from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.chat_reasons import Reasons, meant_words, named, subject_words
 from bot.understanding.normal_form import PINGS, normal
 from bot.understanding.plain import said_plainly
-from bot.understanding.scan import Scan, scan
+from bot.understanding.scan import NAMES, Scan, scan
 from bot.understanding.scripts import pattern, signs_as_meant
 from bot.understanding.stretches import ends_line, stands
 from bot.understanding.templates import automaton
@@ -64,7 +64,6 @@ NAMING = "DPNQ"  # of what a whole question names at least
 ASKED_OF = "MPNQ"  # of what a mail asks at least: departments speak in it, too
 NOBODY = Talk()
 THANKED = {"thanks", "ack"}
-SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 
 
 AGAIN = ("ね", "よね", "だよね", "でしょ", "やろ", "な")
@@ -292,7 +291,7 @@ class ChatReader:
 
     def names(self, text: str) -> bool:
         """Whether a text names a rating, a department, a measure …"""
-        return any(span.sign in SIGNS for _, span in self._scanned(text).signs)
+        return any(span.sign in NAMES for _, span in self._scanned(text).signs)
 
     # -- one text, perhaps with several questions ----------------------------------------------------------
 
@@ -408,7 +407,7 @@ class ChatReader:
     def _hangs_on(self, asking: Sequence[str], kept: Sequence[str]) -> bool:
         """Whether what asks has no subject of its own, but one of the other sentences has."""
         found = list(map(self._scanned, asking))
-        if any(meant_words(each) or any(span.sign in SIGNS for _, span in each.signs) for each in found):
+        if any(meant_words(each) or any(span.sign in NAMES for _, span in each.signs) for each in found):
             return False
         cues = [cue.meaning for each in found for cue in each.cues]
         if not cues:
@@ -493,12 +492,12 @@ class ChatReader:
         """Whether a question hangs on the one before it: no whole question, or a name alone."""
         line = self._scanned(text).line.rstrip("?")
         behind = [1 + match.end for match in self.grammar.matches("behind", line[1:], {}, 0)]
-        name_alone = line[:1] in tuple(SIGNS) and (len(line) == 1 or len(line) in behind)
+        name_alone = line[:1] in tuple(NAMES) and (len(line) == 1 or len(line) in behind)
         return name_alone or not self._asked_by_itself(text)
 
     def _has_subject(self, text: str) -> bool:
         found = self._scanned(text)
-        return bool(subject_words(found)) or any(span.sign in SIGNS for _, span in found.signs)
+        return bool(subject_words(found)) or any(span.sign in NAMES for _, span in found.signs)
 
     def _ours(self, question: ChatQuestion, speaker: str) -> ChatQuestion:
         text, waits = self.own.read(question.text, speaker)

@@ -26,7 +26,7 @@ SHORTEST = 3  # signs of a clause
 LONGEST = 60
 MOST_PARTS = 5  # of a clause, where it has commas
 LONGEST_ASKED = 500  # signs of a message: no template explains what is longer, with or without a clause
-NAMING = "MDPNQ"  # of what a question names surely
+NAMING_SURELY = "MDPNQ"  # of what a question names surely
 LIMITS = frozenset({"not", "only", "unmentioned", "jointly"})  # no clause that has one of them is form
 GOES_ON = frozenset({"goes_on"})  # しかも×のもの: what stands before it belongs to it
 CONDITION = "blank"  # 根拠が書かれてなくて
@@ -139,7 +139,7 @@ class Gaps:
         if names:
             return bool(names - TOPICS) or self.telling(rest)
         found = self.scanned(rest)
-        return any(span.sign in NAMING for _, span in found.signs) or self.telling(rest)
+        return any(span.sign in NAMING_SURELY for _, span in found.signs) or self.telling(rest)
 
     def _is_everyday(self, sign: str, text: str) -> bool:
         if sign == "T":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.understanding.noise import common_english
-from bot.understanding.scripts import is_kanji, pattern
+from bot.understanding.scripts import KANJI_DIGITS, is_kanji, pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import fold, names_a_person
@@ -28,32 +28,11 @@ STOPS = "。！？!?\n"
 OPENING, CLOSING = "「『（(【“〈《", "」』）)】”〉》"
 PARTICLES = "のはがをにでとやも"  # behind these a sentence goes on
 MOST_NUMBERED = 99
-KANJI = "一二三四五六七八九十"  # numbers of questions
+KANJI = f"{KANJI_DIGITS}十"  # numbers of questions
 LIGHT = 2  # signs of a question at least
-WHOLE = 6  # signs of a question at least that is numbered in the middle of a line
+SHORTEST_WITHIN = 6  # signs of a question at least that is numbered in the middle of a line
 # What goes on with a number that begins no question: ①の×は, 1、2番は.
-GOES_ON = (
-    "の",
-    "じゃ",
-    "やな",
-    "は",
-    "と",
-    "が",
-    "に",
-    "で",
-    "を",
-    "、",
-    "・",
-    "~",
-    "〜",
-    "-",
-    "から",
-    "だけ",
-    "以",
-    ",",
-    "か",
-    "番",
-)
+GOES_ON = (*"のはとがにでをか番以、・,~〜-", "じゃ", "やな", "から", "だけ")
 NOT_ENDING = ("no", "mr", "ms", "mrs", "dr", "vs", "etc", "fig", "st")  # before a full stop within a sentence
 # Pictures, without those that tick, cross or count something: they may be asked about.
 EMOJI = (
@@ -298,7 +277,7 @@ def numbered_in(text: str) -> tuple[str, tuple[str, ...]]:
         if len(places) > 1:
             ends = [start for start, _ in places[1:]] + [len(text)]
             found = tuple(text[at:end].strip() for (_, at), end in zip(places, ends, strict=True))
-            least = WHOLE if style.leads else LIGHT
+            least = SHORTEST_WITHIN if style.leads else LIGHT
             if all(_is_question(each, least) for each in found):
                 return text[: places[0][0]], found
     return text, ()

@@ -49,11 +49,9 @@ BREAK = (
     r"[…‥]+|(?<=[^\W\d_])[:：](?![a-z_-]+:)|[〜~]+[ \u3000]*|(?:\u3000| {2,})[ \u3000]*"
     r"|(?<=[たよねなわだるいー笑w]) (?=[^ ])"
 )
-OPENS, CLOSES, MARKS = (
-    "（(【\\[［〔《〈＜",
-    "）)】\\]］〕》〉＞",
-    "■◆●★※□◇",
-)  # around a label, before or around it
+# Around a label; before it.
+OPENS, CLOSES = "（(【\\[［〔《〈＜", "）)】\\]］〕》〉＞"
+MARKS = "■◆●★※□◇"
 LABEL = rf"^[\u3000 ]*[{OPENS}{MARKS}]+(?P<said>[^{OPENS}{CLOSES}{MARKS}\n]{{1,14}})[{CLOSES}{MARKS}]+"
 BRACKET = r"[（(](?P<said>[^（()）]{2,24})[)）][。？?！!]*$"
 

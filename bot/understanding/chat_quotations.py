@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.question import Ask, Field
 from bot.understanding.chat_clauses import ASKED_FOR, PAUSES, STOPS, flattened
 from bot.understanding.chat_reasons import subject_words
+from bot.understanding.scan import NAMES
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     Telling = Callable[[str], bool]
     Numbers = tuple[str, ...]
 
-SIGNS = "MDPNTQFYW"  # of what a text names (see scan)
 COUNTED = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK)
 CIRCLED = ord("①") - 1
 # この方針の×, この担当課は, これ、なんで三角なんですか
@@ -290,7 +290,7 @@ class Quotations:
 
     def _names(self, text: str) -> bool:
         """Whether a text names a rating, a department, a measure …"""
-        return any(span.sign in SIGNS for _, span in self._scanned(text).signs)
+        return any(span.sign in NAMES for _, span in self._scanned(text).signs)
 
     def _of_a_name(self, question: str, quoted: str) -> str:
         """What is asked of a name that is quoted: ⑤ この方針の×. "" where it is not read.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from bot.question import Ask, Field
 from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
 from bot.understanding.noise import NOISE, common_japanese
-from bot.understanding.scan import Scan, hints_in
+from bot.understanding.scan import TAKEN_AWAY, Scan, hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.stretches import Stretch, stretches
 from bot.understanding.templates import automaton
@@ -52,7 +52,6 @@ OF_TOPICS = "T"
 EVERYDAY = "W"  # days
 WISHED_WITH = (Ask.LIST, Ask.HELLO, Ask.THANKS)
 EITHER = ("どうか", "どうかを", "否か", "否かを")
-TAKEN_AWAY = (Ask.EXPORT, Ask.PICTURE, Ask.LINK)
 BEHIND = "behind"  # … of English ones, which stand behind what they are said of
 NONE = "none"  # of templates that stand for nothing, whatever stands in them
 QUOTE, END_QUOTE = "「『", "」』"

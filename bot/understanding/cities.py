@@ -42,7 +42,7 @@ OTHER_PLACE = (
     r"(?:(?:^|[\s、。はがのをにでとも「(るたい])(?=[一-鿿ヶケ]{2})|(?<=か))(?P<ja>[一-鿿ヶケ]{1,4}[市町村県])(?![民役内長政議外営立史場街域境])"
     r"|\b(?P<en>[a-z]{3,})(?: |-)(?:city|town|village|prefecture)\b"
 )
-PLACES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
+MUNICIPALITIES = ("市", "町", "村", "県", "city", "town", "village", "prefecture")
 
 
 class OfOthers(NamedTuple):
@@ -80,7 +80,7 @@ def without(text: str, begin: int, end: int) -> str:
 
 def other_place(text: str) -> str:
     """The name of another city, town or prefecture in a question, "" where there is none."""
-    if not any(kind in text for kind in PLACES):
+    if not any(kind in text for kind in MUNICIPALITIES):
         return ""
     names = (match["ja"] or match["en"] for match in pattern(OTHER_PLACE).finditer(text))
     known = (NO_PLACES, common_english(), NOISE_ENGLISH)

@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from itertools import chain
 
-from bot.understanding.lattice import Phrase
+from bot.understanding.phrases import Phrase
 from bot.understanding.reading import frames
 from bot.understanding.scripts import has_kana
 from bot.understanding.stretches import stands, stretches, without
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.query import Condition
+    from bot.understanding.frame import Frame
     from bot.understanding.lattice import Knows
-    from bot.understanding.reading import Frame
     from bot.understanding.stretches import Stretch
     from bot.understanding.templates import Match
     from bot.understanding.vocabulary import Vocabulary

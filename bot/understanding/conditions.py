@@ -1,4 +1,8 @@
-"""Signs of a line → conditions: years, ratings, departments, policies, numbers, as said or as excluded."""
+"""Signs of a line → conditions: years, ratings, departments, policies, numbers, as said or as excluded.
+
+防災課以外の×   D以外のM → not_departments 防災課, ratings ×
+防災課の者ですが → no condition: it is who asks
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Sequence
 
 from bot.question import Ask, Field, Filter, Topic
 from bot.understanding.noise import BEFORE_DEPARTMENT, NOISE_ENGLISH
-from bot.understanding.scan import WORD_BEGIN, WORD_END, Found, Scan, hints_in
+from bot.understanding.scan import WORD_BEGIN, WORD_END, Found, Scan, hints_at, hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.spans import Dated, Number, TextSpan
 from bot.understanding.states import is_tagged
@@ -22,34 +26,14 @@ NOT_DONE = (
 JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*"
 # 「学校教育課じゃなくて教育総務課」: the first was a slip
 TAKEN_BACK = r"(?P<kind>[MDPNY])(?:じゃなくて?|ではなくて?|でなくて?|やなくて?|やのうて)、?\s*(?P=kind)"
-# Who asked, and who asks, is no condition: 議会事務局から照会がありまして、; 防災課の者ですが、
-ASKER = (
-    r"D(?:さん)?から[^、。MDPNY]{0,16}(?:まして|れて|って|きて|来て|いて|ので|んで|けど|ですが|ましたが)"
-    r"|D(?:さん)?(?:みたい|のよう|と同じよう|と同様)に"  # 〈課〉みたいに○しかない課: others are asked for
-    r"|D(?:さん)?の(?:者|もの|職員|課長|係長|室長|担当者?|新人)(?:です|だ|なんです|と申します)"
-)
-# 「もう防災課はええから、全部の課の△」: it is not asked for any more.
-LET_GO = (
-    r"D(?:は|の条件は|の条件を|の分は|を)?(?:もう)?(?:ええ|いい|外し|はずし|忘れ|無しに|なしに|やめ)(?:から|て|で|ので)"
-    r"[^D]*(?:全|すべて|市全体)|forget D"
-)
-DONE_BY = (
-    "た",
-    "だ",
-    "る",
-    "う",
-    "く",
-    "す",
-    "つ",
-    "む",
-    "ぶ",
-    "ぐ",
-    "ない",
-)  # how a verb ends before a noun
-OWN = "自課|自部署|うちの|当課|わが課|我が課|自分の"
+# Hints at a department that is no condition, with signs that do not stand in between: who asks
+# (防災課の者ですが、), and what is not asked about any more (もう防災課はええから、全部の課の△).
+NOT_MEANT = {"asker": frozenset("、。MDPNY"), "let_go": frozenset("D")}
+# How a verb ends before a noun.
+DONE_BY = (*"ただるうくすつむぶぐ", "ない")
 COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it is the ◎ that is left out
 GETTING = "(?:つ|付)[いか]|取れ"  # what is not got is a rating: of Wi-Fiが付かなかった nothing is left out
-LEAVES_OUT = "leaves_out"  # the hint
+LEAVES_OUT = "leaves_out"  # the hint that what is named is no part of it
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
 ENGLISH_UNITS = ("department", "division", "section", "bureau", "dept")
@@ -108,9 +92,13 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
 
 def _not_meant(line: str) -> set[int]:
     """Places of the departments that ask, that somebody asked for, or that are let go."""
-    places = {line.index("D", match.start()) for match in pattern(LET_GO).finditer(line)}
-    if not pattern(OWN).search(line):
-        places |= {match.start() for match in pattern(ASKER).finditer(line)}
+    places: set[int] = set()
+    for name, (start, end) in hints_at(line):
+        if name not in NOT_MEANT or (name == "asker" and "own_department" in hints_in(line)):
+            continue
+        place = line.index("D", start)
+        if NOT_MEANT[name].isdisjoint(line[place + 1 : end]):
+            places.add(place)
     return places
 
 

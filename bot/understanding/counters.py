@@ -1,9 +1,15 @@
-"""The unit of the figure that a question asks for: 何基 → 基, 利用率 → %, how many times → 回."""
+"""What a question wants of the figures and sentences of a text: a unit, a name, how often, when it was done.
+
+何基 → 基, 利用率 → %, how many times → 回; 講師は誰 → a name; 月に何回 → how often
+"""
 
 from __future__ import annotations
 
 from bot.question import Question
+from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
+from bot.understanding.stretches import stands
+from katou_index.words import fold
 
 # Of one sign, as sheets write them.
 COUNTERS = "件人名台基回式枚校本冊個社日円点票店戸局園分年倍割組種箱頭匹羽軒室館つ"
@@ -60,39 +66,29 @@ def bound_of(question: Question) -> str:
 
 def asks_how_often(question: Question) -> bool:
     """Whether it is asked how often something is done: どのくらいの頻度, 月に何回, how often."""
-    asked = r"頻度|[年月週日]に何[回度]|\bhow (?:often|frequently)\b"
-    return bool(pattern(asked).search(question.text.casefold()))
+    return "how_often" in hints_in(fold(question.text))
 
 
 def tells_how_often(text: str) -> bool:
     """Whether a sentence tells how often something is done, without a number of times: 毎月, 定期的に."""
-    told = r"[毎隔][年月週日朝晩]|[年月週日]ごと|定期的|随時|常時|都度"
-    return bool(pattern(told).search(text))
+    return stands("told", text, "often")
 
 
 def asks_department(question: Question) -> bool:
     """Whether "how many" is none: 何課 asks which department."""
-    return bool(pattern(r"(?:何|なに|なん)の?[課室部]").search(question.text))
+    return "which_department" in hints_in(fold(question.text))
 
 
 def asks_name(question: Question) -> bool:
     """Whether somebody or some place is asked for by name: 講師は誰, どこが主催した, who taught it."""
-    asked = (
-        r"誰|だれ|どなた|どこ|どちら|何という|なんという|\bwho\b|\bwhere\b|\bwhich (?:company|vendor|place)\b"
-    )
-    return bool(pattern(asked).search(question.text.casefold()))
+    return "by_name" in hints_in(fold(question.text))
 
 
 def asks_end(question: Question) -> bool:
     """Whether a date is asked for by which something was done: いつ揃い終わった, when was it completed."""
-    ended = (
-        r"終わ|おわ[っりる]|終え|完了|完成|揃|そろ[っいう]|済んだ|仕上が|出来上が|\b(?:finish|complet|ended)"
-    )
-    return bool(pattern(ended).search(question.text.casefold()))
+    return "when_ended" in hints_in(fold(question.text))
 
 
 def asks_measures(question: Question) -> bool:
     """Whether the number of measures was asked for, not that of their items."""
-    return bool(
-        pattern(r"(?:何|なん)事業|事業数|事業の数|how many measures").search(question.text.casefold())
-    )
+    return "number_of_measures" in hints_in(fold(question.text))

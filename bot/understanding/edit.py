@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bot.query import Condition, Query
-from bot.understanding.lattice import Phrase
-from bot.understanding.pointing import ASPECT_OF_GROUP
-from bot.understanding.slots import ROW, Slots
+from bot.understanding.slots import ASPECT_OF_GROUP, ROW, Slots, whole_of
 from katou_index.records import TYPE_CHECKING, Record, cached_property
 
 if TYPE_CHECKING:
@@ -59,10 +57,7 @@ class QueryEdit:
         if self.slots.group == ROW and self.before.per:
             self.slots.group = self.before.per
         self.vocabulary = vocabulary
-        phrases = [*self.slots.before, *self.slots.phrases]
-        whole = Phrase()
-        for phrase in phrases:
-            whole = whole.with_(phrase)
+        whole = whole_of((*self.slots.before, *self.slots.phrases))
         self.typed = (*whole.conditions, *self.slots.ratings)
         self.years = (*whole.years, *self.slots.years)
         self.every = whole.every

@@ -1,4 +1,7 @@
-"""Follow-ups that ask something else of what was selected: how many, a table, a ranking, whether it is so."""
+"""Follow-ups that ask something else of what was selected: an edit → the query before with another aggregate.
+
+×の項目は → 何件？ how many; 課別に a table; 一番多い課は a ranking; 全部○？ whether it is so
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,12 @@ from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
 from bot.understanding.edit_conditions import among_shown, replaced, states, switch, together, with_conditions
 from bot.understanding.edit_whether import WHETHER
-from bot.understanding.lattice import PLACES
 from bot.understanding.meaning import by_rating, year_order
 from bot.understanding.meaning_groups import NUMBERED
 from bot.understanding.meaning_sides import difference
-from bot.understanding.pointing import ASPECT_OF_GROUP, again, contents, measured
-from bot.understanding.slots import counted, split
+from bot.understanding.phrases import PLACES
+from bot.understanding.pointing import again, contents, measured
+from bot.understanding.slots import ASPECT_OF_GROUP, counted, split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:

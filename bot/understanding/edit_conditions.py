@@ -1,12 +1,15 @@
-"""Follow-ups that change what the last query selects: another value, a narrower set, all the others."""
+"""Follow-ups that change what the last query selects: an edit → the query before with other conditions.
+
+防災課の×は → 税務課は？ another value; そのうちWi-Fi narrower; △も more; 防災課以外 all the others
+"""
 
 from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
-from bot.understanding.lattice import PLACES
-from bot.understanding.pointing import ASPECT_OF_GROUP, contents
-from bot.understanding.slots import split
+from bot.understanding.phrases import PLACES
+from bot.understanding.pointing import contents
+from bot.understanding.slots import ASPECT_OF_GROUP, split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,39 +59,43 @@ def _said_once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
 
 def switch(edit: QueryEdit) -> Query | None:
     """防災課は？ Another value of what was asked for; another aspect narrows."""
-    if "instead" in edit.slots and not _put_right(edit):
+    slots, query = edit.slots, edit.before
+    if "instead" in slots and not _put_right(edit):
         return None
-    if "stem" in edit.slots:  # 税務は, after a department: that one
-        if not edit.before.base or any(each.aspect != "owner" or each.negated for each in edit.before.base):
+    if "stem" in slots:  # 税務は, after a department: that one
+        if not query.base or any(each.aspect != "owner" or each.negated for each in query.base):
             return None
-        edit.typed = tuple(edit.slots.stems)
+        edit.typed = tuple(slots.stems)
     if not edit.typed:
         return None
-    if "side" in edit.slots:  # 秘書室のほうは？ of a measure of two departments
+    if "side" in slots:  # 秘書室のほうは？ of a measure of two departments
         if among_shown(edit, edit.typed):
-            return with_conditions(edit.kept().but(wants=edit.before.wants), edit.typed, narrow=True)
-        asked_for = {each.aspect for each in edit.before.base}
+            return with_conditions(edit.kept().but(wants=query.wants), edit.typed, narrow=True)
+        asked_for = {each.aspect for each in query.base}
         if {"topic", "text"} & asked_for and not {each.aspect for each in edit.typed} & asked_for:
             return None  # perhaps of what is mentioned further
-    query = edit.before
     where, what = split(edit.typed)
     based = {each.aspect for each in query.base}
     if where and all(each.negated and each.aspect not in based for each in where):  # No.14以外は
         return with_conditions(edit.kept(), edit.typed, narrow=True)
-    if "bare" in edit.slots and len(edit.shown.items) == 1 and not query.values("rating"):
+    if "bare" in slots and len(edit.shown.items) == 1 and not query.values("rating"):  # 丸？ of the one shown
         of = query.base if query.base and not query.having else (Condition("item", edit.shown.items),)
-        return Query(
-            query.years, of, what, having=(Having("all"),), aggregate="holds"
-        )  # 丸？ of the one shown
-    if "ofshare" in edit.slots and query.aggregate != "share":
+        return Query(query.years, of, what, having=(Having("all"),), aggregate="holds")
+    if "ofshare" in slots and query.aggregate != "share":
         return None
-    if "number" in edit.slots and (query.aggregate not in ("share", "count") or not query.conditions):
+    if "number" in slots and (query.aggregate not in ("share", "count") or not query.conditions):
         return None  # a name alone, after anything but a number: what it has
-    if "only" in edit.slots and query.aggregate == "compare" and query.sides and not where:
+    if "only" in slots and query.aggregate == "compare" and query.sides and not where:
         return contents(edit)  # ×だけ: the items so rated of what was put side by side
     numbered = where and not what and all(each.aspect in ("measure", "item") for each in where)
     if numbered and query.aggregate not in ("show", "holds", "compare"):
         return Query(query.years, where, aggregate="show")  # a measure by number stands alone
+    return _switched(edit, where, what)
+
+
+def _switched(edit: QueryEdit, where: tuple[Condition, ...], what: tuple[Condition, ...]) -> Query | None:
+    """The query before with other values, as its aggregate takes them: `where` to look, `what` counts."""
+    query = edit.before
     if query.having and not where and query.aggregate in ("list", "holds", "count"):
         counts_items = not any((*each.conditions, *query.conditions) for each in query.having)
         if query.per and counts_items and edit.groups():  # of measures with so many items
@@ -100,9 +107,8 @@ def switch(edit: QueryEdit) -> Query | None:
         return with_conditions(_without_subject(query, where), edit.typed, narrow=False)
     if query.aggregate == "rank" and not where:
         return with_conditions(query, what, narrow=False)
-    if query.aggregate == "compare" and any(
-        each.aspect == new.aspect for side in query.sides for each in side for new in where
-    ):
+    sides = {each.aspect for side in query.sides for each in side}
+    if query.aggregate == "compare" and sides & {each.aspect for each in where}:
         return None if what else _with_sides(query, where)
     if query.per and where and query.aggregate in ("list", "rank"):
         return with_conditions(_without_groups(edit), edit.typed, narrow=False)

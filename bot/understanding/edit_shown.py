@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.edit_conditions import replaced, with_conditions
-from bot.understanding.pointing import ASPECT_OF_GROUP, counts_groups, of_sides
-from bot.understanding.slots import split
+from bot.understanding.pointing import counts_groups, of_sides
+from bot.understanding.slots import ASPECT_OF_GROUP, split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from bot.query import Condition, Having, Query
 from bot.understanding.edit import PLAIN
 from bot.understanding.edit_conditions import replaced
-from bot.understanding.lattice import PLACES
-from bot.understanding.pointing import ASPECT_OF_GROUP, MOST_SEEN, asks_for_other_groups
-from bot.understanding.slots import GROUP_OF, counted
+from bot.understanding.edit_earlier import MOST_SEEN, asks_for_other_groups
+from bot.understanding.phrases import PLACES
+from bot.understanding.slots import ASPECT_OF_GROUP, GROUP_OF, counted
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:

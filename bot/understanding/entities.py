@@ -1,4 +1,9 @@
-"""Recognisers of what a question names: quoted text, policies, departments, titles, words, ratings."""
+"""Recognisers of what a question names: folded text → `TextSpan`s of a sign each, the longest at a place.
+
+    防災課の⑤の「Wi-Fi」は×？ → D 防災課, P 5, Q Wi-Fi, M ×
+
+What is written with digits has recognisers of its own: numbers.py.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +16,7 @@ from bot.understanding import numbers as numerals
 from bot.understanding.noise import NOISE, NOISE_ENGLISH
 from bot.understanding.normal_form import REPEATED
 from bot.understanding.scripts import (
+    KANJI_DIGITS,
     pattern,
     places,
     script,
@@ -132,7 +138,7 @@ def _policy(match: re.Match[str]) -> Iterator[TextSpan]:
         last = ord(match["last"]) - 0xE000 if match["last"] else first
     else:
         digit = match["nth"] or match["place"] or match["kanji"]
-        first = last = int(digit) if digit.isdecimal() else "一二三四五六七八九".index(digit) + 1
+        first = last = int(digit) if digit.isdecimal() else KANJI_DIGITS.index(digit) + 1
     place = match.start()
     for number in range(first, max(first, last) + 1):
         end = _called(match.string, match.end()) if number >= last else min(place + 1, match.end())

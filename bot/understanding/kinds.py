@@ -1,4 +1,10 @@
-"""Which kind of question it is, in which language, grouped by what: decided from its expressions."""
+"""Scan → which kind of question it is, in which language, grouped by what: decided from its expressions.
+
+    防災課の×はいくつ   {COUNT}          → Ask.COUNT
+    課ごとの×の数       {TABLE, COUNT}   → Ask.TABLE, by department
+
+`kind_of` has the rules in their order: the first that knows says it.
+"""
 
 from __future__ import annotations
 

@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from bot.understanding.scan import Scan
     from katou_index.meaning import Encoder
 
-KNOWN = os.path.join(os.path.dirname(__file__), "grammar", "known.bin")
-FOLLOWING = os.path.join(
-    os.path.dirname(__file__), "grammar", "following.bin"
-)  # what is said after an answer
+_GRAMMAR = os.path.join(os.path.dirname(__file__), "grammar")
+KNOWN = os.path.join(_GRAMMAR, "known.bin")
+FOLLOWING = os.path.join(_GRAMMAR, "following.bin")  # what is said after an answer
 # A rating; who or what items belong to; a measure, an item or what it is about; a year; a number.
 SIGNS = RATING, OWNER, MEASURE, YEAR, NUMBER = ("〈評価〉", "〈課〉", "〈番号〉", "〈年度〉", "〈数〉")
 ABOUT = (

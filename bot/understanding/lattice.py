@@ -1,5 +1,7 @@
 """Text + names → the slots that templates are matched over: values, conditions, whole phrases.
 
+    防災課の× → at 0: D, B, E 防災課, A 防災課の, S 防災課の×; at 4: R, S ×
+
 Everything that may be meant at a place is kept, each with how doubtful it is; what fits together is decided
 by the templates.
 """
@@ -22,17 +24,18 @@ from bot.understanding.entities import (
     words_in,
 )
 from bot.understanding.normal_form import REPEATED
-from bot.understanding.scripts import pattern
+from bot.understanding.phrases import NOTHING, PLACES, Phrase, condition_phrase
+from bot.understanding.scripts import KANJI_DIGITS, pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import NAMES, SLOTS, Entity, Lattice, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES
 from katou_index.plan import FiscalYear
-from katou_index.records import TYPE_CHECKING, NamedTuple
+from katou_index.records import TYPE_CHECKING
 from katou_index.stems import english_stems
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from bot.understanding.spans import TextSpan
@@ -41,7 +44,6 @@ if TYPE_CHECKING:
     Knows = Callable[[str], bool]
     Holds = Callable[[str], bool | None]
 
-MANY = 3  # departments that are told by their number; two or more are several
 MOST_MODS = 7  # conditions in a row
 MOST_ENTITIES = 60  # in one question; what names more is none, and would take long
 PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces
@@ -49,63 +51,15 @@ POLICY_SIGN = 0xE000  # ① is written as the sign after it (see entities.POLICY
 _POLICIES = "(?:基本)?(?:方針)?(?P<first>[\ue001-\ue014])(?:~|〜|から|-)(?P<last>[\ue001-\ue014])"
 NAMED_GROUP = "named "  # before a group that was asked for by name: どの取組, not the 取組 that are items
 IN_WORDS = frozenset("々ー-abcdefghijklmnopqrstuvwxyz0123456789")
-KANJI = "一二三四五六七八九"
-COUNTING = frozenset(KANJI + "0123456789")
+COUNTING = frozenset(f"0123456789{KANJI_DIGITS}")
 ENGLISH_WORD = "(?<![a-z0-9'-])[a-z][a-z'-]{2,}(?![a-z0-9'-])"
 COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNT_IN_WORDS = f"(?<![a-z'-])(?:{'|'.join(COUNTS)})(?![a-z'-])"
 YES_OR_NO = r"(?:are|is|was|were|do|does|did|has|have|had|isn't|aren't|any|so|then)\b"
 MOST_IN_A_ROW = 4  # English words that make one topic
-
-
-class Phrase(NamedTuple):
-    """What is looked at: its conditions and years, "measure" where measures are meant.
-
-    `noun`: it ends in a noun (項目), not in a name or a rating. `every`: of ratings over several years, None
-    where it is not said. `last`: the slot that it ends in, of nouns "noun", "need", "all" (全項目) or "sized"
-    (項目が2つある事業).
-    `joint`: departments that own each item together.
-    """
-
-    conditions: tuple[Condition, ...] = ()
-    years: tuple[str, ...] = ()
-    unit: str = ""
-    noun: bool = False
-    every: bool | None = None
-    last: str = ""
-    joint: bool = False
-
-    @property
-    def rated(self) -> bool:
-        """Whether it asks for a rating."""
-        return "rating" in [each.aspect for each in self.conditions]
-
-    @property
-    def sized(self) -> bool:
-        """Whether it says how many items a measure has."""
-        return "sized" in [each.aspect for each in self.conditions]
-
-    def with_(self, other: Phrase) -> Phrase:
-        """Both, the noun that of the other."""
-        if self is NOTHING:
-            return other
-        return Phrase(
-            (*self.conditions, *other.conditions),
-            (*self.years, *(each for each in other.years if each not in self.years)),
-            other.unit or self.unit,
-            other.noun or self.noun,
-            self.every if other.every is None else other.every,
-            other.last or self.last,
-            self.joint or other.joint,
-        )
-
-
-NOTHING = Phrase()
 COUNTED = "counted"  # a noun with a number that is not that of the whole plan: of what is named before it
 OF_WHAT_IS_NAMED = ((COUNTED,), ("measure", COUNTED))
-PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # aspects that only say where
 ALL = ("全部", "全て", "すべて", "ぜんぶ")
-WRITTEN = ("planned", "result", "evidence")  # fields of which something can be said to stand there
 
 
 def lattice_of(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice:
@@ -207,7 +161,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             while end < len(text) and text[end].isascii() and text[end].isdigit():
                 end += 1
             if end - place < 3 and not (place and text[place - 1].isdigit()):
-                count = KANJI.index(sign) + 1 if sign in KANJI else int(text[place:end])
+                count = KANJI_DIGITS.index(sign) + 1 if sign in KANJI_DIGITS else int(text[place:end])
                 yield place, Entity(end, SLOTS["K"], count, 0.1)
     if " " in text:
         for match in pattern(COUNT_IN_WORDS).finditer(text):
@@ -559,116 +513,3 @@ def _is_whole(match: Match, vocabulary: Vocabulary) -> bool:
     if "state=rated" in match.meaning:
         return number == sum(item.rating.rated for item in plan.items)
     return number == len(plan.items)
-
-
-# ---- one condition
-
-
-# Words of a meaning that add no condition of their own.
-ADDING_NOTHING = frozenset(
-    ("bound", "whole", "steps", "need", "all", "bare", "counted", "rest", "joined", "from", "blank", "absent")
-)
-
-
-def condition_phrase(match: Match) -> Phrase | None:
-    """What a modifier or a noun means: its bound values and what its meaning line adds. None for nonsense."""
-    words = match.meaning[1:]
-    conditions, typed = list[Condition](), list[str]()
-    years: object = ()
-    count: object = 0
-    field = ""
-    for name, value in reversed(match.bound):  # of one kind the first one counts
-        if isinstance(value, Condition):
-            conditions.insert(0, value)
-        if name in ("Y", "V"):
-            years = value
-        elif name in ("Q", "T", "W"):
-            typed.insert(0, str(value))
-        elif name == "K":
-            count = value
-        elif name == "F":
-            field = str(value)
-    texts = tuple(dict.fromkeys(typed))
-    if not isinstance(years, tuple) or not isinstance(count, int):
-        return None
-    phrase = Phrase(tuple(conditions), years)
-    for word in words:
-        name, _, value = word.lstrip("!").partition("=")
-        negated = word.startswith("!")
-        if name == "measure" and not value:
-            phrase = phrase._replace(unit="measure")
-        elif name in ADDING_NOTHING:
-            if negated:
-                if any(each.negated for each in phrase.conditions):
-                    return None
-                phrase = _changed(phrase, negated=True)
-        elif name == "sections":
-            phrase = _changed(phrase, sections=True)
-        elif name == "joint":  # each of the departments owns it
-            owners = tuple(each.but(values=(name,)) for each in conditions for name in each.values)
-            if len(set(owners)) < 2 or any(each.negated or each.sections for each in owners):
-                return None
-            phrase = phrase._replace(conditions=tuple(dict.fromkeys(owners)), joint=True)
-        elif name == "member":
-            if any(each.negated for each in phrase.conditions):
-                return None
-            phrase = _changed(phrase, aspect="member", negated=negated)
-        elif name in ("every", "always", "sometime", "never"):
-            if name == "never":  # in every year something else
-                phrase = _changed(phrase, negated=True)
-            if "at" not in words:
-                phrase = phrase._replace(every=name != "sometime")
-        elif name == "at":
-            if len(years) > 2 and not {"every", "sometime"} & set(words):
-                return None  # in all three years: in each, or in any?
-            always = len(years) == 1 or "every" in words
-            phrase = _changed(phrase._replace(years=()), years=years, every=always)
-        elif name == "owner":
-            phrase = phrase._replace(conditions=(Condition("owner", ("全課",)),))
-        elif name == "number":  # how many departments own it, or items its measure has
-            if count < (1 if phrase.conditions[-1].aspect == "sized" else MANY):
-                return None
-            owners_of = f"{count}+" if "from" in words else str(count)
-            owned = phrase.conditions[-1].but(values=(owners_of,))
-            phrase = phrase._replace(conditions=(*phrase.conditions[:-1], owned))
-        elif name == "empty":
-            if field not in WRITTEN or (field == "planned" and "absent" in words):
-                return None  # 予定なし: the plan has nothing to do there, and says so
-            phrase = phrase._replace(conditions=(*phrase.conditions, Condition("empty", (field,), negated)))
-        elif name == "figure":
-            figures = figures_in(match.bound)
-            if not figures:
-                return None
-            phrase = phrase._replace(conditions=(Condition("figure", figures, negated),))
-        elif name in ("text", "topic"):
-            said = (" ".join(texts),) if "joined" in words else texts  # both words of one thing
-            phrase = phrase._replace(conditions=(Condition(name, said, negated),))
-        else:
-            values = tuple(value.split("|")) if value else ()
-            steps = count if "steps" in words else 0
-            added = Condition(name, values, negated, number=steps)
-            phrase = phrase._replace(conditions=(*phrase.conditions, added))
-    if "bare" in words:  # two words of topics: no more than one of them
-        return phrase._replace(last="T")
-    if match.meaning[0] == "noun":
-        nouns = [word.partition("=")[0] for word in words]
-        last = next((word for word in nouns if word in ("need", "all", "sized", "blank")), "noun")
-        return phrase._replace(noun=True, last=last)
-    return phrase
-
-
-def figures_in(bound: Iterable[tuple[str, object]]) -> tuple[str, ...]:
-    """Each unit that is named with the field it is looked for in: evidence:件. None of what is no text.
-
-    Each has a field of its own, or all have that of the only one that is named.
-    """
-    fields = [str(value) for name, value in bound if name == "F"]
-    units = [str(value) for name, value in bound if name == "U"]
-    if not set(fields) <= set(WRITTEN) or len(fields) not in (0, 1, len(units)):
-        return ()
-    each = fields if len(fields) > 1 else (fields or [""]) * len(units)
-    return tuple(dict.fromkeys(f"{field}:{unit}" for field, unit in zip(each, units, strict=True)))
-
-
-def _changed(phrase: Phrase, **changes: object) -> Phrase:
-    return phrase._replace(conditions=tuple(each.but(**changes) for each in phrase.conditions))

@@ -1,12 +1,14 @@
 """A whole template with its slots → the query that it means, or None where the parts do not go together.
 
+    {B}に{S}はある, 防災課 and × → base 防災課, conditions ×, holds any
+
 No reading is better than one that drops something: whatever was bound stands in the query, or there is none.
 """
 
 from __future__ import annotations
 
 from bot.query import Condition, Having, Query, normal, of_whole_measures
-from bot.understanding.lattice import PLACES
+from bot.understanding.phrases import PLACES
 from bot.understanding.slots import QUANTIFIERS, ROW, THINGS, Slots, counted, drops, split, whole_of
 from katou_index.records import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from bot.understanding.templates import Match
 
 JUDGING = ("list", "wants=why", "wants=owner", "wants=rating")  # templates that ask for what has a rating
-TEXTS = ("largest", "amounts", "sum", "delta", "written")
+OF_FIGURES = ("largest", "amounts", "sum", "delta", "written")
 # What is asked of words of the plan → the fields of what these lead to.
 ABOUT = {"list": (), "wants": (), "count": ("figure",), "share": ("figure",)}
 SELECTING = ("list", "count", "share")
@@ -115,7 +117,7 @@ def _at_once(conditions: Iterable[Condition]) -> bool:
 def settled(query: Query, every: bool | None = None) -> Query:
     """Its normal form: of several years, a rating in any of them unless `every` was said."""
     query = _dated(query.but(years=tuple(sorted(query.years, key=year_order))))
-    if query.aggregate in ("compare", *TEXTS):
+    if query.aggregate in ("compare", *OF_FIGURES):
         base, conditions = split((*query.base, *query.conditions))
         query = query.but(base=base, conditions=conditions)
     if query.per == "measure" and query.having:
@@ -363,7 +365,7 @@ _BUILDERS: dict[str, Callable[[Slots], Query | None]] = {
     "table": _table,
     "wants": _wants,
     "places": _places,
-    **dict.fromkeys(TEXTS, _texts),
+    **dict.fromkeys(OF_FIGURES, _texts),
 }
 
 

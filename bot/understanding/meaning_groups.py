@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.query import AGAINST, SHARES, Condition, Having, Query
-from bot.understanding.lattice import PLACES, Phrase
 from bot.understanding.meaning_sides import alike, beyond, compare, each_side
+from bot.understanding.phrases import PLACES, Phrase
 from bot.understanding.slots import (
     GROUP_OF,
     QUANTIFIERS,
@@ -78,24 +78,8 @@ def grouped(slots: Slots, aggregate: str) -> Query | None:
         return _like_one(slots, per)
     if per == "initiative" and not slots.named:
         return None  # ×のある取組: the items
-    phrases = list(slots.phrases)
-    base: tuple[Condition, ...] = ()
-    whole = whole_of(slots.before)
-    if "within" in slots:
-        first = phrases.pop(0)
-        whole, base = whole.with_(first), first.conditions
-        what = [each.conditions for each in phrases]
-    else:
-        what = []
-        for phrase in phrases:
-            where, counts = counted(phrase.conditions)
-            if "both" in slots and per == "measure" and [each.aspect for each in where] == ["owner"]:
-                where, counts = (), counts or where  # 税務課も管財課もある事業
-            base = (*base, *where)
-            what.append(counts)
-    base = (*(each for each in whole.conditions if each not in base), *base)
-    years = whole_of((whole, *phrases)).years
-    what += [(each,) for each in slots.ratings]
+    base, what = _where_and_what(slots, per)
+    years = whole_of((*slots.before, *slots.phrases)).years
     if "rated" in slots:  # groups with so many ratings
         what = [(Condition("state", ("rated",)),)]
     if "one" in slots and "ofitems" in slots and any(each.aspect not in PLACES for each in base):
@@ -113,6 +97,21 @@ def grouped(slots: Slots, aggregate: str) -> Query | None:
     if _of_unrated(having):
         return None
     return Query(years, base, per=per, having=having, aggregate=aggregate)
+
+
+def _where_and_what(slots: Slots, per: str) -> tuple[tuple[Condition, ...], list[tuple[Condition, ...]]]:
+    """Where to look, and each thing that a group is to have: ⑤; ○ and × of ⑤で○も×もある課."""
+    first, phrases = slots.phrases[:1] if "within" in slots else [], list(slots.phrases)
+    base = whole_of(first).conditions
+    what: list[tuple[Condition, ...]] = []
+    for phrase in phrases[len(first) :]:
+        where, counts = ((), phrase.conditions) if first else counted(phrase.conditions)
+        if "both" in slots and per == "measure" and [each.aspect for each in where] == ["owner"]:
+            where, counts = (), counts or where  # 税務課も管財課もある事業
+        base = (*base, *where)
+        what.append(counts)
+    before = (each for each in whole_of((*slots.before, *first)).conditions if each not in base)
+    return (*before, *base), [*what, *((each,) for each in slots.ratings)]
 
 
 def _like_one(slots: Slots, per: str) -> Query | None:

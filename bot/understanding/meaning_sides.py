@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.query import Condition, Query
-from bot.understanding.lattice import PLACES, Phrase
+from bot.understanding.phrases import PLACES, Phrase
 from bot.understanding.slots import Slots, split, whole_of
 from katou_index.records import TYPE_CHECKING
 
@@ -50,47 +50,61 @@ def compare(slots: Slots) -> Query | None:
     """Sides next to each other: 防災課と税務課を比べて, R2 and R3."""
     if "difference" in slots:
         return _difference(slots)
-    phrases = list(slots.phrases)
     if "which" in slots:
-        whole = whole_of(phrases)
-        where, what = split(whole.conditions)
-        named = [each for each in where if each.aspect in PLACES and len(each.values) > 1]
-        if len(named) != 1 or named[0].negated or not what:
-            return None
-        rest = tuple(each for each in where if each is not named[0])
-        return Query(whole.years, rest, what, aggregate="compare", sides=each_side(named[0]))
-    if len(phrases) == 2 and "about" not in slots:  # policy 1 with policy 6
-        first, second = (phrase.conditions for phrase in phrases)
-        if not (len(first) == len(second) == 1 and first[0].aspect == second[0].aspect in PLACES):
-            return None
-        if first[0].negated or second[0].negated:
-            return None
-        years = phrases[0].with_(phrases[1]).years
-        return Query(years, aggregate="compare", sides=(*each_side(first[0]), *each_side(second[0])))
+        return _which_has_more(slots)
+    if len(slots.phrases) == 2 and "about" not in slots:
+        return _two(*slots.phrases)
     if "course" in slots:
         whole = whole_of((*slots.before, *slots.phrases))
         return None if whole.conditions else Query(whole.years, aggregate="compare")
+    phrases = list(slots.phrases)
     about = phrases.pop(0) if "about" in slots else Phrase()
-    sides = whole_of(phrases)
+    return _of_one_phrase(slots, about, whole_of(phrases))
+
+
+def _which_has_more(slots: Slots) -> Query | None:
+    """The values of the one place that has several, by what is said of them: ②と④、×が多いのは."""
+    whole = whole_of(slots.phrases)
+    where, what = split(whole.conditions)
+    named = [each for each in where if each.aspect in PLACES and len(each.values) > 1]
+    if len(named) != 1 or named[0].negated or not what:
+        return None
+    rest = tuple(each for each in where if each is not named[0])
+    return Query(whole.years, rest, what, aggregate="compare", sides=each_side(named[0]))
+
+
+def _two(one: Phrase, other: Phrase) -> Query | None:
+    """Two places of a kind: policy 1 with policy 6."""
+    first, second = one.conditions, other.conditions
+    if not (len(first) == len(second) == 1 and first[0].aspect == second[0].aspect in PLACES):
+        return None
+    if first[0].negated or second[0].negated:
+        return None
+    years = one.with_(other).years
+    return Query(years, aggregate="compare", sides=(*each_side(first[0]), *each_side(second[0])))
+
+
+def _of_one_phrase(slots: Slots, about: Phrase, sides: Phrase) -> Query | None:
+    """The values of one place as sides, one beside the whole plan, or years; `about`: what is compared."""
     years = about.with_(sides).years
     where, what = split((*about.conditions, *sides.conditions))
-    about_where = split(about.conditions)[0]
-    several = [each for each in sides.conditions if len(each.values) > 1 and each.aspect in PLACES]
-    alone = [each for each in sides.conditions if each.aspect in PLACES]
+    places = [each for each in sides.conditions if each.aspect in PLACES]
+    several = [each for each in places if len(each.values) > 1]
     if "whole" in slots:
-        if len(alone) != 1:
+        if len(places) != 1:
             return None
-        rest = tuple(each for each in where if each is not alone[0])
-        parts = (*each_side(alone[0]), ())
+        (place,) = places
+        parts = (*each_side(place), ())
     elif len(several) == 1 and ("about" in slots or len(years) < 2):
-        rest = tuple(each for each in where if each is not several[0])
-        parts = each_side(several[0])
+        (place,) = several
+        parts = each_side(place)
     elif len(years) > 1 and "about" not in slots:
         return Query(years, where, what, aggregate="compare", unit=about.unit or sides.unit)
     else:
         return None
-    rest = tuple(dict.fromkeys((*about_where, *rest)))
-    return Query(years, rest, what, aggregate="compare", sides=parts)
+    rest = (each for each in where if each is not place)
+    base = tuple(dict.fromkeys((*split(about.conditions)[0], *rest)))
+    return Query(years, base, what, aggregate="compare", sides=parts)
 
 
 def _difference(slots: Slots) -> Query | None:

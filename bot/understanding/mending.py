@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.query import Condition
 from bot.understanding.chat_clauses import PAUSES, flattened
-from bot.understanding.lattice import Phrase
+from bot.understanding.phrases import Phrase
 from bot.understanding.pieces import rows
 from bot.understanding.templates import Match, automaton
 from katou_index.records import TYPE_CHECKING

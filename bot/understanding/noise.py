@@ -1,4 +1,4 @@
-"""Words that say nothing of a question's subject, from noise.txt: no topic is made of them."""
+"""Sets of words from noise.txt: most say nothing of a question's subject, so no topic is made of them."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ NOISE_ENGLISH = _SECTIONS["english"]
 NOISE_KANA = _SECTIONS["kana"]
 NOISE_ROMAJI = _SECTIONS["romaji"]
 BEFORE_DEPARTMENT = _SECTIONS["before department"]
+BEFORE_RATING = tuple(sorted(_SECTIONS["before rating"]))
 GENERAL = _SECTIONS["general"]
 DONE = _SECTIONS["done"]
 ASKING = _SECTIONS["asking"]

@@ -1,4 +1,9 @@
-"""Recognisers of what is written with digits: fiscal years, dates, measure numbers, figures with units."""
+"""Recognisers of what is written with digits: fiscal years, dates, measure numbers, figures with units.
+
+    令和2年度のNo.30、10/21に48件 → Y 2020, N 30, W 10/21, F 48件
+
+Numerals in kanji are read, too. A number with a unit is no number of a measure.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +12,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from bot.understanding.scripts import digits_in, pattern
+from bot.understanding.scripts import KANJI_DIGITS, digits_in, pattern
 from bot.understanding.spans import Dated, Number, TextSpan
 from bot.understanding.vocabulary import CIRCLED_SIGNS, Vocabulary
 from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear, MeasureNumber
 from katou_index.words import fold
 
-KANJI_DIGITS = "〇一二三四五六七八九"
-KANJI_NUMBERS = "十一二三四五六七八九"
-_KANJI = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+KANJI_WITH_ZERO = f"〇{KANJI_DIGITS}"
+KANJI_NUMBERS = f"十{KANJI_DIGITS}"
+_KANJI = f"(?:[{KANJI_DIGITS}]?十[{KANJI_DIGITS}]?|[{KANJI_DIGITS}])"
 _ERA = (
     r"(?P<era>令和|平成|(?<![a-z])(?:reiwa|heisei)(?=\s\d)|(?<![一-鿿])令(?=\s*[\d元])"
     r"|(?<![a-z])r(?=0?\d|元)|(?<![a-z])h(?=\d))\s*"
@@ -36,7 +41,7 @@ _YEAR = (
     r"|(?<![a-z])fy\s?(?P<fy>\d{4}|\d\d)(?!\d)"
     r"|(?<![\d,.])(?P<west>19[89]\d|20\d\d)(?:年度|年)?(?![\d,.]*\d|[件人円台名回個])"
     r"|(?<!\d)(?P<short>\d{1,2})年度|(?<![一-鿿])(?P<first>元)年度?"
-    r"|(?<![一-鿿\d])(?P<kanji>[一二三四五六七八九])年度"
+    rf"|(?<![一-鿿\d])(?P<kanji>[{KANJI_DIGITS}])年度"
 )
 # One of them stands in everything that a pattern finds; these look at kanji and are slow to compile.
 _ERAS = ("令", "平成", "r", "h", "fy", "19", "20")  # before figures
@@ -67,7 +72,7 @@ _NUMBERED = (
     r"|(?<![\d/.a-z-])(?P<pair>\d{1,3}|\d{5,9})-(?P<pair_item>\d{1,2})(?![\d/-]|月)"
     r"|(?:事業番号|事業no\.?|事業|番号|(?<!マイ)ナンバー|(?<![a-z])no\.?|#|第|(?<![a-z])nr\.?)\s*"
     r"(?!(?<=第)\d{1,4}(?:回|期|次|会|庁|章|室|位|部|種|条|四半期|[月火水木金]曜))"  # 第2会議室, 第8期
-    rf"(?P<no>\d{{1,9}}|(?<=事業)[二三四五六]?十[一二三四五六七八九]?(?![一-鿿])|(?<!事業){_KANJI}(?![一-鿿]))(?!\d|[,/]\d|件|人|年|月)(?:番|号)?(?:\s*(?:の?\s*項目|,?\s*items?|-)\s*(?P<no_item>\d{{1,2}}))?"
+    rf"(?P<no>\d{{1,9}}|(?<=事業)[二三四五六]?十[{KANJI_DIGITS}]?(?![一-鿿])|(?<!事業){_KANJI}(?![一-鿿]))(?!\d|[,/]\d|件|人|年|月)(?:番|号)?(?:\s*(?:の?\s*項目|,?\s*items?|-)\s*(?P<no_item>\d{{1,2}}))?"
     r"|(?<![\d/.月年a-z])(?P<of>\d{1,2})(?:番)?の(?P<of_no>\d{1,2})(?![\d/,]|件|人|月|年|日|つ|項目|番)"
     rf"|(?<![\d/])(?P<ban>\d{{1,9}}|(?!一番){_KANJI})番(?![目号町地])(?:の?\s*項目\s*(?P<ban_item>\d{{1,2}}))?"
     r"|(?<![a-z])(?:measure|project|number|num)\s*(?:no\.?|#)?\s*(?P<en>\d{1,9})(?:\s*,?\s*item\s*#?(?P<en_item>\d{1,2})\b|(?!\d|[,/]\d))"
@@ -376,17 +381,17 @@ def _era_year(era: str, number: str) -> int:
     return began + value if value else 0
 
 
-PLACES = (("千", 1000), ("百", 100), ("十", 10))
+WORTH = (("千", 1000), ("百", 100), ("十", 10))
 
 
 def kanji_number(text: str) -> int:
     """二十一 → 21, 四百九十八 → 498, 二〇二〇 → 2020."""
-    if not any(sign in text for sign, _ in PLACES):
-        return int("".join(str(KANJI_DIGITS.index("〇" if c == "零" else c)) for c in text))
+    if not any(sign in text for sign, _ in WORTH):
+        return int("".join(str(KANJI_WITH_ZERO.index("〇" if c == "零" else c)) for c in text))
     whole = 0
-    for sign, worth in PLACES:
+    for sign, worth in WORTH:
         before, found, after = text.partition(sign)
         if found:
-            whole += (KANJI_DIGITS.index(before) if before else 1) * worth
+            whole += (KANJI_WITH_ZERO.index(before) if before else 1) * worth
             text = after
-    return whole + (KANJI_DIGITS.index(text) if text else 0)
+    return whole + (KANJI_WITH_ZERO.index(text) if text else 0)

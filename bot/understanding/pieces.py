@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bot.understanding.effort import spend
 from bot.understanding.inflected import inflected
-from bot.understanding.lattice import PIECE, PLACES, Phrase
-from bot.understanding.scripts import pattern
+from bot.understanding.lattice import PIECE
+from bot.understanding.phrases import PLACES, Phrase
 from bot.understanding.templates import Match, automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.understanding.templates import Lattice
 
-MOST = 400  # places that are gone on from in one line: what has more is no question
+MOST_PLACES = 400  # places that are gone on from in one line: what has more is no question
 GLUE = "glue"
 GUESSED = 0.5  # what is read so costs more than what a template reads
 ONCE_MORE = frozenset(("ask", "have", "called", "wish"))  # pieces that may stand twice and say the same
@@ -34,12 +34,13 @@ ONLY, ONLY_BEHIND = "only", "だけ"  # said of what stands before it
 UNLIKE = "unlike"  # ○じゃない: what counts, said as what it is not; asked whether it is so, it is denied
 GIVEN, HAVE = "given", "have"  # "was given a ×" says that there is one; "none was given a ×" only denies it
 AS_WELL = {UNLIKE: "S", GIVEN: HAVE}  # the piece of a recipe that another one may stand for
-DENIAL = "ない|なく|なかった|ません|へん|ちゃう|違|not |no "
 TOPIC, ENDS = "は", "?？ "  # 防災課は、×は？ asks for what is ×, not whether all is
-WHOLE = (("holds", "all"), ("holds", "not_all"), ("holds", "exactly"))
-EACH, OF_EVERY = "とも", "の"  # △は2つとも〈課〉; 全部の△が〈課〉
+SAID_OF_ALL = (("holds", "all"), ("holds", "not_all"), ("holds", "exactly"))
+# What has the rating is said to be of one: △は2つとも〈課〉; 全部の△が〈課〉, of which the grammar tells.
+EACH, OF_EVERY = "とも", "of_every"
 OF_ALL = ("is all ", "so is all ")  # as English begins that asks of all; small words are in one form
 RATED, DENIED = "rated", "denied"  # recipes in which what counts is a rating; … that is said not to be so
+SAID_OF_IT = (RATED, DENIED, NOMINAL, OF_EVERY)  # words of recipes and pieces that are no part of the meaning
 NO_NAMES = ("T", "Z", "all")  # a phrase that ends in a bare word may be about anything; 全項目 says how many
 
 
@@ -69,52 +70,67 @@ def assembled(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[M
     for row in rows("piece", line, lattice, begin):
         if not row.kinds:
             continue
-        which = line[: row.place].rstrip(ENDS).endswith(TOPIC)  # ×ついてるのは？ asks which
-        left = {YEAR, *((AMONG,) if layer == "edit" else ())}
-        whether = NOMINAL in row.words and {"have", "ask"} <= {*row.kinds}  # ×のものはありますか asks no list
-        if any(kind in ASKING for kind in row.kinds):
-            left.add("ask")
-        if "ask" in row.kinds:
-            left.add("really")  # 本当は×なの; 本当は×だ tells what nobody can write here
-        if {BOTH, ALSO} & {*row.kinds}:
-            left.add("twain")  # ○と×を両方持つ: they are both needed anyway
-        if "G" in row.kinds:
-            left.add("which")  # 方針ってどれ: which of them is asked anyway
-        if row.kinds[:2] == ("B", THING) or (UNLIKE, THING) in zip(row.kinds, row.kinds[1:], strict=False):
-            left.add(THING)  # 〈課〉のって; ○じゃないのが
-        if row.kinds[:2] == ("B", AMONG) and {"have", "nothave", "number", "exactly", "share"} & {*row.kinds}:
-            left.add(AMONG)  # 〈課〉の項目の中に; 〈課〉のうち何%が△: of the department's, not of all △
         if ONLY in row.kinds and "S" in row.kinds[row.kinds.index(ONLY) :] and ONLY_BEHIND in line:
             continue  # R2だけでいい。×の項目は: what is the only one stands before it
-        if not {*DENYING, HAVE}.isdisjoint(row.kinds):
-            left.add(GIVEN)
+        left = _saying_no_more(row, layer)
         kinds = sorted(AS_WELL.get(kind, kind) for kind in row.kinds if kind not in left)
         for means in recipes.get(tuple(kinds), ()):
-            if UNLIKE in row.kinds and "holds" in means and not ("have" in row.kinds and "any" in means):
-                continue  # ○じゃないのがある？ asks whether there are any
-            if (RATED in means or DENIED in means) and not _says_a_rating(row):
-                continue
-            if means[1] == "list" and whether:
-                continue
-            if means[1:3] in WHOLE and _is_of_what_is_rated(row.kinds, line):
-                continue  # △は全部〈課〉: what is said of all △, not of the department
-            if means[1:3] == ("holds", "all") and which and (RATED in means or _ends_in_a_noun(row)):
-                continue
-            if means[0] == layer and not ("department" in means and _of_measures(row)):
-                bound = _bound(row)
-                if DENIED in means:
-                    bound = tuple(_not_so(bound))
-                if BOTH in means:
-                    bound = tuple(_each_rating(bound))
-                words = (word for word in (*means, *row.words) if word not in (RATED, DENIED, NOMINAL))
-                yield Match(row.place, tuple(words), bound, row.cost)
+            if means[0] == layer and _may_mean(means, row, line):
+                words = (word for word in (*means, *row.words) if word not in SAID_OF_IT)
+                yield Match(row.place, tuple(words), _bound_as(means, row), row.cost)
+
+
+def _saying_no_more(row: PieceRow, layer: str) -> set[str]:
+    """The kinds of pieces of a row that say nothing beside the others of it."""
+    kinds, left = {*row.kinds}, {YEAR}
+    if layer == "edit":
+        left.add(AMONG)
+    if not kinds.isdisjoint(ASKING):
+        left.add("ask")
+    if "ask" in kinds:
+        left.add("really")  # 本当は×なの; 本当は×だ tells what nobody can write here
+    if {BOTH, ALSO} & kinds:
+        left.add("twain")  # ○と×を両方持つ: they are both needed anyway
+    if "G" in kinds:
+        left.add("which")  # 方針ってどれ: which of them is asked anyway
+    if not {*DENYING, HAVE}.isdisjoint(kinds):
+        left.add(GIVEN)
+    if row.kinds[:2] == ("B", THING) or (UNLIKE, THING) in zip(row.kinds, row.kinds[1:], strict=False):
+        left.add(THING)  # 〈課〉のって; ○じゃないのが
+    if row.kinds[:2] == ("B", AMONG) and {"have", "nothave", "number", "exactly", "share"} & kinds:
+        left.add(AMONG)  # 〈課〉の項目の中に; 〈課〉のうち何%が△: of the department's, not of all △
+    return left
+
+
+def _may_mean(means: tuple[str, ...], row: PieceRow, line: str) -> bool:
+    """Whether a row means what a recipe of its kinds says: by what stands in its slots, and where."""
+    if UNLIKE in row.kinds and "holds" in means and not ("have" in row.kinds and "any" in means):
+        return False  # ○じゃないのがある？ asks whether there are any
+    if (RATED in means or DENIED in means) and not _says_a_rating(row):
+        return False
+    if means[1] == "list" and NOMINAL in row.words and {"have", "ask"} <= {*row.kinds}:
+        return False  # ×のものはありますか asks no list
+    if means[1:3] in SAID_OF_ALL and _is_of_what_is_rated(row, line):
+        return False  # △は全部〈課〉: what is said of all △, not of the department
+    which = line[: row.place].rstrip(ENDS).endswith(TOPIC)  # ×ついてるのは？ asks which
+    if means[1:3] == ("holds", "all") and which and (RATED in means or _ends_in_a_noun(row)):
+        return False
+    return not ("department" in means and _of_measures(row))
+
+
+def _bound_as(means: tuple[str, ...], row: PieceRow) -> tuple[tuple[str, object], ...]:
+    """What stands in the slots of a row, as a recipe means it."""
+    bound = _bound(row)
+    if DENIED in means:
+        bound = tuple(_not_so(bound))
+    return tuple(_each_rating(bound)) if BOTH in means else bound
 
 
 def rows(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[PieceRow]:
     """Pieces of a layer that stand in a row from `begin` on, as far as each goes."""
     pieces = _Pieces(line, lattice, layer)
     todo, seen = [PieceRow(begin)], set[tuple[int, tuple[str, ...], tuple[tuple[str, object], ...]]]()
-    while todo and len(seen) < MOST:
+    while todo and len(seen) < MOST_PLACES:
         row = todo.pop()
         key = (row.place, row.kinds, row.bound)
         if key in seen:
@@ -199,13 +215,14 @@ def _ends_in_a_noun(row: PieceRow) -> bool:
     return any(isinstance(value, Phrase) and value.noun for name, value in row.bound if name != "B")
 
 
-def _is_of_what_is_rated(kinds: tuple[str, ...], line: str) -> bool:
+def _is_of_what_is_rated(row: PieceRow, line: str) -> bool:
     """Whether all that has a rating is said to be of one: 「△は全部〈課〉」, "are all △ of 〈課〉"."""
+    kinds = row.kinds
     if not {"S", "B"} <= {*kinds} or kinds.index("S") > kinds.index("B"):
         return False
     if "all" not in kinds[: kinds.index("S")]:
         return "all" in kinds or EACH in line
-    return line.startswith(OF_ALL) or OF_EVERY in line
+    return line.startswith(OF_ALL) or OF_EVERY in row.words
 
 
 def _not_so(bound: tuple[tuple[str, object], ...]) -> Iterator[tuple[str, object]]:
@@ -283,7 +300,7 @@ def _kind(match: Match, said: str) -> str:
                 word in said for word in TOGETHER
             ):
                 return BOTH
-            if kind == "S" and pattern(DENIAL).search(said):
+            if kind == "S" and denies(said):
                 return UNLIKE
     return kind
 

@@ -1,30 +1,22 @@
-"""Follow-ups that point at a part of what was shown, or at an earlier answer of the conversation.
+"""Follow-ups that point at a part of what was shown: an edit → the query of that part.
 
 A place of a ranking (1位の課の△), a row of a table, a side of a comparison, what both sides share, those of a
-table that have or have not, the highest of them; 「さっきの比較」 and 「最初の×の一覧」.
+table that have or have not, the highest of them. Of an earlier answer (さっきの比較): edit_earlier.py.
 """
 
 from __future__ import annotations
 
 from bot.query import SHARES, Condition, Having, Query
-from bot.understanding.slots import split
+from bot.understanding.edit_earlier import described, recall
+from bot.understanding.slots import ASPECT_OF_GROUP, split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from bot.understanding.edit import QueryEdit, Referents
+    from bot.understanding.edit import QueryEdit
 
-MOST_SEEN = 5  # items or groups that an answer shows all of: of more, ほかには asks for the rest of them
 OF_EACH = ("none", "all", "only")  # what is said of all items of a measure
-ASPECT_OF_GROUP = {
-    "department": "owner",
-    "division": "owner",
-    "policy": "policy",
-    "initiative": "initiative",
-    "measure": "measure",
-    "item": "item",
-}
 
 
 def _leading(edit: QueryEdit) -> Query | None:
@@ -305,56 +297,77 @@ def _groups(edit: QueryEdit) -> Query | None:
 
     2件の課は, 100%でない課は: of what it counts.
     """
-    query = edit.before
-    if "side" in edit.slots:
+    query, slots = edit.before, edit.slots
+    if "side" in slots:
         return _sides_with(edit)
-    if _lists_measures(query) and edit.slots.words[1] in OF_EACH:
+    if _lists_measures(query) and slots.words[1] in OF_EACH:
         return _of_measures(edit)
-    chosen = query.aggregate in ("list", "count") and query.per and len(query.having) == 1
-    two = query.per and query.aggregate == "list" and len(query.having) == 2
-    if "which" in edit.slots:  # どこ？ of groups that were counted
-        named = edit.slots.group in ("", query.per)
-        if "same" in edit.slots:
-            return _departments_again(edit)
-        return query.but(aggregate="list") if counts_groups(query) and named else None
-    if "again" in edit.slots and not (chosen and query.having[0].quantifier in AGAIN):
+    if "which" in slots:
+        return _which_groups(edit)
+    chosen = bool(query.per) and query.aggregate in ("list", "count") and len(query.having) == 1
+    of_two = bool(query.per) and query.aggregate == "list" and len(query.having) == 2
+    if "again" in slots and not (chosen and query.having[0].quantifier in AGAIN):
         return None
-    listed = "both" in edit.slots and edit.slots.group == "measure" and query.aggregate == "list"
-    if not (chosen or two or listed or query.aggregate in ("table", "rank")):
+    listed = "both" in slots and slots.group == "measure" and query.aggregate == "list"
+    if not (chosen or of_two or listed or query.aggregate in ("table", "rank")):
         return None
-    if edit.slots.group not in ("", query.per) and not listed:
+    if slots.group not in ("", query.per) and not listed:
         return None
-    if "both" in edit.slots and query.aggregate == "rank":  # of the leading ones, those that have these
-        return _those_with(edit, Having("none" if "no" in edit.slots else "any", split(edit.typed)[1]))
-    if "no" in edit.slots:
-        return None  # 同点のうち, of no ranking
-    if "both" in edit.slots and edit.slots.group == "measure" and not query.per:
-        return _with_these_too(edit)
-    if "both" in edit.slots:  # その中で△もあるのは: those that were chosen, and have these too
-        plain = chosen and query.having[0].quantifier in ("any", "at_least", "exactly")
-        plain = plain or (two and {each.quantifier for each in query.having} == {"any"})
-        where, what = split(edit.typed)
-        more = Having("any", what)
-        if not plain:
-            return _those_with(edit, more) if chosen or two else None
-        return query.but(having=(*query.having, more)) if what and not where else None
-    if "too" in edit.slots and query.aggregate != "table":
+    if "both" in slots or "no" in slots:
+        return _those_with_both(edit, chosen=chosen, of_two=of_two)
+    if "too" in slots and query.aggregate != "table":
         return None  # その中で×もある課: of those that were chosen, the ones that have both
-    if two:
-        return _those_with(edit, Having(edit.slots.words[1], split(edit.typed)[1], edit.slots.count))
+    if of_two:
+        return _those_with(edit, Having(slots.words[1], split(edit.typed)[1], slots.count))
+    return _chosen_by(edit)
+
+
+def _which_groups(edit: QueryEdit) -> Query | None:
+    """どこ？ of groups that were counted: which they are."""
+    if "same" in edit.slots:
+        return _departments_again(edit)
+    named = edit.slots.group in ("", edit.before.per)
+    return edit.before.but(aggregate="list") if counts_groups(edit.before) and named else None
+
+
+def _those_with_both(edit: QueryEdit, *, chosen: bool, of_two: bool) -> Query | None:
+    """その中で△もあるのは: of the groups that were chosen or that lead, those that have these, too.
+
+    `chosen`: they were chosen by one thing; `of_two`: by two.
+    """
+    query, slots = edit.before, edit.slots
+    where, what = split(edit.typed)
+    if "both" in slots and query.aggregate == "rank":
+        return _those_with(edit, Having("none" if "no" in slots else "any", what))
+    if "no" in slots:
+        return None  # 同点のうち, of no ranking
+    if slots.group == "measure" and not query.per:
+        return _with_these_too(edit)
+    if not (chosen or of_two):
+        return None
+    has = ("any", "at_least", "exactly") if chosen else ("any",)
+    if not {each.quantifier for each in query.having}.issubset(has):
+        return _those_with(edit, Having("any", what))
+    return query.but(having=(*query.having, Having("any", what))) if what and not where else None
+
+
+def _chosen_by(edit: QueryEdit) -> Query | None:
+    """The groups of a table, a ranking or a choice that have so much of what is named, or counted there."""
+    query, slots = edit.before, edit.slots
+    chosen = query.aggregate in ("list", "count")
     counted = query.having[0].conditions if chosen else query.conditions
     where, what = split(edit.typed or counted)
-    if "average" in edit.slots:  # 平均より低い課は, of a table of shares
+    if "average" in slots:  # 平均より低い課は, of a table of shares
         against = Query(query.years, query.base, per=query.per, by="share")
         shares = query.by == "share" and what and not where
-        return against.but(having=(Having(edit.slots.words[1], what),)) if shares else None
-    of_items = query.aggregate == "table" and edit.slots.words[1] in COUNTING
+        return against.but(having=(Having(slots.words[1], what),)) if shares else None
+    of_items = query.aggregate == "table" and slots.words[1] in COUNTING
     if where or not (what or of_items):
         return None
-    having = Having(edit.slots.words[1], what, edit.slots.count)
+    having = Having(slots.words[1], what, slots.count)
     if chosen and what != counted:  # ×がある課は → その中で△がない課は
         return _those_with(edit, having)
-    aggregate = query.aggregate if "again" in edit.slots else "list"
+    aggregate = query.aggregate if "again" in slots else "list"
     return Query(query.years, query.base, per=query.per, having=(having,), aggregate=aggregate)
 
 
@@ -471,168 +484,6 @@ def _former(edit: QueryEdit) -> Query | None:
     return Query(query.years, (*base, *named), what or query.conditions, wants=wants)
 
 
-_SHOWN_AS = {  # what an answer is called when it is gone back to → the aggregates that it may have
-    "list": ("list", "show", "amounts", "count", "holds"),
-    "table": ("table", "overview"),
-    "compare": ("compare",),
-    "rank": ("rank",),
-    "share": ("share", "table", "compare"),
-    "any": (),
-}
-
-
-def asks_for_other_groups(shown: Referents) -> bool:
-    """Whether ほかには？ asks which other groups are so: of the few that were all shown."""
-    query = shown.query
-    chosen = query.aggregate == "list" and bool(query.having) and query.per in ("department", "policy")
-    return chosen and not query.over_years and 0 < len(shown.groups) <= MOST_SEEN
-
-
-def _recall(edit: QueryEdit) -> Query | None:
-    """さっきの比較, 最初の×の一覧: an answer of this conversation, by what it was and what it was about.
-
-    The one that was asked for with just these words comes before those that had more, the latest first.
-    """
-    kind = edit.slots.words[1]
-    asked_for = (*edit.shown.earlier, edit.shown.query.but(form=""))
-    if kind == "last":  # 続きを見せて: what was shown, whole
-        plain = edit.before.aggregate in ("list", "amounts", "table", "rank")
-        if "others" in edit.slots and asks_for_other_groups(edit.shown):
-            return None  # ×がある方針は → ほかには？
-        return edit.shown.query.but(form="") if plain else None
-    if kind == "sized":  # さっきの3件に戻って
-        return next((each for each in asked_for[::-1] if edit.slots.count in edit.shown.sizes(each)), None)
-    if "wants" in edit.slots and not edit.typed:
-        return _recall_field(edit, asked_for)
-    if kind == "back":  # その前のやつ; 三つ前の一覧, counted from the question that asks so
-        back = edit.slots.count or 2
-        return asked_for[-back].but(form=edit.slots.form) if 1 < back <= len(asked_for) else None
-    if "before" in edit.slots:
-        asked_for = asked_for[:-1]
-    if "first" not in edit.slots:
-        asked_for = asked_for[::-1]
-    if kind == "any" and not edit.typed:
-        if "bare" in edit.slots and len(edit.listed) > 1:
-            return None  # 最初のは: of the list
-        return asked_for[0] if asked_for and "first" in edit.slots else None
-    wanted = {(each.aspect, frozenset(each.values), each.negated) for each in edit.typed}
-    if "grouped" in edit.slots:
-        asked_for = tuple(each for each in asked_for if each.per == edit.slots.group)
-    found = [
-        (query, said)
-        for query in asked_for
-        if not _SHOWN_AS[kind] or query.aggregate in _SHOWN_AS[kind]
-        for said in [{(each.aspect, frozenset(each.values), each.negated) for each in query.all_conditions()}]
-        if wanted <= said
-    ]
-    if wanted or "grouped" in edit.slots:
-        found.sort(key=lambda each: each[1] != wanted)
-    if not found and "wants" in edit.slots and split(edit.typed)[0]:
-        where, what = split(edit.typed)  # さっきの⑥の×の理由は, of which only ⑥ was asked for
-        found = [(Query(edit.before.years, where, what), wanted)]
-    if not found:
-        return None
-    query = found[0][0]
-    if "count" in edit.slots:
-        plain = query.aggregate in ("list", "count") and not (query.per or query.having)
-        return query.but(aggregate="count", wants=()) if plain else None
-    listed = kind == "list" or "wants" in edit.slots
-    if listed and query.aggregate in ("count", "holds"):
-        query = Query(query.years, query.base, query.conditions)
-    if "wants" in edit.slots:  # さっきの×の理由は
-        wants = (*edit.slots.fields, *(each for each in ("why", "owner") if each in edit.slots))
-        plain = query.aggregate in ("list", "show") and not (query.per or query.having)
-        return query.but(wants=wants) if plain else None
-    return query.but(form=edit.slots.form)
-
-
-def _recall_field(edit: QueryEdit, asked_for: tuple[Query, ...]) -> Query | None:
-    """最初に聞いたやつの担当は, その前のやつの理由は: a field of what was asked about before.
-
-    Several questions about one thing are one: of what was asked about before it, the last one is meant.
-    """
-    if "bare" in edit.slots and len(edit.listed) > 1:
-        return None  # 最初の項目の担当は: of the list
-    things = {(query.base, query.conditions): query for query in reversed(asked_for)}
-    back = 0 if "first" in edit.slots else -max(edit.slots.count, 2)
-    if len(things) < -back or not things:
-        return None
-    query = [*reversed(things.values())][back]
-    if query.per or query.having or query.sides or query.aggregate not in _SHOWN_AS["list"]:
-        return None
-    return query.but(aggregate="show" if query.aggregate == "show" else "list", wants=edit.slots.fields)
-
-
-_CALLED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    # what an answer is called → the aggregates that are just that, and those that people call so, too
-    "list": (("list", "amounts"), ("show", "count", "holds", "table", "rank")),
-    "share": (("share",), ("table", "compare", "rank")),
-    "table": (("table", "overview"), ("list", "amounts", "compare", "rank")),
-    "compare": (("compare",), ()),
-    "rank": (("rank",), ()),
-    "amounts": (("amounts", "largest"), ()),
-}
-
-
-def _described(edit: QueryEdit) -> Query | None:
-    """さっきの二つの課の比較を…, 管財課のやつ3件を…: the earlier query that all fits that was said of it.
-
-    The latest one, or the first where that was said; one that was asked for with just the conditions that are
-    named now, and that is just what it is called, comes before those that have more.
-    """
-    slots, shown = edit.slots, edit.shown
-    asked_for = (*shown.earlier, shown.query.but(form=""))
-    asked_for = asked_for if "first" in slots else asked_for[::-1]
-    asked_for = asked_for[:1] if "shown" in slots else asked_for
-    narrower = tuple(each for phrase in slots.before for each in phrase.conditions)
-    wanted = _flat(each for each in edit.typed if each not in narrower)
-    called = [_CALLED[word] for word in slots.words if word in _CALLED]
-    if "bare" in slots and len(edit.listed) > 1 and not (called or wanted or slots.form or slots.group):
-        return None  # 最初のやつは: of the list
-    exactly = "named" in slots or ("called" not in slots and bool(wanted))
-    found = [
-        query for query in asked_for
-        if wanted <= (said := _flat(query.all_conditions()))
-        and (wanted == said or not exactly)
-        and all(query.aggregate in (*plain, *loose) for plain, loose in called)
-        and _grouped_as(query, edit)
-        and (not slots.count or _counts(query, edit))
-    ]  # fmt: skip
-    if wanted:
-        found.sort(key=lambda query: _flat(query.all_conditions()) != wanted)
-    found.sort(key=lambda query: any(query.aggregate not in plain for plain, _ in called))
-    if not found:
-        return None
-    query = found[0].but(form=slots.form)
-    listed = slots.form or "list" in slots
-    if listed and query.aggregate in ("count", "holds") and not (query.per or query.having or query.sides):
-        query = Query(query.years, query.base, query.conditions, form=slots.form)
-    if narrower:  # さっきの×のうち防災課のもの
-        where, what = split(narrower)
-        plain = query.aggregate in ("list", "show", "count") and not (query.per or query.having)
-        return query.but(base=(*query.base, *where), conditions=(*query.conditions, *what)) if plain else None
-    return query
-
-
-def _flat(conditions: Iterable[Condition]) -> set[tuple[str, str, bool]]:
-    """Conditions value by value: the sides of a comparison are named in one."""
-    return {(each.aspect, value, each.negated) for each in conditions for value in each.values or ("",)}
-
-
-def _grouped_as(query: Query, edit: QueryEdit) -> bool:
-    """Whether a query has the groups that are named: 方針別の, 二つの課の比較."""
-    group = edit.slots.group
-    if not group or ("grouped" not in edit.slots and edit.typed and group in ("item", "measure")):
-        return True
-    sides = {each.aspect for side in query.sides for each in side}
-    return query.per == group or ("grouped" not in edit.slots and sides == {ASPECT_OF_GROUP.get(group)})
-
-
-def _counts(query: Query, edit: QueryEdit) -> bool:
-    """Whether the answer had as many sides, items, measures or groups as are named."""
-    return edit.slots.count == len(query.sides) or edit.slots.count in edit.shown.sizes(query)
-
-
 POINTING: dict[str, Callable[[QueryEdit], Query | None]] = {
     "placed": _placed,
     "row": _row,
@@ -642,6 +493,6 @@ POINTING: dict[str, Callable[[QueryEdit], Query | None]] = {
     "groups": _groups,
     "contents": contents,
     "former": _former,
-    "recall": _recall,
-    "described": _described,
+    "recall": recall,
+    "described": described,
 }

@@ -1,4 +1,10 @@
-"""Text + names + what was shown → the query that is asked, where all of the text is explained; else None."""
+"""Text + names + what was shown → the query that is asked, where all of the text is explained; else None.
+
+    ×のない課は → per department, having none ×; after it 方針だと → the same per policy
+
+`read` has the ways in their order: a change of the last query, a question by itself, in plain words, of
+pieces, of what was shown.
+"""
 
 from __future__ import annotations
 
@@ -7,53 +13,47 @@ from functools import cache, lru_cache, partial
 from bot.query import BELONGING, SHARES, Condition, Query
 from bot.question import Ask
 from bot.understanding.effort import kept, spend
-from bot.understanding.lattice import PLACES, lattice_about, lattice_of
+from bot.understanding.frame import Frame
+from bot.understanding.lattice import lattice_about, lattice_of
 from bot.understanding.meaning import asked
 from bot.understanding.meaning import settled as settled_form
 from bot.understanding.normal_form import REPEATED
 from bot.understanding.normal_form import normal as respelt
+from bot.understanding.phrases import PLACES
 from bot.understanding.plain import ENDING, in_japanese, in_one_form, plainer
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import is_kanji, pattern, without_pauses
+from bot.understanding.stretches import kinds_in, stretches
 from bot.understanding.templates import SLOTS, Match, automaton
 from katou_index.records import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from bot.understanding.edit import Referents
+    from bot.understanding.frame import Follower
     from bot.understanding.lattice import Holds, Knows
     from bot.understanding.templates import Lattice
     from bot.understanding.vocabulary import Vocabulary
 
     Settle = Callable[[Query], Query | None]
-    Follower = Callable[[str, Lattice, int], Iterable[Match]]
 
-# One of them stands where no other is so (⑥だけですか), or where something leads (1位は防災課ですか). Whether
-# a group is so (丸しかない課は防災課？) is asked of that group alone.
-ALONE_SO = ("だけ", "のみ", "ばかり", "しか", "限", "only", "just")
-LEADING = ("位", "一番", "最", "トップ", "番目", "first", "most", "top")
-LONGEST_SUPPOSED = 80  # … that holds a question of its own beside what is supposed or asked of it
-LONGEST_ABOUT = 120  # … where what it is about is looked for, too: that takes longer
 LONGEST = 300  # characters of a question that templates are tried on; longer ones are mail, not a question
+LONGEST_ABOUT = 120  # … where what it is about is looked for, too: that takes longer
+LONGEST_SUPPOSED = 80  # … that holds a question of its own beside what is supposed or asked of it
 # One of them makes a line with names in kana an English one.
 ENGLISH = (
     r"\b(?:the|of|in|are|is|was|were|has|have|had|does|did|do|which|what|how|who|why|where|with|without|by|for"
     r"|and|or|but|no|not|any|all|only|show|list|compare|rated|items?|measures?|about|from|to|more|most)\b"
 )
 RATED = Condition("state", ("rated",))
-WHOLE = ("全体", "全部", "市内", "whole", "overall")  # what says that all of the plan is meant
 OF_TWO = "both_of"  # the hint that two things are meant
 BOTH = "どちらも"  # which asks for none of the two
-WHICH = ("どの", "どこ", "どちら", "どれ", "何課", "what ", "where ")
-MOST = 4  # readings of a line that are held against the plan
+TELLING = "tells"  # the layer of what tells which ways to read a line are tried
+MOST_READINGS = 4  # readings of a line that are held against the plan
 NEAR = 0.05  # readings whose costs differ by less are as good as each other
-
-
-# A lead that goes on from something (ほな); layers that go on from nothing.
-ONWARD, ALONE = "onward", ("ask", "talk")
 
 
 @cache
@@ -73,7 +73,7 @@ def _nothing(_word: str) -> bool:
 
 
 class QueryReading(Record):
-    """A text as read. `carried`, `carried_years`: what was taken over from the query before.
+    """A text as read. `carried`: the conditions taken over from the query before.
 
     `edit`: whether it changes the query before. `cost`: the lower the surer. `explain`: the meaning lines.
     `said`: readings worth telling: "below" where ○でない was taken as △ and ×.
@@ -81,7 +81,6 @@ class QueryReading(Record):
 
     query: Query
     carried: tuple[Condition, ...] = ()
-    carried_years: tuple[str, ...] = ()
     edit: bool = False
     cost: float = 0.0
     explain: tuple[str, ...] = ()
@@ -152,8 +151,12 @@ def _supposed(
     *,
     sole: bool,
 ) -> QueryReading | None:
-    """Whether what a line names is the answer to the question that stands before it, or that was asked."""
-    if len(line) > LONGEST_SUPPOSED or not any(map(line.__contains__, ALONE_SO if sole else LEADING)):
+    """Whether what a line names is the answer to the question that stands before it, or that was asked.
+
+    `sole`: whether no other is (⑥だけですか), else whether it leads (1位は防災課ですか). Whether a group is
+    so (丸しかない課は防災課？) is asked of that group alone.
+    """
+    if len(line) > LONGEST_SUPPOSED or ("sole" if sole else "leader") not in kinds_in(TELLING, line):
         return None
     from bot.understanding import supposed as module  # here: most questions suppose no answer
 
@@ -183,7 +186,7 @@ def _question_of(
     if context is None:
         return None
     query = context.query.but(form="")
-    return QueryReading(query, query.all_conditions(), query.years, edit=True)
+    return QueryReading(query, query.all_conditions(), edit=True)
 
 
 def _plainly(
@@ -356,7 +359,7 @@ def _part_of_shown(reading: QueryReading, line: str, shown: Referents) -> QueryR
         return reading
     placed = tuple(each for each in before.base if each.aspect in PLACES)
     plain = before.aggregate in ("list", "show", "count", "holds") and not (before.per or before.sides)
-    if not plain or placed != before.base or any(map(line.__contains__, WHOLE)):
+    if not plain or placed != before.base or "whole" in kinds_in(TELLING, line):
         return reading
     return reading.but(query=query.but(base=placed), carried=placed, edit=True)
 
@@ -421,7 +424,7 @@ def _followed(
 
     frame = _frame_of(line, vocabulary, knows, today)
     best: dict[Query, QueryReading] = {}
-    for match, form in frame.following(layer):
+    for match, form in frame.following(layer, _following()[layer][0]):
         if (result := edited(match, context, vocabulary)) is not None:
             _keep(best, match, _formed(result, form), context, frame.lattice)
     return _settled(_cheapest(best), settle)
@@ -462,7 +465,7 @@ def _asked_in_pieces(
 
 
 def _cheapest(found: dict[Query, QueryReading]) -> Sequence[QueryReading]:
-    return tuple(sorted(found.values(), key=lambda reading: reading.cost)[:MOST])
+    return tuple(sorted(found.values(), key=lambda reading: reading.cost)[:MOST_READINGS])
 
 
 def talk_in(text: str, vocabulary: Vocabulary, today: date, knows: Knows = _nothing) -> Ask | None:
@@ -493,10 +496,9 @@ def _keep(
         return  # a year that was typed is never left out
     typed = [each for _, value in match.bound for each in _conditions(value)]
     carried = tuple(_carried(query, (context.query, *context.earlier), typed)) if context else ()
-    years = tuple(code for code in query.years if context and code not in named)
     meaning = (" ".join(match.meaning),)
     said = ("below",) if query is asked_for and _said_below(typed, lattice) else ()
-    best[query] = QueryReading(query, carried, years, context is not None, match.cost, meaning, said)
+    best[query] = QueryReading(query, carried, context is not None, match.cost, meaning, said)
 
 
 def _there_is(query: Query, match: Match, line: str) -> Query:
@@ -505,7 +507,7 @@ def _there_is(query: Query, match: Match, line: str) -> Query:
     if match.meaning[:2] != ("ask", "groups") or query.aggregate != "list" or query.per not in per:
         return query
     asks = line.replace(BOTH, "")
-    if any(asks.startswith(word) if word.isascii() else word in asks for word in WHICH):
+    if any(not (asks.isascii() and each.start) for each in stretches(TELLING, asks, "groups")):
         return query  # どの課に×がある？ asks for their names
     grammar, end = automaton(), len(line[: match.end].rstrip(ENDING))  # politeness stands behind it
     for place in grammar.places("there", line, {}):
@@ -662,72 +664,3 @@ def _between(blank: re.Match[str]) -> str:
 def _frame_of(line: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Frame:
     """A line with its lattice: each way to read it goes over both."""
     return Frame(line, lattice_of(line, vocabulary, knows, today))
-
-
-class Frame:
-    """Where a question may begin and end in a line: politeness before and behind it is no part of it."""
-
-    def __init__(self, line: str, lattice: Lattice) -> None:
-        self.line = line
-        self.lattice = lattice
-        self.grammar = automaton()
-        self._ends: dict[int, str | None] = {len(line): ""}
-        self._begins: dict[bool, list[int]] = {}
-
-    def matches(self, layer: str) -> Iterator[tuple[Match, str]]:
-        """Every template of the layer that fits, with the form that the text asks for behind it."""
-        for place in self.begins(layer):
-            yield from self._framed(place, self.grammar.matches(layer, self.line, self.lattice, place))
-
-    def assembled(self, layer: str) -> Iterator[tuple[Match, str]]:
-        """The same of what is made of pieces."""
-        from bot.understanding.pieces import assembled  # here: a template has most lines whole
-
-        for place in self.begins(layer):
-            yield from self._framed(place, assembled(layer, self.line, self.lattice, place))
-
-    def following(self, layer: str) -> Iterator[tuple[Match, str]]:
-        """The same of what is made of pieces of a follow-up."""
-        for place in self.begins(layer):
-            yield from self._framed(place, _following()[layer][0](self.line, self.lattice, place))
-
-    def _framed(self, place: int, matches: Iterable[Match]) -> Iterator[tuple[Match, str]]:
-        for match in matches:
-            form = self.form_after(match.end) if match.end > place else None
-            if form is not None:
-                yield match, form
-
-    def begins(self, layer: str) -> list[int]:
-        """The beginning of the line, and every place up to which only politeness stands.
-
-        Before a follow-up, also what goes on from what was shown (ほな, そしたら).
-        """
-        alone = layer in ALONE
-        if alone not in self._begins:
-            places, todo, seen = list[int](), [0], {0}
-            while todo:
-                places.append(place := todo.pop())
-                for lead in self.grammar.matches("lead", self.line, self.lattice, place):
-                    if lead.end not in seen and not (alone and ONWARD in lead.meaning):
-                        seen.add(lead.end)
-                        todo.append(lead.end)
-            self._begins[alone] = places  # not before it is whole: other threads may ask
-        return self._begins[alone]
-
-    def ends(self, place: int) -> bool:
-        """Whether only politeness follows, or the form that is asked for."""
-        return self.form_after(place) is not None
-
-    def form_after(self, place: int) -> str | None:
-        """Whether only politeness follows: "", or the form asked for; None where something else does."""
-        if place not in self._ends:
-            found: str | None = None
-            for tail in self.grammar.matches("tail", self.line, self.lattice, place):
-                rest = self.form_after(tail.end) if tail.end > place else None
-                forms = [str(value) for name, value in tail.bound if name == "X"]
-                if rest is not None and not (rest and forms):
-                    form = rest or "".join(forms)
-                    if found is None or form:
-                        found = form
-            self._ends[place] = found
-        return self._ends[place]

@@ -1,4 +1,9 @@
-"""Conditions → a prepared question that is understood as exactly these conditions: for one-tap choices."""
+"""Query or filter → the question that is understood as exactly that, in Japanese or English.
+
+    base 防災課, conditions × → 「防災課の×の項目」, "items of 防災課 rated ×"
+
+Buttons, links, the read-as line and file names are made of it; tests hold that reading gives the query back.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from bot.query import Condition, Query, joint_owners
 from bot.question import Filter, Question, Turn
 from bot.understanding.scripts import pattern
+from bot.understanding.slots import COUNTED
 from bot.understanding.vocabulary import circled
 from bot.wording import queries
 from katou_index.plan import FiscalYear, measure_number
@@ -19,7 +25,6 @@ if TYPE_CHECKING:
 else:
     Protocol = object
 
-COUNTED = ("rating", "change")  # aspects that say what counts, where others say where to look
 
 _FORM = (
     r"(?:Excel|エクセル|ｅｘｃｅｌ|xlsx|csv|表計算|(?:図|グラフ|チャート)[（(]?svg[）)]?|svg"

@@ -26,17 +26,12 @@ from katou_index.records import NamedTuple, Record, cached_property
 WORD_BEGIN = "\ue100"
 WORD_END = "\ue101"
 SIGNS = "MDPNYFTQWO"
+NAMES = SIGNS.replace("O", "")  # signs of what a text names: all but places of a list
 # Meanings of what asks for a field that the sheet does not have.
 ABSENT = (
-    "absent:person",
-    "absent:contact",
-    "absent:budget",
-    "absent:target",
-    "absent:deadline",
-    "absent:grade",
-    "absent:contractor",
-    "absent:staff",
-)
+    "absent:person", "absent:contact", "absent:budget", "absent:target", "absent:deadline", "absent:grade",
+    "absent:contractor", "absent:staff",
+)  # fmt: skip
 
 Meaning = Ask | Field | Turn | str  # a str names a property of the question, see by_expressions.py
 
@@ -189,22 +184,7 @@ def _is_some_telephone(line: str, place: int) -> bool:
     return noun and not line[:place].endswith(WHOSE)
 
 
-PERSONS = (
-    "者",
-    "人",
-    "長",
-    "員",
-    "方",
-    "師",
-    "生",
-    "手",
-    "係",
-    "さん",
-    "様",
-    "氏",
-    "任",
-    "佐",
-)  # how they are called
+PERSONS = (*"者人長員方師生手係様氏任佐", "さん")  # how they are called
 
 
 def _of_a_person(line: str, place: int, signs: Sequence[tuple[int, TextSpan]]) -> bool:
@@ -305,9 +285,14 @@ def _stands(line: str, pieces: Sequence[tuple[int, int]]) -> bool:
     return all(word_at(line, start, end) for start, end in pieces)
 
 
+LAST_OF_ASCII = "\x7f"
+
+
 def word_at(line: str, start: int, stop: int) -> bool:
     """English expressions are whole words; Japanese ones may stand anywhere."""
     first, final = line[start], line[stop - 1]
+    if first > LAST_OF_ASCII < final:
+        return True
     before, after = line[start - 1 : start], line[stop : stop + 1]
     if first.isascii() and first.islower() and before.isascii() and before.isalnum() and not before.isupper():
         return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
+from bot.understanding.noise import BEFORE_RATING
 from katou_index.words import tokens
 
 SIGNS = 4_096  # of which it is kept what script they are of: each is asked for again and again
@@ -65,6 +66,9 @@ def without_pauses(line: str) -> str:
     return line
 
 
+KANJI_DIGITS = "一二三四五六七八九"  # of 1 to 9
+
+
 def is_kanji(sign: str) -> bool:
     """Whether one sign is a kanji. In a pattern each class of them takes Python a millisecond to compile."""
     return "一" <= sign <= "鿿"
@@ -72,7 +76,6 @@ def is_kanji(sign: str) -> bool:
 
 # Kana beside which a rating in kana is a word of its own: がまる, まるは; not 始まる, まるごと.
 FREE_BEFORE = "がはのをにでもとか、。 「くちた"
-WHOLE = ("全部", "全項目", "全事業", "全件", "全課")  # words behind which a rating is one of its own
 FREE_AFTER = "のはがをもだでとつにかってらじしよやば、。 ?!」一評事項以未課なりん合両率"
 
 
@@ -97,7 +100,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
         return free and (
             not after or after in FREE_AFTER or not after.isalpha() or boundaries(text, start, end)
         )
-    if own == "kanji" and text[max(0, start - len(WHOLE[1])) : start].endswith(WHOLE):
+    if own == "kanji" and text[:start].endswith(BEFORE_RATING):
         return script(after or " ") != own or boundaries(text, start, end)  # 全部丸っちゅうことで
     if own == "kanji" and (script(before or " ") == own or script(after or " ") == own):
         return after in tuple("率数印") or boundaries(text, start, end)

@@ -1,9 +1,13 @@
-"""What a whole template bound, by slot, and how its conditions are parted."""
+"""What a whole template bound, by slot, and how its conditions are parted into where to look and what counts.
+
+{B}の{S}, 防災課 and × → phrases; split → where: owner 防災課, what: rating ×
+"""
 
 from __future__ import annotations
 
 from bot.query import SHARES, Condition
-from bot.understanding.lattice import NAMED_GROUP, PLACES, Phrase, figures_in
+from bot.understanding.lattice import NAMED_GROUP
+from bot.understanding.phrases import PLACES, Phrase, figures_in
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +18,10 @@ if TYPE_CHECKING:
 COUNTED = ("rating", "change")  # aspects that count items, where others choose which are looked at
 THINGS = ("measure", "item", "topic")  # aspects beside which a number is a figure of the text
 GROUP_OF = {"owner": "department", "policy": "policy", "initiative": "initiative", "measure": "measure"}
+ASPECT_OF_GROUP = {
+    "department": "owner", "division": "owner", "policy": "policy", "initiative": "initiative",
+    "measure": "measure", "item": "item",
+}  # fmt: skip
 UNUSED = ("D", "DS", "P", "I", "N", "T", "W", "Q")  # names stand in phrases only: none may be dropped
 QUANTIFIERS = (  # words of a meaning that say of how many something is so
     "any", "none", "all", "only", "not_all", "at_least", "at_most", "exactly", "most", "more", *SHARES,

@@ -6,6 +6,9 @@ reader looks for (`= told done`, `= beside share`). What a layer's meaning says 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from bot.understanding.scripts import LINES
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -37,6 +40,12 @@ def stretches(layer: str, line: str, *kinds: str) -> Iterator[Stretch]:
 def stands(layer: str, line: str, *kinds: str) -> bool:
     """Whether an expression of a layer stands in a line."""
     return next(stretches(layer, line, *kinds), None) is not None
+
+
+@lru_cache(maxsize=LINES)
+def kinds_in(layer: str, line: str) -> frozenset[str]:
+    """The kinds of a layer's expressions that stand in a line. Kept: one line is asked again and again."""
+    return frozenset([each.kind for each in stretches(layer, line)])
 
 
 def ends_line(layer: str, line: str, *kinds: str) -> bool:

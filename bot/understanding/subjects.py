@@ -12,6 +12,7 @@ from bot.question import Ask, Field
 from bot.understanding.entities import LETTERS
 from bot.understanding.noise import ASKING, DOING, JOINING
 from bot.understanding.scan import ABSENT, TAKEN_AWAY, expressions, hints_at
+from bot.understanding.scripts import KANJI_DIGITS
 from bot.understanding.templates import SLOTS, Entity
 from bot.understanding.topics import CONTENT, OF_WHAT, begins_noun
 from bot.understanding.vocabulary import SUFFIXES
@@ -47,7 +48,7 @@ ASKS = frozenset((Ask.COUNT, Ask.SHARE, Ask.LIST, Ask.THANKS, Ask.HELLO, *TAKEN_
 FIGURES = frozenset((Ask.COUNT, Ask.SHARE, Field.FIGURE, "measures", "items"))
 KEPT = ("kept:", "asked:")  # hints: words of conditions, and of what is asked for
 COUNTED = frozenset(("asked:count", "asked:share", "asked:money"))
-NUMERALS = frozenset("0123456789一二三四五六七八九十")
+NUMERALS = frozenset(f"0123456789{KANJI_DIGITS}十")
 
 
 class _Noun(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.query import BELONGING, Condition, Having, Query
-from bot.understanding.lattice import PLACES, Phrase
+from bot.understanding.phrases import PLACES, Phrase
 from bot.understanding.pieces import GLUE, rows
 from bot.understanding.slots import GROUP_OF
 from bot.understanding.templates import automaton

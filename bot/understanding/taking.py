@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 from bot.understanding.chat_clauses import MessageSlots, flattened
-from bot.understanding.scripts import pattern
+from bot.understanding.scan import hints_in
+from bot.understanding.scripts import KANJI_DIGITS, pattern
 from bot.understanding.stretches import stands, stretches
 from bot.understanding.templates import automaton
 from katou_index.plan import measure_of
@@ -22,12 +23,11 @@ if TYPE_CHECKING:
     from katou_index.plan import FiscalYear, Item
 
 ENDS = " \u3000。、.!！…"
-NUMERALS = "123456789一二三四五六七八九"
+NUMERALS = f"123456789{KANJI_DIGITS}"
 LOOSE = ("part", "loose")  # 3つ目を: a question, or an item of the last answer
 STAYS = {("part",): 0, LOOSE: 1, ("part", "office"): 2}  # signs at its end that go on: の課
 WRONG = ("part", "wrong")  # 1は〈a〉じゃなくて〈b〉: what was meant instead is said behind it
 YEAR = "令和(?:元|[0-9]+)年度"
-WRITTEN = "書かれ|記され|記載|書いて|載って|とあ"  # what asks for what the texts say
 LONGEST = 40  # signs of a message that takes one
 
 
@@ -147,7 +147,7 @@ def beside_shown(text: str, keys: Sequence[str], vocabulary: Vocabulary) -> str:
 def _year_told(line: str, shown: Sequence[Item], vocabulary: Vocabulary) -> re.Match[str] | None:
     """A year that is not loaded, of which the texts of what was shown tell: 令和3年度に何をすると書かれて."""
     found = pattern(YEAR).search(line)
-    if found is None or not pattern(WRITTEN).search(line) or found[0] in map(_japanese, vocabulary.years):
+    if found is None or "written" not in hints_in(line) or found[0] in map(_japanese, vocabulary.years):
         return None
     told = any(found[0] in fold(f"{item.planned}{item.result}{item.evidence}") for item in shown)
     return found if told and (not found.start() or line[found.start() - 1] in f"{ENDS},") else None

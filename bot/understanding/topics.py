@@ -1,7 +1,9 @@
-"""Words that the grammar left over → the topics of a question.
+"""Words that the grammar left over → the topics of a question: what it is about.
 
-A word stands for everything the table of words calls the same. Nouns glued together (自動運転) are one
-word with parts; what questions are made of (noise.txt) is cut off.
+    図書館と学校の自動運転 → 図書館; 学校 with 自動運転, which has the parts 自動 and 運転
+
+A word stands for everything the table of words calls the same. What questions are made of (noise.txt) is cut
+off.
 """
 
 from __future__ import annotations
@@ -41,10 +43,12 @@ NOUN = frozenset(
 )
 
 
-# The end of a clause that leads up to a question: 議会で聞かれたのですが、
-LEADING = r"(?:けれども|けれど|けど|ので|んで|まして|ますが|ですが|したが|さかい|ため|[。!?])[、,。\s]*"
-# It begins with one of these.
-LEADS = ("けれ", "けど", "ので", "んで", "まして", "ますが", "ですが", "したが", "さかい", "ため", *"。!?")
+# What ends a clause that leads up to a question: 議会で聞かれたのですが、
+LEADS = (
+    "けれども", "けれど", "けど", "ので", "んで", "まして", "ますが", "ですが", "したが", "さかい", "ため",
+    *"。!?",
+)  # fmt: skip
+LEADING = rf"(?:{'|'.join(map(re.escape, LEADS))})[、,。\s]*"
 
 
 # What kind of thing the named one is: KATTOというアプリ

@@ -19,15 +19,8 @@ if TYPE_CHECKING:
     from bot.understanding.vocabulary import Vocabulary
 
 LAYER = "within"
-ASKED = (
-    "list",
-    "show",
-    "count",
-    "share",
-    "holds",
-    "rank",
-    "table",
-)  # what may be asked of a part of the plan
+# What may be asked of a part of the plan.
+ASKED = ("list", "show", "count", "share", "holds", "rank", "table")
 
 
 def pointed(line: str, begins: Iterable[int]) -> Match | None:

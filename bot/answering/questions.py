@@ -1,7 +1,7 @@
 """A question that expressions read, answered as its query: made whole by the conversation, evaluated, shown.
 
-What used to be kinds of their own are combinations here: the best and the worst are the best and worst mark
-that anything has, "all" and "none" are groups that have something, the most items are a ranking of measures.
+Kinds of questions are combinations here: the best and the worst are the best and worst mark that anything
+has, "all" and "none" are groups that have something, the most items are a ranking of measures.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.understanding.chat_core import brings_up
 from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.normal_form import normal as respelt
 from bot.understanding.say import say
-from bot.understanding.scan import scan
+from bot.understanding.scan import hints_in, scan
 from bot.understanding.scripts import pattern, without_pauses
 from bot.understanding.topics import modifying, names_something
 from katou_index.records import TYPE_CHECKING
@@ -37,7 +37,6 @@ WORDLESS = (Ask.ALL, Ask.NONE, Ask.BOTH, Ask.BEST, Ask.WORST, Ask.RANK, Ask.OVER
 
 EXTREMES = (Ask.RANK, Ask.BEST, Ask.WORST)  # what asks for a place, the first one where none is said
 MUCH = "多い"  # of a table of all ratings: where most items are
-OF_HOW_MANY = r"(?i)多|おお[いか]|少な|すくな|\b(?:most|many|more|few|fewer|fewest|least|less)\b"
 # A place of a ranking, not of the list that was shown: 二番目に多い, the second most.
 OF_RANKING = (
     r"(?i)(?:番目|番め|つ目|位)に.{0,6}(?:多|おお|少な|すくな|高|低|大き|小さ|良|よい|いい|悪)"
@@ -66,27 +65,33 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
         return back
     if (one := _of_one_item(question, desk)) is not None:
         return show_items(question.but(ask=Ask.SHOW), desk, (one,), wants=(Field.FIGURE,))
-    if question.ask is Ask.RANK and question.topics and not _counts_items(question, desk):
+    return _of_extremes(question, desk) if question.ask in EXTREMES else _answer(_whole(question, desk), desk)
+
+
+def _of_extremes(question: Question, desk: AnswerContext) -> AnyAnswer | None:
+    """A ranking, or what is rated best or worst; None of what is ranked by anything but its items."""
+    ranks = question.ask is Ask.RANK
+    if ranks and question.topics and not _counts_items(question, desk):
         return None
-    if question.ask in EXTREMES and _is_no_place(question, desk):
+    if _is_no_place(question, desk):
         return Helped(question=question, about="unclear")
-    if question.ask is Ask.RANK and _ranks_one(question):
-        if pattern(OF_HOW_MANY).search(question.text):
-            question = question.but(filter=question.filter.but(departments=()))
-        elif question.filter.ratings:
-            question = question.but(ask=Ask.LIST)  # 防災課で一番あかんかったのはどれ: its items
-        else:  # 防災課の順位: alone it would always be the first
-            question = question.but(filter=question.filter.but(departments=()))
-    if question.ask in (Ask.BEST, Ask.WORST) and Field.OWNER in question.wants and _of_nobody(question, desk):
+    if ranks:
+        return _answer(_whole(_among_all(question), desk), desk)
+    if Field.OWNER in question.wants and _of_nobody(question, desk):
         return refusals.no_match(question, (question.topics[-1].words[-1].text,))  # the best singer
-    if question.ask in WORDLESS:
-        question = question.but(topics=_of_the_table(question, desk))
     question = _whole(question, desk)
-    if question.ask in (Ask.BEST, Ask.WORST):
-        question = question.but(filter=question.filter.but(ratings=_extreme(question, desk)))
-        found = _answer(question, desk)
-        return found.but(note="not_ranked") if isinstance(found, Listed) else found
-    return _answer(question, desk)
+    question = question.but(filter=question.filter.but(ratings=_extreme(question, desk)))
+    found = _answer(question, desk)
+    return found.but(note="not_ranked") if isinstance(found, Listed) else found
+
+
+def _among_all(question: Question) -> Question:
+    """A ranking of one department as that of all: alone it would always be the first (防災課の順位)."""
+    if not _ranks_one(question):
+        return question
+    if question.filter.ratings and "of_how_many" not in hints_in(fold(question.text)):
+        return question.but(ask=Ask.LIST)  # 防災課で一番あかんかったのはどれ: its items
+    return question.but(filter=question.filter.but(departments=()))
 
 
 def _of_one_item(question: Question, desk: AnswerContext) -> Item | None:
@@ -117,7 +122,7 @@ def _counts_items(question: Question, desk: AnswerContext) -> bool:
     if question.filter.ratings or question.group_by == "items":
         return True
     words = [word for topic in question.topics for word in topic.words if not word.weak]
-    by_number = question.group_by in BELONGING and pattern(OF_HOW_MANY).search(question.text) is not None
+    by_number = question.group_by in BELONGING and "of_how_many" in hints_in(fold(question.text))
     return by_number and all(map(desk.library.knows, words))
 
 
@@ -261,7 +266,10 @@ def _answer(question: Question, desk: AnswerContext) -> AnyAnswer | None:
 
 
 def _whole(question: Question, desk: AnswerContext) -> Question:
-    """A breakdown by nothing is a count, and a count of nothing said is the whole year in numbers."""
+    """A question with the topics that it can have: a breakdown by nothing is a count, and a count of nothing
+    said is the whole year in numbers."""
+    if question.ask in WORDLESS:
+        question = question.but(topics=_of_the_table(question, desk))
     alone = question.turn is Turn.SAME and desk.context is None
     if question.ask is Ask.TABLE and set(question.filter.ratings) == set(desk.marks):
         question = question.but(filter=question.filter.but(ratings=()))
