@@ -501,7 +501,7 @@ def _recall(edit: QueryEdit) -> Query | None:
             return None  # ×がある方針は → ほかには？
         return edit.shown.query.but(form="") if plain else None
     if kind == "sized":  # さっきの3件に戻って
-        return next((each for each in asked_for[::-1] if edit.slots.count in edit.shown.sizes(each)), None)
+        return _of_so_many(edit, asked_for)
     if "wants" in edit.slots and not edit.typed:
         return _recall_field(edit, asked_for)
     if kind == "back":  # その前のやつ; 三つ前の一覧, counted from the question that asks so
@@ -544,6 +544,12 @@ def _recall(edit: QueryEdit) -> Query | None:
         plain = query.aggregate in ("list", "show") and not (query.per or query.having)
         return query.but(wants=wants) if plain else None
     return query.but(form=edit.slots.form)
+
+
+def _of_so_many(edit: QueryEdit, asked_for: tuple[Query, ...]) -> Query | None:
+    """さっきの3件に戻って, 8項目あったほうをExcelで: the latest answer that had so many."""
+    latest = next((each for each in asked_for[::-1] if edit.slots.count in edit.shown.sizes(each)), None)
+    return latest.but(form=edit.slots.form or latest.form) if latest is not None else None
 
 
 def _recall_field(edit: QueryEdit, asked_for: tuple[Query, ...]) -> Query | None:
