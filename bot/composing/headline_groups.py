@@ -216,7 +216,8 @@ def _compared(answer: Compared, writer: CardWriter, say: SetHeadlines) -> str:
         rated = bool(ratings) and all(each.aspect != "rating" for side in answer.query.sides for each in side)
         return _difference(sides, writer, say, rated=rated)
     ordered = bool(answer.query and answer.query.order)  # whether one has more: of what was asked
-    carried = any(each.aspect == "rating" for each in answer.carried)
+    shares = answer.query is not None and answer.query.by == "share"
+    carried = not shares and any(each.aspect == "rating" for each in answer.carried)
     whole = (not ordered and (answer.judged or carried)) or answer.question.over
     if ratings and sides and not whole and all(each.rated for each in sides):
         return _held_side_by_side(answer, sides, writer, say)

@@ -443,7 +443,8 @@ def _compare_two(edit: QueryEdit) -> Query | None:
         return None
     sides = tuple((places[0].but(values=(value,)),) for value in places[0].values)
     rest = tuple(each for each in both.base if each is not places[0])
-    return Query(both.years, rest, both.conditions, aggregate="compare", sides=sides)
+    by = "share" if both.aggregate == "share" else ""
+    return Query(both.years, rest, both.conditions, aggregate="compare", sides=sides, by=by)
 
 
 def _compare(edit: QueryEdit) -> Query | None:
