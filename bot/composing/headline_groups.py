@@ -22,6 +22,7 @@ from bot.wording import years
 from bot.wording.headlines_of_sets import SetHeadlines
 from katou_index.plan import FiscalYear
 
+BELONGING = ("owner", "policy", "initiative", "measure", "item")  # aspects that say where is looked
 MANY = 3  # years that follow on each other
 _KINDS = 8  # different texts of a column, each of which is told with its number
 
@@ -134,7 +135,8 @@ def _first(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     is_share = answer.ranked == "share"
     number = f"{best}%" if is_share else writer.say.items(int(best))
     what = either(ratings, writer) or writer.say.items_header()
-    if answer.query is not None and answer.query.values("topic"):
+    limited = answer.query is not None and any(each.aspect not in BELONGING for each in answer.query.base)
+    if answer.query is not None and (limited or answer.query.values("topic")):
         what = subject(answer, writer)
     if is_share:
         what = writer.say.share_of(what)
@@ -214,7 +216,8 @@ def _compared(answer: Compared, writer: CardWriter, say: SetHeadlines) -> str:
         rated = bool(ratings) and all(each.aspect != "rating" for side in answer.query.sides for each in side)
         return _difference(sides, writer, say, rated=rated)
     ordered = bool(answer.query and answer.query.order)  # whether one has more: of what was asked
-    carried = any(each.aspect == "rating" for each in answer.carried)
+    shares = answer.query is not None and answer.query.by == "share"
+    carried = not shares and any(each.aspect == "rating" for each in answer.carried)
     whole = (not ordered and (answer.judged or carried)) or answer.question.over
     if ratings and sides and not whole and all(each.rated for each in sides):
         return _held_side_by_side(answer, sides, writer, say)
@@ -248,12 +251,17 @@ def _held_side_by_side(
         (name, writer.say.items(number), f"{share}%")
         for name, number, share in zip(names, numbers, shares, strict=True)
     ]
-    first = ""
-    if not answer.city and not answer.judged:
+    first, what = "", either(ratings, writer)
+    plain = not answer.city and not answer.judged
+    if plain and answer.query is not None and answer.query.by == "share":  # whichever has more of them
+        if shares.count(max(shares)) == 1:
+            first = names[shares.index(max(shares))]
+        return say.shares_side_by_side(what, found, first, equal=len(set(shares)) == 1)
+    if plain:
         alone = [numbers.count(max(numbers)), shares.count(max(shares))] == [1, 1]
         if alone and numbers.index(max(numbers)) == shares.index(max(shares)):
             first = names[numbers.index(max(numbers))]
-    return say.held_side_by_side(either(ratings, writer), found, first, equal=len(set(numbers)) == 1)
+    return say.held_side_by_side(what, found, first, equal=len(set(numbers)) == 1)
 
 
 def _course_of_the_best(answer: Compared, writer: CardWriter, say: SetHeadlines) -> list[str]:

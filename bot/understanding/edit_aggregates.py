@@ -143,8 +143,8 @@ def _rank(edit: QueryEdit) -> Query | None:
         return again(edit)
     if "measured" in edit.slots:
         return measured(edit)
-    query, per = edit.selection, edit.slots.group
-    if per in ("", "item") or not query.conditions:
+    query, per = edit.selection, "department" if "department" in edit.slots else edit.slots.group
+    if per in ("", "item") or not counted((*query.base, *query.conditions))[1]:
         return None
     order = "least" if "least" in edit.slots else "most"
     if edit.before.aggregate == "rank" and edit.before.per == per:  # では一番少ない方針は: the same ranking
@@ -407,6 +407,17 @@ def _delta(edit: QueryEdit) -> Query | None:
     return Query(edit.before.years, (Condition("item", edit.shown.items),), aggregate="delta")
 
 
+def _denominator(edit: QueryEdit) -> Query | None:
+    """全部で何件のうちですか: of how many a share was told, or what the text says beside its figure."""
+    query = edit.before
+    if query.aggregate == "share" and not query.per:
+        rated = (*query.base, Condition("state", ("rated",)))
+        return Query(query.years, rated, aggregate="count")
+    of_one = query.aggregate in ("show", "list") and len(edit.shown.items) == 1
+    told = "figure" in query.wants or any(each.aspect in ("topic", "text") for each in query.base)
+    return query.but(wants=("figure",), unit="件", conditions=()) if of_one and told else None
+
+
 def _sum(edit: QueryEdit) -> Query | None:
     """足して154人ですか: what was shown is not added up, whatever sum is claimed."""
     query = edit.selection
@@ -435,7 +446,8 @@ def _compare_two(edit: QueryEdit) -> Query | None:
         return None
     sides = tuple((places[0].but(values=(value,)),) for value in places[0].values)
     rest = tuple(each for each in both.base if each is not places[0])
-    return Query(both.years, rest, both.conditions, aggregate="compare", sides=sides)
+    by = "share" if both.aggregate == "share" else ""
+    return Query(both.years, rest, both.conditions, aggregate="compare", sides=sides, by=by)
 
 
 def _compare(edit: QueryEdit) -> Query | None:
@@ -529,6 +541,7 @@ AGGREGATES: dict[str, Callable[[QueryEdit], Query | None]] = {
     "holds": _holds,
     "alike": _alike,
     "delta": _delta,
+    "denominator": _denominator,
     "sum": _sum,
     "compare": _compare,
     "whole": _whole,

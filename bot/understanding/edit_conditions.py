@@ -352,7 +352,11 @@ def _add(edit: QueryEdit) -> Query | None:
         if len(named) > 1 and before <= named:  # 情報管理室の×も, after another one's ×: a set of its own
             listed = False
         return (_beside(edit) if listed else None) or switch(edit)
+    marks = tuple(edit.slots.ratings) if "of" in edit.slots else ()
+    if marks:  # 〈課〉も足した場合の△の率は: the rating that is said takes the place of the one before
+        edit.typed = tuple(each for each in edit.typed if each not in marks)
     query = _beside(edit)
+    query = query.but(conditions=replaced(query.conditions, marks)) if query is not None and marks else query
     wanted = next((each for each in ("share", "count") if each in edit.slots), "")
     if query is None or not wanted:
         return query

@@ -46,7 +46,7 @@ def recall(edit: QueryEdit) -> Query | None:
         plain = edit.before.aggregate in ("list", "amounts", "table", "rank")
         return edit.shown.query.but(form="") if plain else None
     if kind == "sized":  # さっきの3件に戻って
-        return next((each for each in asked_for[::-1] if slots.count in edit.shown.sizes(each)), None)
+        return _of_so_many(edit, asked_for)
     if "wants" in slots and not edit.typed:
         return _recall_field(edit, asked_for)
     if kind == "back":  # その前のやつ; 三つ前の一覧, counted from the question that asks so
@@ -99,6 +99,12 @@ def _recalled(edit: QueryEdit, query: Query) -> Query | None:
         wants = (*slots.fields, *(each for each in ("why", "owner") if each in slots))
         return query.but(wants=wants) if plain and query.aggregate in ("list", "show") else None
     return query.but(form=slots.form)
+
+
+def _of_so_many(edit: QueryEdit, asked_for: tuple[Query, ...]) -> Query | None:
+    """さっきの3件に戻って, 8項目あったほうをExcelで: the latest answer that had so many."""
+    latest = next((each for each in asked_for[::-1] if edit.slots.count in edit.shown.sizes(each)), None)
+    return latest.but(form=edit.slots.form or latest.form) if latest is not None else None
 
 
 def _recall_field(edit: QueryEdit, asked_for: tuple[Query, ...]) -> Query | None:

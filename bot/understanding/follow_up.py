@@ -76,7 +76,7 @@ def hang_on(question: Question, found: Scan, context: Context | None) -> Questio
         return question
     if _starts_over(question, found):
         return question
-    question = _that_department(question, found, context)
+    question = _of_those_compared(_that_department(question, found, context), found, context)
     heard = Heard(question, found, context)
     rule = next((rule for rule in RULES if rule.applies(heard)), None)
     if rule is None:
@@ -113,6 +113,21 @@ def _that_department(question: Question, found: Scan, context: Context | None) -
         if names
         else question
     )
+
+
+def _of_those_compared(question: Question, found: Scan, context: Context | None) -> Question:
+    """防災課と秘書室を比べて → △の割合が大きいのはどちら: of these two, no ranking of all departments."""
+    before, given = context.question if context is not None else None, question.filter
+    if before is None or before.ask is not Ask.COMPARE or not found.has("side_by_side"):
+        return question
+    named, kind = before.filter.departments, "department"
+    if not named:
+        named, kind = tuple(map(str, before.filter.policies)), "policy"
+    asks = question.ask in (Ask.RANK, Ask.SHARE) and question.group_by in ("", kind)
+    if not (asks and given.ratings) or given.departments or given.policies or len(named) < 2:
+        return question
+    share = question.as_share or question.ask is Ask.SHARE
+    return replace(question, ask=Ask.COMPARE, filter=given.over(before.filter), group_by="", as_share=share)
 
 
 def _compares_nothing(question: Question) -> bool:

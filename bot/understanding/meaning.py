@@ -203,6 +203,8 @@ def _list(slots: Slots) -> Query | None:
     if "need" in slots and not (whole.noun or of_a_place):
         return None
     query = _selected(slots, "list")
+    if "peritem" in slots:  # ×の事業は（事業単位じゃなく項目で）
+        query = query.but(unit="")
     if whole.last == "Y" and not query.base:
         return Query(whole.years, aggregate="overview")
     numbered = all(each.aspect in THINGS[:2] for each in query.base)

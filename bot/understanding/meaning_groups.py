@@ -68,6 +68,8 @@ def groups(slots: Slots) -> Query | None:
 def grouped(slots: Slots, aggregate: str) -> Query | None:
     """The same, listed, counted, or whether there are any."""
     per = slots.group or ("department" if "department" in slots else "")
+    if "inferred" in slots:  # 33番と同じく全部×なのは他に: of its kind
+        per = _kind_of_the_one_left_out(whole_of((*slots.before, *slots.phrases)).conditions)
     if not per or per == "item" or ("people" in slots and per not in PEOPLE):
         return None
     if "themselves" in slots and per not in ("department", "policy"):
@@ -112,6 +114,12 @@ def _where_and_what(slots: Slots, per: str) -> tuple[tuple[Condition, ...], list
         what.append(counts)
     before = (each for each in whole_of((*slots.before, *first)).conditions if each not in base)
     return (*before, *base), [*what, *((each,) for each in slots.ratings)]
+
+
+def _kind_of_the_one_left_out(conditions: Iterable[Condition]) -> str:
+    """What kind of group the one is that is named to leave it out; "" where none or several are."""
+    kinds = {GROUP_OF.get(each.aspect, "") for each in conditions if each.negated and each.aspect in PLACES}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def _like_one(slots: Slots, per: str) -> Query | None:

@@ -16,19 +16,31 @@ def beyond(slots: Slots) -> Query | None:
     phrases = [phrase for phrase in slots.phrases if not phrase.rated]
     whole = whole_of((*slots.before, *slots.phrases))
     where, what = split((*whole.conditions, *slots.ratings))
-    sides = [(each,) for phrase in phrases for each in split(phrase.conditions)[0] if each.aspect in PLACES]
+    named_now = [each for phrase in phrases for each in split(phrase.conditions)[0] if each.aspect in PLACES]
+    sides: list[tuple[Condition, ...]] = [(each,) for each in named_now]
+    if "named" in slots:  # ①と②だと、×が少ないのは②で合ってる？
+        sides = _led_by(sides)
     named = all(len(side[0].values) == 1 and not side[0].negated for side in sides)
     if not what or not named or len(sides) != (1 if "whole" in slots else 2):
         return None
     if len(sides) == 2 and sides[0][0].aspect != sides[1][0].aspect:
         return None
-    rest = tuple(each for each in where if (each,) not in sides)
+    rest = tuple(each for each in where if each.aspect != sides[0][0].aspect)
     if "swap" in slots:
         sides.reverse()
     order = "least" if "least" in slots else "most"
     both = (*sides, ()) if "whole" in slots else tuple(sides)
     by = "share" if "byshare" in slots else ""
     return Query(whole.years, rest, what, aggregate="holds", sides=both, order=order, by=by)
+
+
+def _led_by(sides: Sequence[tuple[Condition, ...]]) -> list[tuple[Condition, ...]]:
+    """The sides of a first condition, the one that a second names before the other; [] where it is none."""
+    if len(sides) != 2:
+        return []
+    both, one = sides
+    parts = each_side(both[0])
+    return [one, *(each for each in parts if each != one)] if one in parts else []
 
 
 def alike(slots: Slots) -> Query | None:
@@ -70,7 +82,8 @@ def _which_has_more(slots: Slots) -> Query | None:
     if len(named) != 1 or named[0].negated or not what:
         return None
     rest = tuple(each for each in where if each is not named[0])
-    return Query(whole.years, rest, what, aggregate="compare", sides=each_side(named[0]))
+    by = "share" if "byshare" in slots else ""
+    return Query(whole.years, rest, what, aggregate="compare", sides=each_side(named[0]), by=by)
 
 
 def _two(one: Phrase, other: Phrase) -> Query | None:

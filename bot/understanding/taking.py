@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 ENDS = " \u3000。、.!！…"
 NUMERALS = f"123456789{KANJI_DIGITS}"
 LOOSE = ("part", "loose")  # 3つ目を: a question, or an item of the last answer
-STAYS = {("part",): 0, LOOSE: 1, ("part", "office"): 2}  # signs at its end that go on: の課
+# Signs at its end that go on: の課, で一番だ.
+STAYS = {("part",): 0, LOOSE: 1, ("part", "behind"): 1, ("part", "office"): 2, ("part", "top"): 4}
 WRONG = ("part", "wrong")  # 1は〈a〉じゃなくて〈b〉: what was meant instead is said behind it
 YEAR = "令和(?:元|[0-9]+)年度"
 LONGEST = 40  # signs of a message that takes one

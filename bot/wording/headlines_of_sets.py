@@ -450,6 +450,20 @@ class SetHeadlines(Headlines):
             return self._say(f"{what}は同数です（{shown}）", f"As many {what} on each side ({english})")
         return self._say(f"{what}は {self.words.closed(shown)}", f"{what}: {english}")
 
+    def shares_side_by_side(
+        self, what: str, sides: Sequence[tuple[str, str, str]], first: str, *, equal: bool
+    ) -> str:
+        """What part a rating is of each side: `○ 丸の割合が高いのは税務課です（税務課 100.0%（3項目）、…）`."""
+        shown = "、".join(f"{name} {share}（{number}）" for name, number, share in sides)
+        english = "; ".join(f"{name} {share}, {number}" for name, number, share in sides)
+        if first:
+            return self._say(
+                f"{what}の割合が高いのは{first}です: {shown}", f"Higher share of {what}: {first} ({english})"
+            )
+        if equal:
+            return self._say(f"{what}の割合は同じです: {shown}", f"The same share of {what} ({english})")
+        return self._say(f"{what}の割合は {self.words.closed(shown)}", f"Share of {what}: {english}")
+
     def changed(self, course: str, found: Sequence[str]) -> str:
         """What became of the items from one year to another."""
         return self._say(
