@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -19,6 +19,11 @@ from katou_index.words import clean
 if TYPE_CHECKING:
     from typing import Any
 
+_ROMAN = {chr(0x2160 + n): n + 1 for n in range(12)}  # Ⅰ → 1
+_NUMBERED = re.compile(
+    r"(?:(?:基本|重点)?(?:方針|目標|政策|施策)|第|柱)?\s*[(（]?(\d{1,2}|[Ⅰ-Ⅻ])"
+    r"(?:[)）章節]|の柱|(?=[\s.．、:：])|(?<=[Ⅰ-Ⅻ]))[\s.．、:：]*([^\s\d.．、:：].*)"
+)
 CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}  # ① → 1
 
 
@@ -279,6 +284,19 @@ class Tables(Record):
         for name in self.fields:
             getattr(self, name)
         return super().but(**changed)
+
+
+def numbered_policies(texts: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """`2 健全な財政`, `Ⅱ 健全な財政`, `基本目標２：健全な財政` → (2, "健全な財政"), where each policy of
+    a sheet is written so, with a number of its own; empty else. In a text sheet it may be a measure."""
+    found = dict[str, tuple[int, str]]()
+    for text in set(map(str.strip, texts)) - {""}:
+        match = _NUMBERED.fullmatch(text)
+        number = _ROMAN.get(match[1]) or int(match[1]) if match else 0
+        if match is None or not 0 < number <= len(CIRCLED):
+            return {}
+        found[text] = (number, match[2])
+    return found if len({number for number, _ in found.values()}) == len(found) else {}
 
 
 def split_policy(text: str) -> tuple[int | None, str]:

@@ -38,6 +38,8 @@ BELOW: dict[str, list[list[Any]]] = {
     "blank form": [[4, "", "", "", "", "", "選択してください"], [5], [6, "", "", "", "", "", "－"]],
     "form in words": [["", "（事業名を記入）", "（課名）", "", "", "", ""]],
     "remark": [["", "評価は担当課の自己評価です。", "", "", "", "", ""]],
+    "what marks mean": [[], ["", "評価基準：◎＝計画以上、○＝計画どおり、△＝遅れ", "", "", "", "", ""]],
+    "what letters mean": [["A:達成 B:一部達成 C:未達成", "", "", "", "", "", ""]],
     "end": [["", "以上", "", "", "", "", ""]],
     "number of the page": [["", "", "", "", "", "", "- 2 -"], ["", "", "", "", "", "", "(3/4)"]],
 }
@@ -46,6 +48,7 @@ ABOVE: dict[str, list[list[Any]]] = {
     "example in brackets": [["（記入例）", "○○事業", "○○課", "…を行う", "…を行った。", "10件", "◎"]],
     "numbers of columns": [["1", "2", "3", "4", "5", "6", "7"]],
     "numbers in brackets": [["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"]],
+    "units": [["単位", "", "", "", "", "件", ""]],
     "letters of columns": [["A", "B", "C", "D", "E", "F", "G"]],
 }
 
@@ -86,6 +89,35 @@ def test_a_row_above_that_is_no_item_is_not_read(name: str, tmp_path: Path) -> N
     assert items == MARKS
 
 
+READINGS = ("かせんかめらのぞうせつ", "デンシトショノカシダシ", "まどぐちのこんざつあんない")
+
+
+@pytest.mark.parametrize("make", [excel, text])
+def test_a_row_that_says_how_a_title_is_read_is_told(
+    make: Callable[[Path, Rows], Path], tmp_path: Path
+) -> None:
+    one, two, more, three = ROWS
+    first, second, third = ([["", reading, "", "", "", "", ""]] for reading in READINGS)
+    items, told = loaded(tmp_path, [HEAD, *first, one, *second, two, more, *third, three], make)
+    assert items == MARKS
+    assert all(reading in told for reading in READINGS)
+
+
+def test_readings_of_departments_stand_beside_those_of_titles(tmp_path: Path) -> None:
+    reading = ["", READINGS[0], "ぼうさいか", "", "", "", ""]
+    items, told = loaded(tmp_path, [HEAD, reading, *ROWS])
+    assert items == MARKS
+    assert READINGS[0] in told
+
+
+def test_a_title_in_kana_is_a_title(tmp_path: Path) -> None:
+    items, told = loaded(tmp_path, [HEAD, [1, "あんしんネット", "防災課", "", "", "", "○"], *[
+        [row[0] and row[0] + 1, *row[1:]] for row in ROWS
+    ]])  # fmt: skip
+    assert items == ["1-1○", "2-1○", "3-1×", "3-2△", "4-1◎"]
+    assert "あんしん" not in told
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -98,6 +130,7 @@ def test_a_row_above_that_is_no_item_is_not_read(name: str, tmp_path: Path) -> N
         ["", "", "", "", "", "", "○"],
         [3, "", "", "", "", "", "－"],
         [4, "窓口の申請書の記入", "", "", "", "", "○"],
+        [4, "A：B地区の整備", "防災課", "", "", "", "△"],
         [4, "救急搬送件数の公開", "防災課", "", "", "", "△"],
     ],
 )

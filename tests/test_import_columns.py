@@ -847,3 +847,54 @@ def test_a_part_of_the_plan_with_a_rating_is_told(
     part = [number, "安全なまち", department, "", "", "○"]
     shown = run(excel(tmp_path / "a.xlsx", [head, part, *now]))
     assert ("安全なまち」など1行は、番号の形がほかと違い" in shown) == told
+
+
+def test_a_rated_part_that_has_the_number_of_its_measures_is_told(tmp_path: Path, run: Run) -> None:
+    """1 above 1-1, 1-2 …: as a rule a policy."""
+    head, *now = sheet(("評価",), RIGHT)
+    now = [[f"1-{row[0]}", *row[1:]] for row in now]
+    shown = run(excel(tmp_path / "a.xlsx", [head, [1, "安全なまち", "", "", "", "○"], *now]))
+    assert "1 安全なまち」など1行は、番号の形がほかと違い" in shown
+
+
+def test_figures_are_no_result_beside_one_in_words(data: Path, run: Run, tmp_path: Path) -> None:
+    """目標 and 実績 in figures, 取組結果 in words."""
+    heads = ("R3目標", "R3実績", "評価")
+    rows = sheet(heads, ("10件", "20件", "30件"), ("9件", "21件", "△5件"), RIGHT)
+    assert "「R3実績」はそのまま保存します" in run(excel(tmp_path / "a.xlsx", rows))
+    assert [item.result for item in items(data)] == [row[4] for row in MEASURES]
+    assert [dict(item.extra)["R3実績"] for item in items(data)] == ["9件", "21件", "△5件"]
+
+
+def test_figures_of_another_year_are_not_kept(data: Path, run: Run, tmp_path: Path) -> None:
+    rows = sheet(("R2実績", "評価"), ("9件", "21件", "△5件"), RIGHT)
+    assert "「R2実績」は読んでいません" in run(excel(tmp_path / "a.xlsx", rows))
+
+
+@pytest.mark.parametrize(
+    "written", ["1 {}", "Ⅰ　{}", "基本目標１：{}", "第1章 {}", "（1）{}", "1．{}", "①{}"]
+)  # fmt: skip
+def test_a_policy_is_known_without_its_number_however_that_is_written(
+    written: str, data: Path, run: Run, tmp_path: Path
+) -> None:
+    other = written.translate(str.maketrans("1１Ⅰ①", "2２Ⅱ②"))
+    names = (written.format("安全なまち"), other.format("学びのまち"), "")
+    rows = sheet(("基本方針", "評価"), names, RIGHT)
+    run(excel(tmp_path / "a.xlsx", rows))
+    measures = load_year(data / "r3", load_tables(data)).measures
+    assert [(each.policy_no, each.policy) for each in measures] == [
+        (1, "安全なまち"), (2, "学びのまち"), (2, "学びのまち"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "names", [("2期計画", "3期計画"), ("1 安全", "1 学び"), ("安全", "2 学び"), ("1.5倍", "2.5倍")]
+)
+def test_a_figure_that_numbers_no_policy(
+    names: tuple[str, str], data: Path, run: Run, tmp_path: Path
+) -> None:
+    run(excel(tmp_path / "a.xlsx", sheet(("基本方針", "評価"), (*names, names[1]), RIGHT)))
+    measures = load_year(data / "r3", load_tables(data)).measures
+    assert [(each.policy_no, each.policy) for each in measures] == [
+        (None, name) for name in (*names, names[1])
+    ]

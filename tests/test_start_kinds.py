@@ -90,15 +90,24 @@ def test_html_without_measures_says_so(inside: str, tmp_path: Path, start: Start
 
 
 CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
-<office:document-content xmlns:office="o" xmlns:style="s" xmlns:table="t" xmlns:text="x">
+<office:document-content xmlns:office="o" xmlns:style="s" xmlns:table="t" xmlns:text="x" xmlns:fo="f"
+ xmlns:draw="d" xmlns:calcext="c">
 <office:automatic-styles>
 <style:style style:name="gone"><style:text-properties style:text-line-through-style="solid"/></style:style>
 <style:style style:name="crossed"><style:text-properties style:text-line-through-type="single"/></style:style>
 <style:style style:name="plain"><style:text-properties style:text-line-through-style="none"/></style:style>
+<style:style style:name="white"><style:text-properties fo:color="#ffffff"/></style:style>
+<style:style style:name="pale" style:parent-style-name="white"><style:paragraph-properties/></style:style>
+<style:style style:name="dark" style:parent-style-name="white">
+<style:table-cell-properties fo:background-color="#203864"/></style:style>
+<style:style style:name="of the office" style:parent-style-name="Heading">
+<style:text-properties fo:color="#ffffff"/></style:style>
 <style:style style:name="away"><style:table-properties table:display="false"/></style:style>
 </office:automatic-styles><office:body><office:spreadsheet>
 <table:table table:name="旧" table:style-name="away">{old}</table:table>
-<table:table table:name="評価"><table:table-column table:number-columns-repeated="16384"/>
+<table:table table:name="評価"><table:table-column table:number-columns-repeated="6"/>
+<table:table-column table:default-cell-style-name="gone"/>
+<table:table-column table:number-columns-repeated="16377"/>
 {rows}
 <table:table-row table:number-rows-repeated="1048000">
 <table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>
@@ -140,6 +149,53 @@ def test_an_opendocument_spreadsheet_is_read_as_it_shows(tmp_path: Path, start: 
     for told in ("「A」は読んでいません", "シート「旧」", "D5: 「A」のそばに「部長: 要確認」"):
         assert told in shown
     assert (tmp_path / "data" / "r7" / "sheet.ods").exists()
+
+
+SHAPE = "<draw:custom-shape><text:p>×</text:p></draw:custom-shape></table:table-cell>"
+RULE = """<calcext:conditional-formats>
+<calcext:conditional-format calcext:target-range-address="評価.D3:評価.D4"/></calcext:conditional-formats>"""
+
+
+def styled(inside: str, style: str) -> str:
+    return cell(inside, f' table:style-name="{style}"')
+
+
+def test_what_nobody_sees_in_an_opendocument_spreadsheet_is_told(tmp_path: Path, start: Start) -> None:
+    """White on white, or on a fill of its own; a shape over a mark; a style for a whole column."""
+    path = opendocument(
+        tmp_path / "a.ods",
+        "".join(styled(name, "dark") for name in ("番", "事業名", "担当課", "評価")),
+        "".join(map(cell, ("1", "河川カメラ", "防災課"))) + styled("B", "white"),
+        "".join(map(cell, ("2", "毛布", "防災課"))) + cell("A").replace("</table:table-cell>", SHAPE),
+        "".join(map(cell, ("3", "窓口", "市民課"))) + cell("").replace("</table:table-cell>", SHAPE),
+        "".join(map(cell, ("4", "図書", "市民課"))) + styled("C", "of the office"),
+        "".join(map(cell, ("5", "給食", "市民課"))) + styled("C", "pale"),
+        "".join(map(cell, ("6", "道路", "市民課", "A", "", "", "消した"))),
+    )
+    shown = start(path, "--year", "R7")
+    assert [rating for *_, rating in rated(tmp_path / "data")] == ["", "A", "", "C", "", "A"]
+    for told in (
+        "D2: 見えない文字「B」",
+        "D6: 見えない文字「C」",
+        "D3: 「A」のそばに「×」",
+        "「消した」は読んでいません",
+    ):
+        assert told in shown
+
+
+def test_a_colour_that_a_rule_may_change_hides_nothing(tmp_path: Path, start: Start) -> None:
+    rows = [
+        "".join(map(cell, ("番", "事業名", "担当課", "評価"))),
+        "".join(map(cell, ("1", "河川カメラ", "防災課"))) + styled("A", "white"),
+        "".join(map(cell, ("2", "毛布", "防災課"))) + styled("B", "white"),
+        "".join(map(cell, ("3", "窓口", "市民課"))) + styled("C", "white"),
+        "".join(map(cell, ("4", "図書", "市民課", "C"))),
+    ]
+    path = opendocument(
+        tmp_path / "a.ods", *rows[:-1], f"{rows[-1]}</table:table-row>{RULE}<table:table-row>"
+    )
+    start(path, "--year", "R7", "--anyway")
+    assert [rating for *_, rating in rated(tmp_path / "data")] == ["", "B", "C", "C"]
 
 
 def test_struck_text_of_an_opendocument_spreadsheet_by_either_attribute(tmp_path: Path, start: Start) -> None:

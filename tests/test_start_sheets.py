@@ -49,6 +49,21 @@ def test_a_label_with_its_value_above_the_table_is_no_heading(
     assert "待たせない" in asked(tmp_path).ask("No.11のねらいは？").text
 
 
+def test_ratings_on_a_sheet_of_their_own_are_to_be_put_into_the_table(tmp_path: Path, start: Start) -> None:
+    sheets: dict[str, Rows] = {
+        "取組": [
+            ["番号", "事業名", "担当課", "取組結果"],
+            [1, "土のう", "防災課", "足りた。"], [2, "配食", "福祉課", "届けた。"],
+        ],
+        "結果": [["令和7年度"], ["番号", "評価"], [2, "B"], [1, "A"]],
+    }  # fmt: skip
+    shown = start(workbook(tmp_path / "a.xlsx", **sheets), "--year", "R7", code=1)
+    assert "の列は、ほかの列と別のシート「" in shown
+    del sheets["結果"]
+    shown = start(workbook(tmp_path / "b.xlsx", **sheets), "--year", "R7", code=1)
+    assert "評価の列が分かりません" in shown
+
+
 def test_what_comes_nearest_to_a_title_is_the_title(tmp_path: Path, start: Start) -> None:
     heads = ["施策番号", "施策", "取組番号", "取組名", "令和7年度実績", "評価"]
     rows = [[1, "防災", "1-1", "備蓄", "買った。", "○"], ["", "", "1-②", "訓練", "開いた。", "△"]]

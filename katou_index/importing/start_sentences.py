@@ -72,6 +72,14 @@ def field_missing(fields: Sequence[str], headings: Sequence[str]) -> str:
     )
 
 
+def field_elsewhere(fields: Sequence[str], sheet: str) -> str:
+    return both(
+        f"{'と'.join(fields)}の列は、ほかの列と別のシート「{sheet}」にあります。番号をそろえて1つの表にまとめ、保存してください",
+        f"{' and '.join(fields)} stands apart from the other columns, on the sheet {sheet}: "
+        "put both into one table, a row a measure, and save",
+    )
+
+
 def no_rating() -> str:
     return both(
         "評価の列に何も書いてありません。色や図形だけの評価は読めないので、評価を書き入れて保存してください",

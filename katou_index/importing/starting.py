@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from katou_index.errors import KatouError
@@ -25,7 +26,7 @@ from katou_index.loading import TABLE_ENDINGS, grid_of, table_of
 from katou_index.plan import FiscalYear
 from katou_index.reading import sentences as reading
 from katou_index.reading.grid import samples
-from katou_index.reading.headings import bare, years_in
+from katou_index.reading.headings import ColumnNames, bare, years_in
 from katou_index.reading.layouts import Survey, survey
 from katou_index.reading.sheet import COLUMNS as FIELDS
 from katou_index.reading.signs import with_signs_told
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     Surveyed = Callable[[Sequence[Column]], Survey]
 
 RATING = "評価"
+_HEADING_ROWS = 5  # of a sheet: in these its headings stand
 
 
 class NewCity(Record):
@@ -109,7 +111,7 @@ class _Start:
     def run(self) -> bool:
         """Whether the folder is ready to be put in place."""
         wish = self.wish
-        grid = with_signs_told(grid_of(wish.file, wish.file.name, kind_of(wish.file)))
+        grid = self.grid = with_signs_told(grid_of(wish.file, wish.file.name, kind_of(wish.file)))
         columns = load_tables(self.folder).columns
         year = wish.year or self._year(survey(grid, columns, None))
         seen = survey(grid, columns, year.began)
@@ -167,10 +169,22 @@ class _Start:
                 raise KatouError(f"{self.wish.file.name}: {say.undecided_all(said)}")
             if missing := [field for field in NEEDED if field not in means.values()]:
                 texts = [each.text for each in seen.headings]
-                raise KatouError(f"{self.wish.file.name}: {say.field_missing(missing, texts)}")
+                other = self._other_sheet(seen, missing)
+                told = say.field_elsewhere(missing, other) if other else say.field_missing(missing, texts)
+                raise KatouError(f"{self.wish.file.name}: {told}")
         else:
             self._ask_columns(seen, means, doubts, surveyed)
         self._write_columns(seen, means)
+
+    def _other_sheet(self, seen: Survey, missing: Sequence[str]) -> str:
+        """The sheet that has a heading of what is missing, though it is no table of measures; "" for none."""
+        names = ColumnNames(load_tables(self.folder).columns)
+        for page in self.grid.pages:
+            here = any(each.place.startswith(f"シート「{page.name}」") for each in seen.headings)
+            for texts in () if here else islice(page.rows.values(), _HEADING_ROWS):
+                if len(list(filter(None, texts))) > 1 and set(missing) <= {*map(names.field, texts)}:
+                    return page.name
+        return ""
 
     def _write_columns(self, seen: Survey, means: dict[int, str]) -> None:
         chosen: dict[str, list[SeenHeading]] = {}

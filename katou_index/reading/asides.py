@@ -30,6 +30,8 @@ _OVERALL = re.compile("(?:総合|全体|計画全体の?)(?:評価|判定|評定
 _COUNT = re.compile(r"[-△▲]?[\d,.]*\s*(?:件|事業|項目|千?円|百?万円|%|人|回)?")
 _TALLIES = re.compile(r"(?:(?:[^\w\s]|[A-Z])\s*[:=]?\s*\d+\s*(?:件|項目|事業)?[、,/・\s]*)+")  # ◎:1、○:3
 _LEGEND = re.compile(r"\W?(?:[◎○〇◯△▲×✕✗][、,/・\s]*){3,}\W?")  # (◎○△×)
+# What the marks mean, in one cell: 評価基準:A=達成、B=一部達成
+_MEANINGS = re.compile(r".{0,14}?(?:[A-Z◎○〇◯△▲×✕✗\d]\s*[=:…]\s*[^、,/;=:…]{1,20}[、,/;\s]*){2,}")
 _SPACED = re.compile(r"[合小総]\s計|平\s均")
 _FIGURE = re.compile(r".{0,14}(?:達成率|実施率|の割合|の数|件数|事業数|項目数|点数)")
 _EXAMPLE = re.compile(r"(?:記入|記載|入力)?(?:例|見本)\d*|サンプル")
@@ -39,6 +41,7 @@ _FORM = re.compile(
     rf"{_BRACKETED_FORM.pattern}|[^。]{{0,12}}(?:記入|入力|選択)(?:欄|して(?:ください|下さい)|のこと)|プルダウン.*|▼"
 )
 _IN_BRACKETS = re.compile(r"\([^()]*\)|[<\[][^<>\[\]]*[>\]]")
+_UNIT = re.compile(r"単位(?::.*)?|(?:千|百万)?円|[件人回戸台校%]|事業|項目")
 _BLANK = re.compile(r"[-‐―—–ー－・/\s]*")
 _END = re.compile(r"\(?(?:以上|以下余白|余白)\)?")
 _TALLY = re.compile(r"\d[\d,.]*\s*(?:件|項目|事業|個|つ|%|割)")
@@ -66,8 +69,9 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
         return bool(summed and not row.get("評価")) or (number not in known and _is_blank_form(row))
     if (not known and _LEGEND.match(row.get("評価", ""))) or (not row.get("担当課") and _is_count(title)):
         return True  # what the columns are for, right below their headings; 達成 | 12
-    if not known and all(_IN_BRACKETS.fullmatch(text) for text in row.values() if text):
-        return True  # (単位:千円) | (A~D)
+    units = (_IN_BRACKETS.fullmatch(text) or _UNIT.fullmatch(text) for text in row.values() if text)
+    if not known and all(units):
+        return True  # (単位:千円) | (A~D); 単位 | 件
     lead = number or title
     if not lead:
         return "事業No." in row and _is_tally(row)
@@ -76,7 +80,7 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     if "事業No." in row and not row.get("担当課") and _FIGURE.fullmatch(lead):
         return True
     alone = not any(text for text in row.values() if text not in ("", lead))
-    return alone and (lead.endswith("。") or any(form.fullmatch(lead) for form in (_END, _FORM)))
+    return alone and (lead.endswith("。") or any(form.fullmatch(lead) for form in (_END, _FORM, _MEANINGS)))
 
 
 def _closed(match: re.Match[str]) -> str:

@@ -15,7 +15,8 @@ What decides by itself, in this order; each takes columns away as long as one is
                   not the one that the heading names (自己評価 over 評価); for ratings, unless its cells are
                   those of another one (町の決定 beside 自己評価).
     texts         A column of ○ or ✓ alone says whether, not what: no planned work, no result, no evidence
-                  (実施計画 as a tick box beside 今年度の取組予定). One of sentences is no rating.
+                  (実施計画 as a tick box beside 今年度の取組予定). Nor do figures alone (実績) where another
+                  column has sentences (取組結果). One of sentences is no rating.
 
 What has to agree, for one column against every other one:
 
@@ -35,6 +36,7 @@ is told, with the rule.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -58,6 +60,8 @@ YEARLY = (*TEXTS, RATING)
 
 TICKS = frozenset("○◯〇●◎✓✔☑☐□■レ✕✗×△▲★☆")
 HAND_TICKS = frozenset("○◯〇●✓✔レ☑")  # one tick, as several hands make it
+_FIGURES = re.compile(r"[-+△▲約]?\s*\d[\d,.]*\s*\D{0,3}")
+_WORDS = re.compile("[ぁ-んァ-ヶ一-龥々ー]{3}")
 _NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
 LONG = 12  # signs: a rating is shorter
 _TWIN = re.compile(r"時点|現在|[1-9]$")
@@ -136,12 +140,14 @@ def _facts(column: Column, candidates: Sequence[Candidate], began: int) -> list[
     }
     other = {each.column for each in candidates if _of_another_year(each, began)}
     texts = column.name in (*TEXTS, "事業名")
+    told = any(_tells(each) and each.column not in other for each in candidates)
     return [
         (SETTLED, lambda each: each.column == column.place),
         (SETTLED, lambda each: bare("".join(each.texts)) in as_written),
         ("year", lambda each: each.column not in other),
         ("part", lambda each: each.own or (column.name == RATING and _rates(each, candidates))),
         ("texts", lambda each: not (texts and is_ticks(each.cells))),
+        ("texts", lambda each: not (texts and told and is_figures(each.cells))),
         ("texts", lambda each: not (column.name == RATING and is_sentences(each.cells))),
     ]
 
@@ -168,6 +174,18 @@ def is_ticks(cells: Sequence[str]) -> bool:
     """Whether a column holds nothing but ticks."""
     filled = {cell for cell in cells if cell not in _NOTHING}
     return bool(filled) and filled <= TICKS
+
+
+def _tells(each: Candidate) -> bool:
+    """Whether a column that is shown says something in words in more than half of its cells."""
+    filled = [cell for cell in each.cells if cell not in _NOTHING]
+    return not each.hidden and 2 * sum(bool(_WORDS.search(cell)) for cell in filled) > len(filled)
+
+
+def is_figures(cells: Sequence[str]) -> bool:
+    """Whether a column holds nothing but figures, such as what was aimed at and what was reached."""
+    filled = [unicodedata.normalize("NFKC", cell) for cell in cells if cell not in _NOTHING]
+    return bool(filled) and all(_FIGURES.fullmatch(cell) for cell in filled)
 
 
 def is_sentences(cells: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ from katou_index.reading.choosing import (
     HAND_TICKS,
     LONG,
     RATING,
+    TEXTS,
     TICKS,
     YEARLY,
     Candidate,
@@ -25,6 +26,7 @@ from katou_index.reading.choosing import (
     choose,
     corrected,
     explains,
+    is_figures,
     is_qualifier,
 )
 from katou_index.reading.fieldrows import LABELS, says_fields
@@ -191,8 +193,8 @@ class ChosenColumns:
         self, page: GridPage, at: int, headed: HeadedColumn, cells: Sequence[str], others: Mapping[str, int]
     ) -> str:
         """The name by which a column that no field claims is kept; "" for one that is not: a column of a
-        field, one of ratings (but not of what is said of them), a hidden or an empty one, and one without a
-        heading."""
+        field (but not of figures beside one in words), one of ratings (but not of what is said of them), a
+        hidden or an empty one, and one without a heading."""
         values = samples(cells)
         years = years_over(headed.texts[0], self.began) if len(headed.texts) > 1 else set()
         own = headed.texts[1:] if years == {self.began} and years else headed.texts
@@ -201,9 +203,9 @@ class ChosenColumns:
             called = LABELS
         if not called or not values or at in page.hidden_columns:
             return ""
-        if headed.field not in (None, RATING):
+        if headed.field not in (None, RATING) and not self._is_figures_of_this_year(headed, cells):
             return ""
-        if (headed.field or RATING in called) and not explains(called, cells):
+        if (headed.field == RATING or RATING in called) and not explains(called, cells):
             return ""  # another rating beside the one that is read: never shown as if it counted
         name, number = called, 1
         while name in others:
@@ -212,6 +214,11 @@ class ChosenColumns:
         place = self.grid.column_place(page, at)
         self.kept.setdefault((name,), []).append((page.name, Unread(place, name, values, "")))
         return name
+
+    def _is_figures_of_this_year(self, headed: HeadedColumn, cells: Sequence[str]) -> bool:
+        """Whether a column of figures (実績, 効果額) has the heading of a text, and of no other year."""
+        named = years_over("".join(headed.texts), self.began)
+        return headed.field in TEXTS and is_figures(cells) and (not named or self.began in named)
 
     def _see(
         self, page: GridPage, headed: Sequence[HeadedColumn], cells: Sequence[tuple[str, ...]],

@@ -14,11 +14,14 @@ from katou_index.records import Record
 
 
 class Printed(Record):
-    """One page as drawn. `open`: columns whose last cell has no lower rule, `cut`: what cells cut off."""
+    """One page as drawn. `open`: columns whose last cell has no lower rule, `cut`: what cells cut off;
+    `edges`: the heights of its table's rules and the places of its upright ones in points, each with the last
+    one, empty where it has no table or several."""
 
     page: GridPage
     open: tuple[int, ...]
     cut: tuple[CutText, ...] = ()
+    edges: tuple[tuple[float, ...], ...] = ()
 
 
 def joined(printed: Sequence[Printed]) -> tuple[GridPage, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -34,6 +35,7 @@ from katou_index.reading.levels import Area, Glyph, Ink, Lattice, Stroke, lattic
 from katou_index.reading.pagebreaks import Printed, joined
 from katou_index.reading.rubies import readings_above
 from katou_index.reading.strikes import strikes_of, struck_on
+from katou_index.reading.widepages import beside_each_other, near
 from katou_index.records import NamedTuple
 
 MOST_PAGES = 200
@@ -63,8 +65,9 @@ def read_pdf(path: Path) -> Grid:
         raise SourceError(path.name, "", say.needs_library("pdfplumber", "pdf")) from None
     try:
         with path.open("rb") as file, pdfplumber.open(file) as document:
-            wide = _read(path, document, visible_pages(document), _LEAST_COLUMNS)
-            found = wide or _read(path, document, visible_pages(document), _FEWEST_COLUMNS)
+            seen = partial(visible_pages, document)
+            wide = _read(path, document, seen, _LEAST_COLUMNS)
+            found = wide or _read(path, document, seen, _FEWEST_COLUMNS)
             return found or _by_levels(path, document, visible_pages) or _none(path)
     except SourceError:
         raise
@@ -96,7 +99,7 @@ def _by_levels(
     found = lattices(inks)
     if found is None:
         return None
-    grid = _read(path, document, visible_pages(document), _FEWEST_COLUMNS, found)
+    grid = _read(path, document, partial(visible_pages, document), _FEWEST_COLUMNS, found)
     if grid is None:
         return None
     name = next(page.name for page in grid.pages if page.rows)
@@ -119,22 +122,23 @@ def _ink(page: Any) -> Ink:
 def _read(
     path: Path,
     document: Any,
-    seen: Iterator[Any],
+    seen: Callable[[], Iterator[Any]],
     least: int,
     found: Sequence[Lattice | None] | None = None,
+    parted: bool = True,
 ) -> Grid | None:
     """The tables of so many columns, None where no page has one; their rules are `found` where not all of
-    them are drawn."""
+    them are drawn. `parted`: whether a table of fewer may be a part of a wide one."""
     if not document.pages:
         raise SourceError(path.name, "", say.broken_pdf())
     if len(document.pages) > MOST_PAGES:
         raise SourceError(path.name, "", say.too_many_pages(MOST_PAGES))
     printed, letters, cells = list[Printed](), 0, 0
     unread, doubts = list[Unread](), list[CellDoubt]()
-    heads = _Heads(unread)
-    for number, page in enumerate(seen, 1):
+    heads, heights = _Heads(unread), list[tuple[float, ...]]()
+    for number, page in enumerate(seen(), 1):
         letters += len(page.chars)
-        finder = _Finder(least, found[number - 1] if found else None, heads)
+        finder = _Finder(least, found[number - 1] if found else None, heads, heights if parted else None)
         printed.append(_page(str(number), page, unread, doubts, finder))
         cells += sum(len(texts) for texts in printed[-1].page.rows.values())
         if cells > MOST_CELLS:
@@ -145,8 +149,16 @@ def _read(
         raise SourceError(path.name, "", say.scanned_pdf())
     if not cells:
         return None
-    doubts.extend(cut_doubts([(each.page, each.cut) for each in printed]))
-    return Grid(path.name, PDF, joined(printed), tuple(doubts), tuple(unread))
+    beside = beside_each_other(printed)
+    if parted and len(beside.pages) == len(printed) and any(map(_is_narrow(least), printed)):
+        return _read(path, document, seen, least, found, parted=False)
+    doubts.extend((*beside.doubts, *cut_doubts([(each.page, each.cut) for each in beside.pages])))
+    return Grid(path.name, PDF, joined(beside.pages), tuple(doubts), tuple(unread))
+
+
+def _is_narrow(least: int) -> Callable[[Printed], bool]:
+    """Whether the table of a page has fewer columns."""
+    return lambda printed: bool(printed.edges) and len(printed.edges[1]) <= least
 
 
 def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], finder: _Finder) -> Printed:
@@ -201,6 +213,7 @@ def _page(name: str, page: Any, unread: list[Unread], doubts: list[CellDoubt], f
         GridPage(name, rows, tuple(spans), around[:2_000], struck=tuple(strikes)),
         _open(page, tables[-1]) if tables else (),
         tuple(cut),
+        _edges(tables[0]) if len(tables) == 1 and not said else (),
     )
 
 
@@ -318,6 +331,13 @@ def _open(page: Any, table: Any) -> tuple[int, ...]:
     )
 
 
+def _edges(table: Any) -> tuple[tuple[float, ...], ...]:
+    """The heights of a table's rules and the places of its upright ones, as `Printed` has them."""
+    _, _, right, bottom = table.bbox
+    heights = (min(cell[1] for cell in row.cells if cell) for row in table.rows)
+    return (*heights, bottom), (*sorted({cell[0] for cell in table.cells}), right)
+
+
 class TextLine(NamedTuple):
     """A line of text, and where on the page it stands."""
 
@@ -365,16 +385,25 @@ class _Heads:
 
 
 class _Finder(NamedTuple):
-    """How the tables of a page are found: those of so many columns, or the one whose rules are known."""
+    """How the tables of a page are found: those of so many columns, or the one whose rules are known.
+    `heights` are those of the rules of the tables before: a table of few columns with the same ones may be
+    a part of a wide one; None where it is none."""
 
     least: int
     lattice: Lattice | None
     heads: _Heads
+    heights: list[tuple[float, ...]] | None
 
     def tables(self, page: Any) -> tuple[list[Any], list[Any]]:
         """The tables of a page from top to bottom; beside them those of few columns."""
         if self.lattice is None:
-            return _tables(page, self.least)
+            wide, small = _tables(page, self.least)
+            if self.heights is None:
+                return wide, small
+            if not wide and len(small) == 1 and any(near(_edges(small[0])[0], each) for each in self.heights):
+                return small, []
+            self.heights.extend(_edges(table)[0] for table in wide)
+            return wide, small
         uprights, strokes = self.lattice
         rules = [_level(stroke.left, stroke.right, stroke.height) for stroke in strokes]
         found = page.find_tables(

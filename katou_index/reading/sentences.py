@@ -167,6 +167,13 @@ def no_table_in_pdf() -> str:
     )
 
 
+def put_beside(page: str, others: Sequence[str]) -> Told:
+    return told(
+        f"{'、'.join(others)}ページの列は、{page}ページの表の右の続きとして読みました。確かめてください。",
+        f"The columns of page {', '.join(others)} were read as the right part of page {page}: please check.",
+    )
+
+
 def no_upright_rules() -> Told:
     return told(
         "この表には縦の罫線がないので、文字のすき間で列を分けました。",
@@ -380,7 +387,7 @@ _RULES = {
     "columns.toml": "columns.toml の指定",
     "year": "ほかの年度の列",
     "part": "見出しの下の別の欄",
-    "texts": "文章か記号かの違い",
+    "texts": "文章か、数字や記号だけか",
     "stage": "最終の評価が先",
     "named": "読み込む年度の名がある列が先",
     "exact": "欄の名前どおりの見出しが先",

@@ -40,6 +40,7 @@ from katou_index.reading.grid import (
 )
 from katou_index.reading.headingrows import FoundHeading, HeadingRows
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
+from katou_index.reading.readingrows import without_readings
 from katou_index.reading.signs import typed_as
 from katou_index.reading.struckrows import StruckRows
 from katou_index.reading.tablerows import (
@@ -61,6 +62,7 @@ _LEAST = 4  # columns of a heading row as a rule; where no sheet has such a row,
 _DEEPEST = 3  # heading rows, one below the other
 _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
 _DIGIT = re.compile(r"\d")
+_WITHIN = re.compile(r"(\d+)[-－‐.．]\d")  # the number of a measure within a part of the plan
 # A sum as clerks write it: the whole of what a row without a number says beside its mark.
 _SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合評価")
 _TOTAL = re.compile(
@@ -148,7 +150,7 @@ class _Reader:
                 hidden.extend(self.grid.place(page, number, 0) for number in page.hidden)
             else:
                 self._leave_out(page)
-        rows = self._joined(self._of_this_year(rows))
+        rows = self._joined(self._of_this_year(self._without_readings(rows)))
         self._doubt_stacked(rows)
         self._stop_if_undecided()
         if not self.chosen.headings:
@@ -228,6 +230,12 @@ class _Reader:
             self.chosen.unread[YEAR, place] = [(first.page, told)]
             if not found.certain:
                 self.chosen.undecided[YEAR] = (*say.years_of_rows(place, texts, len(found.others)), "")
+        return list(found.kept)
+
+    def _without_readings(self, rows: list[TableRow]) -> list[TableRow]:
+        """The rows without those of readings alone, which are passed."""
+        found = without_readings(rows)
+        self.passed.extend(Passed(row.place("事業名"), row.text("事業名")) for row in found.readings)
         return list(found.kept)
 
     def _joined(self, rows: list[TableRow]) -> list[TableRow]:
@@ -618,12 +626,14 @@ def _twice(rows: Sequence[TableRow]) -> Iterator[Doubted]:
 
 
 def _of_parts(rows: Sequence[TableRow]) -> Iterator[Doubted]:
-    """Rows with another kind of number (施策1 among 1, 2, 3) that say nothing but their title and rating:
-    perhaps of a part of the plan, and no measures."""
-    plain = [row for row in rows if _DIGIT.match(bare(row.text("事業No.")))]
+    """Rows with another kind of number (施策1 among 1, 2; 1 above 1-1) that say nothing but their title
+    and rating: perhaps of a part of the plan, and no measures."""
+    numbers = [bare(row.text("事業No.")) for row in rows]
+    plain = [number for number in numbers if _DIGIT.match(number)]
+    whole = {match[1] for number in numbers if (match := _WITHIN.match(number))}
     found = [
-        row for row in rows
-        if row.text(RATING) and not _DIGIT.match(bare(row.text("事業No.")) or "0")
+        row for row, number in zip(rows, numbers, strict=True)
+        if row.text(RATING) and (number in whole or not _DIGIT.match(number or "0"))
         and {name for name, spot in row.cells.items() if spot.text} == {"事業No.", *NEEDED}
     ]  # fmt: skip
     if found and len(found) < len(plain):

@@ -24,13 +24,13 @@ from katou_index.restoring.fitting import right_of, unsaid
 
 # How little dearer another measure may be. Going out of step and back costs 4.3: within IN_STEP only words
 # and heads clear a line.
-IN_STEP = 4.5  # a line in step that the measure above could take
-SLIPPED = 8.5  # … in a sheet where cells have slipped elsewhere
+IN_STEP = 4.4  # a line in step that the measure above could take
+SLIPPED = 7.5  # … in a sheet where cells have slipped elsewhere
 AT_LEAST = 3.75  # … whatever its words say
 REPAIRED = 12.0  # a line whose row had slipped itself: a repair must be clearer
-LATE = 6.5  # a line in step that the next measure could take, whose left block would come late
+LATE = 6.0  # a line in step that the next measure could take, whose left block would come late
 LATE_AT_LEAST = 3.0  # … whatever its words say: left blocks come late more rarely
-LONGER_BELOW = 7.5  # … and the line below has no planned work: it may have slipped with the left block
+LONGER_BELOW = 6.25  # … and the line below has no planned work: it may have slipped with the left block
 
 _SAME = 1e-6
 _GOES_ON = 0.25  # so much more for each line of the measure above beyond two: long ones may be longer

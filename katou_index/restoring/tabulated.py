@@ -40,7 +40,7 @@ from katou_index.restoring.sheetwise import ASKED, by_sheet
 from katou_index.restoring.shortnames import short_names
 from katou_index.restoring.unread import note_unread
 from katou_index.tablefiles import signs_apart
-from katou_index.tables import Tables, is_provisional, split_policy
+from katou_index.tables import Tables, is_provisional, numbered_policies, split_policy
 from katou_index.years.similarity import likeness
 
 _ALIKE = 50.0  # of 100: two titles below one number that may be one, written twice
@@ -96,6 +96,7 @@ class _Tabulated:
             column: not table.forms and _stands_once(table.rows, column) for column in self.labels
         }
         self.apart = _in_several(table.rows)
+        self.policies = numbered_policies(row.text("基本方針") for row in table.rows)
         self.top = {row.page: row.line for row in reversed(table.rows)}  # page → its first row
 
     def note(self, kind: str, status: Status, row: TableRow, column: str, text: str, was: str = "") -> None:
@@ -247,7 +248,7 @@ class _Tabulated:
     def measure(self, draft: _Draft) -> Measure:
         """The finished measure."""
         departments = tuple(dict.fromkeys(draft.departments))
-        policy_no, policy = split_policy(draft.policy)
+        policy_no, policy = self.policies.get(draft.policy.strip()) or split_policy(draft.policy)
         differ = len({self._departments(part.head) for part in draft.parts} - {()}) > 1
         items = tuple(
             self._item(draft, part, number, departments, differ)
