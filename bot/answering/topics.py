@@ -11,7 +11,7 @@ from bot.answering.context import AnswerContext, Matched
 from bot.answering.plan_sets import NONE, Names, PlanItems
 from bot.answering.ranking import Ranked, RankedGroups, Resolution, occurs
 from bot.question import Topic, TopicWord
-from bot.understanding.noise import DONE, GENERAL
+from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.topics import DEGREE, is_common, marked, names_something, topics_of
@@ -231,6 +231,9 @@ def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: Answ
         and names_something(required[0])
     ):
         told = False  # a jazz festival is no festival of the plan
+    known = [word for word in required if word not in resolution.unknown]
+    if english and len(known) == 1 < sum(word.text in common_english() for word in resolution.unknown):
+        told = False  # a bus that goes to the city hall is nothing of that
     if english and not _named_in_english(required, resolution, desk):
         told = False  # a driving licence is no licence of the plan
     if not ranked or not told:
