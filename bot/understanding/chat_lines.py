@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 QUOTING = ">＞"  # signs that a quoted line begins with
 FENCE = "```"
+WIDE_BLANK = "\u3000"
 BULLETS = "・•‣▪*-–+"  # before an entry of a list; no sign that a rating may be
 WRAPPED = "、,をが"  # a line that ends so goes on in the next one
 RULE = frozenset("-‐–—―─━=＝_＿*＊~〜～#＃ 　")  # a line of these alone parts a signature from its mail
@@ -84,6 +85,8 @@ def lines_of(text: str, ratings: Collection[str] = ()) -> MessageLines:
     `ratings`: how ratings may be written, also as an emoji.
     """
     whole, quoted, subject = _unquoted(text), "", ""
+    if WIDE_BLANK in whole and "\n" not in whole and _header(whole):
+        whole = whole.replace(WIDE_BLANK, "\n", 1)  # 件名：〈課〉の評価について　…をお送りください
     if "\n" in whole or whole[:1] in QUOTING:
         whole, quoted, subject = _text_lines(whole)
     whole = _without_laughs(_without_signs(whole, ratings))
