@@ -23,6 +23,7 @@ from bot.reply import Reply
 from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.cities import of_others, without_place
 from bot.understanding.effort import MOST, TooMuchError, bounded
+from bot.understanding.noise import common_japanese
 from bot.understanding.reading import read
 from bot.understanding.speech import wish_in
 from bot.wording.city import City, Examples, speak_as
@@ -235,6 +236,8 @@ class Bot:
                 before = shown
             if asking.quoted and not parts:
                 before = self._of_what_is_quoted(question, asking) or before
+            if question.below:
+                question = self._below_quotation(question, form, before, asking)
             if question.first:
                 question, before = self._righted(question, form, before, asking)
             if question.beside:
@@ -262,6 +265,26 @@ class Bot:
             if after is not None:
                 return question, after
         return question._replace(text=f"{question.first}{question.text}"), before
+
+    def _below_quotation(
+        self, question: ChatQuestion, form: ChatForm, before: Context | None, asking: _Asking
+    ) -> ChatQuestion:
+        """A question below a quotation, asked of its measures where it leads to nothing by itself.
+
+        What is not read of them either asks for them.
+        """
+        said = asking._replace(conversation=None, place="")
+        found = self._reply(question, form, before, said)[0].answer
+        if not _leads_nowhere(found):
+            return question
+        of, text = question.below, question.text
+        joined = f"{of.replace('と', ' and ')}, {text}" if text.isascii() else f"{of}は{text}"
+        of_it = question._replace(text=joined)
+        there = self._reply(of_it, form, None, said)[0].answer
+        strange = set(there.unknown) - common_japanese() if found.kind == "nothing" else ()
+        if not _leads_nowhere(there) and not strange:  # 可能性は; ワクチンは is asked of what speaks of it
+            return of_it
+        return question._replace(text=of) if found.kind != "nothing" else question
 
     def _of_what_is_quoted(self, question: ChatQuestion, asking: _Asking) -> Context | None:
         """What a message quotes as if it had just been shown, where its question asks on about that."""
@@ -475,6 +498,7 @@ class Bot:
             "" if found.kind in ("nothing", "choose") else asked.words(found, writer),
             context is not None and not asking.endless,
             asked.carried(found, writer),
+            aside=tuple(map(writer.typed, found.unknown)) if found.items and found.kind != "nothing" else (),
         )
         return reply, after
 
@@ -603,6 +627,14 @@ class Bot:
             return answer_one(form.questions[0], form, desk, "ja")[2].items
 
         return examples(library.vocabulary, items)
+
+
+def _leads_nowhere(found: AnyAnswer) -> bool:
+    """Whether a question was not read, or nothing was found for it."""
+    if isinstance(found, Nothing):
+        return found.reason == "no_match"
+    unclear = isinstance(found, Helped) and found.about in ("", "unclear")
+    return unclear or (isinstance(found, Asked) and not found.options)
 
 
 def _is_kept(found: AnyAnswer) -> bool:

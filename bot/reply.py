@@ -34,6 +34,7 @@ class Reply(Record):
     after: bool = False  # whether something was answered before it that it may lean on
     carried: tuple[str, ...] = ()  # conditions taken over from earlier turns, as words
     typed: str = ""  # the whole message
+    aside: tuple[str, ...] = ()  # words that were set aside, as they were typed
     parts: tuple[Reply, ...] = ()  # of several questions in one message; the rest is then that of the last
     cities: tuple[CityFound, ...] = ()  # of a comparison with other plans: what each has; the rest is our own
 
@@ -94,7 +95,7 @@ class Reply(Record):
             "short": self.short,
             "query": self.query or None,
             "carried": list(self.carried),
-            "aside": list(found.unknown) if found.items and found.kind != "nothing" else [],
+            "aside": list(self.aside),
             "holds": found.holds,
             "text": self.text,
             "ms": self.ms,

@@ -17,7 +17,7 @@ from bot.answering.context import AnswerContext, Matched
 from bot.answering.plan_sets import NONE, Names, PlanItems
 from bot.answering.ranking import Ranked, RankedGroups, Resolution, occurs
 from bot.question import Topic, TopicWord
-from bot.understanding.noise import DONE, GENERAL
+from bot.understanding.noise import DONE, GENERAL, common_english
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.topics import DEGREE, is_common, marked, names_something, topics_of
@@ -237,6 +237,10 @@ def _one(resolution: Resolution, topic: Topic, among: Sequence[Item], desk: Answ
         and names_something(required[0])
     ):
         told = False  # a jazz festival is no festival of the plan
+    known = [word for word in required if word not in resolution.unknown]
+    common = sum(word.text in common_english() for word in resolution.unknown) if english else 0
+    if len(known) == 1 < common and not _is_of_a_title(known[0], desk):
+        told = False  # a bus that goes to the city hall is nothing of that
     if english and not _named_in_english(required, resolution, desk):
         told = False  # a driving licence is no licence of the plan
     if not ranked or not told:
@@ -325,6 +329,11 @@ def _named_in_english(required: Sequence[TopicWord], resolution: Resolution, des
     return len(known) >= len(resolution.unknown) and any(
         _called_in_english(word, desk) if word.english else names_a_measure(word, desk) for word in known
     )
+
+
+def _is_of_a_title(word: TopicWord, desk: AnswerContext) -> bool:
+    """Whether a word stands in a title's English name, or the plan itself writes it so: trick art, RPA."""
+    return bool(desk.texts.places(word).zones["english"]) or word.text in desk.vocabulary.plan_text
 
 
 def _called_in_english(word: TopicWord, desk: AnswerContext) -> bool:

@@ -12,6 +12,7 @@ from bot.understanding.effort import spend
 from bot.understanding.noise import common_english, common_japanese
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern, script, whole_word
+from bot.understanding.stretches import stands, stretches
 from bot.understanding.templates import SLOTS, Entity, Match, automaton
 from bot.understanding.vocabulary import SUFFIXES, Kind, Vocabulary
 from bot.wording import city
@@ -35,6 +36,10 @@ ASKED_FOR = ("どの", "どんな", "何", "なに", "いつ", "どこ", "どれ
 LONGEST_SENTENCE = 400  # signs of a sentence that are read
 A_SENTENCE = 2  # signs that the form of one counts for; few people write fifty
 NOTHING: list[Entity] = []
+DONE = r"(?:ed|done|built|made|put|set|begun|held) $"  # measures finished by March 31
+DONE_BY = ("done",)
+LONGEST_DONE = 26  # signs in which is said what was done by a day: 3月末までに終わった事業
+OF_A_NAME = "もの|分|やつ|項目|ほう|方"  # what goes on with a name or a rating, behind の
 ROUND = ("thanks", "ack")  # before these, what was answered is said again: タブレットですね、ありがとう
 
 
@@ -209,6 +214,8 @@ class Clauses:
                 return not asks and (thanked or self._is_thanked(line, slots, match.end, following))
             case ("speaker", "alone"):
                 return False
+            case ("letgo",):
+                return bool(following) or _skipped(line, match.end) < len(line)
             case ("to",) if "H" in bound:
                 return " " not in str(bound["H"])
             case ("to", "office"):
@@ -317,21 +324,33 @@ class Clauses:
         """Where a sentence names the day by which its content is wanted.
 
         A day of this month may be one that the texts tell of (3月末までに終わった事業): it is only where
-        what is wanted `must` be said by then. 金曜 or 明日 are none of theirs.
+        what is wanted `must` be said by then, or is asked for (3月末までに〈課〉の一覧をください). 金曜 or
+        明日 are none of theirs.
         """
+        handed = end < len(line.rstrip(STOPS + PAUSES)) or stands("wish", line, "asked", "please")
         found: list[tuple[int, int]] = []
         for at in (begin + place for place in self.grammar.places("by", line[begin:end], {})):
             free = at == begin or line[at - 1] in PAUSES or line[at - 1] in BEFORE_A_DAY
             if not free or (found and at < found[-1][1]):
                 continue
+            ends = [each for each in self.grammar.matches("by", line, {}, at) if each.meaning[1:] != DONE_BY]
             fits = [
-                match.end
-                for match in self.grammar.matches("by", line, {}, at)
-                if match.meaning[1:] == ("sure",) or (must and line[at - 1] not in BEFORE_A_DAY)
+                each.end
+                for each in ends
+                if each.meaning[1:] == ("sure",)
+                or (must and line[at - 1] not in BEFORE_A_DAY)
+                or (handed and not _is_done_by(line, at, each.end))
             ]
             if fits:
                 found.append((at, max(fits)))
         return found
+
+
+def _is_done_by(line: str, begin: int, end: int) -> bool:
+    """Whether something was done by a day, and is not wanted by then: 3月末までに終わった事業."""
+    done = next(stretches("by", line[end : end + LONGEST_DONE], *DONE_BY), None)
+    said = done is not None and not any(sign in PAUSES + STOPS for sign in line[end : end + done.start])
+    return said or pattern(DONE).search(line[:begin]) is not None
 
 
 def _skipped(line: str, place: int) -> int:

@@ -13,7 +13,7 @@ from itertools import islice
 
 from bot.conversation import Talk
 from bot.question import Field, Turn
-from bot.understanding.chat_clauses import PAUSES, STOPS, Clauses, flattened
+from bot.understanding.chat_clauses import OF_A_NAME, PAUSES, STOPS, Clauses, flattened
 from bot.understanding.chat_contrasts import Contrasts
 from bot.understanding.chat_core import Core, Cores
 from bot.understanding.chat_gaps import FURTHER, Gaps
@@ -81,7 +81,7 @@ SUBJECT_ENDS = (
 # A text without them, but for its last sign, is of one part, and quotes nobody.
 PARTED = frozenset("…‥:：〜~ \u3000\n。!！?？()（）[]［］【】〔〕《》〈〉＜＞「■◆●★※□◇")
 LONGEST_SLIP = 40  # signs of a sentence that takes a slip back
-NAME_ALONE = "[DP](?:の(?:もの|分|やつ|項目|ほう|方)?)?(?:は|だと|なら|って)?[?？。 ]*"
+NAME_ALONE = f"[DP](?:の(?:{OF_A_NAME})?)?(?:は|だと|なら|って)?[?？。 ]*"
 SAID_AGAIN = r"(?P<asked>[^（()）]+)[（(](?P<again>[^（()）]+)[)）]。?"  # a question and a bracket behind it
 
 
@@ -95,6 +95,7 @@ class ChatQuestion(NamedTuple):
     left: tuple[str, ...] = ()  # clauses left out that may have been meant
     first: str = ""  # a slip that was taken back before it
     named: bool = False  # whether it is no more than a name: ⑤のは？
+    below: str = ""  # the measures of a quotation above it, where nothing of it was read as said of them
     beside: str = ""  # what was said of another thing, as a question: this one is the follow-up to it
 
 
@@ -212,8 +213,7 @@ class ChatReader:
             said = self._behind_echo(typed) if "echo" in clauses.heard else typed
             questions = [ChatQuestion("" if lines.marked or set(clauses.heard) - KNOWN else said)]
         if lines.quoted:
-            pointed = self.quotations.pointed
-            questions = [each._replace(text=pointed(each.text, lines.quoted)) for each in questions]
+            questions = [self._below(each, lines.quoted) for each in questions]
         speaker = clauses.speaker or talk.speaker
         questions = [each._replace(text=self._ended(each.text)) for each in questions]
         read = tuple(self._ours(each, speaker) for each in questions)
@@ -224,6 +224,12 @@ class ChatReader:
             unread=max(0, len(lines.numbered) - MOST_QUESTIONS),
             changed=[each.text for each in read] != [text], typed=typed,
         )  # fmt: skip
+
+    def _below(self, question: ChatQuestion, quoted: str) -> ChatQuestion:
+        """A question with what it is asked of in a quotation above it."""
+        text = self.quotations.pointed(question.text, quoted)
+        of = self.quotations.measures_of(quoted) if text == question.text else ()
+        return question._replace(text=text, below="と".join(of))
 
     def _ended(self, text: str) -> str:
         """A question whose end is put as templates know it: …ついとるかどうか教えて → …ついとるか."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 QUOTING = ">＞"  # signs that a quoted line begins with
 FENCE = "```"
+WIDE_BLANK = "\u3000"
+ABOUT = ("について", "に関して", "の件")  # how a subject ends that is parted from the text only by a blank
 BULLETS = "・•‣▪*-–+"  # before an entry of a list; no sign that a rating may be
 WRAPPED = "、,をが"  # a line that ends so goes on in the next one
 RULE = frozenset("-‐–—―─━=＝_＿*＊~〜～#＃ 　")  # a line of these alone parts a signature from its mail
@@ -63,6 +65,9 @@ def lines_of(text: str, ratings: Collection[str] = ()) -> MessageLines:
     `ratings`: how ratings may be written, also as an emoji.
     """
     whole, quoted, subject = _unquoted(text), "", ""
+    about = whole.partition(WIDE_BLANK)[0] if WIDE_BLANK in whole and "\n" not in whole else ""
+    if about.endswith(ABOUT) and _header(about):
+        whole = whole.replace(WIDE_BLANK, "\n", 1)  # 件名：〈課〉の評価について　…をお送りください
     if "\n" in whole or whole[:1] in QUOTING:
         whole, quoted, subject = _text_lines(whole)
     whole = _without_laughs(_without_signs(whole, ratings))

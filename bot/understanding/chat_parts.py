@@ -238,7 +238,7 @@ class MessageParts:
 
         図書館の更新 of 議長が図書館の更新を見たいと言っている.
         """
-        found = [(each, _rank(behind)) for each, behind in _nouns(said)]
+        found = [_marked(each, behind) for each, behind in _nouns(said)]
         known = [(rank, each) for each, rank in found if self._is_of_plan(each)]
         words = min(known, key=lambda each: each[0])[1] if known else ""
         *first, last = words.split("の")
@@ -314,6 +314,14 @@ def _nouns(line: str) -> Iterator[tuple[str, str]]:
         verb = place if token.pos == "動詞" and token.surface.endswith(IN_NOUNS) else -1
     if open_:
         yield line[begin:ends], line[ends:]
+
+
+def _marked(nouns: str, behind: str) -> tuple[str, int]:
+    """Nouns and how surely they are marked: 〈語〉の話 in front of a pause is what the sentence speaks of."""
+    for at, words in enumerate(MARKED):
+        if words.startswith("の") and nouns.endswith(words):
+            return nouns.removesuffix(words), at
+    return nouns, _rank(behind)
 
 
 def _rank(behind: str) -> int:

@@ -7,8 +7,8 @@ A reply in a chat quotes what it answers, a person an answer of the bot. A quest
 from __future__ import annotations
 
 from bot.question import Ask, Field
-from bot.understanding.chat_clauses import ASKED_FOR, PAUSES, STOPS, flattened
-from bot.understanding.chat_reasons import subject_words
+from bot.understanding.chat_clauses import ASKED_FOR, OF_A_NAME, PAUSES, STOPS, flattened
+from bot.understanding.chat_reasons import meant_words, subject_words
 from bot.understanding.scan import NAMES
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
@@ -43,6 +43,18 @@ EACH_ITEM = (
 # A quotation that is nothing but the name of a department or a policy: 防災課, ⑤の事業について
 QUOTED_NAME = r"[\s、。]*[DP](?:の(?:事業|項目|分|評価|件))?(?:について|は|に関して)?[\s、。?？]*$"
 THE_WHOLE = "全体"  # is asked about, whatever is quoted
+# > No.1 △ / ×: この×のほうは何課; who owns the × one
+RATED_PART = (
+    rf"^(?:(?P<points>(?:この|その|上の)M(?:の(?:{OF_A_NAME}))?|M(?:の|な)(?:{OF_A_NAME}))|M)"
+    r"(?=は|って|が|の|を|も|、)|\b(?:the|this|that) M(?: one| item| part)?\b"
+)
+ITS_PART = rf"^の(?:{OF_A_NAME})?"  # 〈一項目の語〉の分だけ
+SAME_FIGURE = (
+    r"(?:同じ|おんなじ|おなじ|この|その|same )(?:数字|数値|数|値|件数|人数|率|金額|額|figure|number).*"
+    r"(?:ほか|他|別|よそ|どこ|どれ|どの|載|出て|書|あ[るっり]|else|other|which|where)"
+)
+FIGURE = r"\d[\d,.]*[^\d\s、,。.()（）「」]"  # with its unit
+FEW = 3  # measures of a quotation, of which is asked what is not read otherwise
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 # A measure or an item as answers print it: No.30, No.30 項目3, 30-3.
 PRINTED = r"No\.\d{1,6}(?: ?(?:項目|item )\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
@@ -68,8 +80,12 @@ class _Pointing(NamedTuple):
 def _pointing(question: str, quoted: str) -> _Pointing:
     line = flattened(question)
     ends = {" ".join(each.meaning[1:]): each.end for each in automaton().matches("this", line, {}, 0)}
-    printed = tuple(dict.fromkeys(each[0] for each in pattern(PRINTED).finditer(quoted)))
-    return _Pointing(question, line, ends, quoted, printed)
+    return _Pointing(question, line, ends, quoted, printed_in(quoted))
+
+
+def printed_in(quoted: str) -> tuple[str, ...]:
+    """The measures and items that a quotation prints, as it prints them: No.30, No.30 項目3."""
+    return tuple(dict.fromkeys(each[0] for each in pattern(PRINTED).finditer(quoted)))
 
 
 class Quotations:
@@ -98,7 +114,10 @@ class Quotations:
             return joined
         if each.printed and (behind := each.ends.get("said", 0)):  # とありましたが、担当は？
             each = _pointing(question[behind:], quoted)
-        for first in (self._of_all, self._of_what_was_shown, self._of_this_rating, self._of_a_share):
+        for first in (
+            self._same_figure, self._of_its_parts, self._of_all, self._of_what_was_shown,
+            self._of_this_rating, self._of_a_share,
+        ):  # fmt: skip
             if (found := first(each)) is not None:
                 return found
         if each.question.startswith(THUS):
@@ -117,6 +136,11 @@ class Quotations:
             if (found := rule(each, numbers)) is not None:
                 return found
         return each.question
+
+    def measures_of(self, quoted: str) -> Numbers:
+        """The few measures or items that a quotation shows, as questions name them; () for many or none."""
+        found = printed_in(quoted) or tuple(f"No.{each}" for each in self.shown(quoted))
+        return found if len(found) <= FEW else ()
 
     # -- by how the question points ------------------------------------------------------------------------
 
@@ -140,6 +164,55 @@ class Quotations:
         if not self.repeats(each.quoted) or each.question.startswith((*TELLING, *THUS)):
             return None
         return each.question
+
+    @staticmethod
+    def _same_figure(each: _Pointing) -> str | None:
+        """> 〈会議〉の回数：86件: 同じ数字がほかにも載っていませんか, of the one figure that is quoted."""
+        figures = dict.fromkeys(found[0] for found in pattern(FIGURE).finditer(each.quoted))
+        if len(figures) != 1 or not pattern(SAME_FIGURE).search(each.line):
+            return None
+        figure = f"「{next(iter(figures))}」"
+        return (
+            f"which measures mention {figure}" if each.line.isascii() else f"{figure}が載っている事業はどれ"
+        )
+
+    def _of_its_parts(self, each: _Pointing) -> str | None:
+        """Of one measure whose items differ: the item that is meant by its rating, or by a word of its own.
+
+        この×のほうは何課の分: No.18-2は何課の分; ×なのは〈語〉のだけ？: No.17の×は17-3だけ？
+        """
+        number = each.printed[0].removeprefix("No.") if len(each.printed) == 1 else ""
+        measure = self.vocabulary.plan.by_number.get(int(number)) if number.isdecimal() else None
+        found = self._scanned(each.question)
+        marks = dict.fromkeys(found.values("M"))
+        if measure is None or len(measure.items) < 2 or len(marks) != 1:
+            return None
+        rated = [item for item in measure.items if item.rating.mark in marks]
+        if len(rated) == len(found.signs) == 1 and (of_it := self._of_rated_part(found, rated[0].id)):
+            return of_it
+        words = [found.text[span.start : span.end] for _, span in found.signs if span.sign == "T"]
+        for word in [*words, *subject_words(found)]:
+            own = [item for item in measure.items if word in flattened(f"{item.planned}{item.result}")]
+            if len(own) == 1:
+                before, _, behind = found.text.partition(word)
+                behind = pattern(ITS_PART).sub("", behind, count=1)
+                joined = f"No.{number}の{before}No.{own[0].id}{behind}"
+                return joined if self.whole(joined) is not None else None
+        return None
+
+    def _of_rated_part(self, found: Scan, item: str) -> str:
+        """What is asked of an item by its rating, with its number: この×のほうは何課; "" where nothing is."""
+        part = pattern(RATED_PART).search(found.line)
+        if part is None:
+            return ""
+        before, rest = found.line[: part.start()], found.line[part.end() :]
+        line, asked = f"{before}No.{item}{rest}", self._scanned(f"{before}{rest}")
+        several = any(cue.meaning in (*COUNTED, Ask.LIST) for cue in found.cues)
+        if several or (meant_words(asked) and not line.isascii()):
+            return line if part["points"] and self.whole(line) is not None else ""
+        field = any(isinstance(cue.meaning, Field) for cue in found.cues)
+        points = part["points"] and (self.asks(rest) or self.whole(line) is not None)
+        return line if field or points else ""
 
     def _of_this_rating(self, each: _Pointing) -> str | None:
         """この△は: of the department, the policy or the item that is quoted."""
@@ -191,7 +264,9 @@ class Quotations:
         """why is this?"""
         if not each.line.isascii():
             return None
-        if self._names(each.question):
+        signs = {span.sign for _, span in self._scanned(each.question).signs}
+        rated = signs == {"M"} and each.printed and len(numbers) == 1  # so it was a cross?
+        if self._names(each.question) and not rated:
             return each.question
         return self._english_pointed(each.question, each.line, numbers)
 

@@ -52,6 +52,7 @@ OF_TOPICS = "T"
 EVERYDAY = "W"  # days
 WISHED_WITH = (Ask.LIST, Ask.HELLO, Ask.THANKS)
 EITHER = ("どうか", "どうかを", "否か", "否かを")
+USED = "used"  # … of what is handed out somewhere: any name stands behind it
 BEHIND = "behind"  # … of English ones, which stand behind what they are said of
 NONE = "none"  # of templates that stand for nothing, whatever stands in them
 QUOTE, END_QUOTE = "「『", "」』"
@@ -81,6 +82,8 @@ class Reasons:
         """
         longest = {each.start: each for each in sorted(stretches("foreseen", flattened(text)), key=_end)}
         for start, each in sorted(longest.items()):
+            if each.kind == USED and self.scanned(text[each.end :]).line[:1] in tuple(NAMES):
+                return text[:start] + text[each.end :]
             if self._is_of_a_rating(text, start, each.end, behind=each.kind == BEHIND):
                 return text[:start] + text[each.end :]
         return text

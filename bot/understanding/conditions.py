@@ -78,7 +78,7 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
     shape = found.first(*RANGES)
     if excluded and not found.has(Ask.NONE):  # ◎を含めずに○は: what is asked for by name is all that is
         named = [mark for mark in kept.get("ratings", []) if mark not in excluded]
-        kept["ratings"] = named or [*other_ratings(excluded, marks, _leaves_out(found))]
+        kept["ratings"] = [*(named or other_ratings(excluded, marks, _leaves_out(found)))]
     elif shape and kept.get("ratings"):
         kept["ratings"] = _range(str(shape), marks.index(str(kept["ratings"][0])), marks)
     unknown, partly = _unknown_departments(found, vocabulary)
