@@ -184,7 +184,8 @@ def _heard(text: str, desk: AnswerContext) -> Respelled:
     """A text as it is read: names said plainly, years that are meant by others as years."""
     heard, context = desk.library.heard(text), desk.context
     if context is not None and context.year is not None:
-        figure = context.query is not None and "figure" in context.query.wants
+        figure = Field.FIGURE in context.question.wants
+        figure = figure or (context.query is not None and "figure" in context.query.wants)
         return dated(heard, context.year, figure=figure)
     if this := _this_year(heard.text, desk):
         return this
