@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import chain
 
-from bot.query import Condition
+from bot.query import Condition, of_the_whole_measure
 from bot.understanding import numbers as numerals
 from bot.understanding.effort import spend
 from bot.understanding.entities import (
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     Knows = Callable[[str], bool]
     Holds = Callable[[str], bool | None]
 
-MANY = 3  # departments that are told by their number; two or more are several
+# The least number by which it is told what has so many: two departments of an item are several.
+LEAST = {"shared": 3, "spread": 2, "sized": 1}
 MOST_MODS = 7  # conditions in a row
 MOST_ENTITIES = 60  # in one question; what names more is none, and would take long
 PIECE = 0.1  # what a composite costs: of two readings, that with fewer pieces
@@ -89,10 +90,11 @@ class Phrase(NamedTuple):
         """Both, the noun that of the other."""
         if self is NOTHING:
             return other
+        unit, conditions = other.unit or self.unit, (*self.conditions, *other.conditions)
         return Phrase(
-            (*self.conditions, *other.conditions),
+            tuple(map(of_the_whole_measure, conditions)) if unit == "measure" else conditions,
             (*self.years, *(each for each in other.years if each not in self.years)),
-            other.unit or self.unit,
+            unit,
             other.noun or self.noun,
             self.every if other.every is None else other.every,
             other.last or self.last,
@@ -101,6 +103,7 @@ class Phrase(NamedTuple):
 
 
 NOTHING = Phrase()
+THINGS_OF = "things"  # 要確認の項目の△: the things that are so, before their rating
 COUNTED = "counted"  # a noun with a number that is not that of the whole plan: of what is named before it
 OF_WHAT_IS_NAMED = ((COUNTED,), ("measure", COUNTED))
 PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # aspects that only say where
@@ -507,8 +510,10 @@ class _Found:
         for end, more, extra in self.pieces["mod"].get(place, ()):
             if any(code in phrase.years for code in more.years) or (phrase.rated and more.sized):
                 continue  # a year is not said twice of one thing
+            if more.last == THINGS_OF and (phrase.rated or not phrase.conditions):
+                continue
             whole = phrase.with_(more)
-            if not whole.rated:
+            if not whole.rated and more.last != THINGS_OF:
                 yield end, whole, cost + extra, "A"
             yield from self._japanese(end, whole, cost + extra, depth + 1)
 
@@ -566,7 +571,21 @@ def _is_whole(match: Match, vocabulary: Vocabulary) -> bool:
 
 # Words of a meaning that add no condition of their own.
 ADDING_NOTHING = frozenset(
-    ("bound", "whole", "steps", "need", "all", "bare", "counted", "rest", "joined", "from", "blank", "absent")
+    (
+        "bound",
+        "whole",
+        "steps",
+        "need",
+        "all",
+        "bare",
+        "counted",
+        "rest",
+        "joined",
+        "from",
+        "blank",
+        "absent",
+        THINGS_OF,
+    )
 )
 
 
@@ -626,7 +645,7 @@ def condition_phrase(match: Match) -> Phrase | None:
         elif name == "owner":
             phrase = phrase._replace(conditions=(Condition("owner", ("全課",)),))
         elif name == "number":  # how many departments own it, or items its measure has
-            if count < (1 if phrase.conditions[-1].aspect == "sized" else MANY):
+            if count < LEAST.get(phrase.conditions[-1].aspect, 0):
                 return None
             owners_of = f"{count}+" if "from" in words else str(count)
             owned = phrase.conditions[-1].but(values=(owners_of,))
@@ -650,6 +669,8 @@ def condition_phrase(match: Match) -> Phrase | None:
             phrase = phrase._replace(conditions=(*phrase.conditions, added))
     if "bare" in words:  # two words of topics: no more than one of them
         return phrase._replace(last="T")
+    if THINGS_OF in words:
+        return phrase._replace(last=THINGS_OF)
     if match.meaning[0] == "noun":
         nouns = [word.partition("=")[0] for word in words]
         last = next((word for word in nouns if word in ("need", "all", "sized", "blank")), "noun")

@@ -32,6 +32,7 @@ ABSENT = (
     "absent:contact",
     "absent:budget",
     "absent:target",
+    "absent:age",
     "absent:deadline",
     "absent:grade",
     "absent:contractor",

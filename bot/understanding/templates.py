@@ -98,6 +98,7 @@ LAYERS = (
     "told",  # how the sheet tells how far it has come: 完了, 見送り
     "what",  # what asks for something else than yes or no: 何, どこ, why; "none": 何も
     "within",  # what points at all that was shown before a question of it: そのうち (see within.py)
+    "inorder",  # the order of the scale, in which things are wanted: 評価の良い順に
 )
 ISLANDS = ("cue", "over", "hint")
 LISTS = LAYERS[LAYERS.index("beside") :]

@@ -171,7 +171,12 @@ class Wording:
         return self._say(ja, en)
 
     def respelled(self, typed: str, read: str) -> str:
-        """A correction that was made to the question."""
+        """A correction that was made to the question; nothing `read`: what is so of the whole plan."""
+        if not read:
+            return self._say(
+                f"「{typed}」は計画の全項目に当てはまるので、絞り込みには使っていません。",
+                f'"{typed}" is true of the whole plan, so it leaves nothing out.',
+            )
         meant = f'"{read}"' if read.isascii() else f"「{read}」"
         return self._say(f"「{typed}」は「{read}」と読み取りました。", f'Read "{typed}" as {meant}.')
 
@@ -726,6 +731,10 @@ class Wording:
             "contact": ("評価表に電話番号などの連絡先の欄はありません。分かるのは担当課までです。", "The sheet holds no phone numbers or addresses, only departments."),
             "budget": ("評価表に予算・費用の欄はありません。", "The sheet has no field for budget or cost."),
             "figure": ("そこにその数値の記載はありません。", "No such figure is written there."),
+            "age": (
+                "評価表に、いつ始めた事業かの欄はないので、古い順・新しい順には並べられません。",
+                "The sheet does not say when a measure began, so none is the oldest or the newest.",
+            ),
             "target": ("評価表に目標値の欄はありません。", "The sheet has no field for targets."),
             "scales": ("年度によって評価の区分が違うため、良くなったか悪くなったかは比べられません。", "The years are rated on different scales, so better or worse cannot be told."),
             "contractor": ("評価表に委託先・業者の欄はありません。", "The sheet has no field for contractors."),
