@@ -39,6 +39,7 @@ ASPECTS = (
     "owner",  # departments; `sections`: with the sections inside them
     "member",  # departments that have a part in the measure and report no item of it
     "shared",  # several departments own the item; negated: one alone. Values: just "3", or "3+" and more
+    "spread",  # the item's measure has so many departments in all. Values: just "3", or "3+" and more
     "sized",  # the item's measure has so many items. Values: just "1", or "2+" and more
     "mixed",  # the measure's items have different ratings. No values
     "empty",  # fields of which nothing is written: planned, result, evidence ("—" is not empty)
@@ -199,6 +200,12 @@ def of_whole_measures(condition: Condition) -> Condition:
         return condition
     numbers = dict.fromkeys(each.rpartition("-")[0] for each in condition.values)
     return Condition("measure", tuple(numbers))
+
+
+def of_the_whole_measure(condition: Condition) -> Condition:
+    """So many owners of an item as so many of its measure: 4課が担当する事業 has no item of all four."""
+    numbered = condition.aspect == "shared" and condition.values
+    return condition.but(aspect="spread") if numbered else condition
 
 
 def normal(query: Query) -> Query:

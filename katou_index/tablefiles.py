@@ -116,7 +116,7 @@ def _plan(path: Path, examples: Path) -> PlanWords:
     entry = table.get("plan", {})
     if not isinstance(entry, dict):
         raise TableError(path.name, "[plan]", say.no_table('名前 = "…"', 'name = "…"'))
-    lists = ("words", "words_english", "departments")
+    lists = ("words", "words_english", "departments", "about")
     texts = ("name", "short", "english", "city", "city_english", "office", "office_english")
     if strange := sorted(set(entry) - {*lists, *texts}):
         raise TableError(path.name, "[plan]", say.unknown_keys(strange))

@@ -224,6 +224,7 @@ class PlanWords(NamedTuple):
     departments: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()  # questions that people approved, from the table of examples
     city_english: str = ""
+    about: tuple[str, ...] = ()  # what all of it is about, in other words than its name
 
 
 class Column(NamedTuple):

@@ -165,6 +165,8 @@ class Oracle:
             if r["rating"] in ("—", ""):
                 return "-" if r["rating"] else None
             return (r["rating"] in c["values"]) != bool(c.get("negated"))
+        if c["aspect"] == "spread":
+            return self.spread(r, c["values"]) != bool(c.get("negated"))
         if c["aspect"] == "sized" or (c["aspect"] == "shared" and c.get("values")):
             measure = [x for x in self.of(r["year"]) if x["measure"] == r["measure"]]
             n, wanted = len(measure if c["aspect"] == "sized" else r["item_departments"]), c["values"]
@@ -174,6 +176,18 @@ class Oracle:
             return len(r["item_departments"]) == 1 if c.get("negated") else len(r["item_departments"]) > 1
         truth = self.mixed(r) if c["aspect"] == "mixed" else any(self.has(r, c, v) for v in c["values"])
         return neg(truth) if c.get("negated") else truth
+
+    def spread(self, r: R, wanted: list[str]) -> bool:
+        """Whether so many departments have a part in the measure; 全課 is all of them, no exact number."""
+        there = {
+            d
+            for x in self.of(r["year"])
+            if x["measure"] == r["measure"]
+            for d in (*x["departments"], *x["item_departments"])
+        }
+        if any(d.startswith("全課") for d in there):
+            return any(v.endswith("+") and len(self.names(r["year"])) >= int(v[:-1]) for v in wanted)
+        return any(len(there) >= int(v[:-1]) if v.endswith("+") else len(there) == int(v) for v in wanted)
 
     def mixed(self, r: R) -> bool | None:
         marks = [

@@ -45,6 +45,7 @@ class Queries:
             "owner": (*dict.fromkeys(named), "都市整備課", "水道局"),
             "empty": ("planned", "result", "evidence"),
             "figure": ("evidence:件", "result:人", "planned:", "evidence:", ":円", ":"),
+            "spread": ("2", "2+", "3+", "4"),
             "sized": ("1", "2+", "3", "8"),
             "state": STATES,
             "change": CHANGES,

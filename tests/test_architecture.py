@@ -81,6 +81,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
     "bot.answering.confirming": {
         "bot.understanding.by_expressions",
+        "bot.understanding.pieces",
         "bot.understanding.said_of",  # 〈topic〉は？ says nothing of it
     },
     "bot.answering.lacking": {"katou_index.reading.stages"},  # few sheets have several ratings

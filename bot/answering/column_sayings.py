@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from bot.answer import Saying
 from bot.answering.column_names import forms_of, plain, without_titles
 from bot.answering.context import AnswerContext
-from bot.understanding.by_expressions import THINGS
 from bot.understanding.counters import BOUNDS
+from bot.understanding.noise import THINGS
 from bot.understanding.scripts import pattern
 
 OR = "(?:か|と|や|も|、|・|または|又は|もしくは|及び|および)"

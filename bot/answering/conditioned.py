@@ -1,4 +1,5 @@
-"""What words lead to, of which a condition holds that only templates have words for: 要確認の研修の項目.
+"""What words lead to, of which a condition holds, or an order is wanted, that only templates have words for:
+要確認の研修の項目, SNSの項目を評価の良い順に.
 
 Templates read conditions of every aspect, but not around words that are no name; what is about such words is
 read without them (`understanding/conditions_apart.py`), and the condition is then one of the query more.
@@ -12,12 +13,15 @@ from bot.answer import AnyAnswer, Counted, Listed, Shown
 from bot.answering.answers import answered
 from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.evaluate import evaluate
-from bot.answering.queries import as_typed, query_answer, store_of
+from bot.answering.queries import answer_to, as_typed, query_answer, store_of
 from bot.query import BELONGING, Having, Query, normal
 from bot.question import Question
 from bot.understanding.bridge import question_of
 from bot.understanding.by_expressions import asks_if_so
 from bot.understanding.conditions_apart import Apart, conditions_apart, with_subjects_named
+from bot.understanding.meaning import by_rating
+from bot.understanding.stretches import stretches
+from katou_index.words import fold
 
 PLAIN = ("topic", "text", "rating", "owner", "policy", "initiative")  # aspects that the rest may have
 AGGREGATES = ("list", "show", "count")
@@ -34,6 +38,28 @@ def conditioned(text: str, rest: Rest, desk: AnswerContext) -> tuple[PlanLibrary
                 carried=found.carried
             )
     return None
+
+
+def in_order(text: str, rest: Rest, desk: AnswerContext) -> tuple[PlanLibrary, AnyAnswer] | None:
+    """What words lead to in the order of its ratings: SNSの項目を良い順に. None where they list nothing.
+
+    One item alone has no order: it is shown.
+    """
+    line = fold(text)
+    found = max(stretches("inorder", line), key=lambda each: each.end - each.start, default=None)
+    if found is None:
+        return None
+    library, question, listed = rest(f"{line[: found.start]}{line[found.end :]}".strip(" 、。?"))
+    query = listed.query and by_rating(listed.query.but(wants=()), found.kind)
+    if query is None or listed.unknown or not listed.items or query.places:
+        return None
+    if len(listed.items) == 1:
+        return library, listed
+    told = answer_to(normal(query), text, question.lang, AnswerContext(library, desk.context, desk.today))
+    if {item.key for item in told.items} != {item.key for item in listed.items}:
+        return None
+    asked = told.question.but(topics=question.topics, said=question.said, respelled=question.respelled)
+    return library, told.but(question=asked, carried=listed.carried)
 
 
 def grouped(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibrary, AnyAnswer] | None:

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from bot.answer import AnyAnswer
 from bot.answering import answer
 from bot.answering.context import AnswerContext, PlanLibrary
-from bot.answering.queries import query_answer
+from bot.answering.queries import answer_to, query_answer, store_of
+from bot.query import Condition, Having, Query
 from bot.question import Ask, Field, Question, Turn
+from bot.understanding.plain import plainer
 from bot.understanding.scripts import has_kana, pattern
 from katou_index.plan import Item
 from katou_index.records import NamedTuple
@@ -22,6 +24,9 @@ Judged = tuple[PlanLibrary, AnyAnswer]  # an answer with the library of its year
 MOST_JUDGED = 6  # items of which it is said together whether they are so
 SAID_ALONG = {Field.RATING, Field.RESULT}  # 結局×だっけ, 評価は○か: fields that a rating is said of
 UNRATED = "全部、評価がない項目ですか"  # asked of what is named
+OF_THEIRS = "^の(?:項目|担当)"  # … は全部、〈課〉の項目ですか
+ASKS_IN_ENGLISH = r"(?:^|, )(?:is|are|was|were|do|does) "
+SAID_OF = ("は", "が", "って", "、", "も")  # behind what something is said of
 LONGEST_SAID = 16  # signs of what is said of many measures alike
 
 
@@ -105,6 +110,50 @@ def _is_written_figure(said: str, items: Sequence[Item]) -> bool:
 def _is_said(about: str, said: str, desk: AnswerContext, *, english: bool) -> bool:
     """Whether something is said of what stands before it, so that it can be judged."""
     return bool(about) and (len(said) > LONGEST_SAID or _may_be_so(said, desk, english=english))
+
+
+def whether_it_owns(question: Question, text: str, desk: AnswerContext, lang: str) -> Judged | None:
+    """電子入札は管財課で合ってますか: whether a department owns what is named before it.
+
+    One that only texts name (都市整備課) also what was shown; of one of the plan's templates tell that.
+    """
+    strange, given = question.unknown_departments, question.filter
+    name, *more = (*strange, *given.departments, "")[:2]
+    about, named, behind = fold(text).partition(name or "\n")
+    if not named or any(more) or given.ratings or given.not_departments:
+        return None
+    if not (desk.texts.naming(name) if strange else about.endswith(SAID_OF)):
+        return None
+    from bot.understanding.pieces import asks_whether  # here, as below
+
+    asks = asks_whether(plainer(pattern(OF_THEIRS).sub("", behind.strip("?。 "))))
+    if not asks and not (strange and pattern(ASKS_IN_ENGLISH).search(about)):
+        return None
+    library, shown = desk.library, desk.shown_before() if desk.context else ()
+    subject = library.by_expressions(about, None, desk.today)
+    if subject.topics or subject.filter:
+        found = answer(subject, AnswerContext(library, None, desk.today))
+        shown = () if found.unknown else found.items
+    elif not strange:
+        return None
+    if not 0 < len(shown) <= MOST_JUDGED:
+        return None
+    base = (_naming(shown, subject, desk),)
+    owned, having = Condition("owner", (name,)), Having("any")
+    query = Query((desk.year.code,), base, (owned,), having=(having,), aggregate="holds")
+    return library, answer_to(query, text, lang, desk)
+
+
+def _naming(items: Sequence[Item], subject: Question, desk: AnswerContext) -> Condition:
+    """A condition that just these items meet: by the words that led to them, else by number."""
+    words = " ".join(word.text for topic in subject.topics for word in topic.words if not word.weak)
+    about = store_of(desk.library.others).about(desk.year.code, words).first if words else ()
+    if words and not subject.filter and {item.key for item in items} == {*about}:
+        return Condition("topic", (words,))
+    numbers = dict.fromkeys(item.measure for item in items)
+    if len(items) == sum(len(desk.plan.by_number[each].items) for each in numbers):
+        return Condition("measure", tuple(map(str, numbers)))
+    return Condition("item", tuple(item.id for item in items))
 
 
 def of_what_was_read(question: Question, text: str, desk: AnswerContext) -> Judged | None:

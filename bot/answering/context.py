@@ -24,6 +24,7 @@ from bot.understanding.scripts import KATAKANA
 from bot.understanding.spans import Respelled
 from bot.understanding.topics import marked, topics_of
 from bot.understanding.vocabulary import Vocabulary
+from bot.understanding.whole_plan import narrowed
 from katou_index.locks import RLock
 from katou_index.plan import FiscalYear, Item, Plan
 from katou_index.records import TYPE_CHECKING, Record
@@ -124,8 +125,11 @@ class PlanLibrary:
     def heard(self, text: str) -> Respelled:
         """A text with the names of the city and its plan said plainly, and its katakana read where it stands
         for other words."""
-        text = self.own_names.plainly(unicodedata.normalize("NFC", text))
-        return Respelled(text) if KATAKANA.isdisjoint(text) else self.speller.sounds.heard(text)
+        plain = narrowed(self.own_names.plainly(unicodedata.normalize("NFC", text)), self.vocabulary)
+        if KATAKANA.isdisjoint(plain.text):
+            return plain
+        heard = self.speller.sounds.heard(plain.text)
+        return heard.but(changes=(*plain.changes, *heard.changes))
 
     def meant(self, typed: Respelled) -> Meant:
         """What a text means that cannot be read as typed: its names and words by their sound."""

@@ -21,6 +21,7 @@ WANTED = (*TEXTS, "owner")
 GROUPS = {"policy": "policy", "initiative": "initiative", "department": "owner", "division": "owner"}
 CONDITIONS = {
     "policy": "policy", "initiative": "initiative", "owner": "owner", "member": "owner", "shared": "owner",
+    "spread": "owner",
 }  # fmt: skip
 LARGEST = "(?:一番|最も|もっとも)(?:大|多|小|少|高|低)"
 NAMED = 3  # items that the answer names

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.answer import AnyAnswer
 from bot.answering import answer
-from bot.answering.confirming import of_what_is_named, of_what_was_read
+from bot.answering.confirming import of_what_is_named, of_what_was_read, whether_it_owns
 from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.lookup import whose
 from bot.answering.queries import as_query, language, names_told, query_answer
@@ -19,6 +19,7 @@ from bot.understanding.numbers import years
 from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in
 from bot.understanding.spans import Respelled
+from bot.understanding.stretches import stands
 from bot.understanding.years_beside import dated, is_rated_after
 from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
@@ -30,6 +31,7 @@ THIS_YEAR = ("今年", "ことし")
 ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so says only half
 SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is asked for are several
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
+ORDERED = ("順", "から", "first", "order", "sorted", "best", "worst")  # what no order is wanted without
 ENDS = " 　?？。"
 ASKING_FOR = ("は", "教えて", "見せて", "ください", "一覧")  # at the end of what says nothing that may be so
 Found = tuple[PlanLibrary, AnyAnswer]  # of its year, and what it gets
@@ -107,13 +109,19 @@ def _claimed(text: str, desk: AnswerContext, lang: str | None) -> Found | None:
 def _conditioned(
     asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
 ) -> Found | None:
-    """What words lead to, as far as a condition holds that only templates have words for, or by groups."""
-    if SETS.isdisjoint(hints_in(fold(asked_for.text))):
-        return None
-    from bot.answering.conditioned import conditioned, grouped  # here: names tell most of what is asked
+    """What words lead to: in an order, as far as a condition of templates holds, or by groups."""
 
     def rest(text: str) -> Read:
         return answer_one(asked_for._replace(text=text), form, desk, lang)
+
+    line = fold(asked_for.text)
+    if any(map(line.__contains__, ORDERED)) and stands("inorder", line):
+        from bot.answering.conditioned import in_order  # here, as below
+
+        return in_order(asked_for.text, rest, desk)
+    if SETS.isdisjoint(hints_in(line)):
+        return None
+    from bot.answering.conditioned import conditioned, grouped  # here: names tell most of what is asked
 
     return conditioned(asked_for.text, rest, desk) or grouped(asked_for.text, desk, lang)
 
@@ -188,7 +196,8 @@ def _heard(text: str, desk: AnswerContext) -> Respelled:
     """A text as it is read: names said plainly, years that are meant by others as years."""
     heard, context = desk.library.heard(text), desk.context
     if context is not None and context.year is not None:
-        figure = context.query is not None and "figure" in context.query.wants
+        figure = Field.FIGURE in context.question.wants
+        figure = figure or (context.query is not None and "figure" in context.query.wants)
         return dated(heard, context.year, figure=figure)
     if this := _this_year(heard.text, desk):
         return this
@@ -245,7 +254,8 @@ def _by_expressions(text: str, desk: AnswerContext, lang: str | None) -> Read:
     """The answer to a question as expressions read it, with the query that gives the same."""
     library, question = desk.library.understood(text, desk.context, desk.today)
     question = question.but(lang=lang or question.lang)
-    if judged := of_what_was_read(question, text, desk) or _among_shown(question, desk):
+    judged = of_what_was_read(question, text, desk) or _among_shown(question, desk)
+    if judged := judged or whether_it_owns(question, text, desk, question.lang):
         library, found = judged
         return library, found.question, found
     there = AnswerContext(library, desk.context, desk.today)

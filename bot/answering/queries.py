@@ -78,6 +78,17 @@ def query_answer(
     return library, found.but(carried=reading.carried)
 
 
+def answer_to(query: Query, text: str, lang: str, desk: AnswerContext) -> AnyAnswer:
+    """The answer to a query that no template read. Raises what `evaluate` raises."""
+    from bot.answering.answers import answered  # here, as above
+
+    store = store_of(desk.library.others)
+    query = _as_it_is(query, store)
+    result = evaluate(query, store)
+    question = question_of(query, text, lang, store.scale(result.years[-1]))
+    return answered(query.but(years=result.years), result, question, desk)
+
+
 class _Candidates:
     """What a text may mean, held against the plan: each query as the plan answers it, and what it gives.
 

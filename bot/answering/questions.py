@@ -326,7 +326,7 @@ def query_in_talk(question: Question, desk: AnswerContext) -> tuple[Query, Quest
 
 
 # Conditions that a question does not hold: they stay where another rating or department is asked for.
-UNHELD = ("member", "shared", "sized", "mixed", "empty", "figure", "state")
+UNHELD = ("member", "shared", "spread", "sized", "mixed", "empty", "figure", "state")
 
 
 def _still(query: Query, before: Query) -> Query:

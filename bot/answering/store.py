@@ -100,6 +100,7 @@ class Store(Protocol):
         verbatim, corrected ·
         empty: a field ·
         shared: "several" or "one", "3", "3+" (so many owners, or more) ·
+        spread: the same of the owners and departments of its measure, all where one stands for everyone ·
         sized: the same of the items of its measure ·
         mixed: "yes", or "unknown" where a lost rating decides · text: a
         phrase, figure or date as written · named: a department whose name stands in a text.
@@ -171,12 +172,32 @@ def _each_has(plan: Plan, aspect: str) -> list[tuple[str, ...]]:
     """What each item of a plan has of an aspect, in the order of the sheet."""
     if aspect == "empty":
         return [tuple(name for name in TEXTS if not getattr(item, name)) for item in plan.items]
+    if aspect == "spread":
+        return _spread(plan)
     if aspect not in DECIDING:
         return [has for each in plan.measures for has in [_of_measure(each, aspect)] * len(each.items)]
     deciding = [*map(attrgetter(*DECIDING[aspect]), plan.items)]
     one_of_each = dict(zip(deciding, plan.items, strict=True))
     known = {each: tuple(_of_item(item, aspect)) for each, item in one_of_each.items()}
     return [*map(known.__getitem__, deciding)]
+
+
+def _spread(plan: Plan) -> list[tuple[str, ...]]:
+    """How many departments each item's measure has: those printed at it and those that own one of its items.
+
+    One that stands for all of them makes it as many as the plan has, or more; never just so many.
+    """
+    everywhere = {name for each in plan.measures for name in _departments(each)}
+    known = {}
+    for each in plan.measures:
+        names = _departments(each)
+        many = _how_many(len(everywhere if any(map(is_every, names)) else names))
+        known[each.number] = tuple(n for n in many if n.endswith("+")) if any(map(is_every, names)) else many
+    return [known[item.measure] for item in plan.items]
+
+
+def _departments(measure: Measure) -> set[str]:
+    return {*measure.departments, *(owner for item in measure.items for owner in item.owners)}
 
 
 def _states(item: Item) -> Iterable[str]:

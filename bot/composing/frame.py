@@ -138,7 +138,8 @@ def scope(answer: AnyAnswer, writer: CardWriter) -> tuple[str, ...]:
     ):
         found.append(say.not_so_rated(asserted))
     missing = isinstance(answer, Nothing) and answer.reason == "year_not_loaded"
-    told = () if missing else question.said  # of a year that is not there, nothing was read
+    # Of a year that is not there nothing was read but which one it is.
+    told = (said for said in question.said if not missing or said.startswith("relative:"))
     found += [notice for said in told if (notice := _reading(said, question, writer))]
     return tuple(dict.fromkeys(found))
 

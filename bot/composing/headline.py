@@ -23,6 +23,9 @@ def headline(answer: AnyAnswer, writer: CardWriter) -> str:
     sentence = _sentence(answer, writer, say)
     if things := _things_lacking(answer):
         sentence = say.lacking(writer.say.in_quotes(map(writer.typed, things)), sentence)
+    query = answer.query
+    if query is not None and (query.aggregate, query.by) == ("list", "rating") and len(answer.items) > 1:
+        sentence = say.in_order(sentence, best_first=query.order == "most")
     if _names_year(answer, writer):
         sentence = say.of_year(writer.plan.year, sentence)
     if answer.judged:

@@ -12,7 +12,7 @@ from bot.understanding.conditions import Conditions, conditions_of, weak_departm
 from bot.understanding.divisions import by_section
 from bot.understanding.follow_up import hang_on
 from bot.understanding.kinds import form_of, group_of, kind_of, language, settled
-from bot.understanding.noise import common_english
+from bot.understanding.noise import THINGS, common_english
 from bot.understanding.normal_form import normal
 from bot.understanding.scan import ABSENT, Scan, hints_in, scan, word_at
 from bot.understanding.scripts import pattern
@@ -311,7 +311,6 @@ def _required(topics: tuple[Topic, ...], found: Scan, reader: Reader, alone: boo
     return tuple(Topic(tuple(word._replace(weak=False) for word in topic.words)) for topic in topics)
 
 
-THINGS = "事業|項目|取組|取り組み|施策|もの|やつ"  # what is asked for by what is said of it
 # What is not so of the things asked for limits them: 終わっていない事業; read or not, it is never left out.
 NOT_SO = (
     r"{}{}(?:て|で)?い?(?:ない|なかった|ていません|へん|とらん|てへん)"

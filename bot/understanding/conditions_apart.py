@@ -6,7 +6,7 @@ that several departments own them, that they are to be checked – is a conditio
 
 from __future__ import annotations
 
-from bot.understanding.by_expressions import THINGS
+from bot.understanding.noise import THINGS
 from bot.understanding.phrases import condition_phrase
 from bot.understanding.reading import frames
 from bot.understanding.scripts import pattern

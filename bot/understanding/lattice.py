@@ -24,7 +24,7 @@ from bot.understanding.entities import (
     words_in,
 )
 from bot.understanding.normal_form import REPEATED
-from bot.understanding.phrases import NOTHING, PLACES, Phrase, condition_phrase
+from bot.understanding.phrases import NOTHING, PLACES, THINGS_OF, Phrase, condition_phrase
 from bot.understanding.scripts import KANJI_DIGITS, pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import NAMES, SLOTS, Entity, Lattice, Match, automaton
@@ -461,8 +461,10 @@ class _Found:
         for end, more, extra in self.pieces["mod"].get(place, ()):
             if any(code in phrase.years for code in more.years) or (phrase.rated and more.sized):
                 continue  # a year is not said twice of one thing
+            if more.last == THINGS_OF and (phrase.rated or not phrase.conditions):
+                continue
             whole = phrase.with_(more)
-            if not whole.rated:
+            if not whole.rated and more.last != THINGS_OF:
                 yield end, whole, cost + extra, "A"
             yield from self._japanese(end, whole, cost + extra, depth + 1)
 

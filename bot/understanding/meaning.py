@@ -7,7 +7,7 @@ No reading is better than one that drops something: whatever was bound stands in
 
 from __future__ import annotations
 
-from bot.query import Condition, Having, Query, normal, of_whole_measures
+from bot.query import Condition, Having, Query, normal, of_the_whole_measure, of_whole_measures
 from bot.understanding.phrases import PLACES
 from bot.understanding.slots import QUANTIFIERS, ROW, THINGS, Slots, counted, drops, split, whole_of
 from katou_index.records import TYPE_CHECKING
@@ -122,6 +122,8 @@ def settled(query: Query, every: bool | None = None) -> Query:
         query = query.but(base=base, conditions=conditions)
     if query.per == "measure" and query.having:
         query = query.but(base=tuple(dict.fromkeys(map(of_whole_measures, query.base))))
+    if "measure" in (query.unit, query.per):
+        query = changed(query, of_the_whole_measure)
     numbered = all(each.aspect in THINGS[:2] and not each.negated for each in query.base)
     if query.wants and query.base and numbered and not query.conditions and query.aggregate == "list":
         query = query.but(aggregate="show", unit="")  # one fact of a measure

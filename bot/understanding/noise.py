@@ -56,3 +56,6 @@ def common_japanese() -> frozenset[str]:
 def common_english() -> frozenset[str]:
     """What everybody says in English, from common_english.txt; read when needed, as it is long."""
     return _words("common_english.txt")
+
+
+THINGS = "事業|項目|取組|取り組み|施策|もの|やつ"  # what is asked for by what is said of it

@@ -111,7 +111,7 @@ _NTH = (
     r"|(?P<last>最後|一番下|末尾|ラスト)の|(?P<start>最初|一番上|先頭|冒頭)の(?!方針)"
     r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|(?<!before )last|"
     r"top(?= one\b)|\d{1,2}(?:st|nd|rd|th))\b"
-    r"(?! (?:year|fiscal|post|import))"
+    r"(?! (?:year|fiscal|post|import|(?:[a-z]+|\d) (?:fiscal )?years))"
 )
 _FIRST_OF = (
     rf"(?:上|頭|先頭|最初)(?:から|の)*(\d|{_KANJI})[つ個件](?![目め番])|\b(?:first|top) (\d|two|three)\b"
@@ -215,7 +215,9 @@ THIS_YEAR = next(words for words, shift in _RELATIVE.items() if not shift)
 
 
 def shift_of(text: str) -> int:
-    """How many years a relative year lies from the one it is said in: 去年 → -1; 0 for any other text."""
+    """How many years a relative year lies from the one it is said in: 去年 → -1, 3年前 → -3; else 0."""
+    if ago := pattern(_YEARS_AGO).fullmatch(text):
+        return -_number(ago[1] or ago[2])
     return next((shift for words, shift in _RELATIVE.items() if text in words), 0)
 
 

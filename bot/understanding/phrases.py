@@ -10,7 +10,7 @@ Its meaning line stands behind the layer: what stands in the slots, and words th
 
 from __future__ import annotations
 
-from bot.query import TEXTS, Condition
+from bot.query import TEXTS, Condition, of_the_whole_measure
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from bot.understanding.templates import Match
 
 PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # aspects that only say where
-MANY = 3  # departments that are told by their number; two or more are several
+# The least number by which it is told what has so many: two departments of an item are several.
+LEAST = {"shared": 3, "spread": 2, "sized": 1}
+THINGS_OF = "things"  # 要確認の項目の△: the things that are so, before their rating
 EVERY_DEPARTMENT = Condition("owner", ("全課",))  # as the sheet names who owns it
 # Words of a meaning that add no condition of their own.
 ADDING_NOTHING = frozenset(
-    ("bound", "whole", "steps", "need", "all", "bare", "counted", "rest", "joined", "from", "blank", "absent")
-)
+    (
+        "bound", "whole", "steps", "need", "all", "bare", "counted", "rest", "joined", "from", "blank",
+        "absent", THINGS_OF,
+    )
+)  # fmt: skip
 NOUNS = ("need", "all", "sized", "blank")  # words of nouns that tell which slot a phrase ends in
 
 
@@ -59,10 +64,11 @@ class Phrase(NamedTuple):
         """Both, the noun that of the other."""
         if self is NOTHING:
             return other
+        unit, conditions = other.unit or self.unit, (*self.conditions, *other.conditions)
         return Phrase(
-            (*self.conditions, *other.conditions),
+            tuple(map(of_the_whole_measure, conditions)) if unit == "measure" else conditions,
             (*self.years, *(each for each in other.years if each not in self.years)),
-            other.unit or self.unit,
+            unit,
             other.noun or self.noun,
             self.every if other.every is None else other.every,
             other.last or self.last,
@@ -94,6 +100,8 @@ def condition_phrase(match: Match) -> Phrase | None:
         phrase = said
     if "bare" in words:  # two words of topics: no more than one of them
         return phrase._replace(last="T")
+    if THINGS_OF in words:
+        return phrase._replace(last=THINGS_OF)
     if match.meaning[0] == "noun":
         nouns = [word.partition("=")[0] for word in words]
         return phrase._replace(noun=True, last=next((word for word in nouns if word in NOUNS), "noun"))
@@ -186,7 +194,7 @@ def _at(phrase: Phrase, words: Sequence[str], years: Sequence[str]) -> Phrase | 
 def _counted(phrase: Phrase, words: Sequence[str], count: int) -> Phrase | None:
     """How many departments own it, or how many items its measure has."""
     *others, last = phrase.conditions
-    if count < (1 if last.aspect == "sized" else MANY):
+    if count < LEAST.get(last.aspect, 0):
         return None
     number = last.but(values=(f"{count}+" if "from" in words else str(count),))
     return phrase._replace(conditions=(*others, number))

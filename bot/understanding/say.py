@@ -114,6 +114,7 @@ SAID_ALONE = {("shared", "2"): queries.TWO_OWNERS, ("sized", "1"): queries.ITEM_
 # Aspects whose values are numbers → just so many, so many or more.
 COUNTED_BY = {
     "shared": (queries.OWNERS, queries.OWNERS_FROM),
+    "spread": (queries.OWNERS, queries.OWNERS_FROM),
     "sized": (queries.ITEMS, queries.ITEMS_FROM),
 }
 
@@ -294,7 +295,7 @@ class _Words:
             return self.of(queries.QUOTED).format(text=value)
         if aspect == "empty":
             return self.of(queries.FIELDS[value])
-        if aspect in ("shared", "sized"):
+        if aspect in COUNTED_BY:
             just, from_on = COUNTED_BY[aspect]
             if (aspect, value) in SAID_ALONE:
                 return self.of(SAID_ALONE[aspect, value])

@@ -38,6 +38,7 @@ STRETCH = "[ \u3000]*[ぁ-ゖァ-ヺーｦ-ﾟ]+(?:[ \u3000]+[ぁ-ゖァ-ヺー�
 EDGE, SAID, WORD, BEGUN, OTHER = range(5)
 # Few long pieces are likelier than many short ones, and nearly all are likelier than what is neither.
 SAYING, NAMING, OPENING, SIGN = 0.7, 1.0, 2.5, 0.9
+LONGER = 0.001  # of a name, for each kana
 
 
 class _Piece(NamedTuple):
@@ -138,7 +139,8 @@ class Sounds:
                 yield _Piece(place, end, WORD, word), SAYING - 0.05 if sound in said else NAMING
             if len(sound) > 1 and (word := self._names.get(sound)):
                 word = sound if sound in self._speller.vocabulary.plan_text else word  # まちなか, no 町中
-                yield _Piece(place, end, WORD, word, told=True), NAMING
+                # of cuts as likely as each other the longer name: ミマモリ隊|の, not ミマモリ|たいの
+                yield _Piece(place, end, WORD, word, told=True), NAMING - LONGER * len(sound)
 
     def _over_blanks(self, kana: str, place: int, end: int, kind: int) -> Iterator[tuple[_Piece, float]]:
         """A name of several words that is typed with blanks between them: カンコウ ノ シンコウ."""

@@ -41,6 +41,7 @@ def across(question: Question, found: Scan, vocabulary: Vocabulary, context: Con
     """The question with `year`, `over` and `change`; what asks of several years leans on what was shown."""
     loaded = vocabulary.years
     if len(loaded) == 1:  # 「3年連続で×」: there is no year before it
+        question = _relative(question, found, vocabulary, context) if context else question
         may = question.ask in OVER or question.ask in WHOLLY
         before = found.hints("several") and may and not question.filter.years
         return replace(question, year=loaded[0], ask=Ask.TREND if before else question.ask)
@@ -127,8 +128,13 @@ def _base(question: Question, vocabulary: Vocabulary, context: Context | None) -
 
 
 def _relative(question: Question, found: Scan, vocabulary: Vocabulary, context: Context | None) -> Question:
-    """「去年は？」 after R3 is R2: where the calendar's is not loaded, it counts from what is shown."""
+    """「去年は？」 after R3 is R2: where the calendar's is not loaded, it counts from what is shown.
+
+    Not where a later year was asked for in vain (R8の×は？ 去年は？): that is the calendar's.
+    """
     base = (context.year if context else None) or vocabulary.newest
+    if context is not None and any(year > vocabulary.newest for year in context.question.filter.years):
+        return question
     told: list[str] = []
     years = list(question.filter.years)
     compares = found.hints("compares") or question.ask is Ask.COMPARE

@@ -27,6 +27,9 @@ YEAR_BEFORE = (
     r"|the year before(?: that)?)$"
 )
 
+# The same by the calendar. Behind a figure it is the year before that of the figure.
+LAST_YEAR = r"去年|昨年(?P<fiscal>度?)|\blast (?:fiscal )?year\b"
+
 
 def is_rated_after(text: str) -> bool:
     """Whether a rating of the year after is asked for."""
@@ -40,6 +43,11 @@ def dated(heard: Respelled, shown: FiscalYear, *, figure: bool = False) -> Respe
     `figure`: whether a figure was shown, of which the texts may tell the year before, too.
     """
     line = heard.text.lower()
+    if figure and (last := pattern(LAST_YEAR).search(line)):
+        start, end = last.span()
+        typed = heard.text[start:end]
+        name = "the previous year" if typed.isascii() else f"前年{last['fiscal'] or ''}"
+        return heard.but(text=f"{heard.text[:start]}{name}{heard.text[end:]}")
     after = pattern(YEAR_AFTER).search(line)
     before = None if after or figure else pattern(YEAR_BEFORE).search(line.rstrip("?？。!！ "))
     found = after or before

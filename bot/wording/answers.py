@@ -43,7 +43,12 @@ class Wording(Sources, NoAnswers):
         return self._say(ja, en)
 
     def respelled(self, typed: str, read: str) -> str:
-        """A correction that was made to the question."""
+        """A correction that was made to the question; nothing `read`: what is so of the whole plan."""
+        if not read:
+            return self._say(
+                f"「{typed}」は計画の全項目に当てはまるので、絞り込みには使っていません。",
+                f'"{typed}" is true of the whole plan, so it leaves nothing out.',
+            )
         meant = f'"{read}"' if read.isascii() else f"「{read}」"
         return self._say(f"「{typed}」は「{read}」と読み取りました。", f'Read "{typed}" as {meant}.')
 

@@ -73,6 +73,11 @@ class Headlines:
         """Which year it is of, where there could be a doubt."""
         return self._say(f"{year.japanese}: {sentence}", f"FY{year.began}: {sentence}")
 
+    def in_order(self, sentence: str, *, best_first: bool) -> str:
+        """A sentence about a list, with the order in which it stands."""
+        ja, en = ("高い", "best") if best_first else ("低い", "worst")
+        return self._say(f"{sentence}（評価の{ja}順）", f"{sentence} ({en} rated first)")
+
     def of_those(self, sentence: str) -> str:
         """That only the last answer was looked at."""
         return self._say(f"そのうち、{sentence}", f"Of those, {self.inside(sentence)}")
@@ -107,7 +112,10 @@ class Headlines:
         """Several facts of one item that were asked for at once, in the order asked; the item named once."""
         first, *others = facts
         rest = [fact.replace(f"（{place}）", "") for fact in others]
-        return self._say("。".join((first, *rest)), ". ".join(facts))
+        bare = [fact.removesuffix(f": {place}") for fact in facts]
+        if all(map(str.__ne__, bare, facts)):
+            return self._say("。".join((first, *rest)), f"{', '.join(bare)}: {place}")
+        return self._say("。".join((first, *rest)), ". ".join((first, *bare[1:])))
 
     def owner(self, names: Sequence[str], places: str) -> str:
         """Who."""

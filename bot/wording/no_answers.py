@@ -140,6 +140,10 @@ class NoAnswers(SentenceParts):
             "contact": ("評価表に電話番号などの連絡先の欄はありません。分かるのは担当課までです。", "The sheet holds no phone numbers or addresses, only departments."),
             "budget": ("評価表に予算・費用の欄はありません。", "The sheet has no field for budget or cost."),
             "figure": ("そこにその数値の記載はありません。", "No such figure is written there."),
+            "age": (
+                "評価表に、いつ始めた事業かの欄はないので、古い順・新しい順には並べられません。",
+                "The sheet does not say when a measure began, so none is the oldest or the newest.",
+            ),
             "target": ("評価表に目標値の欄はありません。", "The sheet has no field for targets."),
             "scales": ("年度によって評価の区分が違うため、良くなったか悪くなったかは比べられません。", "The years are rated on different scales, so better or worse cannot be told."),
             "contractor": ("評価表に委託先・業者の欄はありません。", "The sheet has no field for contractors."),
