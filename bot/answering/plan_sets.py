@@ -534,6 +534,10 @@ class NamesInOrder(Sequence[str]):
     def __hash__(self) -> int:
         return hash(self._all)
 
+    def __reduce__(self) -> tuple[type[tuple[str, ...]], tuple[tuple[str, ...]]]:
+        """Packed as plain names: what a conversation showed must not hold the plan."""
+        return tuple, (self._all,)
+
 
 def _each_once(parts: Iterable[PlanSet], among: PlanSet) -> Iterator[PlanSet]:
     """Of each set what stands in none before it and among some."""
