@@ -154,6 +154,9 @@ def _of_its_groups(edit: QueryEdit) -> Query | None:
     if "row" in edit.slots and edit.before.aggregate == "table":
         return None  # その行: which?
     aspect = ASPECT_OF_GROUP.get(edit.before.per, "")
+    if "summed" in edit.slots:  # △が2つ以上ある課は → 合わせて△は何件
+        groups = edit.groups() if aspect and edit.before.having else ()
+        return Query(edit.before.years, (Condition(aspect, groups),), edit.typed) if groups else None
     if "group" in edit.slots or ("there" in edit.slots and aspect in ("policy", "initiative")):
         groups = edit.groups() if aspect else edit.shown.values.get("policy", ())
         if not groups or (not aspect and len(groups) > 1):
