@@ -47,7 +47,7 @@ _SETTLED_BY = {  # a confirmed field → the kinds of open findings that it clos
     **dict.fromkeys((*MEASURE_FIELDS, *ITEM_FIELDS), frozenset[str]()),
     "担当課": frozenset(_OFFICE_KINDS),
     "項目担当課": frozenset(_OFFICE_KINDS),
-    "評価": frozenset({"doubtful-row", "mark-variant"}),
+    "評価": frozenset({"doubtful-row", "doubtful-number", "mark-variant"}),
 }
 
 

@@ -30,6 +30,7 @@ from katou_index.reading.tidy import NEEDED, read_tidy, read_tidy_rows, tidy_col
 from katou_index.restoring import restore
 from katou_index.restoring.journal import Journal
 from katou_index.restoring.oddsigns import signs_told
+from katou_index.restoring.onedoubt import with_one_doubt
 from katou_index.restoring.tabulated import restore_table
 from katou_index.restoring.unread import note_unread
 from katou_index.tablefiles import POLICIES, common_scale, load_policies, load_tables, year_scale
@@ -80,7 +81,8 @@ def load_year(folder: Path, tables: Tables) -> LoadedYear:
         measures = Layer(year, rows, findings, str(folder / POLICIES)).over(measures)
     records = load_corrections(folder, year)
     measures = Corrector(year, records, scale, findings, path.name).over(measures)
-    return LoadedYear(year, path.name, naming.over(measures), findings, scale, headings, _received(folder))
+    measures = with_one_doubt(naming.over(measures), findings)
+    return LoadedYear(year, path.name, measures, findings, scale, headings, _received(folder))
 
 
 def _in_its_scale(

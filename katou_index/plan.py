@@ -354,6 +354,13 @@ class Status(Enum):
     OPEN = "open"
 
 
+class Border(NamedTuple):
+    """Where one measure ends and another begins."""
+
+    above: MeasureNumber
+    below: MeasureNumber
+
+
 class Finding(NamedTuple):
     """A damage or a doubt in a source. `line` counts from 1, None where it concerns no line."""
 
@@ -368,6 +375,7 @@ class Finding(NamedTuple):
     item: int | None = None
     was: str = ""
     now: str = ""
+    border: Border | None = None  # what a doubt is about, until those about one are put together
 
 
 class Plan(Record):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from katou_index.plan import FiscalYear, Item, Measure, Status
+from katou_index.plan import Finding, FiscalYear, Item, Measure, MeasureNumber, Status
 from katou_index.reading.textsheet import read_text_sheet
 from katou_index.restoring import Restored, restore
+from katou_index.restoring.onedoubt import ROW, one_a_border
 from katou_index.tables import Tables
 from tests.damaging import Record, Score, Sheet, compare
 
@@ -40,9 +42,16 @@ def score(sheet: Sheet, path: Path, tables: Tables) -> tuple[Score, int]:
         for measure in plan.measures
         for item in measure.items
     }
-    asked = [finding for finding in plan.findings if finding.status is Status.OPEN]
-    places = {(finding.measure, finding.item) for finding in asked if finding.measure and finding.item}
-    return compare(sheet, found, places), len(asked)
+    asked = [finding for finding in one_a_border(plan.findings) if finding.status is Status.OPEN]
+    return compare(sheet, found, {place for finding in asked for place in named(finding)}), len(asked)
+
+
+def named(finding: Finding) -> set[tuple[MeasureNumber, int]]:
+    """The items that a finding is about: its own one, or those whose ids stand in a doubt's sentence."""
+    if finding.measure and finding.item:
+        return {(finding.measure, finding.item)}
+    ids = re.findall(r"(\d+)-(\d+)（", finding.text) if finding.kind == ROW else []
+    return {(int(measure), int(item)) for measure, item in ids}
 
 
 @dataclass(frozen=True)

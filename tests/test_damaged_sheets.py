@@ -9,6 +9,7 @@ import pytest
 
 from katou_index.errors import SourceError
 from katou_index.restoring import KINDS
+from katou_index.restoring.onedoubt import NUMBER, ROW
 from katou_index.tablefiles import load_tables
 from katou_index.tables import Tables
 from tests.damaging import DAMAGES, HEADER, Score, read_truth, sheets
@@ -131,7 +132,7 @@ def doubted(
     cells = [("", "", *left, *right, "", "○") for left, (_, *right) in zip(lefts, rows, strict=True)]
     text = "\n".join("\t".join(row) for row in (HEADER, *cells)) + "\n"
     found = restored(text, path, tables).findings
-    return {(one.measure, one.item) for one in found if one.kind == "doubtful-row"}
+    return {(one.measure, one.item) for one in found if one.kind in (ROW, NUMBER)}
 
 
 def test_a_measure_of_two_lines_that_no_word_holds_together_is_in_doubt(path: Path, tables: Tables) -> None:

@@ -4,7 +4,7 @@
     blocks     the left blocks in order: which rows begin a measure
     alignment  left blocks, planned cells and results against the lines
     drafts     items in the making · planned: a planned cell cut for several items · owners
-    doubts     lines that another measure could take nearly as well
+    doubts     lines that another measure could take nearly as well · onedoubt: one finding a border of two
     assembling measures and items, their certainty and notes
     tabulated  the same from a table whose cells stand in their columns · parting: its rows, one part an item
     sheetwise  what sheets and rows of their own say of departments · dittos: cells that say "as above"

@@ -15,6 +15,7 @@ one place of a sheet they have at others.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from math import inf
 
 from katou_index.reading.sheet import NUMBER, RATING
@@ -30,7 +31,7 @@ AT_LEAST = 3.75  # … whatever its words say
 REPAIRED = 12.0  # a line whose row had slipped itself: a repair must be clearer
 LATE = 6.0  # a line in step that the next measure could take, whose left block would come late
 LATE_AT_LEAST = 3.0  # … whatever its words say: left blocks come late more rarely
-LONGER_BELOW = 6.25  # … and the line below has no planned work: it may have slipped with the left block
+LONGER_BELOW = 6.6  # … and a further line has no planned work: it may have slipped with the left block
 
 _SAME = 1e-6
 _GOES_ON = 0.25  # so much more for each line of the measure above beyond two: long ones may be longer
@@ -50,17 +51,18 @@ def mark_doubtful(drafts: Sequence[Draft], titles: Sequence[str], affinity: Affi
         dearer = item.place.rivals
         limits = {rival: _limit(item, rival, slipped, against) for rival in dearer}
         if not slipped:  # that titles are not said, here and below, tells of slips only where there are any
-            less = max(sum(saved[at : at + _BELOW]), 0.0)
+            less = max(sum(saved[at : at + _BELOW]) - _longer_above(drafts, at), 0.0)
             limits = {rival: limit - less * (rival < item.measure) for rival, limit in limits.items()}
         if not item.first and not item.out_of_step:
             limits |= {
                 rival: _late(item, rival, titles, affinity) for rival in dearer if rival > item.measure
             }
-        longer = _longer_below(drafts, at)
+        longer = bool(_longer_below(drafts, at))
         if longer:
             limits = {rival: max(limit, LONGER_BELOW) for rival, limit in limits.items()}
-        near = [rival for rival in dearer if dearer[rival] < limits[rival]]
-        rivals = near or _slipped_along(drafts[at - 1] if at else None, item, len(titles))
+        before = drafts[at - 1] if at else None
+        near = [rival for rival in dearer if dearer[rival] < limits[rival]] or _same_walk(before, item)
+        rivals = near or _slipped_along(before, item, len(titles))
         if rivals:
             _mark(item, rivals, begins)
             if longer:
@@ -88,11 +90,29 @@ def _mark_walk(drafts: Sequence[Draft], at: int, dearer: float, begins: dict[int
         _mark(item, rivals, begins)
 
 
-def _longer_below(drafts: Sequence[Draft], at: int) -> bool:
-    """Whether a measure begins on a line and its next line has no planned work of its own, while the measure
-    above may be the longer one: what a left block and its planned work leave that stand one line early."""
-    after = drafts[at + 1] if at + 1 < len(drafts) else None
-    return drafts[at].first and after is not None and after.shared and after.measure == drafts[at].measure
+def _same_walk(before: Draft | None, item: Draft) -> list[int]:
+    """The rival of a line where the line before is in doubt, and the walk that says so gives this one to
+    another measure, too: it costs here what it costs there."""
+    if before is None or not before.doubtful:
+        return []
+    rival, dearer = item.measure + before.rival - before.measure, item.place.rivals
+    cost = before.place.rivals.get(before.rival, inf)
+    return [rival] if abs(dearer.get(rival, inf) - cost) < _SAME else []
+
+
+def _longer_above(drafts: Sequence[Draft], at: int) -> float:
+    """How much more a line that begins a measure may be of the measure above, where that is a long one."""
+    return _GOES_ON * max(drafts[at - 1].number - 2, 0) if at and drafts[at].first else 0.0
+
+
+def _longer_below(drafts: Sequence[Draft], at: int) -> Sequence[Draft]:
+    """The further lines of a measure that begins on a line, where one of them has no planned work of its own
+    while the measure above may be the longer one: what a left block and its planned work leave that stand one
+    line early. Else none."""
+    if not drafts[at].first:
+        return ()
+    further = list(takewhile(lambda one: one.measure == drafts[at].measure, drafts[at + 1 :]))
+    return further if any(one.shared for one in further) else ()
 
 
 def _saved(drafts: Sequence[Draft], at: int, titles: Sequence[str], affinity: Affinity) -> float:
@@ -145,19 +165,18 @@ def _speaks_against(drafts: Sequence[Draft], at: int, title: str, affinity: Affi
         affinity.fit(title, one.planned) + affinity.fit(title, f"{one.result} {one.evidence}")
         for one in (item, drafts[min(at + 1, len(drafts) - 1)])
     )
-    above = drafts[at - 1].number if at else 0
-    return _GOES_ON * max(above - 2, 0) + _LATER_WORDS * max(later - own, 0.0) - said
+    return _longer_above(drafts, at) + _LATER_WORDS * max(later - own, 0.0) - said
 
 
 def _said_by_result(drafts: Sequence[Draft], at: int, title: str, affinity: Affinity) -> float:
     """How clearly the result of a measure's first line names it. Planned work may have slipped with the left
-    block, and then fits the title wherever it stands. It has where the following line has no planned work: so
-    its result must not fit as well."""
-    item, after = drafts[at], drafts[min(at + 1, len(drafts) - 1)]
-    own, later = (
-        affinity.fit(f"{title} {item.planned}", f"{one.result} {one.evidence}") for one in (item, after)
+    block, and then fits the title wherever it stands. It has where a further line has no planned work: so no
+    later result must fit as well."""
+    own, *later = (
+        affinity.fit(f"{title} {drafts[at].planned}", f"{one.result} {one.evidence}")
+        for one in (drafts[at], *_longer_below(drafts, at))
     )
-    return max(own - later, 0.0) if after.shared and after.measure == item.measure else own
+    return max(own - max(later, default=0.0), 0.0)
 
 
 def _slipped_along(before: Draft | None, item: Draft, count: int) -> list[int]:

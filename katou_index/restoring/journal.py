@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from katou_index.plan import Finding, FiscalYear, MeasureNumber, Status
+from katou_index.plan import Border, Finding, FiscalYear, MeasureNumber, Status
 from katou_index.restoring.kinds import KINDS
 
 _ORDER = list(KINDS)
@@ -30,13 +30,25 @@ class Journal:
         was: str = "",
         now: str = "",
         of: tuple[MeasureNumber, int | None] | None = None,
+        border: Border | None = None,
     ) -> None:
         """One finding; `kind` is a slug of KINDS, `of` measure and item where they are known already."""
         assert kind in KINDS, kind
         measure, item = of or (None, None)
         self.findings.append(
             Finding(
-                self.year, self.file, line, cell, kind, status, text, measure, item, _short(was), _short(now)
+                self.year,
+                self.file,
+                line,
+                cell,
+                kind,
+                status,
+                text,
+                measure,
+                item,
+                _short(was),
+                _short(now),
+                border,
             )
         )
 

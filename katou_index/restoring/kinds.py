@@ -9,6 +9,7 @@ KINDS = {
     "label-range": ("基本方針・取組の範囲", "range of a policy or initiative"),
     "out-of-step": ("左右の行ずれ", "left and right out of step"),
     "doubtful-row": ("どの事業の行か確かめたい", "whose line is it?"),
+    "doubtful-number": ("項目の番号が変わるかもしれない", "may be numbered otherwise"),
     "rating-moved": ("評価の欄違い", "rating in another column"),
     "rating-lost": ("評価の欠落", "rating lost"),
     "rating-unfilled": ("評価の未記入", "rating not filled in"),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
-from katou_index.plan import LOST, UNFILLED, Measure, Status
+from katou_index.plan import LOST, UNFILLED, Border, Measure, MeasureNumber, Status
 from katou_index.reading.sheet import (
     COLUMNS,
     DEPARTMENTS,
@@ -171,9 +171,7 @@ def note_draft(journal: Journal, built: Built, numbers: Sequence[int], lines: Se
     if not draft.first and draft.line.left is None:
         note("number-missing", NUMBER, say.number_missing(item.measure), now=str(item.measure))
     if draft.doubtful:
-        about = say.doubtful_number if draft.renumbered else say.doubtful_row
-        text = about(item.measure, numbers[draft.rival])
-        note("doubtful-row", NUMBER, text, Status.OPEN, now=str(item.measure))
+        _note_doubt(journal, draft, numbers, of)
     _note_planned(note, draft, lines)
     _note_result(note, draft, lines)
     _note_evidence(note, draft, lines)
@@ -186,6 +184,20 @@ def note_draft(journal: Journal, built: Built, numbers: Sequence[int], lines: Se
 
 
 Note = Callable[..., None]
+
+
+def _note_doubt(
+    journal: Journal, draft: Draft, numbers: Sequence[int], of: tuple[MeasureNumber, int]
+) -> None:
+    """A line that another measure could take, or an item whose number hangs on such a line."""
+    kind, about = (
+        ("doubtful-number", say.doubtful_number) if draft.renumbered else ("doubtful-row", say.doubtful_row)
+    )
+    above, below = sorted((draft.measure, draft.rival))
+    journal.note(
+        kind, Status.OPEN, draft.line.number, COLUMNS[NUMBER], about(of[0], numbers[draft.rival]),
+        now=str(of[0]), of=of, border=Border(numbers[above], numbers[below]),
+    )  # fmt: skip
 
 
 def _note_planned(note: Note, draft: Draft, lines: Sequence[DataLine]) -> None:

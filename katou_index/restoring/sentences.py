@@ -425,9 +425,38 @@ def doubtful_row(number: MeasureNumber, other: MeasureNumber) -> Told:
 
 def doubtful_number(number: MeasureNumber, other: MeasureNumber) -> Told:
     return told(
-        f"No.{number} の始まりの行が確かでなく（No.{other} かもしれず）、項目の番号が変わりえます。",
-        f"Where No.{number} begins is not sure (perhaps No.{other}): its items may be numbered otherwise.",
+        f"No.{other} と No.{number} の境がどの行か確かでないため、項目の番号が変わるかもしれません。",
+        f"It is not sure where No.{other} ends and No.{number} begins: items may be numbered otherwise.",
     )
+
+
+def doubtful_border(
+    above: MeasureNumber,
+    below: MeasureNumber,
+    rises: Sequence[tuple[str, int]],
+    falls: Sequence[tuple[str, int]],
+    follows: Sequence[tuple[str, int]],
+) -> Told:
+    """Items with their lines: of `below` that may be of `above`, of `above` that may be of `below`, and those
+    that would have another number then."""
+    ja = [f"No.{above} と No.{below} の境がどの行か、語と見出しでは決まりません。"]
+    en = [f"Words and heads do not decide where No.{above} ends and No.{below} begins."]
+    for items, other in ((rises, above), (falls, below)):
+        if items:
+            ja.append(f"{_ja(items)}は No.{other} の行かもしれません。")
+            en.append(f"{_en(items)} may be of No.{other}.")
+    if follows:
+        ja.append(f"それにより{_ja(follows)}の番号も変わるかもしれません。")
+        en.append(f"With that {_en(follows)} may be numbered otherwise.")
+    return told("".join(ja), " ".join(en))
+
+
+def _ja(items: Sequence[tuple[str, int]]) -> str:
+    return "、".join(f"{item}（{line}行目）" for item, line in items)
+
+
+def _en(items: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{item} (line {line})" for item, line in items)
 
 
 def result_from(line: int) -> Told:
