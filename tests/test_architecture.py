@@ -187,6 +187,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.by_expressions"
     },  # templates judge most of what is asked so
     "bot.answering.one_question": {
+        "bot.understanding.said_of",  # few questions name a rating that it is not
         "bot.answering.agreeing",  # … as above
         "bot.answering.among",  # few questions ask whether words are among what is named or shown
         "bot.answering.claims",  # most questions ask for something

@@ -23,7 +23,10 @@ Judged = tuple[PlanLibrary, AnyAnswer]  # an answer with the library of its year
 
 MOST_JUDGED = 6  # items of which it is said together whether they are so
 SAID_ALONG = {Field.RATING, Field.RESULT}  # 結局×だっけ, 評価は○か: fields that a rating is said of
-UNRATED = "全部、評価がない項目ですか"  # asked of what is named
+STATES = {  # of what is named: that it is rated or not, and how that is asked
+    Ask.UNRATED: "全部、評価がない項目ですか",
+    Ask.RATED: "全部、評価が付いている項目ですか",
+}
 OF_THEIRS = "^の(?:項目|担当)"  # … は全部、〈課〉の項目ですか
 ASKS_IN_ENGLISH = r"(?:^|, )(?:is|are|was|were|do|does) "
 SAID_OF = ("は", "が", "って", "、", "も")  # behind what something is said of
@@ -162,8 +165,8 @@ def of_what_was_read(question: Question, text: str, desk: AnswerContext) -> Judg
     if more or question.ask not in (Ask.SHOW, Ask.RATED):
         return None
     if not mark:
-        return _of_named(question, UNRATED, text, desk)
-    return _of_the_one(question, mark, text, desk) or _of_named(question, f"{mark}ですか", text, desk)
+        return _of_named(question, Ask.UNRATED, text, desk) or _of_named(question, Ask.RATED, text, desk)
+    return _of_the_one(question, mark, text, desk) or _of_named(question, None, text, desk)
 
 
 def _of_the_one(question: Question, mark: str, text: str, desk: AnswerContext) -> Judged | None:
@@ -181,8 +184,11 @@ def _of_the_one(question: Question, mark: str, text: str, desk: AnswerContext) -
     return query_answer(f"{mark}ですか", library, context, desk.today, question.lang)
 
 
-def _of_named(question: Question, asks: str, text: str, desk: AnswerContext) -> Judged | None:
-    """レゴの授業、丸もろたんやんな: whether all that is named is rated so; None for a part of it."""
+def _of_named(question: Question, state: Ask | None, text: str, desk: AnswerContext) -> Judged | None:
+    """レゴの授業、丸もろたんやんな: whether all that is named is rated so; None for a part of it.
+
+    `state`: whether it is rated at all, or not (〈話題〉 評価ついてる?); None of a rating.
+    """
     given, library = question.filter, desk.library
     named = question.topics or given.measures or given.items
     if question.turn is not Turn.FRESH or not named or set(question.wants) - SAID_ALONG:
@@ -190,32 +196,33 @@ def _of_named(question: Question, asks: str, text: str, desk: AnswerContext) -> 
     if given.but(ratings=(), departments=(), measures=(), items=()):
         return None
     words = [word for topic in question.topics for word in topic.words]
-    if not _says_only_so(text, desk, [word.text for word in words], unrated=asks == UNRATED):
+    if not _says_only_so(text, desk, [word.text for word in words], state):
         return None
     alone = AnswerContext(library, None, desk.today)
     found = answer(question.but(filter=given.but(ratings=()), wants=()), alone)
     strong = [word.text for word in words if not word.weak]
     if found.kind not in ("measure", "list") or strong[-1:] == [*found.unknown][-1:] != []:
         return None
-    alike = {None if item.rating.unknown else _is_so(item, given.ratings) for item in found.items}
+    alike = {None if item.rating.unknown else _is_so(item, given.ratings, state) for item in found.items}
     if len(found.items) > MOST_JUDGED or len(alike) != 1 or None in alike:
         return None  # nothing, or which of them is meant? what is not known is shown with what there is
+    asks = STATES[state] if state else f"{given.ratings[0]}ですか"
     asked = _said_of("と".join(_numbered(item, library) for item in found.items), asks, english=False)
     judged = query_answer(asked, library, None, desk.today, question.lang)
     return (judged[0], judged[1].but(unknown=found.unknown)) if judged else None
 
 
-def _is_so(item: Item, marks: Sequence[str]) -> bool:
-    """Whether an item has one of these ratings, or none where none are given."""
-    return item.rating.mark in marks if marks else not item.rating.rated
+def _is_so(item: Item, marks: Sequence[str], state: Ask | None) -> bool:
+    """Whether an item has one of these ratings, or is in this state."""
+    return item.rating.rated is (state is Ask.RATED) if state else item.rating.mark in marks
 
 
 def _says_only_so(
-    text: str, desk: AnswerContext, words: Sequence[str] = (), *, unrated: bool = False
+    text: str, desk: AnswerContext, words: Sequence[str] = (), state: Ask | None = None
 ) -> bool:
     from bot.understanding.by_expressions import says_only_so  # here: most questions are read by templates
 
-    return says_only_so(text, desk.vocabulary, desk.today, words, unrated=unrated)
+    return says_only_so(text, desk.vocabulary, desk.today, words, state)
 
 
 def _asks_what(text: str) -> bool:

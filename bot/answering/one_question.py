@@ -32,6 +32,19 @@ ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so sa
 SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is asked for are several
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 ORDERED = ("順", "から", "first", "order", "sorted", "best", "worst")  # what no order is wanted without
+NOT_THE_OTHER = (
+    "なく",
+    "のうて",
+    "なし",
+    "ちゃう",
+    "ちご",
+    "違くて",
+    "ませんで",
+    "not ",
+    "rather",
+    "instead",
+    "opposed",
+)
 ENDS = " 　?？。"
 ASKING_FOR = ("は", "教えて", "見せて", "ください", "一覧")  # at the end of what says nothing that may be so
 Found = tuple[PlanLibrary, AnyAnswer]  # of its year, and what it gets
@@ -52,6 +65,8 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         question = columned.question.but(text=text, lang=lang or columned.question.lang)
         year = max((item.year for item in columned.items), default=None)
         return library.others.of(year), question, columned.but(question=question)
+    if so := _not_the_other(asked_for, form, desk, lang):
+        return so
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
     if found is None and _of_another_year(heard.text, desk):  # what is left without its year is not asked
         return _told(text, heard, desk, *_by_expressions(heard.text, desk, lang))
@@ -69,6 +84,24 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         question = read[1].but(text=text, ask=Ask.WRITE, turn=Turn.SAME, filter=Filter())
         return desk.library, question, answer(question, desk)
     return _told(text, heard, desk, *read)
+
+
+def _not_the_other(
+    asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
+) -> Read | None:
+    """三角ではなく丸だったと記憶しています: whether it has the rating that it is said to have."""
+    text, vocabulary = asked_for.text, desk.vocabulary
+    if not any(map(text.__contains__, NOT_THE_OTHER)):
+        return None
+    from bot.understanding.said_of import without_the_other  # here: few questions name one that it is not
+
+    words = {word: mark for _, word, mark in vocabulary.rating_words}
+    signs = {sign: sign for sign in vocabulary.rating_signs}
+    rest = without_the_other(text, {**words, **signs, **dict(vocabulary.rating_forms)})
+    if rest == text:
+        return None
+    read = answer_one(asked_for._replace(text=rest), form, desk, lang)
+    return (read[0], read[1].but(text=text), read[2]) if read[2].judged else None
 
 
 def _judged(text: str, found: Found | None, desk: AnswerContext, lang: str | None) -> Found | None:
@@ -286,10 +319,36 @@ def _told(
     """The answer with what was taken for other words; out of a further column where that has it."""
     if library.vocabulary.columns:
         found = _of_column("", desk, found) or found
-    told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled)))
+    meant = _meant_by_others(text, found, library) if found.items else ()
+    told = tuple(dict.fromkeys((*heard.changes, *found.question.respelled, *meant)))
     if told != found.question.respelled:
         found = found.but(question=found.question.but(respelled=told))
     return library, question.but(text=text, respelled=told), found
+
+
+def _meant_by_others(text: str, found: AnyAnswer, library: PlanLibrary) -> tuple[tuple[str, str], ...]:
+    """Foreign words in Japanese that the plan has not, each with those of the table it was looked for by.
+
+    In English every word is.
+    """
+    question, vocabulary = found.question, library.vocabulary
+    if question.lang != "ja":
+        return ()
+    words = (word.text for topic in question.topics for word in topic.words if word.english)
+    told = []
+    for word in dict.fromkeys(words):
+        forms = [form for form in vocabulary.glossary.get(word, ()) if fold(form) in vocabulary.plan_text]
+        at = text.lower().find(word)
+        if forms and at >= 0 and word not in vocabulary.plan_text:
+            told.append((text[at : at + len(word)], "、".join(_as_printed(form, library) for form in forms)))
+    return tuple(told)
+
+
+def _as_printed(form: str, library: PlanLibrary) -> str:
+    """A word of the plan as its texts write it: web会議 → Web会議."""
+    texts = (text for item in library.vocabulary.plan.items for text in (item.planned, item.result))
+    places = ((text, text.lower().find(form)) for text in texts)
+    return next((text[at : at + len(form)] for text, at in places if at >= 0), form)
 
 
 def _of_column(text: str, desk: AnswerContext, instead: AnyAnswer | None = None) -> AnyAnswer | None:

@@ -423,20 +423,20 @@ def _explained(word: TopicWord) -> str:
 
 
 def says_only_so(
-    text: str, vocabulary: Vocabulary, today: date, words: Sequence[str] = (), *, unrated: bool = False
+    text: str, vocabulary: Vocabulary, today: date, words: Sequence[str] = (), state: Ask | None = None
 ) -> bool:
     """Whether a text asks if something is so, and nothing else: ほんで丸やったんか.
 
     `words`: what it names stands before the rating; behind it, it may be a reason (三角なのは〈…〉のせい？).
-    `unrated`: it is said to have no rating, and none is named.
+    `state`: it is said to be rated at all (RATED) or not to be (UNRATED), and no rating is named.
     """
     from bot.understanding.pieces import asks_whether, denies  # here: few questions say so of something
 
     found = scan(normal(text, vocabulary), vocabulary, today)
-    place = max((cue.end for cue in found.cues if cue.meaning is Ask.UNRATED), default=0)
-    if not unrated:
+    place = max((cue.end for cue in found.cues if cue.meaning is state), default=0)
+    if state is None:
         place = found.line.rfind("M") + 1
-    if not place or (unrated and found.values("M")):
+    if not place or (state and found.values("M")):
         return False
     behind = found.line[place:]
     begins = max(found.line.rfind(stop, 0, place) for stop in "。?!\n") + 1

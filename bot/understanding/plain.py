@@ -38,6 +38,11 @@ GLOSS = (
     r"|triangles?|cross|crosses|double|many|more|most|less|least|few|fewest|same|this|these|those)\b)"
     r"[a-z]+ ){1,2}(?:section|department|division|office|bureau|unit),? ?\(?([一-鿿]+[課室局])\)?"
 )
+# A bare number behind two that were named together: of policies 1 and 2, is it 2 that …
+OF_TWO = (
+    r"\b(polic|initiativ|measur)(ies|es) (\d{1,2}) (and|or) (\d{1,2})\b(.*\b(?:is|it|do|that|have|or)) "
+    r"(\3|\5)\b(?= (?:that|which|have|got|get|is|one|or)\b|$)"
+)
 QUOTES = {"「": "」", "『": "』", '"': '"'}  # what is quoted stays as it is
 
 
@@ -46,12 +51,19 @@ def plainer(line: str) -> str:
     """The line in plain words; the same line where nothing is to be said more plainly."""
     if " " in line:
         line = pattern(GLOSS).sub(r"\1", line)
+        line = pattern(OF_TWO).sub(_with_its_kind, line)
     for _ in range(PASSES):
         said = _rewritten(line)
         if said == line:
             break
         line = said
     return line
+
+
+def _with_its_kind(match: re.Match[str]) -> str:
+    """What OF_TWO found, with the kind before its bare number: … is it policy 2"""
+    kind = f"{match[1]}{'y' if match[2] == 'ies' else 'e'}"
+    return f"{match[0][: match.start(7) - match.start()]}{kind} {match[7]}"
 
 
 def _rewritten(line: str) -> str:

@@ -11,7 +11,7 @@ from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
 NAMED = range(5, 81)  # signs of what is named
 NAMED_BEFORE_A_RATING = range(4, 81)
@@ -60,6 +60,31 @@ def before_a_rating(text: str, words: Collection[str]) -> tuple[str, str] | None
     if named not in NAMED_BEFORE_A_RATING or not STOPS.isdisjoint(about) or cuts_a_number(text, named):
         return None
     return about[:named], text[rating:]
+
+
+def without_the_other(text: str, ratings: Mapping[str, str]) -> str:
+    """A text without the rating that something is said not to have, where it is said to have another one.
+
+    三角ではなく丸でしたか → 丸でしたか; a circle, not a triangle → a circle. `ratings`: a name or sign → its
+    mark. The same text where it names no two ratings so.
+    """
+    grammar, line = automaton(), flattened(text)
+    names = sorted(ratings, key=len, reverse=True)
+
+    def named(at: int) -> str:
+        return next((name for name in names if line.startswith(name, at)), "")
+
+    for place in grammar.places("swap", line, {}):
+        first = next((name for name in names if line.endswith(name, 0, place)), "")
+        for match in grammar.matches("swap", line, {}, place) if first else ():
+            kind, then = match.meaning[1], named(match.end)
+            if not then or ratings[then] == ratings[first]:
+                continue
+            if kind == "but":
+                return text[: place - len(first)] + text[match.end :]
+            if kind == "not":
+                return text[:place] + text[match.end + len(then) :]
+    return text
 
 
 def _between(text: str) -> Iterator[tuple[int, int, str]]:

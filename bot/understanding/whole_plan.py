@@ -2,6 +2,7 @@
 
 商工観光課のICT関連の事業は   → 商工観光課の事業は        in an ICT plan
 税務課のデジタル関係は        → 税務課は
+ICTの取組で×なのは           → 取組で×なのは
 防災課のICT関連の研修は       stays: of the trainings not all need be so
 
 The words are those of the plan's name and what data/plan.toml lists as `about`. One of the latter alone
@@ -29,11 +30,14 @@ _CALLED = (
 _RELATED = "(?:関連|関係|系|分野|領域|がらみ|絡み|まわり|周り)"
 _THINGS = f"(?:全)?(?:{THINGS}|とりくみ|案件|仕事|こと)"
 _RATED = "[×✕✗△○〇◯◎]|バツ|ばつ|三角|丸|まる|二重丸"
+_JUDGED = "評価|未達|達成|未実施"
 _JAPANESE = (
     rf"(?<![一-龠々ァ-ヺーa-z])(?P<word>{{words}})(?:{_RELATED}(?:に関する|する|した|の)?(?={_THINGS})"
     rf"|{_RELATED}で、?(?={_RATED})|に(?:関する|関わる|関連する|まつわる)(?={_THINGS}))"
     rf"|の(?P<ended>{{words}}){_RELATED}(?=は|って|を|、|[?？。]|$)"
     rf"|(?<=の)(?P<alone>{{words}})の(?={_THINGS})"
+    rf"|(?:^|(?<=[、。\s]))(?P<subject>{{words}})"
+    rf"(?:の?(?={_THINGS}[^、。]*(?:{_RATED}|{_JUDGED}))|[ので]、?(?={_RATED}))"
 )
 _ENGLISH = (
     r"\b(?P<word>{words})(?:[- ](?:related|based) |(?<=[A-Za-z]{{3}}) )"  # not: is it items of …
@@ -53,7 +57,10 @@ def narrowed(text: str, vocabulary: Vocabulary) -> Respelled:
     left: list[tuple[str, str]] = []
 
     def without(match: re.Match[str]) -> str:
-        alone = match.groupdict().get("alone")
+        groups = match.groupdict()
+        if (begins := groups.get("subject")) and fold(begins) != fold(subject):
+            return match[0]
+        alone = groups.get("alone")
         if alone and fold(alone) != fold(subject) and fold(alone) in vocabulary.plan_text:
             return match[0]
         left.append((match[0].removeprefix("の").strip(" の"), ""))
