@@ -228,8 +228,11 @@ class ChatReader:
     def _below(self, question: ChatQuestion, quoted: str) -> ChatQuestion:
         """A question with what it is asked of in a quotation above it."""
         text = self.quotations.pointed(question.text, quoted)
-        of = self.quotations.measures_of(quoted) if text == question.text else ()
-        return question._replace(text=text, below="と".join(of))
+        if text != question.text:
+            return question._replace(text=text)
+        if followed := self.quotations.followed(text, quoted):
+            return question._replace(beside="と".join(followed), leans=False)
+        return question._replace(below="と".join(self.quotations.measures_of(quoted)))
 
     def _ended(self, text: str) -> str:
         """A question whose end is put as templates know it: …ついとるかどうか教えて → …ついとるか."""

@@ -12,6 +12,7 @@ from bot.understanding.chat_reasons import meant_words, subject_words
 from bot.understanding.scan import NAMES
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton
+from katou_index.plan import measure_of
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -54,7 +55,19 @@ SAME_FIGURE = (
     r"(?:ほか|他|別|よそ|どこ|どれ|どの|載|出て|書|あ[るっり]|else|other|which|where)"
 )
 FIGURE = r"\d[\d,.]*[^\d\s、,。.()（）「」]"  # with its unit
+# ⑥で丸じゃないのはこれだけ？ What is quoted is said by its number.
+ONLY_THESE = (
+    r"(?:これら?|ここ|この(?:項目|事業|取組|件|\d*(?:つ|項目|事業|件)))(?:ひとつ|一つ|1つ)?(?=だけ|のみ|しか|きり|以外)"
+    r"|\b(?:this one|this|it|these)\b(?= the only\b)"
+    r"|(?<=\bonly )(?:this one|this|these)\b"
+)
+LONGER_WORD = "の[一-鿿](?![何全両本誰])[一-鿿]"  # この分母
+ASKS_ABOUT = (
+    r"(?:何|なに|なん|どう|どんな)(?!項目|事業|課|件|番|方針|の項目|の事業)"  # 何ができなくて×なんですか
+)
+A_NUMBER = r"\d+"
 FEW = 3  # measures of a quotation, of which is asked what is not read otherwise
+OTHERS = "以外|ほか|他の|残り|全部|全体|other|else|rest"  # what was shown beside what is quoted
 LITTLE = 4  # signs beside a field that are still no subject: の, は?
 # A measure or an item as answers print it: No.30, No.30 項目3, 30-3.
 PRINTED = r"No\.\d{1,6}(?: ?(?:項目|item )\d{1,2})?|(?<![\d-])\d{1,3}-\d{1,2}(?![\d-])"
@@ -79,8 +92,14 @@ class _Pointing(NamedTuple):
 
 def _pointing(question: str, quoted: str) -> _Pointing:
     line = flattened(question)
-    ends = {" ".join(each.meaning[1:]): each.end for each in automaton().matches("this", line, {}, 0)}
+    found = (each for each in automaton().matches("this", line, {}, 0) if not _goes_on(line, each.end))
+    ends = {" ".join(each.meaning[1:]): each.end for each in found}
     return _Pointing(question, line, ends, quoted, printed_in(quoted))
+
+
+def _goes_on(line: str, end: int) -> bool:
+    """Whether a word goes on there: この分母 does not point as この分."""
+    return bool(pattern(LONGER_WORD).match(line[end - 2 : end + 1])) if end > 1 else False
 
 
 def printed_in(quoted: str) -> tuple[str, ...]:
@@ -115,7 +134,7 @@ class Quotations:
         if each.printed and (behind := each.ends.get("said", 0)):  # とありましたが、担当は？
             each = _pointing(question[behind:], quoted)
         for first in (
-            self._same_figure, self._of_its_parts, self._of_all, self._of_what_was_shown,
+            self._only_these, self._same_figure, self._of_its_parts, self._of_all, self._of_what_was_shown,
             self._of_this_rating, self._of_a_share,
         ):  # fmt: skip
             if (found := first(each)) is not None:
@@ -142,6 +161,29 @@ class Quotations:
         found = printed_in(quoted) or tuple(f"No.{each}" for each in self.shown(quoted))
         return found if len(found) <= FEW else ()
 
+    def followed(self, question: str, quoted: str) -> Numbers:
+        """The measures or items that a question goes on with as if they had just been shown; () for none.
+
+        It points at what is quoted (これはいつから×なの), or asks about the rating there (何ができなくて×).
+        """
+        printed = printed_in(quoted)
+        numbers = self._of_its_rating(printed, quoted) if printed else self.measures_of(quoted)
+        return numbers if len(numbers) <= FEW and self._follows(question, quoted) else ()
+
+    def _follows(self, question: str, quoted: str) -> bool:
+        each = _pointing(question, quoted)
+        if {"among", "said", "all", "share"} & each.ends.keys() or pattern(OTHERS).search(each.line):
+            return False
+        found = self._scanned(question)
+        named = {span.sign for _, span in found.signs if span.sign in NAMES}
+        if "" in each.ends:
+            return named <= {"M"}
+        if "of" in each.ends:
+            return named <= {"M"} and not subject_words(found)
+        rated = named == {"M"} and found.values("M") == self._scanned(quoted).values("M")
+        counts = any(cue.meaning in COUNTED for cue in found.cues)
+        return rated and not counts and bool(pattern(ASKS_ABOUT).match(each.line))
+
     # -- by how the question points ------------------------------------------------------------------------
 
     def _of_this_measure(self, each: _Pointing) -> str:
@@ -163,7 +205,22 @@ class Quotations:
         """A quotation of all that was shown last changes nothing."""
         if not self.repeats(each.quoted) or each.question.startswith((*TELLING, *THUS)):
             return None
+        numbers = {
+            int(number) for printed in each.printed for number in pattern(A_NUMBER).findall(printed)[:1]
+        }
+        if numbers and numbers != {measure_of(item) for item in self.shown(each.quoted)}:
+            return None  # > No.33 … ×, below a list of ×
         return each.question
+
+    def _only_these(self, each: _Pointing) -> str | None:
+        """⑥で丸じゃないのはこれだけ？ Whether the items that are quoted are all that there are."""
+        numbers = self._of_its_rating(each.printed, each.quoted) or self.shown(each.quoted)
+        points = pattern(ONLY_THESE).search(each.question)
+        if points is None or not numbers or not self._names(each.question):
+            return None
+        among = (" and " if each.line.isascii() else "と").join(numbers)
+        joined = f"{each.question[: points.start()]}{among}{each.question[points.end() :]}"
+        return joined if self.whole(joined) is not None else None
 
     @staticmethod
     def _same_figure(each: _Pointing) -> str | None:

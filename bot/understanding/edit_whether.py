@@ -1,6 +1,6 @@
 """Yes or no of what was shown: whether it is all there is, who stands in it, who has most.
 
-それだけ？ ほかにもある？ 税務課も入る？ 防災課が一番多い？ ほかの課にも？
+それだけ？ ある？ ほかにもある？ 税務課も入る？ 防災課が一番多い？ ほかの課にも？
 """
 
 from __future__ import annotations
@@ -100,4 +100,16 @@ def elsewhere(edit: QueryEdit) -> Query | None:
     return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
 
 
-WHETHER = {"group": member, "leads": leading, "shown": all_there_is, "elsewhere": elsewhere}
+def there(edit: QueryEdit) -> Query | None:
+    """商工観光課の△ → ある？ Whether there is any of what was asked for."""
+    query = edit.before
+    if query.aggregate == "holds":
+        return query
+    base, asked = counted((*query.base, *query.conditions))
+    rated = any(each.aspect == "rating" for each in asked)
+    if query.per or query.sides or query.over_years or query.having or not (base and rated):
+        return None
+    return Query(query.years, base, asked, having=(Having("any"),), aggregate="holds")
+
+
+WHETHER = {"group": member, "there": there, "leads": leading, "shown": all_there_is, "elsewhere": elsewhere}
