@@ -60,7 +60,7 @@ CHOSEN = {
     "O": ((f"{NUMBER}番目",), (f"{NUMBER}th",)),
     "Q": ((f"「{MEASURE}」",), (f'"{MEASURE}"',)),
 }
-LEFT = ("V", "X", "H", "L", "Z", "J")  # forms and years are no part of what is asked, words no name
+LEFT = ("V", "X", "H", "L", "Z", "J", "M")  # forms and years are no part of what is asked, words no name
 # Said of a figure that somebody else named, or only of what was shown before.
 NO_QUESTIONS = ("claimed", "bare", "average")
 TIMES = 2  # that each template is said with each of what it may look at

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -88,6 +90,10 @@ OF_SUBJECTS = [
     "{}は○ですか",
     "{}の一覧をください",
     "{}の整備率",
+    "{}の評価の内訳",
+    "{}、評価の内訳は",
+    "{}の割合",
+    "{}における評価の内訳ってどないなっとん",
 ]
 DEPARTMENTS = [
     "情報課",
@@ -118,7 +124,39 @@ OF_DEPARTMENTS = [
     "{}の割合",
 ]
 ENGLISH = ("ferry", "swimming pool", "minimum wage", "monorail", "sumo", "karaoke", "strawberry farm")
-IN_ENGLISH = ("How is {} rated?", "What is the status of {}?", "Which measures about {} got a ×?", "{}")
+IN_ENGLISH = (
+    "How is {} rated?",
+    "What is the status of {}?",
+    "Which measures about {} got a ×?",
+    "{}",
+    "breakdown of ratings of {}",
+)
+# Names that are made of these: 丸太戦略課, 忍者の推進. Whatever of them the plan has, none is the whole plan.
+ENDS = (
+    "課",
+    "係",
+    "戦略課",
+    "推進室",
+    "センター",
+    "の推進",
+    "の支援",
+    "の活性化",
+    "戦略",
+    "政策",
+    "方針",
+    "事業",
+    "分野",
+)
+BREAKDOWNS = (
+    "{}の評価の内訳",
+    "{}の割合",
+    "{}、評価の内訳は",
+    "{}について評価の分布をお願いします",
+    "{}における評価ごとの件数",
+    "{}の評価の内訳ってどないなっとん",
+    "{}に関する評価の内訳を表で",
+    "breakdown of ratings of {}",
+)
 ASKED = (
     *(frame.format(each) for each in SUBJECTS for frame in OF_SUBJECTS),
     *(frame.format(each) for each in DEPARTMENTS for frame in OF_DEPARTMENTS),
@@ -136,6 +174,15 @@ def gets_facts(text: str) -> bool:
 
 def test_what_is_made_up_gets_no_facts() -> None:
     assert [text for text in ASKED if gets_facts(text)] == []
+
+
+def test_no_name_that_is_made_up_gets_the_figures_of_the_whole_plan() -> None:
+    whole = bot().ask("全体の評価の内訳", place="").answer.counts
+    names = [subject + end for subject in SUBJECTS for end in ENDS if not re.fullmatch("[ぁ-ゖ]+", subject)]
+    asked = [BREAKDOWNS[place % len(BREAKDOWNS)].format(name) for place, name in enumerate(names)]
+    assert len(asked) > 600
+    assert whole
+    assert [text for text in asked if bot().ask(text, place="").answer.counts == whole] == []
 
 
 @settings(max_examples=60, deadline=None)

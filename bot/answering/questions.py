@@ -21,7 +21,7 @@ from bot.understanding.normal_form import normal as respelt
 from bot.understanding.say import say
 from bot.understanding.scan import hints_in, scan
 from bot.understanding.scripts import pattern, without_pauses
-from bot.understanding.topics import modifying, names_something
+from bot.understanding.topics import is_common, modifying, names_something
 from katou_index.records import TYPE_CHECKING
 from katou_index.stems import english_stems
 from katou_index.words import fold, tokens
@@ -44,6 +44,7 @@ OF_RANKING = (
     r"largest|smallest|best|worst)"
 )
 NOUNS = frozenset({"名詞", "接尾辞"})
+MANNER = "で"  # behind a word that says how, not of what: ひと目で
 BEHIND_TOPIC = (*tuple("のはがをにでともや"), "って")
 
 
@@ -57,6 +58,7 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     if question.weak_departments and not question.filter.departments:
         given = question.filter.but(departments=question.weak_departments)
         question = question.but(topics=(), filter=given)
+    question = _of_both(question, desk)
     if question.ask in (*WORDLESS, Ask.COMPARE) and (strange := _strange(question, desk)):
         return refusals.no_match(question, strange)
     if question.ask is Ask.COMPARE and not question.over:
@@ -66,6 +68,22 @@ def by_query(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     if (one := _of_one_item(question, desk)) is not None:
         return show_items(question.but(ask=Ask.SHOW), desk, (one,), wants=(Field.FIGURE,))
     return _of_extremes(question, desk) if question.ask in EXTREMES else _answer(_whole(question, desk), desk)
+
+
+def _of_both(question: Question, desk: AnswerContext) -> Question:
+    """A question with what stands behind two things said of both, where the plan has that of the first, too.
+
+    公共施設や公民館のWi-Fi整備 → 公共施設 Wi-Fi整備 or 公民館 Wi-Fi整備
+    """
+    if len(question.topics) != 2 or not question.topics[1].instead:
+        return question
+    (first,), second = question.topics[0].words[:1], question.topics[1]
+    last, *behind = second.words
+    if not behind or f"{first.text}や{last.text}の" not in fold(question.text):
+        return question
+    both = Topic((*question.topics[0].words, *behind))
+    there = evaluate(Query(base=(Condition("topic", (both.text,)),)), store_of(desk.library.others)).items
+    return question.but(topics=(both, second)) if there else question
 
 
 def _of_extremes(question: Question, desk: AnswerContext) -> AnyAnswer | None:
@@ -185,10 +203,12 @@ def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:
     clause, said_of = clause.lstrip(), modifying(text)
     brought = "、".join(filter(brings_up, before))
     words = (word for topic in question.topics for word in topic.words if not word.weak)
+    whole = question.ask is Ask.OVERVIEW  # the whole plan in numbers is no answer of anything else
     return tuple(
         word.text for word in words
-        if (clause.startswith(word.text) and clause[len(word.text) :].startswith(BEHIND_TOPIC)
-            and (names_something(word) or _is_strange(word, question, desk))) or word.text in said_of
+        if (whole and not is_common(word) and word.text + MANNER not in text) or word.text in said_of
+        or (clause.startswith(word.text) and clause[len(word.text) :].startswith(BEHIND_TOPIC)
+            and (names_something(word) or _is_strange(word, question, desk)))
         or (word.text in brought and names_something(word))
         if not desk.library.knows(word)
     )  # fmt: skip
@@ -220,6 +240,7 @@ def _of_the_table(question: Question, desk: AnswerContext) -> tuple[Topic, ...]:
         meant = {form for table in tables for stem in stems for form in table.get(stem, ())}
         if not word.english:
             told = question.ask is Ask.RANK and desk.library.holds(word.text) is True
+            told |= question.ask is Ask.OVERVIEW and not (word.weak or is_common(word))
             return desk.library.knows(word) and (told or names_something(word))
         said = word.text in NOISE_ENGLISH or word.text.endswith(("ed", "ing"))  # collected the most
         return word.english and not said and bool(meant - GENERAL)
@@ -271,6 +292,8 @@ def _whole(question: Question, desk: AnswerContext) -> Question:
     if question.ask in WORDLESS:
         question = question.but(topics=_of_the_table(question, desk))
     alone = question.turn is Turn.SAME and desk.context is None
+    if question.ask is Ask.OVERVIEW and question.topics:
+        return question.but(ask=Ask.COUNT)  # 研修の評価の内訳
     if question.ask is Ask.TABLE and set(question.filter.ratings) == set(desk.marks):
         question = question.but(filter=question.filter.but(ratings=()))
     if question.ask is Ask.TABLE and question.group_by in ("", "rating"):

@@ -361,10 +361,13 @@ def _each_side(edit: QueryEdit) -> Query | None:
 def _beyond(edit: QueryEdit) -> Query | None:
     """Whether one of two has more: 税務課の方が○が多い？ of two compared, ①より高い？ of a share."""
     query, (where, asked) = edit.before, split(edit.typed)
-    if len(where) != 1 or len(where[0].values) != 1:
+    whole = "whole" in edit.slots
+    if not whole and (len(where) != 1 or len(where[0].values) != 1):
         return None
     named = tuple(where)
     placed = tuple(each for each in query.base if each.aspect in PLACES)
+    if whole and (where or len(placed) != 1):
+        return None
     if len(query.sides) == 2 and named in query.sides:
         sides = (named, *(side for side in query.sides if side != named))
     elif query.aggregate == "share" and "byshare" in edit.slots and len(placed) == len(query.base) == 1:

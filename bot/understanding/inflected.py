@@ -10,11 +10,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.understanding.scan import hints_in
-from katou_index.records import NamedTuple
+from katou_index.records import TYPE_CHECKING, NamedTuple
 from katou_index.words import Token, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LINES = 16  # lines of which is kept where their words stand
 GETS, LIMITS, CARRIES = "gets", "limits", "carries"  # hints, each asked of a dictionary form
+HOLDS, MADE = "holds", "made"  # … of what holds so many, 分かれる, 構成; … of what makes a verb of a noun
 NOT = ("ない", "無い", "ず", "ぬ", "へん")  # dictionary forms
 ENDS = ("です", "だ", "でしょう")  # these belong to the end of a question, not to the verb
 
@@ -49,6 +53,35 @@ def inflected(line: str, place: int) -> Inflected | None:
         return None if LIMITS in hints_in(word.lemma) else Inflected(end, "glue")
     if word.pos != "動詞" or GETS not in hints_in(word.lemma):
         return None
+    end, denied = _with_endings(words, end)
+    return Inflected(end, "nothave" if denied else "have")
+
+
+def holding(line: str) -> Iterator[tuple[int, int]]:
+    """Where words of a folded line stand that say of so many what they make up: 分かれている, 構成された."""
+    words = _words_of(line)
+    for place, (word, end) in words.items():
+        if HOLDS not in hints_in(word.lemma):
+            continue
+        if word.pos == "名詞":
+            end = _made_verb(words, end)
+        end, denied = _with_endings(words, end)
+        if not denied:
+            yield place, end
+
+
+def _made_verb(words: dict[int, tuple[Token, int]], end: int) -> int:
+    """Where する, になる or で出る ends that makes a verb of the noun before it; `end` where none does."""
+    after = end
+    if after in words and words[after][0].pos == "助詞":
+        after = words[after][1]
+    if after in words and MADE in hints_in(words[after][0].lemma):
+        return words[after][1]
+    return end
+
+
+def _with_endings(words: dict[int, tuple[Token, int]], end: int) -> tuple[int, bool]:
+    """Where the endings of a verb end that begin at `end`, and whether they deny it."""
     denied = False
     while end in words:
         behind, after = words[end]
@@ -57,4 +90,4 @@ def inflected(line: str, place: int) -> Inflected | None:
             break
         denied ^= behind.lemma in NOT
         end = after
-    return Inflected(end, "nothave" if denied else "have")
+    return end, denied

@@ -23,6 +23,7 @@ from bot.understanding.entities import (
     recognised,
     words_in,
 )
+from bot.understanding.inflected import holding
 from bot.understanding.normal_form import REPEATED
 from bot.understanding.phrases import NOTHING, PLACES, THINGS_OF, Phrase, condition_phrase
 from bot.understanding.scripts import KANJI_DIGITS, pattern
@@ -59,6 +60,9 @@ YES_OR_NO = r"(?:are|is|was|were|do|does|did|has|have|had|isn't|aren't|any|so|th
 MOST_IN_A_ROW = 4  # English words that make one topic
 COUNTED = "counted"  # a noun with a number that is not that of the whole plan: of what is named before it
 OF_WHAT_IS_NAMED = ((COUNTED,), ("measure", COUNTED))
+# So many items or departments, beside which a verb may say what they make up.
+_COUNT, _COUNTED = f"(?:[0-9{KANJI_DIGITS}]|複数|いく)", "(?:項目|課|部署|所属)"
+SO_MANY = f"{_COUNT}.{{0,6}}{_COUNTED}|{_COUNTED}.{{0,6}}{_COUNT}"
 ALL = ("全部", "全て", "すべて", "ぜんぶ")
 
 
@@ -180,6 +184,9 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
         slot = "T" if knows(span.text) else "W"
         yield span.start, Entity(span.end, SLOTS[slot], span.text, 0.25)
     yield from _english_topics(text, vocabulary)
+    if pattern(SO_MANY).search(text):
+        for start, end in holding(text):
+            yield start, Entity(end, SLOTS["M"], text[start:end], 0.1)
 
 
 def _english_topics(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, Entity]]:

@@ -15,7 +15,7 @@ def beyond(slots: Slots) -> Query | None:
     """Whether one side has a higher or lower share, or more or fewer, than the other or the whole plan."""
     phrases = [phrase for phrase in slots.phrases if not phrase.rated]
     whole = whole_of((*slots.before, *slots.phrases))
-    where, what = split((*whole.conditions, *slots.ratings))
+    where, what = split((*dict.fromkeys((*whole.conditions, *slots.ratings)),))  # ×の割合は全体の×の割合より
     named_now = [each for phrase in phrases for each in split(phrase.conditions)[0] if each.aspect in PLACES]
     sides: list[tuple[Condition, ...]] = [(each,) for each in named_now]
     if "named" in slots:  # ①と②だと、×が少ないのは②で合ってる？

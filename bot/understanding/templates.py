@@ -132,6 +132,7 @@ _SLOT_NAMES = (
     "W",  # … and a few words, whatever they are
     "Z",  # what a question is about, in words of the plan that are no name (see subjects.py)
     "J",  # … and what was done with it
+    "M",  # a verb in any form that says of so many what they make up (see inflected.py): 分かれている
 )
 SLOTS = {name: chr(0xF000 + place) for place, name in enumerate(_SLOT_NAMES)}
 FIRST_SLOT = min(SLOTS.values())  # the signs of slots, and special ones, stand last among those of a state
