@@ -158,3 +158,10 @@ def test_what_is_unfolded_is_whole_again(question: str) -> None:
     assert [bar for block in whole.blocks if isinstance(block, Bars) for bar in block.bars] == [
         bar for block in card.blocks if isinstance(block, Bars) for bar in block.bars
     ]
+
+
+def test_a_comparison_tells_each_number_with_its_share() -> None:
+    said = as_text(bot().ask("防災課と税務課を比べて").card)
+    assert "評価のある4項目: ○ 丸 1（25.0%）、△ 三角 2（50.0%）、× バツ 1（25.0%）" in said
+    said = as_text(bot().ask("compare 防災課 and 税務課").card)
+    assert "4 rated: ○ (circle) 1 (25.0%), △ (triangle) 2 (50.0%), × (cross) 1 (25.0%)" in said
