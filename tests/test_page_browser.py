@@ -270,6 +270,17 @@ def test_on_a_phone_a_long_name_of_a_bar_leaves_its_count_beside_it(browser: Bro
         assert count["y"] < name["y"] + name["height"]
 
 
+def test_on_a_phone_how_it_was_read_stands_below_the_year(browser: Browser, address: str) -> None:
+    for width, below in ((360, True), (768, False)):
+        with Window(browser, viewport={"width": width, "height": 640}) as window:
+            page = window.open(address, "/?q=×の事業は？")
+            expect(page.locator(".between").first).to_be_visible(visible=not below)
+            reading, scope = page.locator(".reading").bounding_box(), page.locator(".scope p").bounding_box()
+            assert reading
+            assert scope
+            assert (reading["y"] > scope["y"] + 10) is below
+
+
 def test_grounds_of_ratings_in_a_headline_never_touch(browser: Browser, address: str) -> None:
     with Window(browser, viewport=NARROW) as window:
         page = window.open(address, "/?q=方針別の内訳")
