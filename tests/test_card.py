@@ -83,7 +83,7 @@ def test_a_structure_that_says_something_else_is_found(question: str) -> None:
 
 
 def test_bars_that_are_folded_have_the_measure_of_those_that_are_shown() -> None:
-    shown, folded = (block for block in bot().ask(TABLE).card.blocks if isinstance(block, Bars))
+    shown, folded = (block for block in bot().ask("課別の内訳").card.blocks if isinstance(block, Bars))
     assert folded.more
     assert shown.longest == folded.longest == max(bar.whole for bar in (*shown.bars, *folded.bars))
 
@@ -158,3 +158,23 @@ def test_what_is_unfolded_is_whole_again(question: str) -> None:
     assert [bar for block in whole.blocks if isinstance(block, Bars) for bar in block.bars] == [
         bar for block in card.blocks if isinstance(block, Bars) for bar in block.bars
     ]
+
+
+def test_a_comparison_tells_each_number_with_its_share() -> None:
+    said = as_text(bot().ask("防災課と税務課を比べて").card)
+    assert "評価のある4項目: ○ 丸 1（25.0%）、△ 三角 2（50.0%）、× バツ 1（25.0%）" in said
+    said = as_text(bot().ask("compare 防災課 and 税務課").card)
+    assert "4 rated: ○ (circle) 1 (25.0%), △ (triangle) 2 (50.0%), × (cross) 1 (25.0%)" in said
+
+
+@pytest.mark.parametrize("question", ["方針別の内訳", "研修が多い課"])
+def test_a_table_of_a_few_rows_is_never_parted(question: str) -> None:
+    (whole,) = (block for block in bot().ask(question).card.blocks if isinstance(block, Bars))
+    assert not whole.more
+    assert len(whole.bars) == 6
+
+
+def test_a_headline_of_many_names_tells_as_many_as_a_phone_has_room_for() -> None:
+    names = bot().ask("担当課の一覧").card.headline.partition(": ")[2].partition("ほか")[0]
+    assert 3 <= names.count("、") + 1 < 6
+    assert len(names) <= 40

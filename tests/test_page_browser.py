@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,6 +40,7 @@ YEARS = ["/overview", "/measure/R3/30", "/department/R3/商工観光課", "/find
          "/?q=R2とR3を比べて"]  # fmt: skip
 OFFICE = "a password of the office"
 NARROW = {"width": 360, "height": 640}
+LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
 # What may break the rules of the page, watched in the browser itself.
 AXE_RUN = """async () => {
   for (const folded of document.querySelectorAll("details")) folded.open = true;
@@ -230,7 +232,7 @@ def test_on_a_phone_nothing_is_cut_off(path: str, browser: Browser, address: str
 def test_with_text_of_twice_the_size_nothing_is_cut_off(path: str, browser: Browser, address: str) -> None:
     with Window(browser, viewport={"width": 640, "height": 800}) as window:
         page = window.open(address, path)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        page.evaluate(LARGE_TEXT)
         assert page.evaluate("document.documentElement.scrollWidth") <= 640
         page.set_viewport_size(NARROW)
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
@@ -239,6 +241,53 @@ def test_with_text_of_twice_the_size_nothing_is_cut_off(path: str, browser: Brow
         page.set_viewport_size({"width": 320, "height": 640})  # 1280 at 400 %
         page.evaluate("document.documentElement.style.fontSize = ''")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_bars_grow_with_the_text_and_no_rating_is_wider_than_the_card(browser: Browser, address: str) -> None:
+    with Window(browser, viewport=NARROW) as window:
+        page = window.open(address, "/?q=breakdown by policy")
+        before = page.locator(".bar").first.bounding_box()
+        page.evaluate(LARGE_TEXT)
+        after = page.locator(".bar").first.bounding_box()
+        assert before
+        assert after
+        assert after["height"] > 1.4 * before["height"]
+        size = "getComputedStyle(document.querySelector('.bar text')).fontSize"
+        assert float(page.evaluate(size).removesuffix("px")) > 20
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        # Margins do not grow with the text: most of a phone's width is left to the words.
+        assert page.evaluate("document.querySelector('.headline').clientWidth") > 0.75 * NARROW["width"]
+
+
+def test_on_a_phone_a_long_name_of_a_bar_leaves_its_count_beside_it(browser: Browser, address: str) -> None:
+    with Window(browser, viewport=NARROW) as window:
+        page = window.open(address, "/?q=×が多い課")
+        long = page.locator(".barrow .name", has_text="まちづくり創造課情報推進室")
+        name, count = long.locator("a").bounding_box(), long.locator(".count").bounding_box()
+        assert name
+        assert count
+        assert count["x"] >= name["x"] + name["width"]
+        assert count["y"] < name["y"] + name["height"]
+
+
+def test_on_a_phone_how_it_was_read_stands_below_the_year(browser: Browser, address: str) -> None:
+    for width, below in ((360, True), (768, False)):
+        with Window(browser, viewport={"width": width, "height": 640}) as window:
+            page = window.open(address, "/?q=×の事業は？")
+            expect(page.locator(".between").first).to_be_visible(visible=not below)
+            reading, scope = page.locator(".reading").bounding_box(), page.locator(".scope p").bounding_box()
+            assert reading
+            assert scope
+            assert (reading["y"] > scope["y"] + 10) is below
+
+
+def test_grounds_of_ratings_in_a_headline_never_touch(browser: Browser, address: str) -> None:
+    with Window(browser, viewport=NARROW) as window:
+        page = window.open(address, "/?q=方針別の内訳")
+        boxes = [each.bounding_box() for each in page.locator(".headline .rating").all()]
+        lines = sorted({(round(box["y"]), round(box["y"] + box["height"])) for box in boxes if box})
+        assert len(lines) > 1
+        assert all(upper[1] < lower[0] for upper, lower in pairwise(lines))
 
 
 @pytest.mark.parametrize("text", [100, 200])
@@ -341,6 +390,27 @@ def test_what_is_printed_is_unfolded(browser: Browser, address: str) -> None:
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         assert page.locator(".row:visible").count() == 7
         assert page.locator(".asking, .feedback, .save").locator("visible=true").count() == 0
+
+
+def test_on_paper_bars_stand_two_and_two_and_a_chart_fits_below_its_headline(
+    browser: Browser, address: str
+) -> None:
+    with Window(browser, viewport={"width": 740, "height": 1000}) as window:
+        page = window.open(address, "/?q=課別の内訳")
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        bars = page.locator(".more .barrow")
+        first, second = bars.nth(0).bounding_box(), bars.nth(1).bounding_box()
+        assert first
+        assert second
+        assert first["y"] == second["y"]
+        expect(page.locator(".twin").first).to_be_hidden()  # the bars say the same numbers
+    with Window(browser, viewport={"width": 740, "height": 1000}) as window:
+        page = window.open(address, "/?q=方針別の内訳を図にして")
+        page.emulate_media(media="print")
+        picture = page.locator(".picture").bounding_box()
+        assert picture
+        assert picture["y"] + picture["height"] < 1000
 
 
 def test_on_paper_each_finding_stands_under_what_became_of_it(browser: Browser, address: str) -> None:

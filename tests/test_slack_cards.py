@@ -312,6 +312,17 @@ def test_a_list_is_a_table_with_a_head() -> None:
     assert {row[0].partition("\n")[2] for row in mixed[1:]} > {"△ 三角"}
 
 
+@pytest.mark.parametrize("question", ["方針別の内訳", "×が多い課", "breakdown by policy"])
+def test_numbers_of_a_table_stand_below_one_another(question: str) -> None:
+    blocks = [block for each in messages(bot().ask(question).card) for block in each.blocks]
+    found = [block for block in blocks if block["type"] == "table"]
+    assert found
+    for table in found:
+        first, *others = [each["align"] for each in table["column_settings"]]
+        assert first == "left"
+        assert others == ["right"] * (len(table["rows"][0]) - 1)
+
+
 def test_no_line_ends_between_a_mark_and_its_word() -> None:
     first, *_ = messages(bot().ask("方針別の内訳").card)
     shown = json.dumps(first.blocks, ensure_ascii=False)

@@ -394,6 +394,22 @@ def test_what_belongs_together_stays_in_one_line() -> None:
         assert any(part in line for line in lines), part
 
 
+def test_a_word_of_katakana_is_not_parted_and_no_line_begins_with_a_small_letter() -> None:
+    for width in range(260, 420, 7):
+        lines = drawing.wrapped("⑤ 行政のオートメーション化・効率化", width, drawing.SMALL)
+        assert any("オートメーション" in line for line in lines), lines
+        assert not any(line[0] in "ョー・" for line in lines), lines
+
+
+def test_what_is_told_of_a_bar_stands_behind_each_of_them() -> None:
+    chart = drawn("×が多い課を図にして")
+    plan = layout(chart)
+    ends = [parts[-1].right for parts in parts_of(plan)]
+    behind = [line for line in plan.lines if line.text in {bar.told for bar in chart.bars}]
+    assert len(behind) == len(ends) == len(chart.bars)
+    assert all(line.left > end for line, end in zip(behind, ends, strict=True))
+
+
 def test_a_sheet_of_what_was_chosen_by_its_rating_tells_nothing_of_other_ratings() -> None:
     years = bot_of("R1", "R3")
     (counted,) = asked(years, ["年度別の×の件数をExcelで"])[-1].takeaway.tables

@@ -32,6 +32,10 @@ MOST_LISTED = 200  # items of a list that is worded whole, where the plan is not
 LARGE_LISTED = 24  # items of a list over a large plan
 LOOKED_AT = 24  # items that a yes or no names as what it looked at, where nothing of them is so
 FIRST_LISTED = 50  # items of a longer one; its numbers count all, and the file that it offers has all
+WORD = 8  # signs of a word that is left out rather than to be cut
+_PHRASE = re.compile(
+    r"[\u3041-\u3096、・](?=[^\u3041-\u3096、・ー])"
+)  # where one ends, at a particle as a rule
 BRACKETS = (("（", "）"), ("「", "」"), ("(", ")"))
 WHO = "者"  # who does it, cut off where it is looked for
 
@@ -309,9 +313,15 @@ def text_of(item: Item, field: Field) -> str:
 
 
 def short_of(text: str, most: int = SHORT) -> str:
-    """A text of at most so many signs; it is not cut within brackets, where its half stands before them."""
+    """A text of at most so many signs, not cut within brackets where its half stands before them.
+
+    Nor is it cut within a word where it can end behind kana: `事務効率の…`, not `事務効率の更な…`.
+    """
     if len(text) <= most:
         return text
     cut = text[: most - 1]
     opens = max(cut.rfind(left) if cut.count(left) > cut.count(right) else 0 for left, right in BRACKETS)
-    return (cut[:opens] if opens * 2 >= most else cut) + "…"
+    if opens * 2 >= most:
+        return cut[:opens] + "…"
+    ends = [match.end() for match in _PHRASE.finditer(text, 0, most) if match.end() < most]
+    return (cut[: ends[-1]] if ends and ends[-1] >= most - WORD else cut) + "…"

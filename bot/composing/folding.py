@@ -9,6 +9,7 @@ from bot.card import Bars, CardBlock, Courses, ItemCard, ItemList, Section
 ROOM = 230  # characters before "more" as a rule, headline and scope included
 LEAST = 3  # lines of a list, rows of a table that are always shown
 MOST = 560  # characters before "more" with the one line of a list that is always shown
+FEW = 6  # rows of a table that is never parted, if they are no more than `MOST`
 ONE_MORE = 40  # characters that may be over, rather than to fold a single last line
 # Characters before "more" of several answers together, without their questions and first sentences.
 ALL_TOGETHER = 410
@@ -59,7 +60,8 @@ def _split(
         names = sum(map(len, block.rows[0][1:]))
         sizes = [sum(map(len, row)) + 2 * len(row) + names for row in block.rows[1:]]
         number = _fitting(sizes, room - len(block.title), over, first=first)
-        if number >= len(block.rows) - 1:
+        few = first and len(sizes) <= FEW and sum(sizes) <= room + over
+        if few or number >= len(sizes):
             return block, None
         return _parted(block, number) if number else (None, block)
     if block.lines:

@@ -220,7 +220,8 @@ def _side(side: Group, writer: CardWriter) -> str:
     if _chosen(writer) or not side.rated:
         tally = writer.tally(side.items)
         return f"{writer.counted(side.items)} {tally}".strip()
-    return say.side(say.tally(side.by_rating), side.rated, shares(side, writer))
+    told = (say.with_share(mark, n, percent(n, side.rated)) for mark, n in side.by_rating.items() if n)
+    return say.side(say.join(told), side.rated)
 
 
 def shares(side: Group, writer: CardWriter) -> str:

@@ -30,14 +30,15 @@ FONT_PACKAGE, FONT_FILE = "pylopdf_fonts_cjk", "NotoSansJP-Regular.otf"
 FONTS = "'Noto Sans JP','Noto Sans CJK JP','Yu Gothic','Hiragino Sans',sans-serif"  # of an SVG's reader
 WIDTH = 720  # pixels; a phone shows it half as wide
 MARGIN, GAP = 24, 10
-SUMS = 150  # pixels for the sums behind the bars
+SUMS, MOST_BEHIND = 150, 240  # pixels for the sums behind the bars; for what is told in their place
 BAR = 68  # pixels of a bar's height
 TIGHT, NAMES = 34, 256  # … of one among many, and the room for the name before it
 MOST_BARS = 45
 NO_MARKS = ("?", "—")  # of parts that are not known, that have no rating
-OPENING, CLOSING, PAUSES = "（「(", "）」、。)%", "、。"
+OPENING, CLOSING, PAUSES = "（「(", "）」、。・)%々ぁぃぅぇぉっゃゅょ", "、。・"
 BETWEEN_PARTS = "  "  # of what is written below a bar
 WORD = frozenset(string.ascii_letters + string.digits + ".")
+KATAKANA = frozenset(map(chr, (*range(0x30A1, 0x30FB), 0x30FC)))
 TITLE, TEXT, SMALL = 32, 28, 23  # pixels of a letter's height
 SAMPLE = 36  # pixels of a sample's height in the legend
 AROUND = 16  # pixels beside mark and number in a part
@@ -228,7 +229,7 @@ def _below_its_name(
     for piece in wrapped(bar.name, WIDTH - 2 * MARGIN, TEXT):
         lines.append(ChartLine(MARGIN, top, piece, TEXT))
         top += TEXT + GAP + GAP // 2
-    room = WIDTH - 2 * MARGIN - SUMS
+    room = WIDTH - 2 * MARGIN - _room_behind(chart)
     placed, behind, left_out = _parts(bar, chart, MARGIN, top, int(room * share))
     end = (placed[-1].right if placed else MARGIN) + GAP
     below = [left_out]
@@ -240,6 +241,15 @@ def _below_its_name(
     for text in below:
         top = _write(text, SMALL, top, lines, soft=True)
     return placed, top
+
+
+def _room_behind(chart: Chart) -> int:
+    """Pixels kept free behind the longest bar, so that what is told of each stands behind it: 8項目のうち2.
+
+    What is longer than `MOST_BEHIND` stands below its bar, or the bars would be too short.
+    """
+    told = (GAP + _length(bar.told, TEXT) for bar in chart.bars if bar.told)
+    return max((SUMS, *(length for length in told if length <= MOST_BEHIND)))
 
 
 def _beside_its_name(
@@ -361,14 +371,16 @@ def wrapped(text: str, width: int, height: int) -> list[str]:
 
 
 def _break(text: str) -> int:
-    """Where a line ends whose last sign has no room: within no number or word, before no bracket that closes.
+    """Where a line ends whose last sign has no room: within no number, no word of Latin letters or
+    katakana; none begins with a bracket that closes or a small letter.
 
     Where the line is half full by then, behind a comma or before a bracket, so that what belongs together
     stays together.
     """
 
     def torn(before: str, after: str) -> bool:
-        return after in CLOSING or before in OPENING or (before in WORD and after in WORD)
+        whole = any(before in word and after in word for word in (WORD, KATAKANA))
+        return whole or after in CLOSING or before in OPENING
 
     def pauses(at: int) -> bool:
         return text[at - 1] in PAUSES or text[at] in OPENING or text[at - 2 : at] == BETWEEN_PARTS

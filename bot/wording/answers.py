@@ -341,9 +341,13 @@ class Wording(Sources, NoAnswers):
         """The side of a comparison that is the whole city."""
         return self._say("市全体", "whole city")
 
-    def side(self, tally: str, rated: int, shares: str) -> str:
-        """One side of a comparison."""
-        return self._say(f"評価のある{rated}項目: {tally}（{shares}）", f"{rated} rated: {tally} ({shares})")
+    def side(self, tally: str, rated: int) -> str:
+        """One side of a comparison: its ratings."""
+        return self._say(f"評価のある{rated}項目: {tally}", f"{rated} rated: {tally}")
+
+    def with_share(self, mark: str, number: int, share: float) -> str:
+        """How many have a rating, and per cent of the rated ones: `○ 丸 1（25.0%）`."""
+        return self._say(f"{self.mark(mark)} {number}（{share}%）", f"{self.mark(mark)} {number} ({share}%)")
 
     def small_numbers(self) -> str:
         """That shares of few items say little."""

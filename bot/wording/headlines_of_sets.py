@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from bot.answer import Saying
 from bot.wording.headlines import Headlines
@@ -12,6 +13,7 @@ TRUTH = {True: ("はい。", "Yes – "), False: ("いいえ。", "No – "), No
 
 NUMBER = "No."  # before the number of a measure
 NAMED, NUMBERED = 6, 12  # groups that are named, measures that are told by their numbers alone
+FIRST, ROOM = 3, 36  # of more groups than that: those that are named at least, signs of those beyond
 
 
 class SetHeadlines(Headlines):
@@ -330,7 +332,7 @@ class SetHeadlines(Headlines):
         if not names:
             return self._say(f"{asks.removesuffix('は？')}はありません", f"{asks}: none")
         numbers = [name.removeprefix(NUMBER) for name in names]
-        shown = self.join(names, NAMED, unit)
+        shown = self.join(names, _so_many(names), unit)
         if NAMED < len(names) <= NUMBERED and all(name.startswith(NUMBER) for name in names):
             shown = NUMBER + self._say("・", ", ").join(numbers)
         return self._say(
@@ -518,3 +520,10 @@ def _stated(asks: str) -> str:
     among = among.rstrip("wW").rstrip(", ")
     where = "" if among in ("", "Among the items") else f", {among[0].lower()}{among[1:]}"
     return f"{groups[0].upper()}{groups[1:]} that have {what.removeprefix('any ')}{where}"
+
+
+def _so_many(names: Sequence[str]) -> int:
+    """How many of the names a headline tells: of many only what two lines of a phone have room for."""
+    if len(names) <= NAMED:
+        return len(names)
+    return max(FIRST, sum(length <= ROOM for length in accumulate(len(name) + 1 for name in names[:NAMED])))

@@ -207,13 +207,18 @@ def _fits_table(rows: tuple[tuple[str, ...], ...]) -> bool:
 
 
 def _table(rows: tuple[tuple[str, ...], ...], *, wraps: bool) -> Block:
-    """`wraps`: behind the first column there are texts, which are shown whole; else numbers alone."""
-    settings = {"column_settings": [{"is_wrapped": place > 0} for place, _ in enumerate(rows[0])]}
-    return {
-        "type": "table",
-        "rows": [list(map(_cell, row)) for row in rows],
-        **(settings if wraps else {}),
-    }
+    """`wraps`: behind the first column there are texts, which are shown whole; else numbers stand below one
+    another."""
+    columns = [
+        {"is_wrapped": place > 0} if wraps else {"align": "right" if place and _counts(cells) else "left"}
+        for place, cells in enumerate(zip(*rows[1:], strict=True))
+    ]
+    return {"type": "table", "rows": [list(map(_cell, row)) for row in rows], "column_settings": columns}
+
+
+def _counts(cells: Iterable[str]) -> bool:
+    """Whether each cell of a column begins with a number: `12`, `8項目のうち2`."""
+    return all(cell[:1].isdecimal() for cell in cells)
 
 
 def _cell(text: str) -> Block:
