@@ -91,7 +91,7 @@ class ItemRow(Record):
     def line(self) -> str:
         """Its text twin."""
         parts = (f"{self.name} {self.marked}", self.owner, self.about, *self.beside)
-        return BETWEEN.join(part for part in parts if part) + self.remark
+        return BETWEEN.join(filter(None, parts)) + self.remark
 
 
 class ItemList(Record):

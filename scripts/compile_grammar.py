@@ -49,6 +49,8 @@ from bot.understanding.templates import (  # noqa: E402 - after the path to it
     NAMED,
     SLOTS,
     SPECIAL,
+    WORD,
+    length_of,
 )
 from bot.understanding.templates import Automaton as Loaded  # noqa: E402
 from katou_index.wholefiles import write_whole  # noqa: E402
@@ -329,8 +331,8 @@ class Automaton:
 Row = tuple[dict[str, int], tuple[int, ...]]
 
 
-def smallest(automaton: Automaton, starts: dict[str, int]) -> tuple[list[Row], dict[str, int]]:
-    """The states without choices and twins: (symbol → state, meanings) each, and where layers start."""
+def smallest(automaton: Automaton, start: int) -> list[Row]:
+    """The states from one on without choices and twins: (symbol → state, meanings) each, the start last."""
     known: dict[tuple[tuple[tuple[str, int], ...], tuple[int, ...]], int] = {}
     rows: list[Row] = []
     memo: dict[frozenset[int], int] = {}
@@ -354,7 +356,8 @@ def smallest(automaton: Automaton, starts: dict[str, int]) -> tuple[list[Row], d
     usual = sys.getrecursionlimit()
     sys.setrecursionlimit(100_000)  # a level for each word of the longest expression
     try:
-        return rows, {layer: number(automaton.closed({state})) for layer, state in starts.items()}
+        number(automaton.closed({start}))
+        return rows
     finally:
         sys.setrecursionlimit(usual)
 
@@ -374,8 +377,9 @@ def two_meanings(automaton: Automaton, start: int) -> Iterator[str]:
                 todo.append((automaton.closed(after), said + symbol))
 
 
-def words_of(rows: list[Row], start: int) -> tuple[str, str]:
-    """What the expressions from a state on are made of: whole ones in kana, and English words."""
+def words_of(rows: list[Row]) -> tuple[str, str]:
+    """What the expressions of a layer are made of: whole ones in kana, and English words."""
+    start = len(rows) - 1
 
     def spelled(state: int, signs: frozenset[str], word: str, *, whole: bool) -> Iterator[str]:
         row, accepted = rows[state]
@@ -411,43 +415,49 @@ def compiled(folder: Path = FOLDER) -> bytes:
         automaton.add(starts[layer], meaning, text, where, island=layer in ISLANDS)
     if twice := [told for layer in ISLANDS[:2] for told in two_meanings(automaton, starts[layer])]:
         raise GrammarError("\n".join(twice))
-    rows, begins = smallest(automaton, starts)
-    symbols: list[str] = []
-    targets, offsets, accept = array("I"), array("I", [0]), array("H")
-    accepts: list[tuple[int, ...]] = [()]
-    for row, accepted in rows:
-        symbols += row
-        targets.extend(row.values())
-        offsets.append(len(symbols))
-        if accepted not in accepts:
-            accepts.append(accepted)
-        accept.append(accepts.index(accepted) | (NAMED if max(row, default="") >= FIRST_SLOT else 0))
-    for each in (targets, offsets, accept):
-        if sys.byteorder != "little":
-            each.byteswap()
+    accepts: dict[tuple[int, ...], int] = {(): 0}
+    layers = {layer: smallest(automaton, start) for layer, start in starts.items()}
+    states = b"".join(laid(rows, accepts) for rows in layers.values())
     head = (
-        len(symbols),
-        len(rows),
+        {layer: (sum(len(row) for row, _ in rows), len(rows)) for layer, rows in layers.items()},
         tuple(accepts),
         tuple(grammar.meanings),
-        begins,
-        words_of(rows, begins["cue"]),
+        words_of(layers["cue"]),
         grammar.forms,
         grammar.mixed,
         marshal.dumps(grammar.recipes, 4),  # few questions need them
     )
-    signs = "".join(symbols).encode("utf-16-le")
     if len(accepts) > NAMED:
         raise GrammarError("the templates mean more than is kept of a state")
+    told = marshal.dumps(head, 4)
+    return told + bytes(-len(told) % WORD) + states
+
+
+def laid(rows: list[Row], accepts: dict[tuple[int, ...], int]) -> bytes:
+    """The states of a layer as they lie in the file; what they accept gets its number there."""
+    symbols = "".join(symbol for row, _ in rows for symbol in row)
+    targets, offsets, accept = array("I"), array("I", [0]), array("H")
+    for row, accepted in rows:
+        targets.extend(row.values())
+        offsets.append(len(targets))
+        number = accepts.setdefault(accepted, len(accepts))
+        accept.append(number | (NAMED if max(row, default="") >= FIRST_SLOT else 0))
+    for each in (targets, offsets, accept):
+        if sys.byteorder != "little":
+            each.byteswap()
+    signs = symbols.encode("utf-16-le")
     if len(signs) != 2 * len(symbols):
         raise GrammarError("a sign of the templates takes more than two bytes")
-    return b"".join((marshal.dumps(head, 4), signs, targets, offsets, accept))
+    return b"".join((signs, targets, offsets, accept)).ljust(length_of(len(symbols), len(rows)), b"\0")
 
 
 def contents(data: bytes) -> dict[str, object]:
     """What a compiled grammar holds: the bytes of marshal may differ where that is the same."""
     loaded = Loaded(data)
-    return {**vars(loaded), "_recipes": loaded.recipes}
+    kept = ("accepts", "meanings", "kana", "english", "forms", "mixed", "recipes")
+    return {layer: vars(loaded.layer(layer)) for layer in LAYERS} | {
+        name: getattr(loaded, name) for name in kept
+    }
 
 
 def unlike_examples(grammar: Grammar, data: bytes) -> Iterator[str]:

@@ -17,7 +17,7 @@ from bot.understanding.edit import Referents
 from bot.understanding.meaning import settled
 from bot.understanding.reading import QueryReading, read
 from bot.understanding.say import say, subject
-from bot.understanding.templates import COMPILED, automaton
+from bot.understanding.templates import COMPILED, LAYERS, automaton
 from bot.understanding.vocabulary import Vocabulary
 from katou_index import open_index
 from katou_index.words import fold
@@ -61,9 +61,10 @@ def test_the_compiled_grammar_is_current() -> None:
 
 
 def test_the_compiled_grammar_is_plain_data() -> None:
-    grammar = automaton()
-    assert len(grammar.offsets) == len(grammar.accept) + 1
-    assert len(grammar.symbols) == len(grammar.targets) == grammar.offsets[-1]
+    for name in LAYERS:
+        layer = automaton().layer(name)
+        assert len(layer.offsets) == len(layer.accept) + 1
+        assert len(layer.symbols) == len(layer.targets) == layer.offsets[-1]
 
 
 def test_no_name_of_the_plan_stands_in_the_grammar() -> None:

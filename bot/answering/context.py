@@ -213,7 +213,7 @@ class AnswerContext:
     @property
     def plan(self) -> Plan:
         """The plan that is answered from."""
-        return self.vocabulary.plan
+        return self.library.vocabulary.plan
 
     @property
     def texts(self) -> Texts:

@@ -36,7 +36,7 @@ _CODES = 256  # values of which each place of a sheet can have one as a byte
 
 def union(sets: Iterable[Names]) -> Names:
     """What stands in any of the sets."""
-    held = [each for each in sets if each]
+    held = list(filter(None, sets))
     return reduce(or_, held) if held else NONE
 
 

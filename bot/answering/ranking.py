@@ -210,7 +210,7 @@ class Texts:
         """The ids of the items in whose zone one of the forms stands."""
         if len(forms) == 1:  # as most words have
             return self._where(forms[0]).get(zone, NONE)
-        return union(self._where(form).get(zone, NONE) for form in forms)
+        return union([self._where(form).get(zone, NONE) for form in forms])
 
     def holding(self, form: str, zone: str) -> Names:
         """The ids of the items in whose zone a form stands, even as the end of a longer word."""

@@ -280,6 +280,7 @@ class LibraryStore:
         self._orders: dict[str, PlanOrder] = {}
         self._ordered: dict[str, BoundedItems] = {}
         self._places: dict[str, dict[str, int]] = {}
+        self._desks: dict[str, AnswerContext] = {}
         self._tables: dict[tuple[str, str], dict[str, Keys]] = {}
         self._departments: dict[str, tuple[str, ...]] = {}
         self._members: dict[tuple[str, str], Keys] = {}
@@ -288,7 +289,10 @@ class LibraryStore:
         self._ties: dict[tuple[str, str], Ties] = {}
 
     def _desk(self, year: str) -> AnswerContext:
-        return AnswerContext(self._libraries.of(FiscalYear.from_code(year)), None, date.min)
+        if year not in self._desks:
+            library = self._libraries.of(FiscalYear.from_code(year))
+            self._desks[year] = AnswerContext(library, None, date.min)
+        return self._desks[year]
 
     def scale(self, year: str) -> tuple[str, ...]:
         """One scale for all years today."""

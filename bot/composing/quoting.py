@@ -113,7 +113,7 @@ def _parts(text: str) -> list[str]:
 
 def words_of(question: Question) -> tuple[TopicWord, ...]:
     """The words of the question that name something."""
-    return tuple(word for topic in question.topics for word in topic.words if not word.weak)
+    return tuple([word for topic in question.topics for word in topic.words if not word.weak])
 
 
 def holding(
@@ -260,7 +260,7 @@ def _tells_figures_alone(text: str) -> bool:
 def held(text: str, question: Question) -> int:
     """How many words of the question stand in a text."""
     closed = compact(text)
-    return sum(any(form in closed for form in word.forms) for word in words_of(question))
+    return sum(any(map(closed.__contains__, word.forms)) for word in words_of(question))
 
 
 def speaks_of(text: str, question: Question) -> bool:

@@ -148,7 +148,7 @@ def _put_together(
         excluded=conditions.excluded,
         unknown_departments=conditions.unknown,
         weak_departments=weak_departments(topics, found, vocabulary),
-        absent=next((name.partition(":")[2] for name in ABSENT if found.has(name)), ""),
+        absent=next((name.partition(":")[2] for name in found.those(ABSENT)), ""),
         absent_words=tuple(cue.text for cue in found.cues if cue.meaning in ABSENT),
         said=_said(found, conditions),
         form=form_of(found, ask, topics),

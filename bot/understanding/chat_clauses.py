@@ -119,12 +119,13 @@ class Clauses:
         self.grammar = automaton()
         self.heard: list[str] = []
         self.speaker = ""
+        self._read: dict[tuple[object, ...], tuple[str, list[str], str]] = {}
 
     def content(self, text: str) -> list[str]:
         """What of each sentence is its content, without those that have none."""
         whole = [each[:LONGEST_SENTENCE] for each in sentences(text)]
         spend(A_SENTENCE * len(whole))
-        found = [self._bare(each, whole[number + 1 : number + 2]) for number, each in enumerate(whole)]
+        found = [self._once(each, whole[number + 1 : number + 2]) for number, each in enumerate(whole)]
         return [each for each in found if each]
 
     def introduced(self, text: str, *, named: bool = True) -> str:
@@ -163,6 +164,17 @@ class Clauses:
             for place in range(len(line))
         )
 
+    def _once(self, sentence: str, following: list[str]) -> str:
+        """What of a sentence is its content. One that comes again, with all as it was, is read once."""
+        now = (sentence, *following, self.speaker, frozenset(self.heard))
+        if now not in self._read:
+            told = len(self.heard)
+            self._read[now] = self._bare(sentence, following), self.heard[told:], self.speaker
+        else:
+            self.heard += self._read[now][1]
+        content, _, self.speaker = self._read[now]
+        return content
+
     def _bare(self, sentence: str, following: list[str]) -> str:
         line = flattened(sentence)
         slots = MessageSlots(line, self.vocabulary)
@@ -189,14 +201,10 @@ class Clauses:
 
     def _form_at(self, line: str, slots: MessageSlots, place: int, following: list[str]) -> Match | None:
         """The longest template of form that fits from a place to a stop."""
-        found: Match | None = None
-        for match in self.grammar.matches("form", line, slots, place):
-            if match.end <= place:
-                continue
-            longer = found is None or (match.end, *_sure(match)) > (found.end, *_sure(found))
-            if longer and _closes(line, match.end) and self._fits(line, slots, match, following):
-                found = match
-        return found
+        matches = self.grammar.matches("form", line, slots, place)
+        found = [match for match in matches if match.end > place and _closes(line, match.end)]
+        found.sort(key=_sure, reverse=True)
+        return next((match for match in found if self._fits(line, slots, match, following)), None)
 
     def _fits(self, line: str, slots: MessageSlots, match: Match, following: list[str]) -> bool:
         """Whether a template means what it says: names are names, an echo comes before thanks."""
@@ -362,9 +370,9 @@ def _skipped(line: str, place: int) -> int:
     return place
 
 
-def _sure(match: Match) -> tuple[bool, int]:
-    """Of two templates that fit as far, first the one with a department, then the one with fewer slots."""
-    return any(name == "D" for name, _ in match.bound), -len(match.bound)
+def _sure(match: Match) -> tuple[int, bool, int]:
+    """How far a template fits; of two, first the one with a department, then the one with fewer slots."""
+    return match.end, any(name == "D" for name, _ in match.bound), -len(match.bound)
 
 
 def _goes_on(line: str, begin: int, place: int) -> bool:

@@ -520,9 +520,12 @@ def _joined(sentences: Sequence[str]) -> str:
     return ("" if not all(map(str.isascii, sentences)) else " ").join(sentences).strip()
 
 
+HALF_WIDTH = frozenset(map(chr, range(ord("ｦ"), ord("ﾟ") + 1)))
+
+
 def _has_half_width(text: str) -> bool:
     """Whether a text has katakana as half-width keyboards give it."""
-    return any("ｦ" <= sign <= "ﾟ" for sign in text)
+    return not HALF_WIDTH.isdisjoint(text)
 
 
 def _asks(sentence: str) -> bool:

@@ -8,7 +8,7 @@ What is written with digits has recognisers of its own: numbers.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -234,12 +234,13 @@ def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> I
     place = 0
     scripts = [*map(script, text)]
     known = frozenset(vocabulary.same_words.places(text))
+    names = _begins_of_names(text, scripts)
     while place < len(text):
         own, before = scripts[place], scripts[place - 1] if place else ""
         end = (
             (_longest_in_title(text, place, vocabulary) if own not in ("hiragana", "", before) else None)
             or (_longest_known(text, place, vocabulary) if place in known else None)
-            or (_name_in_plan(text, place, vocabulary) if _may_be_name(text, place, own, before) else None)
+            or (_name_in_plan(text, place, vocabulary) if place in names else None)
         )
         if end:
             yield TextSpan(place, end, "T", text[place:end], text[place:end])
@@ -248,11 +249,20 @@ def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> I
             place += 1
 
 
-def _may_be_name(text: str, place: int, own: str, before: str) -> bool:
-    """Whether a name in kana may begin at a place: its script, and that of the sign before it."""
-    if own == "katakana":
-        return "・" in text
-    return own == "hiragana" and (not before or text[place - 1] in "のはがをにでともや")
+PARTICLES = "のはがをにでともや"
+
+
+def _begins_of_names(text: str, scripts: Sequence[str]) -> frozenset[int]:
+    """The places at which a name in kana may begin, by their script and by the sign before them."""
+    dotted = "・" in text
+    return frozenset(
+        [
+            place
+            for place, own in enumerate(scripts)
+            if (own == "katakana" and dotted)
+            or (own == "hiragana" and (not place or not scripts[place - 1] or text[place - 1] in PARTICLES))
+        ]
+    )
 
 
 CROSSED = ("方針", "課", "部署", "取組", "policy", "department", "section", "initiative")

@@ -26,7 +26,7 @@ def _covered(kana: str, grammar: dict[str, list[str]]) -> bool:
     place = 0
     while place < len(kana):
         longest = max(
-            (len(word) for word in grammar.get(kana[place], ()) if kana.startswith(word, place)), default=0
+            [len(word) for word in grammar.get(kana[place], ()) if kana.startswith(word, place)], default=0
         )
         if not longest:
             return False

@@ -80,7 +80,7 @@ def _not_in_the_sheet(found: Scan, _topics: Sequence[Topic], about: bool) -> Ask
         return Ask.LARGEST  # 一番でかい金額: amounts do stand in the texts
     if _is_figure_before(found, about=about):
         return Ask.DELTA
-    return next((ask for ask in MONEY if found.has(ask)), Ask.ABSENT)
+    return next(found.those(MONEY), Ask.ABSENT)
 
 
 def _over_time(found: Scan, _topics: Sequence[Topic], about: bool) -> Ask | None:
@@ -107,7 +107,7 @@ def _is_figure_before(found: Scan, *, about: bool) -> bool:
 
 def _superlative_or_sides(found: Scan, _topics: Sequence[Topic], _about: bool) -> Ask | None:
     """What is most, best or largest, or stands side by side; nothing that is asked first changes so."""
-    first = next((each for each in FIRST if found.has(each)), None)
+    first = next(found.those(FIRST), None)
     if first is None and found.has("most_items"):
         return Ask.RANK
     beside = found.has("side_by_side") and _named_sides(found) > 1 and not found.has("either")
@@ -126,7 +126,7 @@ def _by_order(found: Scan, topics: Sequence[Topic], about: bool) -> Ask | None:
     if found.has(Ask.SUM) and (counted or rated) and not about:
         return Ask.COUNT  # 「○は全部でいくつ」: items are counted, no figures added up
     named = any(span.sign in "MDPN" for _, span in found.signs)
-    ask = next((ask for ask in ORDER if found.has(ask) and not (ask is Ask.OVERVIEW and named)), None)
+    ask = next((ask for ask in found.those(ORDER) if not (ask is Ask.OVERVIEW and named)), None)
     if ask is Ask.SHARE and found.has(Field.WHY):
         said = [cue.text for cue in found.cues if cue.meaning is Ask.SHARE]
         ask = None if all(word.startswith("share") for word in said) else ask  # why share a cloud with others

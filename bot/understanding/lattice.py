@@ -230,7 +230,7 @@ _NAMING = (
 
 def _spans(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
     found = recognised(text, vocabulary, today)
-    return chain.from_iterable(found[recogniser] for recogniser in _NAMING)
+    return chain.from_iterable(map(found.__getitem__, _NAMING))
 
 
 def _meant(span: TextSpan, vocabulary: Vocabulary) -> Iterator[tuple[str, object, float]]:
@@ -268,9 +268,9 @@ def _meant(span: TextSpan, vocabulary: Vocabulary) -> Iterator[tuple[str, object
 def _values(text: str, lattice: Lattice, vocabulary: Vocabulary) -> None:
     """○以上, 防災課以外, R2とR3 become slots of their own, as long as there are new ones."""
     grammar = automaton()
-    seen: set[tuple[int, int, str, object]] = set()
-    for place, edges in lattice.items():
-        seen.update((place, edge.end, edge.slot, edge.value) for edge in edges)
+    seen: set[tuple[int, int, str, object]] = {
+        (place, edge.end, edge.slot, edge.value) for place, edges in lattice.items() for edge in edges
+    }
     places: Sequence[int] = grammar.places("value", text, lattice)
     lately: set[int] | None = None  # what was found in the round before; its own objects
     for _ in range(4):

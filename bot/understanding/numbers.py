@@ -246,12 +246,12 @@ def years(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
         for match in pattern(_YEARS_AGO).finditer(text):
             began = (today.year if today.month >= 4 else today.year - 1) - _number(match[1] or match[2])
             yield TextSpan(match.start(), match.end(), "Y", FiscalYear(began), match[0])
-    if len(vocabulary.years) > 1 and any(word in text for word in _YEARS):
+    if len(vocabulary.years) > 1 and any(map(text.__contains__, _YEARS)):
         for match in pattern(_LOADED).finditer(text):
             year = vocabulary.newest if match["newest"] else vocabulary.years[0]
             yield TextSpan(match.start(), match.end(), "Y", year, match[0])
     now = today.year if today.month >= 4 else today.year - 1
-    for match in pattern(_RELATIVE_YEAR).finditer(text) if any(word in text for word in _YEARS) else ():
+    for match in pattern(_RELATIVE_YEAR).finditer(text) if any(map(text.__contains__, _YEARS)) else ():
         shift = next(n for words, n in _RELATIVE.items() if match[0] in words)
         yield TextSpan(match.start(), match.end(), "Y", FiscalYear(now + shift), match[0])
 

@@ -10,6 +10,8 @@ Its meaning line stands behind the layer: what stands in the slots, and words th
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from bot.query import TEXTS, Condition, of_the_whole_measure
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +34,8 @@ ADDING_NOTHING = frozenset(
 )  # fmt: skip
 NOUNS = ("need", "all", "sized", "blank")  # words of nouns that tell which slot a phrase ends in
 
+_ASPECT = attrgetter("aspect")
+
 
 class Phrase(NamedTuple):
     """What is looked at: its conditions and years, "measure" where measures are meant.
@@ -53,7 +57,7 @@ class Phrase(NamedTuple):
     @property
     def rated(self) -> bool:
         """Whether it asks for a rating."""
-        return "rating" in [each.aspect for each in self.conditions]
+        return "rating" in map(_ASPECT, self.conditions)
 
     @property
     def sized(self) -> bool:

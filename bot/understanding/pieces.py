@@ -137,7 +137,7 @@ def rows(layer: str, line: str, lattice: Lattice, begin: int) -> Iterator[PieceR
             continue
         seen.add(key)
         yield row
-        todo += (after for piece in pieces.at(row.place) if (after := _with(row, piece)) is not None)
+        todo += [after for piece in pieces.at(row.place) if (after := _with(row, piece)) is not None]
     spend(len(seen))
 
 

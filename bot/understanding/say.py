@@ -149,7 +149,7 @@ def say_in_forms(
     if not sentence:
         return say_in_forms(query, forms, "ja", names)  # which says it for both languages
     sentence = _of_all(sentence, words)
-    said = (_in_form(sentence, form, words) if form else sentence for form in forms)
+    said = [_in_form(sentence, form, words) if form else sentence for form in forms]
     return [each[:1].upper() + each[1:] if words.english else each for each in said]
 
 

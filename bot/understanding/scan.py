@@ -20,7 +20,7 @@ from bot.understanding.scripts import LINES, boundaries, pattern, script
 from bot.understanding.spans import TextSpan
 from bot.understanding.templates import Automaton, automaton
 from bot.understanding.vocabulary import Vocabulary
-from katou_index.records import NamedTuple, Record, cached_property
+from katou_index.records import TYPE_CHECKING, NamedTuple, Record, cached_property
 
 # Around a T in a segment: one word, or words of one title.
 WORD_BEGIN = "\ue100"
@@ -34,6 +34,10 @@ ABSENT = (
 )  # fmt: skip
 
 Meaning = Ask | Field | Turn | str  # a str names a property of the question, see by_expressions.py
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    M = TypeVar("M", bound=Meaning)
 
 
 class Found(NamedTuple):
@@ -72,7 +76,11 @@ class Scan(Record):
 
     def first(self, *meanings: Meaning) -> Meaning | None:
         """The first of `meanings`, in their order, that the question has."""
-        return next((meaning for meaning in meanings if self.has(meaning)), None)
+        return next(self.those(meanings), None)
+
+    def those(self, meanings: Iterable[M]) -> Iterator[M]:
+        """Those of `meanings`, in their order, that the question has."""
+        return filter(self._meanings.__contains__, meanings)
 
     def hints(self, name: str) -> bool:
         """Whether a word stands in the line that hints at something, whatever else it is part of."""

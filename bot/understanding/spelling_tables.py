@@ -25,7 +25,7 @@ def shortened(kana: str) -> str:
 
 def bare(sound: str) -> str:
     """A reading without what people leave out or write otherwise: blanks, signs, long vowel marks."""
-    kept = "".join(c for c in sound if "ぁ" <= c <= "ゖ" or "0" <= c <= "9" or "a" <= c <= "z")
+    kept = "".join([c for c in sound if "ぁ" <= c <= "ゖ" or "0" <= c <= "9" or "a" <= c <= "z"])
     return kept.replace("おう", "お").replace("ー", "")
 
 

@@ -149,7 +149,7 @@ def _joined(words: list[TopicWord], vocabulary: Vocabulary) -> list[TopicWord]:
 def _may_lead(text: str, *, last: bool) -> bool:
     """Whether a clause that leads up to another one may end in a segment: few have a word for that."""
     within = text.removesuffix("?") if last else text
-    return any(word in within for word in LEADS)
+    return any(map(within.__contains__, LEADS))
 
 
 def _clauses(segments: Sequence[tuple[int, str]], named: Sequence[int]) -> Iterator[tuple[str, bool]]:

@@ -12,6 +12,7 @@ The words are those of the plan's name and what data/plan.toml lists as `about`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.understanding.noise import THINGS
 from bot.understanding.scripts import pattern
@@ -49,10 +50,8 @@ _QUOTED = '「|『|"|“'
 
 def narrowed(text: str, vocabulary: Vocabulary) -> Respelled:
     """The text without what is so of the whole plan, and what was left out: (ICT関連の, "")."""
-    plan = vocabulary.tables.plan
-    subject, words = _subject(plan), (*plan.about, *filter(None, (_subject(plan),)))
-    folded = fold(text)
-    if not any(fold(word) in folded for word in words) or pattern(_QUOTED).search(text):
+    subject, words = _words_of(vocabulary.tables.plan)
+    if not any(map(fold(text).__contains__, words.values())) or pattern(_QUOTED).search(text):
         return Respelled(text)
     left: list[tuple[str, str]] = []
 
@@ -75,6 +74,13 @@ def narrowed(text: str, vocabulary: Vocabulary) -> Respelled:
 def _in_both_widths(word: str) -> str:
     """ICT also as ＩＣＴ."""
     return "".join(f"[{each}{chr(ord(each) + WIDE)}]" if "!" <= each <= "~" else each for each in word)
+
+
+@lru_cache(maxsize=8)
+def _words_of(plan: PlanWords) -> tuple[str, dict[str, str]]:
+    """What the plan is about by its name, and all words for that, each with its folded form."""
+    subject = _subject(plan)
+    return subject, {word: fold(word) for word in (*plan.about, subject) if word}
 
 
 def _subject(plan: PlanWords) -> str:

@@ -12,6 +12,8 @@ from katou_index.plan import Item, Measure, Source, division_in
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     Words = Mapping[str, tuple[str, ...]]
 else:
     Words = Mapping
@@ -39,6 +41,13 @@ class StoredWords(Words):
         return {word: strings(words) for word, words in self._select(self._all, self._of)}
 
     def __getitem__(self, word: str) -> tuple[str, ...]:
+        found: tuple[str, ...] | None = self.get(word)
+        if found is None:
+            raise KeyError(word)
+        return found
+
+    def get(self, word: str, default: Any = None) -> Any:
+        """The words of a word; of most there are none, so nothing is raised for them."""
         known = self._known
         try:
             found = known[word]
@@ -46,9 +55,7 @@ class StoredWords(Words):
             if len(known) >= REMEMBERED:
                 known.clear()
             found = known[word] = self._look_up(word)
-        if found is None:
-            raise KeyError(word)
-        return found
+        return default if found is None else found
 
     def _look_up(self, word: str) -> tuple[str, ...] | None:
         if "_every" in self.__dict__:
