@@ -32,19 +32,9 @@ ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so sa
 SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is asked for are several
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 ORDERED = ("順", "から", "first", "order", "sorted", "best", "worst")  # what no order is wanted without
-NOT_THE_OTHER = (
-    "なく",
-    "のうて",
-    "なし",
-    "ちゃう",
-    "ちご",
-    "違くて",
-    "ませんで",
-    "not ",
-    "rather",
-    "instead",
-    "opposed",
-)
+NOT_THE_OTHER = (  # without one of these nothing is said not to be so: 三角ではなく丸
+    "なく", "のうて", "なし", "ちゃう", "ちご", "違くて", "ませんで", "not ", "rather", "instead", "opposed",
+)  # fmt: skip
 ENDS = " 　?？。"
 ASKING_FOR = ("は", "教えて", "見せて", "ください", "一覧")  # at the end of what says nothing that may be so
 Found = tuple[PlanLibrary, AnyAnswer]  # of its year, and what it gets
@@ -65,9 +55,12 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         question = columned.question.but(text=text, lang=lang or columned.question.lang)
         year = max((item.year for item in columned.items), default=None)
         return library.others.of(year), question, columned.but(question=question)
-    if so := _not_the_other(asked_for, form, desk, lang):
+    follows = desk.context is not None
+    if not follows and (so := _not_the_other(asked_for, form, desk, lang)):
         return so
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
+    if found is None and follows and (so := _not_the_other(asked_for, form, desk, lang)):
+        return so  # △じゃなくて×だった: what was asked for, mended
     if found is None and _of_another_year(heard.text, desk):  # what is left without its year is not asked
         return _told(text, heard, desk, *_by_expressions(heard.text, desk, lang))
     found = _judged(heard.text, found, desk, lang)

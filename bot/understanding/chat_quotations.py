@@ -37,6 +37,10 @@ POINTING_AT_A_NAME = (
 SIGN_OF_KIND = {"D": ("課", "部署", "室"), "P": ("基本方針", "方針")}  # what この課 and この方針 point at
 THIS_MEASURE = ("この事業", "この施策", "この取組", "この取り組み")
 TELLING = ("って", "という", "との", "と書", "と記", "と載", "とあ")  # goes on with a quotation
+# この文章はどの番号に書いてあるの: what is quoted, as its words.
+THIS_PASSAGE = (
+    "(?:この|その|上の)(?:文章|文|一文|記述|記載|文言|部分|箇所|くだり)(?:は|って|が|、)(?=どの|何|どこ|なん)"
+)
 THUS = ("こう書", "こう記", "そう書", "そう記")  # says how a quotation is written, and goes on with it
 EACH_ITEM = (
     r"^(?:各項目|項目(?:ごと|毎|別|それぞれ)|それぞれ)の"  # 項目ごとの評価は: the field of what is quoted
@@ -141,6 +145,8 @@ class Quotations:
                 return found
         if each.question.startswith(THUS):
             each = each._replace(question=f"と{each.question[2:]}")
+        if passage := pattern(THIS_PASSAGE).match(each.question):
+            each = each._replace(question=f"って{each.question[passage.end() :]}")
         if self._asks_where_written(each) and self._is_passage(quoted):
             return f"「{quoted}」{each.question}"
         numbers = self._of_its_rating(each.printed, quoted) or self.shown(quoted)

@@ -61,7 +61,8 @@ MOST_IN_A_ROW = 4  # English words that make one topic
 COUNTED = "counted"  # a noun with a number that is not that of the whole plan: of what is named before it
 OF_WHAT_IS_NAMED = ((COUNTED,), ("measure", COUNTED))
 # So many items or departments, beside which a verb may say what they make up.
-_COUNT, _COUNTED = f"(?:[0-9{KANJI_DIGITS}]|複数|いく)", "(?:項目|課|部署|所属)"
+PARTS = ("項目", "課", "部署", "所属")
+_COUNT, _COUNTED = f"(?:[0-9{KANJI_DIGITS}]|複数|いく)", f"(?:{'|'.join(PARTS)})"
 SO_MANY = f"{_COUNT}.{{0,6}}{_COUNTED}|{_COUNTED}.{{0,6}}{_COUNT}"
 ALL = ("全部", "全て", "すべて", "ぜんぶ")
 
@@ -184,7 +185,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
         slot = "T" if knows(span.text) else "W"
         yield span.start, Entity(span.end, SLOTS[slot], span.text, 0.25)
     yield from _english_topics(text, vocabulary)
-    if pattern(SO_MANY).search(text):
+    if any(map(text.__contains__, PARTS)) and pattern(SO_MANY).search(text):
         for start, end in holding(text):
             yield start, Entity(end, SLOTS["M"], text[start:end], 0.1)
 

@@ -25,20 +25,18 @@ if TYPE_CHECKING:
     from katou_index.tables import PlanWords
 
 # What a plan is called beside what it is about.
-_CALLED = (
-    "(?:(?:アクション|推進|基本|実施|行動|総合|整備|実行)*(?:プラン|計画|戦略|ビジョン|方針|指針|大綱))+$"
-)
+_PLANS = ("プラン", "計画", "戦略", "ビジョン", "方針", "指針", "大綱")
+_CALLED = (*_PLANS, "アクション", "推進", "基本", "実施", "行動", "総合", "整備", "実行")
 _RELATED = "(?:関連|関係|系|分野|領域|がらみ|絡み|まわり|周り)"
 _THINGS = f"(?:全)?(?:{THINGS}|とりくみ|案件|仕事|こと)"
-_RATED = "[×✕✗△○〇◯◎]|バツ|ばつ|三角|丸|まる|二重丸"
 _JUDGED = "評価|未達|達成|未実施"
 _JAPANESE = (
     rf"(?<![一-龠々ァ-ヺーa-z])(?P<word>{{words}})(?:{_RELATED}(?:に関する|する|した|の)?(?={_THINGS})"
-    rf"|{_RELATED}で、?(?={_RATED})|に(?:関する|関わる|関連する|まつわる)(?={_THINGS}))"
+    rf"|{_RELATED}で、?(?={{ratings}})|に(?:関する|関わる|関連する|まつわる)(?={_THINGS}))"
     rf"|の(?P<ended>{{words}}){_RELATED}(?=は|って|を|、|[?？。]|$)"
     rf"|(?<=の)(?P<alone>{{words}})の(?={_THINGS})"
     rf"|(?:^|(?<=[、。\s]))(?P<subject>{{words}})"
-    rf"(?:の?(?={_THINGS}[^、。]*(?:{_RATED}|{_JUDGED}))|[ので]、?(?={_RATED}))"
+    rf"(?:の?(?={_THINGS}[^、。]*(?:{{ratings}}|{_JUDGED}))|[ので]、?(?={{ratings}}))"
 )
 _ENGLISH = (
     r"\b(?P<word>{words})(?:[- ](?:related|based) |(?<=[A-Za-z]{{3}}) )"  # not: is it items of …
@@ -66,9 +64,16 @@ def narrowed(text: str, vocabulary: Vocabulary) -> Respelled:
         return ""
 
     named = "|".join(map(_in_both_widths, sorted(words, key=len, reverse=True)))
+    ratings = "|".join(map(re.escape, _ratings(vocabulary)))
     for form in (_JAPANESE, _ENGLISH):
-        text = re.sub(form.format(words=named), without, text, flags=re.IGNORECASE)
+        text = re.sub(form.format(words=named, ratings=ratings), without, text, flags=re.IGNORECASE)
     return Respelled(text, tuple(left))
+
+
+def _ratings(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """How the ratings of the plan's scale may be written, as signs and as words."""
+    marks = (mark.mark for mark in vocabulary.tables.scale.marks)
+    return (*marks, *(sign for sign, _ in vocabulary.rating_forms), *vocabulary.rating_names)
 
 
 def _in_both_widths(word: str) -> str:
@@ -86,4 +91,8 @@ def _words_of(plan: PlanWords) -> tuple[str, dict[str, str]]:
 def _subject(plan: PlanWords) -> str:
     """What the plan is about by its name: ICT of ICTアクションプラン; "" of a name that says only 計画."""
     name = plan.name.replace(plan.city, "") if plan.city else plan.name
-    return pattern(_CALLED).sub("", name)
+    if not name.endswith(_PLANS):
+        return name
+    while ends := next((each for each in _CALLED if name.endswith(each)), ""):
+        name = name.removesuffix(ends)
+    return name
