@@ -20,9 +20,9 @@ from bot.composing.folding import room_of
 from bot.conversation import Context, Conversations, Talk
 from bot.question import Ask, Question, Turn
 from bot.reply import Reply
-from bot.understanding.chat_form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.cities import of_others, without_place
 from bot.understanding.effort import MOST, TooMuchError, bounded
+from bot.understanding.message.form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.noise import common_japanese
 from bot.understanding.reading import read
 from bot.understanding.speech import wish_in

@@ -172,10 +172,10 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },
     "bot.answering.ranking": {"katou_index.romaji"},  # most words occur
     "bot.composing.facts": {"bot.composing.progress"},  # few questions ask whether something has begun
-    "bot.understanding.chat_form": {  # most questions are of one part
-        "bot.understanding.chat_claims",
-        "bot.understanding.chat_parts",
-        "bot.understanding.chat_quotations",
+    "bot.understanding.message.form": {  # most questions are of one part
+        "bot.understanding.message.claims",
+        "bot.understanding.message.parts",
+        "bot.understanding.message.quotations",
         "bot.understanding.taking",  # few messages take a slip back
     },
     "bot.answering.refusals": {

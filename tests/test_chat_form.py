@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from bot.clock import now
 from bot.question import Ask
 from bot.reply import Reply
-from bot.understanding.chat_form import ChatReader
-from bot.understanding.chat_lines import lines_of, numbered_in, sentences
+from bot.understanding.message.form import ChatReader
+from bot.understanding.message.lines import lines_of, numbered_in, sentences
 from katou_index.words import QUESTION_LIMIT
 from tests.bot_fixtures import TODAY, bot
 from tests.expectations import cases, is_drawn

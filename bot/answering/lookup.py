@@ -30,9 +30,9 @@ from bot.answering.selecting import count, select
 from bot.answering.showing import FEW, listed, options, show_items
 from bot.answering.topics import asks_of_a_thing
 from bot.question import ASKED_ON, Ask, Field, Filter, Question, Topic, TopicWord, Turn
-from bot.understanding.chat_own import OwnDepartment
 from bot.understanding.counters import unit_asked
 from bot.understanding.entities import LETTERS
+from bot.understanding.message.own import OwnDepartment
 from bot.understanding.scan import hints_in, scan
 from bot.understanding.scripts import pattern
 from bot.wording.queries import mentioning, of_department

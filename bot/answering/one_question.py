@@ -14,7 +14,7 @@ from bot.answering.queries import as_query, language, names_told, query_answer
 from bot.answering.refusals import TALK
 from bot.answering.subjects import answer_about
 from bot.question import Ask, Field, Filter, Question, Turn
-from bot.understanding.chat_form import ChatForm, ChatQuestion
+from bot.understanding.message.form import ChatForm, ChatQuestion
 from bot.understanding.numbers import years
 from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in

@@ -15,7 +15,7 @@ from bot.answering.showing import FEW, show_items
 from bot.query import BELONGING, Condition, Query, normal
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.bridge import query_of
-from bot.understanding.chat_core import brings_up
+from bot.understanding.message.core import brings_up
 from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.normal_form import normal as respelt
 from bot.understanding.say import say

@@ -7,7 +7,7 @@ the last query, or of its subject. The pieces stand in `grammar/mending.txt`, in
 from __future__ import annotations
 
 from bot.query import Condition
-from bot.understanding.chat_clauses import PAUSES, flattened
+from bot.understanding.flat import PAUSES, flattened
 from bot.understanding.phrases import Phrase
 from bot.understanding.pieces import rows
 from bot.understanding.templates import Match, automaton

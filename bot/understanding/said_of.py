@@ -5,7 +5,7 @@ The words between stand in `grammar/message.txt`.
 
 from __future__ import annotations
 
-from bot.understanding.chat_clauses import flattened
+from bot.understanding.flat import flattened
 from bot.understanding.numbers import cuts_a_number
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING

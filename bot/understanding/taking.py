@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from bot.understanding.chat_clauses import MessageSlots, flattened
+from bot.understanding.flat import flattened
+from bot.understanding.message_slots import MessageSlots
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import KANJI_DIGITS, pattern
 from bot.understanding.stretches import stands, stretches

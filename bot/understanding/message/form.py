@@ -1,6 +1,6 @@
 """Message → the questions in it: who speaks, to whom, why, greetings and politeness are its form, no content.
 
-    lines (chat_lines) → clauses (chat_clauses) → reasons (chat_reasons) → several questions → うち (chat_own)
+    lines (lines) → clauses (clauses) → reasons (reasons) → several questions → うち (own)
 
 It comes before anything reads a question. Its words are data (grammar/message.txt). The speaker's department
 is a condition only where うち refers to it. What nothing takes stays in the question, word by word.
@@ -13,11 +13,12 @@ from itertools import islice
 
 from bot.conversation import Talk
 from bot.question import Field, Turn
-from bot.understanding.chat_clauses import OF_A_NAME, PAUSES, STOPS, Clauses, flattened
-from bot.understanding.chat_contrasts import Contrasts
-from bot.understanding.chat_core import Core, Cores
-from bot.understanding.chat_gaps import FURTHER, Gaps
-from bot.understanding.chat_lines import (
+from bot.understanding.flat import PAUSES, STOPS, flattened
+from bot.understanding.message.clauses import OF_A_NAME, Clauses
+from bot.understanding.message.contrasts import Contrasts
+from bot.understanding.message.core import Core, Cores
+from bot.understanding.message.gaps import FURTHER, Gaps
+from bot.understanding.message.lines import (
     FIRST_EMOJI,
     GOES_ON,
     JOINERS,
@@ -26,8 +27,8 @@ from bot.understanding.chat_lines import (
     sentences,
     without_mark,
 )
-from bot.understanding.chat_own import OwnDepartment
-from bot.understanding.chat_reasons import Reasons, meant_words, named, subject_words
+from bot.understanding.message.own import OwnDepartment
+from bot.understanding.message.reasons import Reasons, meant_words, named, subject_words
 from bot.understanding.normal_form import PINGS, normal
 from bot.understanding.plain import said_plainly
 from bot.understanding.scan import NAMES, Scan, scan
@@ -42,9 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from bot.understanding.chat_claims import Claims
-    from bot.understanding.chat_parts import MessageParts
-    from bot.understanding.chat_quotations import Quotations
+    from bot.understanding.message.claims import Claims
+    from bot.understanding.message.parts import MessageParts
+    from bot.understanding.message.quotations import Quotations
 
     Whole = Callable[[str], frozenset[str] | None]
     Shown = Callable[[str], tuple[str, ...]]
@@ -166,21 +167,21 @@ class ChatReader:
     @cached_property
     def parts(self) -> MessageParts:
         """The parts of a text that asks among other things."""
-        from bot.understanding.chat_parts import MessageParts  # here: most questions are of one part
+        from bot.understanding.message.parts import MessageParts  # here: most questions are of one part
 
         return MessageParts(self.reasons, self.whole, self.telling, _asks)
 
     @cached_property
     def claims(self) -> Claims:
         """What somebody else said."""
-        from bot.understanding.chat_claims import Claims  # here, as above
+        from bot.understanding.message.claims import Claims  # here, as above
 
         return Claims(self._scanned, self.whole, self.telling, self.parts.subject)
 
     @cached_property
     def quotations(self) -> Quotations:
         """What is asked below a quotation."""
-        from bot.understanding.chat_quotations import Quotations  # here: few messages quote
+        from bot.understanding.message.quotations import Quotations  # here: few messages quote
 
         return Quotations(
             self.vocabulary, self._scanned, self.whole, self.shown, self.telling, self.repeats, _asks

@@ -5,37 +5,28 @@ What they are stands in grammar/message.txt; what is a name is held against the 
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from bot.understanding.chat_lines import flat_sign, sentences
 from bot.understanding.effort import spend
+from bot.understanding.flat import PAUSES, STOPS, flattened
+from bot.understanding.message.lines import sentences
+from bot.understanding.message_slots import MessageSlots
 from bot.understanding.noise import common_english, common_japanese
 from bot.understanding.scan import hints_in
-from bot.understanding.scripts import pattern, script, whole_word
+from bot.understanding.scripts import pattern, script
 from bot.understanding.stretches import stands, stretches
-from bot.understanding.templates import SLOTS, Entity, Match, automaton
-from bot.understanding.vocabulary import SUFFIXES, Kind, Vocabulary
+from bot.understanding.templates import Match, automaton
+from bot.understanding.vocabulary import SUFFIXES, Vocabulary
 from bot.wording import city
 from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold, names_a_person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    pass
 
-STOPS = "。！？!?.…\n"
 ASKING_WORD = "what"  # the hint that a few words ask
 BEFORE_A_DAY = "をもは"  # what is wanted stands before the day
-PAUSES = "、, \t\n~〜♪:;・"
-LONGEST_NAME = 12  # signs of a person's name
-LONGEST_FEW = 14  # signs of a few words
 SURNAME = 2  # kanji of a surname that the dictionary may have as another word: 森
-BEFORE_NAMES = "のは ・、,@/(らにたす"  # a name may begin behind these
-AFTER_FEW = "のでだなをが市町村県 ・/、"  # what few words go on with, where they mean anything
-# 〈課〉は何をしている is nobody who says what he does.
-ASKED_FOR = ("どの", "どんな", "何", "なに", "いつ", "どこ", "どれ", "誰", "だれ", "いくつ", "いくら")
 LONGEST_SENTENCE = 400  # signs of a sentence that are read
 A_SENTENCE = 2  # signs that the form of one counts for; few people write fifty
-NOTHING: list[Entity] = []
 DONE = r"(?:ed|done|built|made|put|set|begun|held) $"  # measures finished by March 31
 DONE_BY = ("done",)
 LONGEST_DONE = 26  # signs in which is said what was done by a day: 3月末までに終わった事業
@@ -43,72 +34,7 @@ OF_A_NAME = "もの|分|やつ|項目|ほう|方"  # what goes on with a name or
 ROUND = ("thanks", "ack")  # before these, what was answered is said again: タブレットですね、ありがとう
 
 
-@lru_cache(maxsize=256)
-def flattened(text: str) -> str:
-    """The text folded so that each place is that of the text."""
-    flat = fold(text)
-    if len(flat) == len(text):
-        return flat
-    return "".join(map(flat_sign, text))
-
-
 BESIDE = ("due", "aside", "thanks")  # forms that may stand in brackets within a sentence
-
-
-class MessageSlots(dict[int, list[Entity]]):
-    """What may stand at a place of a line: a department, a person's name, a few words.
-
-    Found when asked for, and only where one may begin: `starts`, behind の, a pause, a department.
-    """
-
-    def __init__(self, line: str, vocabulary: Vocabulary, starts: Iterable[int] = (0,)) -> None:
-        super().__init__()
-        self.line = line
-        self.vocabulary = vocabulary
-        self.starts = set(starts)
-
-    def __contains__(self, place: object) -> bool:
-        return isinstance(place, int) and place < len(self.line)
-
-    def get(self, place: int, _default: object = None) -> list[Entity]:
-        """The slots from one place on."""
-        if place not in self.starts and self.line[place - 1] not in BEFORE_NAMES:
-            return NOTHING
-        if place not in self.keys():
-            self[place] = [*self.departments(place), *self._runs(place)]
-        return self[place]
-
-    def departments(self, place: int, *, short: bool = True) -> list[Entity]:
-        """The departments that are named at a place, or their names without 課 where these may be `short`."""
-        known = self.vocabulary.names.at(self.line, place)
-        found = [
-            Entity(place + len(name.form), SLOTS["D"], name.value, 0.0)
-            for name in known
-            if name.kind is Kind.DEPARTMENT and whole_word(self.line, place, place + len(name.form))
-        ]
-        if short and not found:
-            stems = self.vocabulary.stems_by_sign.get(self.line[place : place + 1], ())
-            found = [
-                Entity(place + len(stem), SLOTS["D"], name, 0.3)
-                for stem, name in stems
-                if self.line.startswith(stem, place)
-            ]
-        self.starts.update(edge.end for edge in found)
-        return found
-
-    def _runs(self, place: int) -> list[Entity]:
-        found, named, line = [], True, self.line
-        for end in range(place + 1, min(len(line), place + LONGEST_FEW) + 1):
-            sign, after = line[end - 1], line[end : end + 1]
-            if sign in STOPS or (sign in PAUSES and sign != " "):
-                break
-            named = named and end - place <= LONGEST_NAME and _goes_on(line, place, end - 1)
-            own = script(sign) if named else ""
-            if own and (own == "hiragana" or not after or script(after) != own):
-                found.append(Entity(end, SLOTS["H"], line[place:end], 0.0))
-            if (not after or after in AFTER_FEW) and not line.endswith(ASKED_FOR, place, end):
-                found.append(Entity(end, SLOTS["W"], line[place:end], 0.0))
-        return found
 
 
 class Clauses:
@@ -373,14 +299,6 @@ def _skipped(line: str, place: int) -> int:
 def _sure(match: Match) -> tuple[int, bool, int]:
     """How far a template fits; of two, first the one with a department, then the one with fewer slots."""
     return match.end, any(name == "D" for name, _ in match.bound), -len(match.bound)
-
-
-def _goes_on(line: str, begin: int, place: int) -> bool:
-    """Whether a name that begins at a place goes on with a sign: Latin ones may have two words."""
-    sign = line[place]
-    if not line[begin].isascii():
-        return bool(script(sign))
-    return sign.isascii() and (sign.isalnum() or sign in " _-")
 
 
 def _closes(line: str, end: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from bot.question import Ask, Field
-from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
+from bot.understanding.flat import PAUSES, STOPS, flattened
 from bot.understanding.noise import NOISE, common_japanese
 from bot.understanding.scan import TAKEN_AWAY, Scan, hints_in
 from bot.understanding.scripts import pattern

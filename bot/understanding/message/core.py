@@ -13,9 +13,9 @@ from __future__ import annotations
 from itertools import combinations
 
 from bot.question import Ask, Field, Turn
-from bot.understanding.chat_clauses import PAUSES, flattened
-from bot.understanding.chat_gaps import LIMITS, NAMING_SURELY, OF_PEOPLE, TALKED_OF, TOPICS
-from bot.understanding.chat_reasons import (
+from bot.understanding.flat import PAUSES, flattened
+from bot.understanding.message.gaps import LIMITS, NAMING_SURELY, OF_PEOPLE, TALKED_OF, TOPICS
+from bot.understanding.message.reasons import (
     NO_REASON,
     OF_THE_WHOLE,
     QUOTE,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.understanding.chat_clauses import MessageSlots, flattened
-from bot.understanding.chat_reasons import subject_words
+from bot.understanding.flat import flattened
+from bot.understanding.message.reasons import subject_words
+from bot.understanding.message_slots import MessageSlots
 from bot.understanding.scan import Scan
 from bot.understanding.templates import Match, automaton
 from bot.understanding.vocabulary import Vocabulary

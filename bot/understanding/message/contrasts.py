@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice
 
 from bot.question import Ask
-from bot.understanding.chat_clauses import PAUSES, flattened
+from bot.understanding.flat import PAUSES, flattened
 from bot.understanding.pieces import asks_whether
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton

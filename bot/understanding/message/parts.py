@@ -13,11 +13,11 @@ subject.
 from __future__ import annotations
 
 from bot.question import Ask, Field, Turn
-from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
-from bot.understanding.chat_core import Core
-from bot.understanding.chat_gaps import CONDITION, GOES_ON, LIMITS, TALKED_OF, TOPICS
-from bot.understanding.chat_lines import sentences
-from bot.understanding.chat_reasons import QUOTE, Reasons, stands_alone, subject_words
+from bot.understanding.flat import PAUSES, STOPS, flattened
+from bot.understanding.message.core import Core
+from bot.understanding.message.gaps import CONDITION, GOES_ON, LIMITS, TALKED_OF, TOPICS
+from bot.understanding.message.lines import sentences
+from bot.understanding.message.reasons import QUOTE, Reasons, stands_alone, subject_words
 from bot.understanding.noise import NOISE, common_english, common_japanese
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import has_kana, is_kanji, pattern

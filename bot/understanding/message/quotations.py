@@ -7,8 +7,10 @@ A reply in a chat quotes what it answers, a person an answer of the bot. A quest
 from __future__ import annotations
 
 from bot.question import Ask, Field
-from bot.understanding.chat_clauses import ASKED_FOR, OF_A_NAME, PAUSES, STOPS, flattened
-from bot.understanding.chat_reasons import meant_words, subject_words
+from bot.understanding.flat import PAUSES, STOPS, flattened
+from bot.understanding.message.clauses import OF_A_NAME
+from bot.understanding.message.reasons import meant_words, subject_words
+from bot.understanding.message_slots import ASKED_FOR
 from bot.understanding.scan import NAMES
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton

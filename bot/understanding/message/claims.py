@@ -11,7 +11,8 @@ asks only whether it is so asks for the claim.
 from __future__ import annotations
 
 from bot.question import Field
-from bot.understanding.chat_clauses import ASKING_WORD, PAUSES, STOPS, flattened
+from bot.understanding.flat import PAUSES, STOPS, flattened
+from bot.understanding.message.clauses import ASKING_WORD
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.templates import automaton

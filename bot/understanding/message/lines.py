@@ -5,8 +5,7 @@ Several questions that are numbered from 1 are told apart here, since only lines
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from bot.understanding.flat import flat_sign
 from bot.understanding.noise import common_english
 from bot.understanding.scripts import KANJI_DIGITS, is_kanji, pattern
 from bot.understanding.templates import automaton
@@ -257,13 +256,6 @@ _STYLES = (
         )
     ),
 )
-
-
-@lru_cache(maxsize=4096)
-def flat_sign(sign: str) -> str:
-    """A sign folded, itself where that makes several of it."""
-    flat = fold(sign)
-    return flat if len(flat) == 1 else sign
 
 
 # One of each stands in a text of questions that are numbered.

@@ -9,8 +9,8 @@ about something of its own: プールの件ですが、担当課は？ stays one
 from __future__ import annotations
 
 from bot.question import Ask, Field, Turn
-from bot.understanding.chat_clauses import PAUSES, STOPS, flattened
-from bot.understanding.chat_reasons import QUOTE, Reasons, stands_alone
+from bot.understanding.flat import PAUSES, STOPS, flattened
+from bot.understanding.message.reasons import QUOTE, Reasons, stands_alone
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.stretches import ends_line, stands, stretches
