@@ -613,7 +613,7 @@ def test_a_picture_that_was_asked_for_comes_first(tmp_path: Path) -> None:
     assert card is not None
     assert [each.tag for each in card][:2] == ["p", "figure"]
     assert not [each for each in card.iter("div") if each.get("class") == "bars"]  # not said twice
-    assert len(list(card.iter("table"))) == 2  # three rows, and three that are folded
+    assert len(list(card.iter("table"))) == 1  # six rows, none of them folded
 
 
 def test_what_takes_an_answer_away_stands_together(tmp_path: Path) -> None:

@@ -173,8 +173,6 @@ class Extents:
             maybe = yes | find(year, "mixed", "unknown")
         else:
             yes = maybe = union(self._valued(condition, value, year) for value in condition.values)
-            if condition.aspect == "state" and "rated" in condition.values:
-                maybe = yes | find(year, "state", "lost")  # nobody knows whether there was one
         if condition.negated:
             whole = self.store.keys(year)
             yes, maybe = whole - maybe, whole - yes

@@ -28,7 +28,7 @@ from bot.understanding.scripts import has_kana, is_kanji, pattern
 from bot.understanding.slots import GROUP_OF
 from bot.understanding.vocabulary import Vocabulary
 from katou_index.errors import KatouError
-from katou_index.plan import FiscalYear, Item, Items
+from katou_index.plan import FiscalYear, Item, Items, State
 from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
 
@@ -118,6 +118,8 @@ class _Candidates:
             result = evaluate(settled, self.store)
         except (KatouError, ValueError):
             return None
+        if _asks_whether_rated(settled) and any(item.rating.state is State.LOST for item in result.base):
+            return None  # nobody knows whether there was one: it is shown what there is
         self.asked[settled], self.results[settled] = query, result
         if self.context is not None:
             # 〈課〉のをCSVで: of what was shown last there may be none; then it is asked afresh
@@ -144,6 +146,11 @@ class _Candidates:
                 *_held_against(asked, self.store),
             ),
         )
+
+
+def _asks_whether_rated(query: Query) -> bool:
+    """No.15に評価はありますか"""
+    return query.aggregate == "holds" and "rated" in [v for c in query.conditions for v in c.values]
 
 
 def _stays_within(result: Result, context: Context) -> bool:

@@ -60,7 +60,7 @@ def _split(
         names = sum(map(len, block.rows[0][1:]))
         sizes = [sum(map(len, row)) + 2 * len(row) + names for row in block.rows[1:]]
         number = _fitting(sizes, room - len(block.title), over, first=first)
-        few = first and len(sizes) <= FEW and sum(sizes) <= room + over
+        few = first and len(sizes) <= FEW and len(block.title) + sum(sizes) <= room + over
         if few or number >= len(sizes):
             return block, None
         return _parted(block, number) if number else (None, block)

@@ -271,7 +271,9 @@ class _Pieces:
             found = [
                 _Piece(match.end, kind, match.meaning[2:], match.bound, match.cost)
                 for match in matches
-                if match.end > place and (kind := kind_of(match, self._line[place : match.end]))
+                if match.end > place
+                and (kind := kind_of(match, self._line[place : match.end]))
+                and not (kind == GLUE and self._is_twice(place, match.end))
             ]
             if not found and self._layer == "piece" and (word := inflected(self._line, place)):
                 found = [_Piece(word.end, word.kind, (), (), PIECE)]
@@ -281,6 +283,10 @@ class _Pieces:
             whole = [piece for piece in kept if piece.kind == OF_GROUPS and piece.end > said]
             self._found[place] = sorted(whole or kept, key=lambda piece: piece.end)
         return self._found[place]
+
+    def _is_twice(self, place: int, end: int) -> bool:
+        """Whether one sign stands twice in a row: no particle does, so it is a part of something else."""
+        return self._line[place:end] == self._line[end : end + 1]
 
 
 def _kind(match: Match, said: str) -> str:

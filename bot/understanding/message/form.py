@@ -231,7 +231,7 @@ class ChatReader:
         text = self.quotations.pointed(question.text, quoted)
         if text != question.text:
             return question._replace(text=text)
-        if followed := self.quotations.followed(text, quoted):
+        if not self.repeats(quoted) and (followed := self.quotations.followed(text, quoted)):
             return question._replace(beside="と".join(followed), leans=False)
         return question._replace(below="と".join(self.quotations.measures_of(quoted)))
 
