@@ -306,6 +306,8 @@ class Oracle:
                 own = r["item_departments"]
                 if truths[at] is True and len(own) > max(1, len(names & set(own))):
                     truths[at] = False
+        if kind == "all" and all(c["aspect"] == "rating" and c.get("negated") for c in wanted):
+            truths = [True if truth == "-" else truth for truth in truths]  # "—" is no × either
         yes, unknown, n = truths.count(True), truths.count(None), h.get("number", 0)
         part = len(truths) - truths.count("-")
         if kind == "each":
