@@ -1,6 +1,6 @@
 """Message → the questions in it: who speaks, to whom, why, greetings and politeness are its form, no content.
 
-    lines (lines) → clauses (clauses) → reasons (reasons) → several questions → うち (own)
+    lines → clauses → reasons → several questions → うち (own)
 
 It comes before anything reads a question. Its words are data (grammar/message.txt). The speaker's department
 is a condition only where うち refers to it. What nothing takes stays in the question, word by word.
@@ -231,7 +231,7 @@ class ChatReader:
         text = self.quotations.pointed(question.text, quoted)
         if text != question.text:
             return question._replace(text=text)
-        if not self.repeats(quoted) and (followed := self.quotations.followed(text, quoted)):
+        if followed := self.quotations.followed(text, quoted):
             return question._replace(beside="と".join(followed), leans=False)
         return question._replace(below="と".join(self.quotations.measures_of(quoted)))
 

@@ -175,6 +175,8 @@ class Quotations:
         It points at what is quoted (これはいつから×なの), or asks about the rating there (何ができなくて×).
         """
         printed = printed_in(quoted)
+        if not printed and self.repeats(quoted):
+            return ()  # all that was shown last: it is asked on about that anyway
         numbers = self._of_its_rating(printed, quoted) if printed else self.measures_of(quoted)
         return numbers if len(numbers) <= FEW and self._follows(question, quoted) else ()
 
