@@ -266,14 +266,16 @@ class _Pieces:
     def at(self, place: int) -> list[_Piece]:
         """What stands at a place, the longest last."""
         if place not in self._found:
-            kind_of = _kind if self._layer == "piece" else _as_said
+            kind_of, line = _kind if self._layer == "piece" else _as_said, self._line
             matches = automaton().matches(self._layer, self._line, self._lattice, place)
             found = [
                 _Piece(match.end, kind, match.meaning[2:], match.bound, match.cost)
                 for match in matches
                 if match.end > place
                 and (kind := kind_of(match, self._line[place : match.end]))
-                and not (kind == GLUE and self._is_twice(place, match.end))
+                and (
+                    kind != GLUE or line[place : match.end] != line[match.end : match.end + 1]
+                )  # なな: no particle
             ]
             if not found and self._layer == "piece" and (word := inflected(self._line, place)):
                 found = [_Piece(word.end, word.kind, (), (), PIECE)]
@@ -283,10 +285,6 @@ class _Pieces:
             whole = [piece for piece in kept if piece.kind == OF_GROUPS and piece.end > said]
             self._found[place] = sorted(whole or kept, key=lambda piece: piece.end)
         return self._found[place]
-
-    def _is_twice(self, place: int, end: int) -> bool:
-        """Whether one sign stands twice in a row: no particle does, so it is a part of something else."""
-        return self._line[place:end] == self._line[end : end + 1]
 
 
 def _kind(match: Match, said: str) -> str:
