@@ -153,6 +153,8 @@ def _owners(edit: QueryEdit) -> Query | None:
 def _of_its_groups(edit: QueryEdit) -> Query | None:
     if "row" in edit.slots and edit.before.aggregate == "table":
         return None  # その行: which?
+    if "one" in edit.slots and len(edit.shown.items) != 1:
+        return None  # 担当課の○は below several items: their departments, or who has them?
     aspect = ASPECT_OF_GROUP.get(edit.before.per, "")
     if "summed" in edit.slots:  # △が2つ以上ある課は → 合わせて△は何件
         groups = edit.groups() if aspect and edit.before.having else ()

@@ -23,6 +23,8 @@ def beyond(slots: Slots) -> Query | None:
     named = all(len(side[0].values) == 1 and not side[0].negated for side in sides)
     if not what or not named or len(sides) != (1 if "whole" in slots else 2):
         return None
+    if len({each.aspect for each in what}) != len(what):
+        return None  # 〈課〉の×は〈別の課〉の○より多い？
     if len(sides) == 2 and sides[0][0].aspect != sides[1][0].aspect:
         return None
     rest = tuple(each for each in where if each.aspect != sides[0][0].aspect)
