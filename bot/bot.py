@@ -23,6 +23,7 @@ from bot.reply import Reply
 from bot.understanding.cities import of_others, without_place
 from bot.understanding.effort import MOST, TooMuchError, bounded
 from bot.understanding.message.form import ChatForm, ChatQuestion, ChatReader
+from bot.understanding.message.lines import without_mark
 from bot.understanding.noise import common_japanese
 from bot.understanding.reading import read
 from bot.understanding.speech import wish_in
@@ -340,9 +341,14 @@ class Bot:
 
     @staticmethod
     def _of_a_part(text: str, context: Context) -> tuple[str, Context]:
-        """A message that asks on about one of several questions just answered, and the context of that."""
+        """A message that asks on about one of several questions just answered, and the context of that.
+
+        「3. 担当課は」 below two questions is the third, not measure No.3.
+        """
         from bot.understanding.taking import of_part  # here: few messages hold several questions
 
+        if (next_one := without_mark(text, len(context.parts) + 1)) != text:
+            return next_one, context
         last = context.parts[-1]
         number, rest = of_part(text, len(context.parts), listed=len(last.items) if last else 0)
         part = context.parts[number - 1] if number else None

@@ -280,11 +280,16 @@ def numbered_in(text: str) -> tuple[str, tuple[str, ...]]:
     return text, ()
 
 
-def without_mark(text: str) -> str:
-    """A text without the number of an entry before it; the text where there is none: 2. GISの評価は？"""
+def without_mark(text: str, number: int | None = None) -> str:
+    """A text without the number of an entry before it; the text where there is none: 2. GISの評価は？
+
+    With a `number` no other one is taken for that of an entry.
+    """
     bare = text.lstrip("(（ ")
     digits = len(bare) - len(bare.lstrip("0123456789"))
     if not 0 < digits < 3 or bare[digits : digits + 1] not in tuple(".)）．"):
+        return text
+    if number is not None and int(bare[:digits]) != number:
         return text
     rest = bare[digits + 1 :]
     begins = rest[:1] in (" ", "\u3000") or not rest[:1].isascii()

@@ -241,6 +241,9 @@ class MessageParts:
         found = [_marked(each, behind) for each, behind in _nouns(said)]
         known = [(rank, each) for each, rank in found if self._is_of_plan(each)]
         words = min(known, key=lambda each: each[0])[1] if known else ""
+        named = (span.text for _, span in self.scanned(said).signs if span.sign in "MN")
+        if words and (whole := next((each for each in named if words in each), "")):
+            return whole  # No.22からNo.25, no 25
         *first, last = words.split("の")
         if first and self._is_of_plan("の".join(first)) and not self._is_thing(last):
             return "の".join(first)  # 電子入札の説明会
