@@ -31,6 +31,7 @@ THIS_YEAR = ("今年", "ことし")
 ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so says only half
 SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is asked for are several
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
+AHEAD = "ahead"  # the hint that something is said to become so
 ORDERED = ("順", "から", "first", "order", "sorted", "best", "worst")  # what no order is wanted without
 NOT_THE_OTHER = (  # without one of these nothing is said not to be so: 三角ではなく丸
     "なく", "のうて", "なし", "ちゃう", "ちご", "違くて", "ませんで", "not ", "rather", "instead", "opposed",
@@ -99,6 +100,10 @@ def _not_the_other(
 
 def _judged(text: str, found: Found | None, desk: AnswerContext, lang: str | None) -> Found | None:
     """Whether what a text says is so, where no template asks just that; else what was found."""
+    if found is None and AHEAD in hints_in(fold(text)):  # 次は○になるか: no rating of today answers it
+        ahead = desk.library.by_expressions(text, None, desk.today).ask is Ask.OPINION
+        if ahead:
+            return None
     if found is None or not found[1].judged or any(map(text.__contains__, ALONE)):
         found = _claimed(text, desk, lang) or found
     return found or of_what_is_named(text, desk, lang) or _among(text, desk, lang)
