@@ -73,6 +73,8 @@ def _about_the_same(edit: QueryEdit, asked_for: tuple[Query, ...]) -> Query | No
         and (not grouped or query.per == edit.slots.group)
         and wanted <= _whole(query.all_conditions())
     ]
+    if edit.slots.words[1] == "list":
+        found.sort(key=lambda query: _is_of_one(query, edit))
     if wanted or grouped:
         found.sort(key=lambda query: _whole(query.all_conditions()) != wanted)
     if not found and "wants" in edit.slots and split(edit.typed)[0]:
@@ -161,6 +163,8 @@ def described(edit: QueryEdit) -> Query | None:
     ]  # fmt: skip
     if wanted:
         found.sort(key=lambda query: _flat(query.all_conditions()) != wanted)
+    if "list" in slots:
+        found.sort(key=lambda query: _is_of_one(query, edit))
     found.sort(key=lambda query: any(query.aggregate not in plain for plain, _ in called))
     if not found:
         return None
@@ -187,6 +191,11 @@ def _grouped_as(query: Query, edit: QueryEdit) -> bool:
         return True
     sides = {each.aspect for side in query.sides for each in side}
     return query.per == group or ("grouped" not in edit.slots and sides == {ASPECT_OF_GROUP.get(group)})
+
+
+def _is_of_one(query: Query, edit: QueryEdit) -> bool:
+    """Whether the answer was about one item: nobody calls that a list where there was another."""
+    return max(edit.shown.sizes(query), default=0) == 1
 
 
 def _counts(query: Query, edit: QueryEdit) -> bool:

@@ -143,6 +143,8 @@ def _owners(edit: QueryEdit) -> Query | None:
         if not edit.shown.items:
             return None
         shown = Condition("item", edit.shown.items, negated=True)
+        if "holds" in edit.slots and not found.conditions:  # その課はほかにもある？
+            return found.but(conditions=(shown,), having=(Having("any"),), aggregate="holds")
         found = found.but(base=(*found.base, shown))
     if "holds" not in edit.slots:
         return found

@@ -139,6 +139,8 @@ def _saying(phrase: Phrase, word: str, match: Match, bound: _Bound) -> Phrase | 
             return _each(phrase, sections=True)
         case "joint":
             return _joint(phrase, bound)
+        case "alone":
+            return _alone(phrase, bound)
         case "member":
             denied = any(each.negated for each in phrase.conditions)
             return None if denied else _each(phrase, aspect="member", negated=negated)
@@ -186,6 +188,16 @@ def _joint(phrase: Phrase, bound: _Bound) -> Phrase | None:
     if len(set(owners)) < 2 or any(each.negated or each.sections for each in owners):
         return None
     return phrase._replace(conditions=tuple(dict.fromkeys(owners)), joint=True)
+
+
+def _alone(phrase: Phrase, bound: _Bound) -> Phrase | None:
+    """Those that are named own it, and nobody else: 防災課だけが."""
+    number = len({name for each in bound.conditions for name in each.values})
+    if number == 1:
+        one = phrase.conditions[0]
+        return None if one.negated else _and(phrase, Condition("shared", negated=True))
+    joint = _joint(phrase, bound)
+    return None if joint is None else _and(joint, Condition("shared", (str(number),)))
 
 
 def _at(phrase: Phrase, words: Sequence[str], years: Sequence[str]) -> Phrase | None:
