@@ -125,7 +125,7 @@ def _put_together(
         wants=tuple(_wanted(found)),
         filter=conditions.filter,
         topics=topics,
-        group_by=group_of(found),
+        group_by=group_of(found) or ("policy" if ask is Ask.RANK and len(conditions.filter.policies) > 1 else ""),
         count_by="measure" if found.has("measures") and not found.has("items") else "",
         least=found.has("least")
         or is_turned(found, conditions.filter.ratings, [mark.mark for mark in vocabulary.tables.scale.marks]),

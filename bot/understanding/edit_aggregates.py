@@ -462,6 +462,8 @@ def _compare(edit: QueryEdit) -> Query | None:
         sides = edit.before.aggregate == "compare" and edit.before.sides
         return edit.before.but(conditions=edit.typed, by=by) if sides else None
     if "again" in edit.slots:  # which is better? what was put side by side says it
+        if "unrated" in edit.slots and edit.before.conditions:
+            return None  # 低いのは？ of a rating: the ranking of the sides
         return edit.before if edit.before.aggregate == "compare" else None
     if "difference" in edit.slots:  # 差は？ of a rating on the two sides that were shown
         rated = any(each.aspect == "rating" for each in edit.before.conditions)

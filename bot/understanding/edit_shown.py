@@ -230,6 +230,8 @@ def _worst(edit: QueryEdit) -> Query | None:
     marks = edit.vocabulary.tables.scale.marks
     if edit.before.aggregate in ("table", "rank") or edit.before.having:
         return None  # which group does
+    if edit.before.aggregate == "compare":
+        return None  # which side does
     place = 0 if "best" in edit.slots else -1
     return (
         with_conditions(edit.kept(), (Condition("rating", (marks[place].mark,)),), narrow=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.query import SHARES, Condition, Having, Query
 from bot.understanding.edit_earlier import described, recall
-from bot.understanding.slots import ASPECT_OF_GROUP, split
+from bot.understanding.slots import ASPECT_OF_GROUP, GROUP_OF, split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -203,6 +203,8 @@ def again(edit: QueryEdit) -> Query | None:
         order = "least" if query.order == "most" else "most"
         plain = query.aggregate == "rank" and query.conditions and not edit.typed
         return query.but(order=order, places=(), top=0) if plain else None
+    if query.aggregate == "compare":
+        return _of_sides(edit, _better_end(edit, query.conditions) if order == "better" else order)
     if query.per in ("", "item", "year") or edit.slots.group not in ("", query.per) or split(edit.typed)[0]:
         return None
     if query.having and query.aggregate in ("list", "count"):
@@ -220,6 +222,25 @@ def again(edit: QueryEdit) -> Query | None:
         return None
     ranked = Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
     return ranked.but(top=top)
+
+
+def _of_sides(edit: QueryEdit, order: str) -> Query | None:
+    """The sides of a comparison in order, with those that are named now: ①も入れたら最下位は？"""
+    query, (where, conditions) = edit.before, split(edit.typed)
+    compared = [*(each for side in query.sides for each in side), *where]
+    aspects = {each.aspect for each in compared}
+    placed = all(query.sides) and aspects <= set(GROUP_OF) and not any(each.negated for each in compared)
+    conditions = conditions or query.conditions
+    if len(aspects) != 1 or not placed or order not in ("most", "least"):
+        return None
+    if not conditions or bool(where) != ("also" in edit.slots):
+        return None
+    (aspect,) = aspects
+    named = Condition(aspect, tuple(dict.fromkeys(value for each in compared for value in each.values)))
+    base = (*query.base, named)
+    return Query(
+        query.years, base, conditions, per=GROUP_OF[aspect], aggregate="rank", order=order, by=query.by
+    )
 
 
 def measured(edit: QueryEdit) -> Query | None:
