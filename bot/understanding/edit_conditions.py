@@ -403,6 +403,9 @@ def _correct(edit: QueryEdit) -> Query | None:
     if not wrong or not right or any(each.negated for each in (*wrong, *right)):
         return None
     one_of = {each.aspect for each in wrong} == {each.aspect for each in right}
+    if not taken and not one_of and _shown(edit, wrong) and _shown(edit, right):  # 23番じゃなくて防災課のほう
+        not_it = tuple(each.but(negated=True) for each in wrong)
+        return with_conditions(edit.kept().but(wants=edit.before.wants), (*right, *not_it), narrow=True)
     if not taken and one_of and _shown(edit, wrong):  # of what was shown, that of the other
         selected = edit.kept().but(wants=edit.before.wants)
         among = selected if _shown(edit, right) else _mentioning(selected)
