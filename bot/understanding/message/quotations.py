@@ -304,7 +304,8 @@ class Quotations:
             return None
         found, rest = self._scanned(each.quoted), each.question[each.ends.get("", 0) :]
         ratings = found.values("M")
-        if len(ratings) != 1 or {span.sign for _, span in found.signs} != {"M"}:
+        named = {span.sign for _, span in found.signs if not span.text.isdecimal()}  # > ○ 丸 35
+        if len(ratings) != 1 or named != {"M"}:
             return None
         return f"{ratings[0]}{'' if rest[:1] in 'はがって、' else 'は'}{rest}"
 
