@@ -58,11 +58,12 @@ class MessageSlots(dict[int, list[Entity]]):
 
     def _runs(self, place: int) -> list[Entity]:
         found, named, line = [], True, self.line
+        latin = line[place].isascii()
         for end in range(place + 1, min(len(line), place + LONGEST_FEW) + 1):
             sign, after = line[end - 1], line[end : end + 1]
             if sign in STOPS or (sign in PAUSES and sign != " "):
                 break
-            named = named and end - place <= LONGEST_NAME and _goes_on(line, place, end - 1)
+            named = named and end - place <= LONGEST_NAME and _goes_on(sign, latin=latin)
             own = script(sign) if named else ""
             if own and (own == "hiragana" or not after or script(after) != own):
                 found.append(Entity(end, SLOTS["H"], line[place:end], 0.0))
@@ -71,9 +72,8 @@ class MessageSlots(dict[int, list[Entity]]):
         return found
 
 
-def _goes_on(line: str, begin: int, place: int) -> bool:
-    """Whether a name that begins at a place goes on with a sign: Latin ones may have two words."""
-    sign = line[place]
-    if not line[begin].isascii():
+def _goes_on(sign: str, *, latin: bool) -> bool:
+    """Whether a name goes on with a sign: Latin ones may have two words."""
+    if not latin:
         return bool(script(sign))
     return sign.isascii() and (sign.isalnum() or sign in " _-")

@@ -325,7 +325,8 @@ class Automaton:
         """Every expression that begins at a place of a line of signs; `last` is where what it says ends."""
         found: list[Island] = []
         states = self._layers[layer]
-        if BEGIN in states.first and not line[:place].strip(_BEFORE):
+        begins = not place or (line[0] in _BEFORE and not line[:place].strip(_BEFORE))
+        if begins and BEGIN in states.first:
             begin = states.symbols.find(BEGIN, states.offsets[states.start])
             self._walk(states, states.targets[begin], line, (place, place), last, (), found)
         if line[place] in states.first:
