@@ -69,18 +69,17 @@ else:
 
         def __new__(cls, *placed, **named):  # noqa: D102
             missing = cls._size - len(placed)
-            if not named and 0 <= missing <= len(cls._last):  # as most are made
-                return tuple.__new__(cls, (*placed, *cls._last[-missing:]) if missing else placed)
-            values, rest = {**cls._field_defaults, **named}, []
+            if not missing and not named:  # as most are made
+                return tuple.__new__(cls, placed)
+            if not named and 0 < missing <= len(cls._last):
+                return tuple.__new__(cls, (*placed, *cls._last[-missing:]))
+            rest, values = cls._fields[len(placed) :], {**cls._field_defaults, **named}
+            if missing < 0 or named.keys() - rest:
+                raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}, each once")
             try:
-                for field in cls._fields[len(placed) :]:
-                    rest.append(values[field])
-                    named.pop(field, None)
+                return tuple.__new__(cls, (*placed, *map(values.__getitem__, rest)))
             except KeyError as error:
                 raise TypeError(f"{cls.__name__} needs {error.args[0]}") from None
-            if named or len(placed) > len(cls._fields):
-                raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}, each once")
-            return tuple.__new__(cls, (*placed, *rest))
 
         def __getnewargs__(self):
             return tuple(self)
@@ -165,17 +164,15 @@ class Record:
 
     def __init__(self, *placed: Any, **named: Any) -> None:
         kind, given = type(self), named
-        if not named and len(placed) == kind._size:
-            _hold(self, dict(zip(kind.fields, placed, strict=True)))
-            return
-        if placed:
-            given = dict(zip(kind.fields, placed))  # noqa: B905 - the rest may have defaults
-            given.update(named)
-        if len(placed) > kind._size or not given.keys() >= kind._required:
-            wanted = ", ".join(sorted(kind._required - given.keys())) or f"at most {len(kind.fields)} values"
-            raise TypeError(f"{kind.__name__} needs {wanted}")
-        if not kind._known.issuperset(given):
-            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(given.keys() - kind._known))}")
+        if placed:  # by place only, or before those by name
+            given = {**dict(zip(kind.fields, placed)), **named}  # noqa: B905 - the rest may have defaults
+            if len(placed) > kind._size:
+                raise TypeError(f"{kind.__name__} needs at most {kind._size} values")
+        fields = given.keys()
+        if not fields >= kind._required:
+            raise TypeError(f"{kind.__name__} needs {', '.join(sorted(kind._required - fields))}")
+        if not fields <= kind._known:
+            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(fields - kind._known))}")
         _hold(self, given)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:

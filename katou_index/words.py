@@ -32,6 +32,7 @@ DEFAULTS = os.path.join(os.path.dirname(__file__), "defaults")
 QUESTION_LIMIT = 4_000  # characters of a message that are read; MeCab dies on some 300 kB
 LONGEST_NAME = 20  # characters of a person's name
 SHORT = 100  # characters; what is longer is no question
+FOLDED = 64  # short texts of which is kept how they are folded
 PIECE_LIMIT = 2_000  # characters that the tagger is given at once; longer documents are cut at sentences
 
 _JUNK = (
@@ -88,7 +89,7 @@ def _suspicious(text: str) -> bool:
     All junk is unprintable to Python, but for the variation selectors: their first bytes are looked for, for
     that is much quicker than to look at each sign.
     """
-    if not text.replace("\n", "").isprintable():
+    if not text.isprintable() and not text.replace("\n", "").isprintable():
         return True
     if text.isascii():
         return False
@@ -101,10 +102,18 @@ def fold(text: str) -> str:
     """NFKC, lower case, old characters and radicals as new ones. Folding twice changes nothing."""
     if text.isascii():
         return text.lower()
+    return _kept(text) if len(text) <= SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
+    """The same of what is not ASCII."""
     text = _composed(text)
     # Mostly none. A pattern takes half of the time, but as long to compile as to look through 6,000 signs.
     found = _OLD.intersection(text) if len(text) <= SHORT else set(_old_signs().findall(text))
     return _as_new(text, found) if found else text
+
+
+_kept = lru_cache(maxsize=FOLDED)(_folded)  # each reader of a question folds it
 
 
 def _composed(text: str) -> str:

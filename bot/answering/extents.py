@@ -124,10 +124,12 @@ class Extents:
         """The items of these keys. They are kept: a result names the same ones twice."""
         if not keys:
             return NOTHING
-        if keys is self.everything or len(keys) == len(self.items):
+        if keys is self.everything:
             return self._every
         found = self._ordered.get(keys)
         if found is None:
+            if len(keys) == len(self.items):
+                return self._every
             found = self._ordered[keys] = self._in_order(keys)
         return found
 
@@ -149,9 +151,10 @@ class Extents:
 
     def of(self, condition: Condition) -> Extent:
         """What meets one condition."""
-        if condition not in self._known:
-            self._known[condition] = self._found(condition)
-        return self._known[condition]
+        found = self._known.get(condition)
+        if found is None:
+            found = self._known[condition] = self._found(condition)
+        return found
 
     def _found(self, condition: Condition) -> Extent:
         if condition.aspect == "change":

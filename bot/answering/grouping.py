@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.answering.extents import Extent, Extents, group_kind
-from bot.answering.judging import conditions_of, judge_all, tally
+from bot.answering.judging import conditions_of, judging, tally
 from bot.answering.result import Groups, ResultRow, at_places
 from bot.answering.selecting import percent
 from bot.answering.store import Keys, union
@@ -65,7 +65,10 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
         else:
             values = _values(kind, item, extents, over)
         for value in values:
-            found.setdefault((value, year), []).append(item.key)
+            if (value, year) in found:
+                found[value, year].append(item.key)
+            else:
+                found[value, year] = [item.key]
     everyone = extents.store.everyone if kind == "department" else _nobody
     parts = [
         GroupPart(value, year, extents.set_of(keys), everyone(value)) for (value, year), keys in found.items()
@@ -120,14 +123,13 @@ def _order(kind: str, extents: Extents) -> dict[str, int]:
 
 def _values(kind: str, item: Item, extents: Extents, over: bool) -> tuple[str, ...]:
     """The groups of an item; over several years as the last one calls them."""
-    year = item.year.code
     if kind in ASPECT:
         own = {"department": item.owners, "measure": (str(item.measure),), "item": (item.id,)}[kind]
-        if not over or year == extents.last:
+        if not over or len(extents.years) == 1 or (year := item.year.code) == extents.last:
             return own
         return tuple(dict.fromkeys(name for value in own for name in _now(kind, value, year, extents)))
     if kind == "year":
-        return (year,)
+        return (item.year.code,)
     if kind == "division":
         return (item.division,) if item.division else ()
     measure = extents.store.measure(item)
@@ -155,7 +157,8 @@ def _row(query: Query, extents: Extents, part: GroupPart, shown: Extent) -> Resu
     number: float = chosen.in_measures if query.unit == "measure" else len(chosen)
     if query.by == "share" or query.aggregate == "share":
         number = share or 0.0
-    by_rating = {mark: base.marks.get(mark, 0) for mark in extents.marks}
+    marks = base.marks
+    by_rating = {mark: marks.get(mark, 0) for mark in extents.marks}
     return ResultRow(  # by place, which is quickest: a table has many
         part.value, base, chosen, by_rating, len(keys & extents.rated), number, share,
         len(keys & shown.maybe) - len(hits), 0, part.everyone, part.year,
@@ -167,14 +170,14 @@ def _row(query: Query, extents: Extents, part: GroupPart, shown: Extent) -> Resu
 
 def _chosen(query: Query, extents: Extents, parts: Iterable[GroupPart], asked: Extent) -> Groups:
     """The groups that meet every having."""
-    shown = _shown(query, extents, asked)
+    shown, judged = _shown(query, extents, asked), judging(query.having, extents, query)
     met: list[ResultRow] = []
     unknown: list[ResultRow] = []
     apart: list[ResultRow] = []
     for part in parts:
         if not part.value or part.everyone:
             continue
-        found = judge_all(query.having, part.keys, extents, query)
+        found = judged(part.keys)
         if found is False:
             continue
         row = _row(query, extents, part, shown)

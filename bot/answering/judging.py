@@ -16,7 +16,7 @@ from bot.query import Condition, Having, Query
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 def conditions_of(having: Having, query: Query) -> tuple[Condition, ...]:
@@ -59,8 +59,11 @@ def _of_others_too(conditions: Sequence[Condition], keys: Keys, extents: Extents
     return frozenset(item.key for item in owned if len(item.owners) > max(1, len(owners & {*item.owners})))
 
 
-def judge_all(havings: Sequence[Having], keys: Keys, extents: Extents, query: Query) -> bool | None:
-    """Whether they are so in all of these ways; an item of unknown rating can have only one of several."""
+def judging(havings: Sequence[Having], extents: Extents, query: Query) -> Callable[[Keys], bool | None]:
+    """What tells of keys whether they are so in all of these ways.
+
+    An item of unknown rating can have only one of several.
+    """
     wanted = [conditions_of(each, query) for each in havings]
     marks = [mark for said in wanted for each in said for mark in each.values]
     ratings = all(len(said) == 1 and said[0].aspect == "rating" for said in wanted)
@@ -71,8 +74,9 @@ def judge_all(havings: Sequence[Having], keys: Keys, extents: Extents, query: Qu
         or len(set(marks)) < len(marks)
         or {each.quantifier for each in havings} != {"any"}
     ):
-        return every(judge(each, keys, extents, query) for each in havings)
-    return each_of([tally(extents.meet(said), keys) for said in wanted], exclusive=True) if keys else None
+        return lambda keys: every([judge(each, keys, extents, query) for each in havings])
+    met = [extents.meet(said) for said in wanted]
+    return lambda keys: each_of([tally(each, keys) for each in met], exclusive=True) if keys else None
 
 
 def _as_often(keys: Keys, others: Keys, extents: Extents) -> bool | None:
@@ -85,7 +89,7 @@ def _as_often(keys: Keys, others: Keys, extents: Extents) -> bool | None:
 
 def tally(extent: Extent, keys: Keys) -> Tally:
     """How many of the keys meet it, do not, may, or take no part."""
-    yes, maybe, part = (len(keys & found) for found in extent)
+    yes, maybe, part = [len(keys & found) for found in extent]
     return Tally(yes, len(keys) - part, maybe - yes, part - maybe)
 
 

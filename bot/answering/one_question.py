@@ -12,7 +12,7 @@ from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.lookup import whose
 from bot.answering.queries import as_query, language, names_told, query_answer
 from bot.answering.refusals import TALK
-from bot.answering.subjects import answer_about
+from bot.answering.subjects import answer_about, asked_about
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.message.form import ChatForm, ChatQuestion
 from bot.understanding.numbers import years
@@ -259,16 +259,19 @@ def _this_year(text: str, desk: AnswerContext) -> Respelled | None:
 def _as_meant(heard: Respelled, desk: AnswerContext, lang: str | None) -> tuple[Respelled, Found | None]:
     """What was probably meant by a text that is not read as typed, and the answer of templates to that."""
     library, context, today = desk.library, desk.context, desk.today
-    typed = answer_about(heard.text, library, context, today, lang)
-    if typed and all(library.texts.anywhere((topic.text,)) for topic in typed[1].question.topics):
-        return heard, typed  # what it is about stands in the plan as it was typed
+    typed = asked_about(heard.text, desk, lang)
+    if typed and all(library.texts.anywhere((topic.text,)) for topic in typed.topics):
+        if found := answer_about(typed, desk):
+            return heard, found  # what it is about stands in the plan as it was typed
+        typed = None
     meant = library.meant(heard)
     for other in meant.spelt:
         if found := query_answer(heard.text, library, context, today, lang, other.text):
             return other, found
     if meant.surely.text == heard.text:
-        return (not typed and _as_rated_before(meant.spelt, desk)) or meant.surely, typed
-    return meant.surely, answer_about(meant.surely.text, library, context, today, lang)
+        found = answer_about(typed, desk)
+        return (not found and _as_rated_before(meant.spelt, desk)) or meant.surely, found
+    return meant.surely, answer_about(asked_about(meant.surely.text, desk, lang), desk)
 
 
 def _as_rated_before(spelt: Sequence[Respelled], desk: AnswerContext) -> Respelled | None:

@@ -212,6 +212,11 @@ class Texts:
             return self._where(forms[0]).get(zone, NONE)
         return union([self._where(form).get(zone, NONE) for form in forms])
 
+    def zones_with(self, forms: tuple[str, ...]) -> dict[str, Names]:
+        """The same of each zone."""
+        found = [self._where(form) for form in forms]
+        return {zone: union([each[zone] for each in found if zone in each]) for zone in ZONES}
+
     def holding(self, form: str, zone: str) -> Names:
         """The ids of the items in whose zone a form stands, even as the end of a longer word."""
         texts = ((key, zones[zone]) for key, zones in self.zones.items())
@@ -433,7 +438,7 @@ class Places:
     def __init__(self, word: TopicWord, texts: Texts) -> None:
         self.word = word
         self.texts = texts
-        self.zones = {zone: texts.inside(word.forms, zone) for zone in ZONES}
+        self.zones = texts.zones_with(word.forms)
         nowhere = not word.parts and not any(self.zones.values())
         if nowhere and not word.text.isascii() and len(word.text) > 1 and texts.writes(word.text):
             self.zones = {

@@ -16,21 +16,16 @@ from bot.answering.of_shown import asked_on
 from bot.answering.queries import as_query, language, store_of
 from bot.conversation import Context
 from bot.query import Query
-from bot.question import Turn
+from bot.question import Question, Turn
 from bot.understanding.bridge import question_of
 from bot.understanding.reading import read_about
 from bot.understanding.topics import marked, topics_of
 from katou_index.words import fold
 
 
-def answer_about(
-    text: str, library: PlanLibrary, context: Context | None, today: date, lang: str | None
-) -> tuple[PlanLibrary, AnyAnswer] | None:
-    """The answer to what templates explain but for the words of the plan that it is about; None for all else.
-
-    These words are looked up as for a question that expressions read: what is about them first, then what
-    mentions them.
-    """
+def asked_about(text: str, desk: AnswerContext, lang: str | None) -> Question | None:
+    """What templates explain but for the words of the plan that it is about, its topics; else None."""
+    library, today = desk.library, desk.today
     store, vocabulary = store_of(library.others), library.vocabulary
 
     def settle(query: Query) -> Query | None:
@@ -42,22 +37,32 @@ def answer_about(
         return query if about is not None and about.primary and not about.unknown else None
 
     reading = read_about(text, vocabulary, today, library.has, library.holds, settle)
-    if reading is None or (context is not None and _leans(text, library, context, today)):
+    if reading is None or (desk.context is not None and _leans(text, library, desk.context, today)):
         return None
     (words,), year = reading.query.values("topic"), vocabulary.year.code
     topics = topics_of([(0, marked(fold(words), vocabulary))], vocabulary)
     if len(topics) == 1 and topics[0].text in vocabulary.stems:
         return None  # 議会: the department, or the word?
-    question = question_of(reading.query, text, lang or language(text, context), store.scale(year)).but(
+    spoken = lang or language(text, desk.context)
+    return question_of(reading.query, text, spoken, store.scale(year)).but(
         topics=topics,
         explain=(*reading.explain, f"about    {words}"),
         cost=reading.cost,
     )
-    desk = AnswerContext(library, context, today)
+
+
+def answer_about(question: Question | None, desk: AnswerContext) -> tuple[PlanLibrary, AnyAnswer] | None:
+    """The answer to what `asked_about` gave; None where nothing is about it, or not all of it.
+
+    Its words are looked up as for a question that expressions read: what is about them first, then what
+    mentions them.
+    """
+    if question is None:
+        return None
     found = answer(question, desk)
     if found.kind not in ("measure", "list") or found.unknown:
         return None
-    return library, found.but(query=found.query or as_query(found, desk))
+    return desk.library, found.but(query=found.query or as_query(found, desk))
 
 
 def _leans(text: str, library: PlanLibrary, context: Context, today: date) -> bool:

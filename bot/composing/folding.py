@@ -108,7 +108,9 @@ def _fitting(sizes: Sequence[int], room: int, over: int, *, first: bool) -> int:
 
 
 def _size(block: CardBlock) -> int:
-    cells = sum(len(cell) + 2 for row in block.rows[1:] for cell in row)
-    names = sum(map(len, block.rows[0][1:])) * (len(block.rows) - 1) if block.rows else 0
-    facts = sum(len(fact.label) + len(fact.text) + 3 for fact in block.facts)
-    return len(block.title) + facts + sum(len(line) + 3 for line in block.lines) + cells + names
+    head, *rows = block.rows or ((),)
+    cells = [cell for row in rows for cell in row]
+    names = sum(map(len, head[1:])) * len(rows)
+    facts = [text for fact in block.facts for text in (fact.label, fact.text)]
+    marks = 3 * len(block.facts) + 3 * len(block.lines) + 2 * len(cells)  # what stands between them
+    return len(block.title) + sum(map(len, (*facts, *block.lines, *cells))) + marks + names

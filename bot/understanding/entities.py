@@ -231,11 +231,11 @@ def _is_said_of_another(text: str, place: int, vocabulary: Vocabulary) -> bool:
 
 def words_in(text: str, vocabulary: Vocabulary, _today: date | None = None) -> Iterator[TextSpan]:
     """Stretches that stand in a title, and words of the table: no expression may take a piece of them."""
-    place = 0
+    place, size = 0, len(text)
     scripts = [*map(script, text)]
     known = frozenset(vocabulary.same_words.places(text))
     names = _begins_of_names(text, scripts)
-    while place < len(text):
+    while place < size:
         own, before = scripts[place], scripts[place - 1] if place else ""
         end = (
             (_longest_in_title(text, place, vocabulary) if own not in ("hiragana", "", before) else None)

@@ -17,7 +17,6 @@ BEFORE_NAMES = "のは ・、,@/(らにたす"  # a name may begin behind these
 AFTER_FEW = "のでだなをが市町村県 ・/、"  # what few words go on with, where they mean anything
 # 〈課〉は何をしている is nobody who says what he does.
 ASKED_FOR = ("どの", "どんな", "何", "なに", "いつ", "どこ", "どれ", "誰", "だれ", "いくつ", "いくら")
-NOTHING: list[Entity] = []
 
 
 class MessageSlots(dict[int, list[Entity]]):
@@ -33,15 +32,11 @@ class MessageSlots(dict[int, list[Entity]]):
         self.starts = set(starts)
 
     def __contains__(self, place: object) -> bool:
-        return isinstance(place, int) and place < len(self.line)
+        return place in self.starts or (isinstance(place, int) and self.line[place - 1] in BEFORE_NAMES)
 
-    def get(self, place: int, _default: object = None) -> list[Entity]:
-        """The slots from one place on."""
-        if place not in self.starts and self.line[place - 1] not in BEFORE_NAMES:
-            return NOTHING
-        if place not in self.keys():
-            self[place] = [*self.departments(place), *self._runs(place)]
-        return self[place]
+    def __missing__(self, place: int) -> list[Entity]:
+        found = self[place] = [*self.departments(place), *self._runs(place)]
+        return found
 
     def departments(self, place: int, *, short: bool = True) -> list[Entity]:
         """The departments that are named at a place, or their names without 課 where these may be `short`."""
@@ -63,11 +58,12 @@ class MessageSlots(dict[int, list[Entity]]):
 
     def _runs(self, place: int) -> list[Entity]:
         found, named, line = [], True, self.line
+        latin = line[place].isascii()
         for end in range(place + 1, min(len(line), place + LONGEST_FEW) + 1):
             sign, after = line[end - 1], line[end : end + 1]
             if sign in STOPS or (sign in PAUSES and sign != " "):
                 break
-            named = named and end - place <= LONGEST_NAME and _goes_on(line, place, end - 1)
+            named = named and end - place <= LONGEST_NAME and _goes_on(sign, latin=latin)
             own = script(sign) if named else ""
             if own and (own == "hiragana" or not after or script(after) != own):
                 found.append(Entity(end, SLOTS["H"], line[place:end], 0.0))
@@ -76,9 +72,8 @@ class MessageSlots(dict[int, list[Entity]]):
         return found
 
 
-def _goes_on(line: str, begin: int, place: int) -> bool:
-    """Whether a name that begins at a place goes on with a sign: Latin ones may have two words."""
-    sign = line[place]
-    if not line[begin].isascii():
+def _goes_on(sign: str, *, latin: bool) -> bool:
+    """Whether a name goes on with a sign: Latin ones may have two words."""
+    if not latin:
         return bool(script(sign))
     return sign.isascii() and (sign.isalnum() or sign in " _-")

@@ -111,11 +111,13 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     for circled in CIRCLED_POLICIES.intersection(text):
         text = text.replace(circled, POLICY_SIGNS[circled])
     for typed, written in automaton().spelt:
-        text = text.replace(typed, written)
+        if typed in text:
+            text = text.replace(typed, written)
     if "幾" in text or not HIRAGANA.isdisjoint(text):
         text = _words_in_kana(text)
     for form, mark in vocabulary.rating_forms:
-        text = text.replace(form, mark)
+        if form in text:
+            text = text.replace(form, mark)
     if digits_in(text):
         text = pattern("(?<=[0-9０-９])[−‐‑–—ー－](?=[0-9０-９])").sub("-", text)
         text = pattern(r"\b[Nn]0\.").sub("No.", text)
@@ -160,7 +162,8 @@ def _words_in_kana(text: str) -> str:
         text = pattern(KANA_NUMBER).sub(_kana_digits, text)
         text = pattern(r"(?<=\d)ばん").sub("番", text)
     for form, written in KANA_YEARS.items():
-        text = text.replace(form, written)
+        if form in text:
+            text = text.replace(form, written)
     if "ねん" in text:
         text = pattern(rf"(?<=令和){_ONE}(?=ねん)").sub(lambda match: str(KANA_DIGITS[match[0]]), text)
         text = pattern(r"(?<=[\d元])(?:ねん|年)ど").sub("年度", text)

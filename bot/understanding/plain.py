@@ -83,23 +83,22 @@ def _put(body: str, text: str, layer: str) -> str:
     `text`: the same as it is matched, perhaps with an end behind it.
     """
     grammar, parts, place = automaton(), list[str](), 0
-    begins = frozenset(grammar.places(layer, text, {}))
+    begins = grammar.places(layer, text, {})
     if not begins:
         return body
-    while place < len(body):
-        if (closing := QUOTES.get(body[place])) and (end := body.find(closing, place + 1)) > 0:
+    if not QUOTES.keys().isdisjoint(body):
+        begins = sorted({*begins, *(at for at, sign in enumerate(body) if sign in QUOTES)})
+    for at in begins:
+        if at < place:
+            continue  # within what was put before it
+        if body[at : at + 1] in QUOTES and (end := body.find(QUOTES[body[at]], at + 1)) > 0:
             parts.append(body[place : end + 1])
             place = end + 1
-            continue
-        found = grammar.matches(layer, text, {}, place) if place in begins else ()
-        longest = max(found, key=lambda match: match.end, default=None)
-        if longest is None or longest.end <= place:
-            parts.append(body[place])
-            place += 1
-        else:
-            parts.append(longest.meaning[1].replace(NOTHING, "").replace(BLANK, " "))
+        elif found := grammar.matches(layer, text, {}, at):
+            longest = max(found, key=lambda match: match.end)
+            parts += (body[place:at], longest.meaning[1].replace(NOTHING, "").replace(BLANK, " "))
             place = longest.end
-    return "".join(parts)
+    return "".join((*parts, body[place:])) if place else body
 
 
 def in_one_form(line: str, forms: Mapping[str, str], vocabulary: Vocabulary) -> str:

@@ -11,7 +11,7 @@ from bot.understanding.phrases import PLACES, Phrase, figures_in
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from bot.understanding.templates import Match
 
@@ -30,33 +30,60 @@ ROW = "row"  # a group that only a table before tells: その行
 
 
 class Slots:
-    """What a template bound, by slot."""
+    """What a template bound, by slot: most have few, and what is not there is as the class has it."""
+
+    phrases: Sequence[Phrase] = ()
+    before: Sequence[Phrase] = ()
+    ratings: Sequence[Condition] = ()
+    stems: Sequence[Condition] = ()
+    subjects: Sequence[Phrase] = ()
+    years: tuple[str, ...] = ()
+    groups: Set[str] = frozenset()
+    group = ""  # the first of them
+    named = False  # whether a group was asked for by name
+    count = 0
+    places: tuple[int, ...] = ()
+    fields: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    unit = ""
+    form = ""
+    quoted: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
     def __init__(self, match: Match) -> None:
         self.words = match.meaning[1:]
-        self.phrases = [value for name, value in match.bound if isinstance(value, Phrase) and name in "SBE"]
-        self.before = [value for name, value in match.bound if isinstance(value, Phrase) and name == "A"]
-        self.ratings = [value for name, value in match.bound if name == "R" and isinstance(value, Condition)]
-        self.stems = [value for name, value in match.bound if name == "DS" and isinstance(value, Condition)]
-        done = tuple(str(value) for name, value in match.bound if name == "J")
-        self.subjects = [
-            Phrase((Condition("topic", (" ".join((str(value), *done)),)),), last="Z")
-            for name, value in match.bound
-            if name == "Z"
-        ]
-        self.years = tuple(code for name, value in match.bound if name == "Y" for code in _tuple(value))
-        named = [str(value) for name, value in match.bound if name == "G"]
-        self.groups = {name.removeprefix(NAMED_GROUP) for name in named}
-        self.group = named[0].removeprefix(NAMED_GROUP) if named else ""
-        self.named = any(name.startswith(NAMED_GROUP) for name in named)
-        self.count = next((int(str(value)) for name, value in match.bound if name == "K"), 0)
-        self.places = tuple(int(each) for name, value in match.bound if name == "O" for each in _tuple(value))
-        self.fields = tuple(dict.fromkeys(str(value) for name, value in match.bound if name == "F"))
-        self.figures = figures_in(match.bound)
-        self.unit = next((str(value) for name, value in match.bound if name == "U"), "")
-        self.form = next((str(value) for name, value in match.bound if name == "X"), "")
-        self.quoted = tuple(str(value) for name, value in match.bound if name == "Q")
-        self.topics = tuple(str(value) for name, value in match.bound if name in ("T", "W"))
+        for name, value in reversed(match.bound):  # of one kind the first one counts
+            match name:
+                case "S" | "B" | "E" if isinstance(value, Phrase):
+                    self.phrases = (value, *self.phrases)
+                case "A" if isinstance(value, Phrase):
+                    self.before = (value, *self.before)
+                case "R" if isinstance(value, Condition):
+                    self.ratings = (value, *self.ratings)
+                case "DS" if isinstance(value, Condition):
+                    self.stems = (value, *self.stems)
+                case "Z":
+                    self.subjects = (_subject(value, match), *self.subjects)
+                case "Y":
+                    self.years = (*_tuple(value), *self.years)
+                case "G":
+                    self.group = str(value).removeprefix(NAMED_GROUP)
+                    self.groups = {self.group, *self.groups}
+                    self.named = self.named or str(value).startswith(NAMED_GROUP)
+                case "K":
+                    self.count = int(str(value))
+                case "O":
+                    self.places = (*map(int, _tuple(value)), *self.places)
+                case "F":
+                    self.fields = tuple(dict.fromkeys((str(value), *self.fields)))
+                case "U":
+                    self.unit, self.figures = str(value), figures_in(match.bound)
+                case "X":
+                    self.form = str(value)
+                case "Q":
+                    self.quoted = (str(value), *self.quoted)
+                case "T" | "W":
+                    self.topics = (str(value), *self.topics)
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
@@ -73,6 +100,12 @@ def drops(match: Match) -> bool:
         word in match.meaning and (unused == {names} or (names == "TW" and unused <= {*names}))
         for word, names in used.items()
     )
+
+
+def _subject(value: object, match: Match) -> Phrase:
+    """What a question is about, with what was done with it."""
+    done = (str(each) for name, each in match.bound if name == "J")
+    return Phrase((Condition("topic", (" ".join((str(value), *done)),)),), last="Z")
 
 
 def _tuple(value: object) -> tuple[str, ...]:

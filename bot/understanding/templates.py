@@ -16,8 +16,10 @@ from mmap import ACCESS_READ, mmap
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Literal
+    from collections.abc import Callable, Sequence
+    from typing import Literal, TypeVar
+
+    V = TypeVar("V")
 
     Bound = tuple[tuple[str, object], ...]
 
@@ -176,6 +178,18 @@ class Island(NamedTuple):
 Lattice = dict[int, list[Entity]]
 
 
+class _Made(dict[str, "V"]):
+    """What is made of each key when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: str) -> V:
+        made = self[key] = self._make(key)
+        return made
+
+
 class _Layer:
     """The states of a layer, each with its edges: a sign, and the state it leads to. The start is last.
 
@@ -194,7 +208,7 @@ class _Layer:
         self.first = frozenset(
             self.symbols[self.offsets[self.start] :]
         )  # signs and slots that begin a template
-        self._second: dict[str, str] = {}  # the first signs seen → what may follow
+        self._second = _Made(self._follow)  # the first signs seen → what may follow
 
     def _follow(self, sign: str) -> str:
         """The signs that may follow the first one of a template; "" where it may end or go on with a slot."""
@@ -203,14 +217,12 @@ class _Layer:
 
     def begun(self, text: str) -> list[int]:
         """The places at which the first two signs of a template stand."""
-        found, first, seen = [], self.first, self._second
-        for at, sign in enumerate(text):
-            if sign in first:
-                if (follow := seen.get(sign)) is None:
-                    follow = seen[sign] = self._follow(sign)
-                if not follow or text[at + 1 : at + 2] in follow:
-                    found.append(at)
-        return found
+        first, second = self.first, self._second
+        return [
+            at
+            for at, sign in enumerate(text)
+            if sign in first and (not (follow := second[sign]) or text[at + 1 : at + 2] in follow)
+        ]
 
 
 def length_of(edges: int, states: int) -> int:
@@ -229,7 +241,7 @@ class Automaton:
         for layer, (edges, states) in reversed(sizes.items()):
             begin -= length_of(edges, states)
             self._parts[layer] = (begin, edges, states)
-        self._layers: dict[str, _Layer] = {}
+        self._layers = _Made(self.layer)
         self.accepts: tuple[tuple[int, ...], ...] = accepts
         self.meanings: tuple[tuple[str, ...], ...] = meanings
         self.kana, self.english = said  # what islands are made of, parted by blanks
@@ -241,8 +253,7 @@ class Automaton:
     def layer(self, name: str) -> _Layer:
         """The states of a layer."""
         begin, edges, states = self._parts[name]
-        found = self._layers[name] = _Layer(self._view[begin:], edges, states)
-        return found
+        return _Layer(self._view[begin:], edges, states)
 
     @cached_property
     def recipes(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -252,7 +263,7 @@ class Automaton:
 
     def places(self, layer: str, text: str, lattice: Lattice) -> list[int]:
         """The places at which a template of a layer can begin: few, and each call of `matches` takes time."""
-        states = self._layers.get(layer) or self.layer(layer)
+        states = self._layers[layer]
         first = states.first
         # none of a layer that only few texts have words of
         places = [] if first.isdisjoint(text) else states.begun(text)
@@ -268,7 +279,7 @@ class Automaton:
 
     def matches(self, layer: str, text: str, lattice: Lattice, place: int) -> list[Match]:
         """Every template of a layer that fits from `place` on, in no order."""
-        states = self._layers.get(layer) or self.layer(layer)
+        states = self._layers[layer]
         targets, offsets, accept, find = states.targets, states.offsets, states.accept, states.symbols.find
         size = len(text)
         found: list[Match] = []
@@ -283,11 +294,13 @@ class Automaton:
                 if at >= size:
                     break
                 low, high = offsets[state], offsets[state + 1]
+                if low == high:
+                    break
                 edge = find(text[at], low, high)
-                if accepted >= NAMED and (edges := lattice.get(at)):
+                if accepted >= NAMED and at in lattice:
                     if edge >= 0:
                         stack.append((targets[edge], at + 1, bound, cost))
-                    for end, slot, value, more in edges:
+                    for end, slot, value, more in lattice[at]:
                         edge = find(slot, low, high)
                         if edge >= 0:
                             stack.append((targets[edge], end, (*bound, (NAMES[slot], value)), cost + more))
@@ -301,7 +314,7 @@ class Automaton:
 
     def beginnings(self, layer: str, line: str) -> list[int]:
         """The places of a line of signs at which an expression of a layer can begin."""
-        states = self._layers.get(layer) or self.layer(layer)
+        states = self._layers[layer]
         places = states.begun(line)
         if BEGIN not in states.first or not line:
             return places
@@ -311,8 +324,9 @@ class Automaton:
     def islands(self, layer: str, line: str, place: int, last: int) -> list[Island]:
         """Every expression that begins at a place of a line of signs; `last` is where what it says ends."""
         found: list[Island] = []
-        states = self._layers.get(layer) or self.layer(layer)
-        if BEGIN in states.first and not line[:place].strip(_BEFORE):
+        states = self._layers[layer]
+        begins = not place or (line[0] in _BEFORE and not line[:place].strip(_BEFORE))
+        if begins and BEGIN in states.first:
             begin = states.symbols.find(BEGIN, states.offsets[states.start])
             self._walk(states, states.targets[begin], line, (place, place), last, (), found)
         if line[place] in states.first:

@@ -78,7 +78,7 @@ class NameTable:
         for name in further:
             self._further.setdefault(name[0][:2], []).append(name)
         self._beginnings = stored.beginnings.union(self._further)
-        self._ordered: dict[str, list[KnownName]] = {}
+        self._ordered: dict[str, dict[str, list[KnownName]]] = {}
 
     def places(self, text: str) -> list[int]:
         """The places at which a name may begin: few, and each call of `at` takes time."""
@@ -87,26 +87,27 @@ class NameTable:
 
     def at(self, text: str, place: int) -> Sequence[KnownName]:
         """The names that begin at `place`, longest first."""
-        pair = text[place : place + 2]
+        pair, third = text[place : place + 2], text[place + 2 : place + 3]
+        found = list[KnownName]()
         if pair in self._beginnings:
-            found = [name for name in self._beginning(pair) if text.startswith(name.form, place)]
-        else:
-            found = []
-        if len(pair) == 2 and pair[0] in self._beginnings:
-            found += self._beginning(pair[0])
+            named = self._beginning(pair)
+            if third and third in named:
+                found = [name for name in named[third] if text.startswith(name.form, place)]
+            if "" in named:
+                found += named[""]
+        if pair[1:] and pair[0] in self._beginnings:
+            found += self._beginning(pair[0]).get("", ())
         return found
 
-    def _beginning(self, pair: str) -> Sequence[KnownName]:
-        """The names with these first two characters, or the name that is just this one."""
-        if pair not in self._beginnings:
-            return ()
+    def _beginning(self, pair: str) -> dict[str, list[KnownName]]:
+        """The names with these first two characters by their third one; under "" what has no more."""
         found = self._ordered.get(pair)
         if found is None:
             if len(self._ordered) >= REMEMBERED:
                 self._ordered.clear()
-            found = self._ordered[pair] = _longest_first(
-                (*self._stored.at(pair), *self._further.get(pair, ()))
-            )
+            found = self._ordered[pair] = {}
+            for name in _longest_first((*self._stored.at(pair), *self._further.get(pair, ()))):
+                found.setdefault(name.form[2:3], []).append(name)
         return found
 
     def __contains__(self, form: object) -> bool:
