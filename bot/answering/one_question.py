@@ -11,13 +11,15 @@ from bot.answering.confirming import of_what_is_named, of_what_was_read, whether
 from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.lookup import whose
 from bot.answering.queries import as_query, language, names_told, query_answer
-from bot.answering.refusals import TALK
+from bot.answering.refusals import TALK, no_match
 from bot.answering.subjects import answer_about
 from bot.question import Ask, Field, Filter, Question, Turn
+from bot.understanding.made_up import made_up_group
 from bot.understanding.message.form import ChatForm, ChatQuestion
 from bot.understanding.numbers import years
 from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in
+from bot.understanding.scripts import has_kana
 from bot.understanding.spans import Respelled
 from bot.understanding.stretches import stands
 from bot.understanding.years_beside import dated, is_rated_after
@@ -62,7 +64,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     if found is None and follows and (so := _not_the_other(asked_for, form, desk, lang)):
         return so  # △じゃなくて×だった: what was asked for, mended
     if found is None and _of_another_year(heard.text, desk):  # what is left without its year is not asked
-        return _told(text, heard, desk, *_by_expressions(heard.text, desk, lang))
+        return _told(text, heard, desk, *_by_expressions(heard.text, text, desk, lang))
     found = _judged(heard.text, found, desk, lang)
     if found is None and (other := _of_another(asked_for, form, desk, lang)):
         return other
@@ -71,7 +73,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         return _talked(ask, text, lang or language(text, desk.context), desk)
     if found is None:
         heard, found = _as_meant(heard, desk, lang)
-    read = (found[0], found[1].question, found[1]) if found else _by_expressions(heard.text, desk, lang)
+    read = (found[0], found[1].question, found[1]) if found else _by_expressions(heard.text, text, desk, lang)
     read = _agreed(heard.text, read, desk)
     if _takes_off(text, read[2], desk):
         question = read[1].but(text=text, ask=Ask.WRITE, turn=Turn.SAME, filter=Filter())
@@ -276,10 +278,16 @@ def _as_rated_before(spelt: Sequence[Respelled], desk: AnswerContext) -> Respell
     return next((each for each in spelt if words.intersection(word for _, word in each.changes)), None)
 
 
-def _by_expressions(text: str, desk: AnswerContext, lang: str | None) -> Read:
-    """The answer to a question as expressions read it, with the query that gives the same."""
+def _by_expressions(text: str, typed: str, desk: AnswerContext, lang: str | None) -> Read:
+    """The answer to a question as expressions read it, with the query that gives the same.
+
+    `typed`: what is read as `text`; a group that stands there and that the plan has not is told.
+    """
     library, question = desk.library.understood(text, desk.context, desk.today)
     question = question.but(lang=lang or question.lang)
+    name = made_up_group(typed, library.vocabulary)
+    if name and not any(fold(wrong) in name for wrong, _ in question.respelled if has_kana(wrong)):
+        return library, question.but(respelled=()), no_match(question, (name,))
     judged = of_what_was_read(question, text, desk) or _among_shown(question, desk)
     if judged := judged or whether_it_owns(question, text, desk, question.lang):
         library, found = judged
