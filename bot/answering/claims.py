@@ -225,8 +225,8 @@ def _share(claim: Assertion, library: PlanLibrary, answer: AnyAnswer) -> AnyAnsw
 
 def _owner(claim: Assertion, library: PlanLibrary, answer: AnyAnswer) -> AnyAnswer | None:
     items, numbers = answer.items, {item.measure for item in answer.items}
-    if not items:
-        return None
+    if not items:  # No.31の×は〈課〉のやつ？ It has none: that is told, of nobody it can be
+        return answer if answer.query is not None and answer.query.values("rating") else None
     if claim.how in ("every", "same"):
         return _said(answer, _of_each(claim, items), claim)
     if len(numbers) > MOST_OWNED:
