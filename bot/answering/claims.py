@@ -18,7 +18,7 @@ from bot.answering.queries import language, query_answer, store_of
 from bot.answering.truth import every, opposite
 from bot.query import Condition, Having, Query, normal, of_whole_measures
 from bot.understanding.bridge import question_of
-from bot.understanding.claims import Assertion, claims_in, only_one_in, several_in
+from bot.understanding.claims import LONGEST_RATING, Assertion, claims_in, only_one_in, several_in
 from bot.understanding.pieces import asks_whether
 from katou_index.records import TYPE_CHECKING
 
@@ -295,6 +295,8 @@ def _than(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | N
     if one is None or (other is None and claim.sides[1]):
         return None
     other = other or _before(one, desk)
+    if other is not None and not other.base and len(claim.sides[1]) < LONGEST_RATING:
+        other = other.but(base=one.base)  # 〈課〉の△と×は同じ数: both are of it
     if other is None or one.base != other.base or one.conditions == other.conditions:
         return None
     if claim.how == "least":

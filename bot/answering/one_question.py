@@ -5,7 +5,7 @@ docs/design.md, "How a question is read", has the stages in their order.
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer
+from bot.answer import AnyAnswer, Asked
 from bot.answering import answer
 from bot.answering.confirming import of_what_is_named, of_what_was_read, whether_it_owns
 from bot.answering.context import AnswerContext, PlanLibrary
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 THIS_YEAR = ("今年", "ことし")
 ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so says only half
 SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is asked for are several
+POINTED = (("this_department", "which_department"), ("this_policy", "which_policy"))
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 ORDERED = ("順", "から", "first", "order", "sorted", "best", "worst")  # what no order is wanted without
 NOT_THE_OTHER = (  # without one of these nothing is said not to be so: 三角ではなく丸
@@ -288,6 +289,9 @@ def _by_expressions(text: str, typed: str, desk: AnswerContext, lang: str | None
     name = made_up_group(typed, library.vocabulary)
     if name and not any(fold(wrong) in name for wrong, _ in question.respelled if has_kana(wrong)):
         return library, question.but(respelled=()), no_match(question, (name,))
+    named = question.topics or question.filter.but(years=(), ratings=(), not_ratings=())
+    if desk.context is None and not named and (of_what := _pointed_at(text)):
+        return library, question, Asked(question=question, reason="ambiguous", why=of_what)
     judged = of_what_was_read(question, text, desk) or _among_shown(question, desk)
     if judged := judged or whether_it_owns(question, text, desk, question.lang):
         library, found = judged
@@ -299,6 +303,12 @@ def _by_expressions(text: str, typed: str, desk: AnswerContext, lang: str | None
         told = names_told(query, text, library)
         found = found.but(question=found.question.but(said=(*found.question.said, *told)))
     return library, question, found.but(query=query)
+
+
+def _pointed_at(text: str) -> str:
+    """What a question points at before anything is shown, この課の×は: a key of wording.asking; else ""."""
+    hints = hints_in(fold(text))
+    return next((which for hint, which in POINTED if hint in hints), "")
 
 
 def _among_shown(question: Question, desk: AnswerContext) -> Found | None:

@@ -91,6 +91,8 @@ def _fact_of(answer: AnyAnswer, writer: CardWriter, say: SetHeadlines) -> str:
     query, base = answer.query, answer.base
     if query is None or isinstance(answer, Tabled | Compared) or not base or query.aggregate == "share":
         return ""
+    if "owner" in query.wants:
+        return ""  # whose it is was asked: the departments, and no ratings
     if (query.per and query.having) or _are_mixed(query):
         return ""  # the measures that are so, by name
     said = query.conditions or tuple(c for each in query.having for c in (*each.conditions, *each.than))

@@ -256,8 +256,10 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
 def _beside(kind: str, how: str, unit: str, said: str, denied: bool) -> Assertion | None:
     """Of two things the one is more, better or as much: A is said of B."""
     if how == "same" or kind == "alike":
-        one, _, other = said.rpartition("と")
-        both = (one, other.rstrip("は"))
+        joint = ("が" if "が" in said else "は") if said.endswith("と") else "と"
+        one, _, other = said.removesuffix("と").rpartition(joint)
+        place, of, mark = one.rpartition("は")
+        both = (f"{place}の{mark}" if of and len(mark) < LONGEST_RATING else one, other.rstrip("は"))
         if not all(both):
             return None
         return Assertion(kind, how, unit, (), denied=denied, sides=both)
