@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 KINDS = "(?:基本方針|方針|事業|取組|施策)"
 # Kana alone, which topics are seldom written in; before 方針 any name, as no other words stand there.
 MAY_NAME = rf"[ぁ-ゖァ-ヺー]{{2,12}}{KINDS}|[一-鿿]{{2,8}}方針"
+# The same at the beginning where no kind is said, of what the dictionary has no word for: ほげほげの×は.
+TWICE = "^(?P<half>[ぁ-ゖァ-ヺー]{2,4})(?P=half)(?=(?:計画)?(?:の|って|は|に))"
 NAMING = frozenset(("名詞", "接頭辞", "接尾辞", "形状詞"))
 SAID_TWICE = frozenset(("副詞", "動詞", "感動詞"))  # ふがふが, もげもげ: no adverb of a sentence
 
@@ -32,7 +34,11 @@ def made_up_group(text: str, vocabulary: Vocabulary) -> str:
         name = named_by(tokens(line[: found.end() - len(kind[0])])) if kind else ""
         if kind and found[0].endswith(f"{name}{kind[0]}") and _is_strange(name, vocabulary):
             return f"{name}{kind[0]}"
-    return ""
+    twice = pattern(TWICE).search(line)
+    if twice is None or not _is_strange(twice[0], vocabulary) or twice["half"] in vocabulary.plan_text:
+        return ""
+    said = tokens(twice[0])
+    return twice[0] if len(said) == 2 and all(each.pos in SAID_TWICE for each in said) else ""
 
 
 def named_by(before: Sequence[Token]) -> str:
