@@ -194,6 +194,16 @@ def joint_owners(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(owners) if len(owners) > 1 else ()
 
 
+def said_of_words_alone(query: Query) -> Condition | None:
+    """The topic that is said to have a rating alone: ◎が付いたのは〈話題〉だけ？"""
+    if query.aggregate != "holds" or len(query.having) != 1 or len(query.conditions) != 1:
+        return None
+    (having,), (said,) = query.having, query.conditions
+    plain = having.quantifier == "only" and not (having.conditions or query.per or query.sides)
+    rated = any(each.aspect == "rating" for each in query.base)
+    return said if plain and rated and said.aspect == "topic" and not (said.negated or said.years) else None
+
+
 def of_whole_measures(condition: Condition) -> Condition:
     """Items as their measures: whether all items of a measure are so is asked of the whole measure."""
     if condition.aspect != "item" or condition.negated:

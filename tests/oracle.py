@@ -550,6 +550,8 @@ class Oracle:
                 for place in (0, 1)
             )
             out["holds"] = (not denied) if first else None if further else denied
+        elif base and self.of_words_alone(q):
+            out["holds"] = self.they_alone(cond[0], base, universe)
         elif aggregate == "holds":
             judged = [*cond, *(c for h in having for c in (*h.get("conditions", []), *h.get("than", [])))]
             asked = having or [{"quantifier": "any"}]
@@ -575,6 +577,31 @@ class Oracle:
                     [self.judge(h, hits if h.get("conditions") else base, cond) for h in asked]
                 )
         return out
+
+    def of_words_alone(self, q: R) -> bool:
+        """Whether words alone are said to have a rating."""
+        having, cond = q.get("having", []), q.get("conditions", [])
+        if (
+            q.get("aggregate") != "holds"
+            or q.get("per")
+            or q.get("sides")
+            or having != [{"quantifier": "only"}]
+        ):
+            return False
+        if not any(c["aspect"] == "rating" for c in q.get("base", [])) or len(cond) != 1:
+            return False
+        return cond[0]["aspect"] == "topic" and not (cond[0].get("negated") or cond[0].get("years"))
+
+    def they_alone(self, said: R, base: list[R], universe: list[R]) -> bool | None:
+        """Whether all that is so rated is about words; not known of what only mentions them, or of many."""
+        found = {y: [self.topics[y, v] for v in said["values"]] for y in self.span}
+        first = {f"{y}/{i}" for y, those in found.items() for one in those for i in one[0]}
+        further = {f"{y}/{i}" for y, those in found.items() for one in those for i in one[1]}
+        keys = {key(r) for r in base}
+        if not first or keys <= first:
+            return True if first else None
+        many = len({k.rpartition("-")[0] for k in first}) > sum(map(len, found.values()))
+        return None if keys <= first | further or (many and keys & (first | further)) else False
 
     def at_once(self, having: list[R], items: list[R], cond: list[R]) -> bool:
         """Whether more ratings are missing than unknown items could have, one each."""

@@ -18,7 +18,7 @@ from bot.answering.queries import language, query_answer, store_of
 from bot.answering.truth import every, opposite
 from bot.query import Condition, Having, Query, normal, of_whole_measures
 from bot.understanding.bridge import question_of
-from bot.understanding.claims import Assertion, claims_in, only_one_in, several_in
+from bot.understanding.claims import LONGEST_RATING, Assertion, claims_in, only_one_in, several_in
 from bot.understanding.pieces import asks_whether
 from katou_index.records import TYPE_CHECKING
 
@@ -225,8 +225,8 @@ def _share(claim: Assertion, library: PlanLibrary, answer: AnyAnswer) -> AnyAnsw
 
 def _owner(claim: Assertion, library: PlanLibrary, answer: AnyAnswer) -> AnyAnswer | None:
     items, numbers = answer.items, {item.measure for item in answer.items}
-    if not items:
-        return None
+    if not items:  # No.31の×は〈課〉のやつ？ It has none: that is told, of nobody it can be
+        return answer if answer.query is not None and answer.query.values("rating") else None
     if claim.how in ("every", "same"):
         return _said(answer, _of_each(claim, items), claim)
     if len(numbers) > MOST_OWNED:
@@ -295,6 +295,8 @@ def _than(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | N
     if one is None or (other is None and claim.sides[1]):
         return None
     other = other or _before(one, desk)
+    if other is not None and not other.base and len(claim.sides[1]) < LONGEST_RATING:
+        other = other.but(base=one.base)  # 〈課〉の△と×は同じ数: both are of it
     if other is None or one.base != other.base or one.conditions == other.conditions:
         return None
     if claim.how == "least":

@@ -8,7 +8,7 @@ from bot.answering.judging import conditions_of, judge, tally
 from bot.answering.result import Groups, ResultRow
 from bot.answering.store import Keys, union
 from bot.answering.truth import Tally, alike, beyond, every, opposite, span
-from bot.query import SHARES, Condition, Having, Query
+from bot.query import SHARES, Condition, Having, Query, said_of_words_alone
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def holds(query: Query, extents: Extents, base: Keys, groups: Groups) -> bool | 
     """The truth of the statement. What a text says is not judged, nor what is about nothing."""
     if base and (about := asked_about(query)):
         return _whether_about(query, about, extents, base)
+    if base and (about := said_of_words_alone(query)):
+        return _whether_they_alone(about, extents, base)
     said = asked(query)
     conditions = [
         *query.conditions,
@@ -78,6 +80,22 @@ def _whether_about(query: Query, asked: Condition, extents: Extents, base: Keys)
     if any(base & about.first for about in found):
         return not denied
     return None if any(base & about.related for about in found) else denied
+
+
+def _whether_they_alone(said: Condition, extents: Extents, base: Keys) -> bool | None:
+    """Whether all that is so rated is about words, as it is said of them alone.
+
+    What mentions them may be about them, and words that lead to several measures are many things: not known.
+    """
+    found = [extents.about(year, words) for words in said.values for year in extents.years]
+    first = union(about.first for about in found)
+    if any(about.unknown for about in found) or not first:
+        return None
+    if not base - first:
+        return True
+    whole = first | union(about.related for about in found)
+    many = len({key.rpartition("-")[0] for key in first}) > len(found)
+    return None if not base - whole or (many and base & whole) else False
 
 
 def _some_group(query: Query, groups: Groups) -> bool | None:

@@ -5,19 +5,21 @@ docs/design.md, "How a question is read", has the stages in their order.
 
 from __future__ import annotations
 
-from bot.answer import AnyAnswer
+from bot.answer import AnyAnswer, Asked
 from bot.answering import answer
 from bot.answering.confirming import of_what_is_named, of_what_was_read, whether_it_owns
 from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.lookup import whose
 from bot.answering.queries import as_query, language, names_told, query_answer
-from bot.answering.refusals import TALK
+from bot.answering.refusals import TALK, no_match
 from bot.answering.subjects import answer_about, asked_about
 from bot.question import Ask, Field, Filter, Question, Turn
+from bot.understanding.made_up import made_up_group
 from bot.understanding.message.form import ChatForm, ChatQuestion
 from bot.understanding.numbers import years
 from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in
+from bot.understanding.scripts import has_kana
 from bot.understanding.spans import Respelled
 from bot.understanding.stretches import stands
 from bot.understanding.years_beside import dated, is_rated_after
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 THIS_YEAR = ("今年", "ことし")
 ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so says only half
 SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is asked for are several
+POINTED = (("this_department", "which_department"), ("this_policy", "which_policy"))
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 AHEAD = "ahead"  # the hint that something is said to become so
 ORDERED = ("順", "から", "first", "order", "sorted", "best", "worst")  # what no order is wanted without
@@ -63,7 +66,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     if found is None and follows and (so := _not_the_other(asked_for, form, desk, lang)):
         return so  # △じゃなくて×だった: what was asked for, mended
     if found is None and _of_another_year(heard.text, desk):  # what is left without its year is not asked
-        return _told(text, heard, desk, *_by_expressions(heard.text, desk, lang))
+        return _told(text, heard, desk, *_by_expressions(heard.text, text, desk, lang))
     found = _judged(heard.text, found, desk, lang)
     if found is None and (other := _of_another(asked_for, form, desk, lang)):
         return other
@@ -72,7 +75,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         return _talked(ask, text, lang or language(text, desk.context), desk)
     if found is None:
         heard, found = _as_meant(heard, desk, lang)
-    read = (found[0], found[1].question, found[1]) if found else _by_expressions(heard.text, desk, lang)
+    read = (found[0], found[1].question, found[1]) if found else _by_expressions(heard.text, text, desk, lang)
     read = _agreed(heard.text, read, desk)
     if _takes_off(text, read[2], desk):
         question = read[1].but(text=text, ask=Ask.WRITE, turn=Turn.SAME, filter=Filter())
@@ -284,10 +287,19 @@ def _as_rated_before(spelt: Sequence[Respelled], desk: AnswerContext) -> Respell
     return next((each for each in spelt if words.intersection(word for _, word in each.changes)), None)
 
 
-def _by_expressions(text: str, desk: AnswerContext, lang: str | None) -> Read:
-    """The answer to a question as expressions read it, with the query that gives the same."""
+def _by_expressions(text: str, typed: str, desk: AnswerContext, lang: str | None) -> Read:
+    """The answer to a question as expressions read it, with the query that gives the same.
+
+    `typed`: what is read as `text`; a group that stands there and that the plan has not is told.
+    """
     library, question = desk.library.understood(text, desk.context, desk.today)
     question = question.but(lang=lang or question.lang)
+    name = made_up_group(typed, library.vocabulary)
+    if name and not any(fold(wrong) in name for wrong, _ in question.respelled if has_kana(wrong)):
+        return library, question.but(respelled=()), no_match(question, (name,))
+    named = question.topics or question.filter.but(years=(), ratings=(), not_ratings=())
+    if desk.context is None and not named and (of_what := _pointed_at(text)):
+        return library, question, Asked(question=question, reason="ambiguous", why=of_what)
     judged = of_what_was_read(question, text, desk) or _among_shown(question, desk)
     if judged := judged or whether_it_owns(question, text, desk, question.lang):
         library, found = judged
@@ -299,6 +311,12 @@ def _by_expressions(text: str, desk: AnswerContext, lang: str | None) -> Read:
         told = names_told(query, text, library)
         found = found.but(question=found.question.but(said=(*found.question.said, *told)))
     return library, question, found.but(query=query)
+
+
+def _pointed_at(text: str) -> str:
+    """What a question points at before anything is shown, この課の×は: a key of wording.asking; else ""."""
+    hints = hints_in(fold(text))
+    return next((which for hint, which in POINTED if hint in hints), "")
 
 
 def _among_shown(question: Question, desk: AnswerContext) -> Found | None:

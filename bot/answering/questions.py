@@ -15,6 +15,7 @@ from bot.answering.showing import FEW, show_items
 from bot.query import BELONGING, Condition, Query, normal
 from bot.question import Ask, Field, Filter, Question, Topic, TopicWord, Turn
 from bot.understanding.bridge import query_of
+from bot.understanding.made_up import named_by
 from bot.understanding.message.core import brings_up
 from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.normal_form import normal as respelt
@@ -189,7 +190,8 @@ def _is_name(department: str) -> bool:
     if department.isascii():
         return False
     before = tokens(department[:-1])
-    return bool(before) and (before[-1].pos in NOUNS or not pattern("[ぁ-ゖ]").search(department))
+    named = named_by(before) or not pattern("[ぁ-ゖ]").search(department)
+    return bool(before) and (before[-1].pos in NOUNS or bool(named))
 
 
 def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from bot.composing import asked, quoting
 from bot.composing.context import CardWriter
 from bot.composing.facts import NAMED, fact, largest
 from bot.composing.places import PLACES, all_of, numbers, place, places, tally
-from bot.query import SHARES, Condition, Query
+from bot.query import SHARES, Condition, Query, said_of_words_alone
 from bot.question import Ask, Turn
 from bot.understanding.counters import asks_measures
 from bot.understanding.vocabulary import policy_name
@@ -76,7 +76,8 @@ def judged(answer: AnyAnswer, sentence: str, writer: CardWriter) -> str:
     looked_at = answer.base or answer.items
     open_ones = [item for item in looked_at if item.rating.unknown]
     if not open_ones:
-        return sentence
+        about = answer.query is not None and said_of_words_alone(answer.query)
+        return (_fact_of(answer, writer, say) or sentence) if about else sentence
     lost = [item for item in open_ones if item.rating.state is State.LOST]
     where = places(lost or open_ones, writer)
     told = say.lost(where) if lost else say.unfilled(where)
@@ -90,6 +91,8 @@ def _fact_of(answer: AnyAnswer, writer: CardWriter, say: SetHeadlines) -> str:
     query, base = answer.query, answer.base
     if query is None or isinstance(answer, Tabled | Compared) or not base or query.aggregate == "share":
         return ""
+    if "owner" in query.wants:
+        return ""  # whose it is was asked: the departments, and no ratings
     if (query.per and query.having) or _are_mixed(query):
         return ""  # the measures that are so, by name
     said = query.conditions or tuple(c for each in query.having for c in (*each.conditions, *each.than))
@@ -131,7 +134,7 @@ def _fact_beside(answer: AnyAnswer, name: str, writer: CardWriter, say: SetHeadl
         if set(states) <= OF_RATINGS:
             return say.rating(base[0], place(base[0], writer, owners=True))
         return say.read_so(writer.say.read_off(base[0]), place(base[0], writer, owners=True))
-    if any(each.aspect in ("topic", "text") for each in query.conditions):
+    if any(each.aspect in ("topic", "text") for each in query.conditions) and not said_of_words_alone(query):
         return ""
     if len(base) == 1 and all(each.aspect == "owner" for each in query.conditions):
         return say.owner(base[0].owners, place(base[0], writer))

@@ -191,6 +191,11 @@ def _ends_of_ratings(frame: Frame) -> set[int]:
     }
 
 
+def _rates(frame: Frame, begin: int, end: int) -> bool:
+    """Whether a rating stands between two places of a line."""
+    return any(begin < place <= end for place in _ends_of_ratings(frame))
+
+
 def _ratings(frame: Frame) -> set[str]:
     """The ratings of a line as they stand in it."""
     sign = SLOTS["R"]
@@ -231,7 +236,7 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
     if any(each.negated for each in named) or aspects - ({"measure"} if kind == "only" else {"owner"}):
         return None
     questions = tuple(made(said))
-    if kind == "owner" and (called := _numbered(frame, begin, place)):
+    if kind == "owner" and not _rates(frame, begin, place) and (called := _numbered(frame, begin, place)):
         questions = (*questions, *made(called))  # 見送ったNo.33: it is named anyway
     within = _begun(said, "shown")
     return Assertion(
@@ -251,8 +256,10 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
 def _beside(kind: str, how: str, unit: str, said: str, denied: bool) -> Assertion | None:
     """Of two things the one is more, better or as much: A is said of B."""
     if how == "same" or kind == "alike":
-        one, _, other = said.rpartition("と")
-        both = (one, other.rstrip("は"))
+        joint = ("が" if "が" in said else "は") if said.endswith("と") else "と"
+        one, _, other = said.removesuffix("と").rpartition(joint)
+        place, of, mark = one.rpartition("は")
+        both = (f"{place}の{mark}" if of and len(mark) < LONGEST_RATING else one, other.rstrip("は"))
         if not all(both):
             return None
         return Assertion(kind, how, unit, (), denied=denied, sides=both)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from bot.question import Ask, Field, Filter, Topic
+from bot.understanding.made_up import named_by
 from bot.understanding.noise import BEFORE_DEPARTMENT, NOISE_ENGLISH
 from bot.understanding.scan import WORD_BEGIN, WORD_END, Found, Scan, hints_at, hints_in
 from bot.understanding.scripts import pattern
@@ -201,6 +202,10 @@ def _unknown_departments(found: Scan, vocabulary: Vocabulary) -> tuple[tuple[str
         text = segment.replace(WORD_BEGIN, "").replace(WORD_END, "")
         for match in pattern(UNKNOWN_DEPARTMENT).finditer(text):
             name = pattern("^.*[のはがをにでとや、]").sub("", match[0])
+            if len(name) < len(match[0]):  # ふがふが課 and すこやか課 are cut by no particle
+                unit = pattern("(?:事務局|.)$").search(match[0])
+                named = named_by(tokens(match[0][: unit.start()])) if unit else ""
+                name = max(name, f"{named}{unit[0]}" if unit and named else "", key=len)
             if len(name) < 2 or pattern(QUESTION_DEPARTMENTS).fullmatch(name) or name in vocabulary.names:
                 continue
             if _ends_as_a_verb(name[:-1]):

@@ -102,7 +102,9 @@ def _switched(edit: QueryEdit, where: tuple[Condition, ...], what: tuple[Conditi
             return with_conditions(edit.selection, what, narrow=True)
         return _switched_having(query, what)
     if query.aggregate == "holds" and not query.per:
-        if query.having[0].quantifier == "more":
+        if query.sides and where:
+            return None  # which of the two sides is meant?
+        if query.having and query.having[0].quantifier == "more":
             return None
         return with_conditions(_without_subject(query, where), edit.typed, narrow=False)
     if query.aggregate == "rank" and not where:

@@ -88,7 +88,10 @@ def grouped(slots: Slots, aggregate: str) -> Query | None:
         return None  # 根拠がない項目がある課: what counts is what is empty
     if "ofitems" in slots:  # groups with so many items, whatever these are
         what = [()]
-    of_items = what == [()] and bool(set(NUMBERED[:3]) & set(slots.words))
+    if "alsoitems" in slots:  # … and with so many, whatever these are
+        what = [*what, ()]
+    counted_so = bool(set(NUMBERED[:3]) & set(slots.words))
+    of_items = counted_so and (what == [()] or ("alsoitems" in slots and all(what[:-1]) and len(what) == 2))
     if not what or not (all(what) or of_items):
         return None
     if "people" in slots and any(each.negated for each in slots.ratings):

@@ -35,6 +35,7 @@ NOISE_ENGLISH = _SECTIONS["english"]
 NOISE_KANA = _SECTIONS["kana"]
 NOISE_ROMAJI = _SECTIONS["romaji"]
 BEFORE_DEPARTMENT = _SECTIONS["before department"]
+BEFORE_GROUP = _SECTIONS["before group"]
 BEFORE_RATING = tuple(sorted(_SECTIONS["before rating"]))
 GENERAL = _SECTIONS["general"]
 DONE = _SECTIONS["done"]

@@ -124,6 +124,7 @@ _FROM_LAST = rf"(?:後ろ|下|終わり|最後)から(\d|{_KANJI})(?:番目|つ�
 _LAST_OF = rf"(?:下|後ろ|最後|末尾|終わり)(?:から|の)*(\d|{_KANJI})[つ個件](?![目め番])"
 # One of them stands in everything that a pattern finds: most texts have 項目, and none of these.
 _NTHS = ("番目", "つ目", "つめ", "個目", "こ目", "こめ", "件目", "番め", "項目目")
+_ITEM = "項目"  # behind a measure's number it numbers one of its items: No.31の×は項目2
 _ENGLISH_NTHS = ("st", "nd", "rd", "th", "top")
 _FIRSTS = ("上", "頭", "最初")
 _LASTS = ("下", "後ろ", "最後", "末尾", "終わり")
@@ -332,7 +333,9 @@ def _numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
     digits = digits_in(text)
     if not (digits or (_one_of(_NUMBERING, text) and any(sign in text for sign in KANJI_NUMBERS))):
         return
+    named = False
     for match in pattern(_NUMBERED).finditer(text):
+        named = True
         if match["of_item"]:
             number = Number(int(match["of_measure"]), int(match["of_item"]))
         elif match["of"]:
@@ -349,6 +352,8 @@ def _numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
             number = Number(value, int(item) if item else None)
         yield TextSpan(match.start(), match.end(), "N", number, match[0])
     for match in pattern(_BARE).finditer(text) if digits else ():
+        if named and text.endswith(_ITEM, 0, match.start(1)):
+            continue  # No.31の×は項目2: no measure 2
         if _may_be_measure(int(match[1]), vocabulary):
             yield TextSpan(
                 match.start(1), match.end(1), "N", Number(int(match[1]), None, bare=True), match[1]

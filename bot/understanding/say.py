@@ -475,6 +475,19 @@ def _of_items(words: _Words, query: Query, key: str) -> str:
     )
 
 
+def _of_items_and_more(words: _Words, query: Query) -> str:
+    """Groups with so many items, whatever they are, that have something besides."""
+    (said,) = (each for each in query.having if each.conditions)
+    (sized,) = (each for each in query.having if not each.conditions)
+    return words.of(queries.HAVING[f"{said.quantifier} {sized.quantifier} items"]).format(
+        one=words.values(said.conditions[0]),
+        number=sized.number,
+        count=_counted(sized.number),
+        w=words.modifiers(words.years_of(query), query.base, over=query.over_years),
+        **words.group(query),
+    )
+
+
 def _groups(words: _Words, query: Query) -> str:
     having = query.having[0]
     if having.quantifier == "like":
@@ -483,6 +496,8 @@ def _groups(words: _Words, query: Query) -> str:
         return words.of(queries.HAVING[key]).format(
             than=words.values(having.than[0]), b=words.base(query), w=years, **words.group(query)
         )
+    if len(query.having) == 2 and not all(each.conditions for each in query.having):
+        return _of_items_and_more(words, query)
     if not having.conditions:
         return _of_items(words, query, f"{having.quantifier} items")
     values = {

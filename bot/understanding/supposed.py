@@ -12,6 +12,7 @@ from bot.query import BELONGING, Condition, Having, Query
 from bot.understanding.phrases import PLACES, Phrase
 from bot.understanding.pieces import GLUE, rows
 from bot.understanding.slots import GROUP_OF
+from bot.understanding.stretches import reached
 from bot.understanding.templates import automaton
 from bot.wording.queries import CHOSEN_GROUPS, GROUPS
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -74,8 +75,9 @@ def _questions(
     kind: str, line: str, begin: int, place: int, end: int, named: Condition | None
 ) -> Iterator[tuple[str, int]]:
     """The questions that a line may hold, each with the place from which on it asks whether that is so."""
-    if kind == "shown":
-        if end < len(line):  # 防災課だけ, as it stands, wants what is shown to be so
+    if kind in ("alone", "shown"):
+        wished = kind == "alone" and len(line) in reached("tells", line, end, "enough")
+        if end < len(line) and not wished:  # 防災課だけ, as it stands, wants what is shown to be so
             yield "", end
         return
     if kind in ("before", "number"):

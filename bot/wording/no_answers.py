@@ -26,6 +26,7 @@ class NoAnswers(SentenceParts):
             "of_what": ("どの項目のうちでしょうか。前の答えに項目はありません。条件を添えてお尋ねください。", "Of which items? The answer before this shows none. Please say of what."),
             "whose": ("「うち」はどの課のことでしょうか。", "Which department is yours?"),
             "which_department": ("どの課でしょうか。", "Which department do you mean?"),
+            "which_policy": ("どの基本方針でしょうか。", "Which basic policy do you mean?"),
             "which": ("どの事業についてでしょうか。", "Which measure do you mean?"),
             "no_such_place": ("その順番の項目はありません。直前の一覧は次のとおりです。", "There is no such place. The last list was:"),
             "which_rating": ("どの評価についてでしょうか。", "Of which rating?"),

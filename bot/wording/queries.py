@@ -289,6 +289,30 @@ HAVING = {
         "Which {groups}{w} have exactly {number} {one} and also any {other}?",
     ),
     "any none": ("{w}{one}があって{other}がない{group}は？", "Which {groups}{w} have {one} but no {other}?"),
+    "any exactly items": (
+        "{w}{one}があって項目がちょうど{count}の{group}は？",
+        "Which {groups}{w} have {one} and exactly {number} items?",
+    ),
+    "any at_least items": (
+        "{w}{one}があって項目が{count}以上の{group}は？",
+        "Which {groups}{w} have {one} and at least {number} items?",
+    ),
+    "any at_most items": (
+        "{w}{one}があって項目が{count}以下の{group}は？",
+        "Which {groups}{w} have {one} and at most {number} items?",
+    ),
+    "none exactly items": (
+        "{w}{one}がなくて項目がちょうど{count}の{group}は？",
+        "Which {groups}{w} have no {one} and exactly {number} items?",
+    ),
+    "none at_least items": (
+        "{w}{one}がなくて項目が{count}以上の{group}は？",
+        "Which {groups}{w} have no {one} and at least {number} items?",
+    ),
+    "none at_most items": (
+        "{w}{one}がなくて項目が{count}以下の{group}は？",
+        "Which {groups}{w} have no {one} and at most {number} items?",
+    ),
     "one items": ("{w}項目のある{group}は？", "Which {groups}{w} have items?"),
     "count one items": ("{w}項目のある{group}はいくつですか？", "How many {groups}{w} have items?"),
     "at_least items": ("{w}項目が{count}以上ある{group}は？", "Which {groups}{w} have at least {number} items?"),

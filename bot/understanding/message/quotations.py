@@ -521,6 +521,8 @@ class Quotations:
         if "D" not in signs or not signs <= {"D", "M"} or subject_words(found) or len(measures) != 1:
             return ""
         asks_owner = any(cue.meaning is Field.OWNER for cue in found.cues) and "M" not in signs
+        if "M" not in signs and found.has("only"):  # これは〈課〉だけの担当？
+            return f"{next(iter(measures))}{'' if rest[:1] in 'はがって、' else 'は'}{rest}"
         return f"{next(iter(measures))}の{'担当課' if asks_owner else '評価'}は"
 
     def _asks_of_it(self, found: Scan) -> bool:
