@@ -23,7 +23,7 @@ from bot.wording.console import state_away, state_back, state_lost
 from katou_index.address import masked
 
 BUSY = 2.0  # seconds for which the thread waits for another writer before it says so
-PATIENCE = 1.0  # seconds for which somebody waits for a thread that does not move: a busy disk may stand so long
+PATIENCE = 1.0  # seconds for which somebody waits for a thread that does not move, as on a busy disk
 LONGEST = 2.0  # seconds for which somebody waits for a thread that moves: many are before it
 LAZY = 0.25  # seconds for which what nobody waits for is gathered
 RETRY = 1.0  # seconds between two tries

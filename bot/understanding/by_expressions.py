@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 PAUSES = ("", "、", "。", ",")
 A_WORD = "[一-鿿ァ-ヺa-z]{2,}"
 SEARCHING = (Ask.LIST, Ask.MENTION, "which", "measures", "items")
+SEVERAL = "policy"  # what a ranking is of where several are named: ①②③のうち一番低いのは
 
 
 def _switching(found: Scan, topics: Sequence[Topic], context: Context) -> Scan:
@@ -125,7 +126,8 @@ def _put_together(
         wants=tuple(_wanted(found)),
         filter=conditions.filter,
         topics=topics,
-        group_by=group_of(found) or ("policy" if ask is Ask.RANK and len(conditions.filter.policies) > 1 else ""),
+        group_by=group_of(found)
+        or (SEVERAL if ask is Ask.RANK and len(conditions.filter.policies) > 1 else ""),
         count_by="measure" if found.has("measures") and not found.has("items") else "",
         least=found.has("least")
         or is_turned(found, conditions.filter.ratings, [mark.mark for mark in vocabulary.tables.scale.marks]),
