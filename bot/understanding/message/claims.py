@@ -41,6 +41,11 @@ BARE = (
     r"(?:[だたるす]|ない))(?P<how>(?:と|って)[、]?(?:(?:思|言|聞|信じ)|(?:い[うっわ]|主張|勘違い|誤解|認識|覚え|"
     r"書|指摘|追及|疑|責め|噂|うわさ|考え|決めつけ|理解))[^「」。！？!?\n]{0,14})[。！!\n]+(?P<asked>[^「」]{2,60})"
 )
+# … and only whether it is so: 「said」は正しいか, 「said」と書くが合っているか
+JUDGED = (
+    rf"(?P<by>[^「」]{{0,24}})「(?P<said>[^「」]{{4,60}})」(?P<how>(?:{SAID}[^「」。、]{{0,8}})?(?:は|って|が|けど|ので))"
+    "[、,]?(?P<asked>[^「」]{2,24})"
+)
 # Quoted is what somebody else asked, or what somebody wants to say
 REPORTED = (
     "(?P<by>[^「」]{0,16})「(?P<asked>[^「」]{4,60})」(?:と|って|という|との)の?"
@@ -79,6 +84,10 @@ class Claims:
         claim = pattern(CLAIM).fullmatch(text)
         if claim and self._is_claim(claim["said"]) and not self._names(claim["by"] + claim["how"], NAMING):
             return self._of_claim(claim["said"], claim["asked"].lstrip(PAUSES))
+        judged = pattern(JUDGED).fullmatch(text)
+        if judged and self._is_claim(judged["said"]) and not self._names(judged["by"], NAMING):
+            if self._is_doubt(flattened(judged["asked"]).strip(PAUSES + STOPS)):
+                return self._as_question(judged["said"])
         if asked := pattern(REPORTED).match(text):
             before, inside, rest = asked["by"], asked["asked"], text[asked.end() :]
             named = self._names(inside, "DPNQMTFYW")
