@@ -36,9 +36,6 @@ POINTED = (("this_department", "which_department"), ("this_policy", "which_polic
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 AHEAD = "ahead"  # the hint that something is said to become so
 ORDERED = ("順", "から", "first", "order", "sorted", "best", "worst")  # what no order is wanted without
-NOT_THE_OTHER = (  # without one of these nothing is said not to be so: 三角ではなく丸
-    "なく", "のうて", "なし", "ちゃう", "ちご", "違くて", "ませんで", "not ", "rather", "instead", "opposed",
-)  # fmt: skip
 ENDS = " 　?？。"
 ASKING_FOR = ("は", "教えて", "見せて", "ください", "一覧")  # at the end of what says nothing that may be so
 Found = tuple[PlanLibrary, AnyAnswer]  # of its year, and what it gets
@@ -87,14 +84,12 @@ def _not_the_other(
     asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
 ) -> Read | None:
     """三角ではなく丸だったと記憶しています: whether it has the rating that it is said to have."""
-    text, vocabulary = asked_for.text, desk.vocabulary
-    if not any(map(text.__contains__, NOT_THE_OTHER)):
+    text, marks = asked_for.text, desk.vocabulary.said_marks
+    if len([each for each in marks if each in text]) < 2:
         return None
     from bot.understanding.said_of import without_the_other  # here: few questions name one that it is not
 
-    words = {word: mark for _, word, mark in vocabulary.rating_words}
-    signs = {sign: sign for sign in vocabulary.rating_signs}
-    rest = without_the_other(text, {**words, **signs, **dict(vocabulary.rating_forms)})
+    rest = without_the_other(text, marks)
     if rest == text:
         return None
     read = answer_one(asked_for._replace(text=rest), form, desk, lang)

@@ -419,6 +419,12 @@ class Vocabulary:
         return (*((False, *each) for each in named), *((True, *each) for each in meant))
 
     @cached_property
+    def said_marks(self) -> dict[str, str]:
+        """Whatever says a rating → its mark: 三角, △, its other forms as signs."""
+        words = {word: mark for _, word, mark in self.rating_words}
+        return {**words, **{sign: sign for sign in self.rating_signs}, **dict(self.rating_forms)}
+
+    @cached_property
     def stems(self) -> dict[str, tuple[str, ...]]:
         """A department's name without 課 → its departments: 防災 is perhaps a department, perhaps a topic."""
         found: dict[str, tuple[str, ...]] = {}
