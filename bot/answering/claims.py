@@ -50,14 +50,16 @@ def claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
 def sole_claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
     """〈事業〉だけが◎ですか: whether the one that is named is so, and no other is."""
     named, said = only_one_in(text) or ("", "")
+    typed = said.rstrip("?？")
+    asks = typed if typed == said else f"{typed}か"  # ふるさと納税だけ◎なの？
     forms = [
-        (mark.mark, said.removeprefix(word))
+        (mark.mark, typed.removeprefix(word), asks.removeprefix(word))
         for mark in desk.vocabulary.tables.scale.marks
         for word in (mark.mark, mark.word, *mark.words)
         if said.startswith(word)
     ]
     items = _named(named, desk, lang) if forms else None
-    if items is None or not asks_whether(forms[0][1]):
+    if items is None or not any(map(asks_whether, forms[0][1:])):
         return None
     rating = Condition("rating", (forms[0][0],))
     library, answer = _evaluated(Query(conditions=(rating,)), desk, text, lang)

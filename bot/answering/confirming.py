@@ -29,13 +29,18 @@ STATES = {  # of what is named: that it is rated or not, and how that is asked
 }
 OF_THEIRS = "^の(?:項目|担当)"  # … は全部、〈課〉の項目ですか
 ASKS_IN_ENGLISH = r"(?:^|, )(?:is|are|was|were|do|does) "
+# 〈話題〉だけが◎, 〈話題〉のほかに◎は: nothing that is said of it alone.
+NOT_OF_IT_ALONE = (
+    "(?:だけ|のみ|ばかり)(?:が|は|も)?(?![がはもでなのかよだっしゃ、。?？]|$)"
+    "|(?:の(?:ほか|他)|以外)[にはでのも、]"
+)
 SAID_OF = ("は", "が", "って", "、", "も")  # behind what something is said of
 LONGEST_SAID = 16  # signs of what is said of many measures alike
 
 
 def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
     """調達コストを下げる件、×ですか: whether the one thing that words before it lead to is so."""
-    parts = _in_two(text, desk)
+    parts = None if pattern(NOT_OF_IT_ALONE).search(text) else _in_two(text, desk)
     found = _the_one(parts.about, desk) if parts is not None else None
     if parts is None or found is None:
         return None
@@ -163,6 +168,8 @@ def of_what_was_read(question: Question, text: str, desk: AnswerContext) -> Judg
     """Of a rating that phrases read, or of none: whether the one item shown, or all that is named, has it."""
     (mark, *more) = question.filter.ratings or ("",)
     if more or question.ask not in (Ask.SHOW, Ask.RATED):
+        return None
+    if pattern(NOT_OF_IT_ALONE).search(text):
         return None
     if not mark:
         return _of_named(question, Ask.UNRATED, text, desk) or _of_named(question, Ask.RATED, text, desk)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 THIS_YEAR = ("今年", "ことし")
-ALONE = ("だけが", "のみが")  # 〈事業〉だけが◎: that it is so says only half
+ALONE = ("だけ", "のみ")  # 〈事業〉だけが◎: that it is so says only half
 SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is asked for are several
 POINTED = (("this_department", "which_department"), ("this_policy", "which_policy"))
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
@@ -102,7 +102,12 @@ def _judged(text: str, found: Found | None, desk: AnswerContext, lang: str | Non
         ahead = desk.library.by_expressions(text, None, desk.today).ask is Ask.OPINION
         if ahead:
             return None
-    if found is None or not found[1].judged or any(map(text.__contains__, ALONE)):
+    if any(map(text.__contains__, ALONE)):
+        from bot.answering.claims import sole_claimed  # here, as below
+
+        if sole := sole_claimed(text, desk, lang):
+            return sole
+    if found is None or not found[1].judged:
         found = _claimed(text, desk, lang) or found
     return found or of_what_is_named(text, desk, lang) or _among(text, desk, lang)
 
@@ -128,10 +133,8 @@ def _claimed(text: str, desk: AnswerContext, lang: str | None) -> Found | None:
     """Whether what is said of the answer to a question is so."""
     if text.rstrip(ENDS).endswith(ASKING_FOR):
         return None  # 進捗は？
-    from bot.answering.claims import claimed, several_claimed, sole_claimed  # here: most ask for something
+    from bot.answering.claims import claimed, several_claimed  # here: most ask for something
 
-    if any(map(text.__contains__, ALONE)):
-        return sole_claimed(text, desk, lang) or claimed(text, desk, lang)
     return claimed(text, desk, lang) or several_claimed(text, desk, lang)
 
 

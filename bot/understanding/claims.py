@@ -53,7 +53,7 @@ ENGLISH_THAN = (
 # 〈事業〉だけが◎: what is named, and what it alone is said to be.
 SOLE = (
     "(?:確認ですが、?|つまり、?|ということは、?)?"
-    "(?P<named>[^、。]{2,40}?)(?:だけ|のみ)が(?P<so>[^、。]{1,20})$"
+    "(?P<named>[^、。]{2,40}?)(?:だけ|のみ)が?(?P<so>[^、。]{1,20})$"
 )
 # How one thing that is said goes over into the next: ×がなくて△が1つ, 前者は○で後者は×.
 JOINTS = (
