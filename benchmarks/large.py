@@ -5,8 +5,8 @@
 The plan is made of the R2 sheet's sentences, drawn at random; every measure has a subject of its own besides
 (「北浜橋の点検台帳」), so that words are as rare or as common as in a real one. Measured is CPU time, in
 processes of their own: the first answer with everything that is loaded for it, then each kind of question
-with new words every time, and RssAnon (Linux) at the end. What is loaded is looked through for garbage as
-seldom as by `katou serve`. Above a limit: exit code 1.
+with new words every time, and RssAnon (Linux) at the end. Before the second question the process settles as
+`katou serve` does. Above a limit: exit code 1.
 """
 
 from __future__ import annotations
@@ -130,11 +130,10 @@ def measure(index: str, asked: dict[str, list[str]]) -> None:
     first = next(iter(asked.values()))[0]
     bot.ask(first)
     told: dict[str, object] = {"first": time.process_time() - began}
-    from bot.commands.wiring import SELDOM, Tidying
+    from bot.commands.wiring import settle
 
-    gc.freeze()  # as the commands that go on do: a pass over a large plan takes 80 ms
-    gc.set_threshold(*SELDOM)
-    bot.tidy = Tidying()
+    settle(bot)  # as the commands that go on do
+    gc.freeze()  # … and a pass over a large plan takes 80 ms
     for kind, texts in asked.items():
         times = []
         for text in texts:

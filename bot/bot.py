@@ -134,6 +134,13 @@ class Bot:
             self.tidy()
         return reply.but(ms=round((time.perf_counter() - began) * 1000, 1))
 
+    def prepare(self) -> None:
+        """Make what the first questions to a large plan would wait for, where a process goes on. Raises
+        IndexUnusableError."""
+        from bot.answering.ahead import make_ahead  # here: one question waits for its own only
+
+        make_ahead(self.libraries)
+
     def forget(self, conversation: str) -> None:
         """The next question of this conversation stands alone, whichever process answers it."""
         self.conversations.renew(conversation)

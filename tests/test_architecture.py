@@ -160,6 +160,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # a chat starts without waiting for Flask
     "bot.bot": {
         "bot.memory.noting",  # a plain question on the terminal has nothing to be kept
+        "bot.answering.ahead",  # one question waits for its own only
         "bot.answering.offers",  # most questions find something
         "bot.answering.proposals",  # most questions are understood
         "bot.composing.beside_nothing",  # … and find something

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import cProfile
 import hashlib
 import hmac
 import http.client
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 from bot.chat import Front
 from bot.memory import Memory, Missed
 from bot.settings import SETTINGS
-from bot.surfaces.connections import LARGEST_BODY
+from bot.surfaces.connections import LARGEST_BODY, LARGEST_HEAD
 from bot.surfaces.http import Router, Server
 from bot.surfaces.page.app import make_app
 from bot.surfaces.slack import app as slack
@@ -233,3 +234,65 @@ def test_no_secret_of_the_environment_is_written_anywhere(tmp_path: Path) -> Non
 def test_what_is_typed_is_cleaned_before_anything_reads_it() -> None:
     assert json.dumps(clean("a\x00b\ud83d\u200bc")).isascii()
     assert PARTS  # every address of the server has a value for each of its parts
+
+
+# -- what stands on one connection ---------------------------------------------------------------------------
+
+
+def told(application: Router, sent: bytes) -> bytes:
+    """All that a server says to some bytes, until it closes."""
+    server = Server(application, "127.0.0.1", 0)
+    server.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as raw:
+            raw.sendall(sent)
+            raw.shutdown(socket.SHUT_WR)
+            return raw.makefile("rb").read()
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/api/ask", "/", "/static/page.css", "/nothing"])
+def test_a_head_is_answered_without_a_body(whole: Router, path: str) -> None:
+    """What stood behind it would be taken for the answer to whoever asks next on this connection."""
+    head = f"HEAD {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    last = b"HEAD /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    answers = told(whole, head * 2 + last).split(b"\r\n\r\n")
+    assert answers.pop() == b""
+    assert [each[:9] for each in answers] == [b"HTTP/1.1 "] * 3
+    size = sent(whole, Asked("GET", path, HOME))[1].get("content-length")
+    assert size is None or f"Content-Length: {size}".encode() in answers[0]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "TRACE", "CONNECT", "X" * 5000])
+def test_whether_it_lives_is_only_read(whole: Router, method: str) -> None:
+    for path in ("/healthz", "/readyz", "/metrics"):
+        status, headers, _ = sent(whole, Asked(method, path, HOME))
+        assert (status, headers["allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("address", [b"http://[", b"http://[::1/", b"//[x", b"https://]"])
+def test_an_address_that_is_none_is_refused_in_silence(
+    whole: Router, address: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    said = told(whole, b"GET " + address + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    assert said.split()[1] in (b"400", b"404", b"403")
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "wished", ["a," * 30_000, ",".join(f"a{n};q=0.{n % 10}" for n in range(6_000))], ids=["short", "weighed"]
+)
+def test_thousands_of_wished_languages_take_no_time(whole: Router, wished: str) -> None:
+    asked = Asked("GET", "/", {**HOME, "Accept-Language": wished})
+    status(whole, asked)
+    with cProfile.Profile() as profile:
+        assert status(whole, asked) == 200
+    assert sum(each.callcount for each in profile.getstats()) < 20_000
+
+
+def test_a_head_that_is_too_large_is_refused(whole: Router) -> None:
+    begun = b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: " + b"a=1; " * (LARGEST_HEAD // 5)
+    assert told(whole, begun[:LARGEST_HEAD]).split()[1] == b"431"
+    cookies = begun[: LARGEST_HEAD - 500] + b"\r\nConnection: close\r\n\r\n"
+    assert told(whole, cookies).split()[1] == b"200"

@@ -15,10 +15,12 @@ import pytest
 
 from bot.chat import Front
 from bot.checkup.dialogue import CheckupDialogue
+from bot.checkup.examining import clock_of
 from bot.checkup.symptom import Health, Symptom
 from bot.memory import Memory
 from bot.memory.subscriptions import Ledger
 from bot.orders import Where
+from bot.settings import Settings
 from bot.subscription import MAIL, Post, Progress, Standing, Subscription
 from bot.wording.checkup import AREAS
 from tests.bot_fixtures import ROOT, bot, index_path
@@ -191,7 +193,7 @@ BROKEN: dict[str, tuple[Callable[[Installation], object], dict[str, str], str]] 
     "no folder for the state file": (_as_it_is, {"KATOU_STATE": "nowhere/s.db"}, "nowhere に書けません"),
     "a state file open to others": (lambda here: here.state.chmod(0o644), {}, "chmod go-rwx"),
     "data that others may change": (lambda here: here.data.chmod(0o777), {}, "chmod go-w"),
-    "a clock set back": (lambda here: os.utime(here.index, (time.time() + 9e6,) * 2), {}, "時計"),
+    "a clock set back": (lambda here: os.utime(here.index, (time.time() + 9e6,) * 2), {}, "touch "),
     "a post stopped by its channel": (_gone, {}, "katou weekly resume 1"),
     "a post that nobody sends": (_unsent, {}, "katou clock"),
     "a post that may have arrived": (_unclear, {}, "katou weekly settle 1"),
@@ -216,6 +218,17 @@ def test_a_broken_installation_is_told_with_what_to_do(
     breaks(here)
     posts = slack if "post" in name else {}
     assert told in here.wrong(**posts, **settings)
+
+
+def test_a_clock_that_cannot_be_right_is_told_with_what_shows_it(here: Installation) -> None:
+    settings, now = Settings.read(here.settings), time.time()
+    os.utime(here.state, (now + 9e6,) * 2)
+    late = next(clock_of(settings, "en", now))
+    assert f"yet {here.state} was written at " in late.told
+    assert f"touch {here.state}" in late.todo
+    early = next(clock_of(settings, "ja", 0.0))  # whatever files say: a battery is empty
+    assert "1970-01-01 09:00" in early.told
+    assert str(here.state) not in f"{early.told} {early.todo}"
 
 
 def mails(port: int, **more: str) -> dict[str, str]:
@@ -265,6 +278,8 @@ def test_a_collector_that_is_not_there_is_told(here: Installation) -> None:
     code, lines, _ = here.doctor(KATOU_TRACES="http://127.0.0.1:9")
     (found,) = [each for each in lines if each.startswith(DOUBTFUL)]
     assert (code, "計測" in found) == (0, True)
+    assert "http://127.0.0.1:9 で集める" in found
+    assert "KATOU_TRACES を消して" in found
 
 
 def test_a_locked_state_file_is_told(here: Installation) -> None:

@@ -19,7 +19,7 @@ from bot.composing.context import LARGE_LISTED
 from bot.conversation import Known
 from bot.understanding.spelling_tables import SpellingTables
 from katou_index import build_index, open_index
-from katou_index.index import store
+from katou_index.index import generation, store
 from katou_index.index.generation import Generation
 from katou_index.index.spelling import compounds
 from katou_index.index.stored import StoredItem
@@ -27,6 +27,7 @@ from katou_index.plan import FiscalYear
 from katou_index.reading.grid import MOST_SIGNS
 from katou_index.reading.tidy import read_tidy
 from katou_index.tablefiles import common_scale
+from tests.bot_fixtures import index_path
 
 ITEMS, MORE_ITEMS = 2_600, 10_400
 MORE_STEPS = 1.3  # at most, of so many more items
@@ -176,3 +177,58 @@ def test_a_tidy_file_may_be_as_long_as_a_large_plan(tmp_path: Path) -> None:
     assert (tmp_path / "sheet.csv").stat().st_size > 3 * MOST_SIGNS
     found = read_tidy(tmp_path / "sheet.csv", FiscalYear.from_code("R2"), common_scale(), [])
     assert sum(len(measure.items) for measure in found) == 2_700
+
+
+def test_what_first_questions_wait_for_is_made_ahead(rows: list[dict[str, str]]) -> None:
+    """Where a process goes on: the first question of each kind would take many times as long as the next."""
+    bot = Bot(open_index(rows[0]["index"]))
+    bot.prepare()
+    library, made = bot.library, set[str]()
+
+    def steps(text: str) -> int:
+        with cProfile.Profile() as profile:
+            bot.ask(text)
+        codes = (each.code for each in profile.getstats())
+        made.update(code if isinstance(code, str) else code.co_name for code in codes)
+        return sum(each.callcount for each in profile.getstats())
+
+    for text in ("パスワードはどうなった？", "北浜橋の観測センサーの進捗は？", "年度中はどうなった？"):
+        steps(text)
+    assert not made & {"readings", "titles_by_begin", "by_line", "listed"}
+    assert library.speller.tables.readings
+
+
+def test_a_small_plan_makes_nothing_ahead() -> None:
+    small = Bot(open_index(index_path()))
+    small.prepare()
+    assert "speller" not in vars(small.library)
+
+
+@pytest.mark.parametrize("name", ["教育課", "防災課", "福祉総務課"])
+def test_who_names_a_department_is_found_without_opening_the_others(
+    bot: Bot, rows: list[dict[str, str]], name: str
+) -> None:
+    """What only belongs to 学校教育課 and writes nothing of it is not read."""
+    opened = list[int]()
+    texts = bot.library.texts
+    assert isinstance(texts, StoredTexts)
+    alone = re.compile(f"(?<![一-鿿]){name}")
+    written = [row for row in rows if any(alone.search(row[each]) for each in ("取組内容", "取組結果"))]
+    read = texts.opened
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(texts, "opened", lambda places: [opened.extend(places), read(places)][1])
+        found = texts.naming(name)
+    assert {item.id for item in found} == ids(written)
+    assert len(opened) <= sum(any(name in row[each] for each in row) for row in rows)
+
+
+def test_a_large_file_is_mapped_and_tells_the_same(
+    rows: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, query = rows[0]["index"], "select id, folded from item_words order by id"
+    read = Generation(path)
+    monkeypatch.setattr(generation, "LARGE", ITEMS - 1)
+    mapped = Generation(path)
+    assert read.select("pragma mmap_size") == [(0,)]
+    assert mapped.select("pragma mmap_size")[0][0] > 2**30
+    assert mapped.select(query) == read.select(query)

@@ -199,7 +199,7 @@ class StoredTexts(Texts):
     def naming(self, name: str) -> tuple[Item, ...]:
         """The items whose texts have a name that is not the end of a longer one."""
         alone = re.compile(f"(?<![一-鿿]){re.escape(name)}")
-        places = self._found_at(name)
+        places = self.vocabulary.index.places_with(self.vocabulary.year, name, written=True)
         texts = zip(places, self.opened(places), strict=True)
         named = (place for place, each in texts if any(alone.search(text) for text in each[1:4]))
         return tuple(self.plan.items[place] for place in named)

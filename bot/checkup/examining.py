@@ -210,12 +210,13 @@ def disk_of(settings: Settings, lang: str) -> Iterator[Symptom]:
 def clock_of(settings: Settings, lang: str, now: float | None = None) -> Iterator[Symptom]:
     """Whether the clock can be right, and the time zones are there."""
     now = time.time() if now is None else now
-    newest = max(
-        (os.stat(path).st_mtime for path in (settings.index, settings.state) if os.path.exists(path)),
-        default=0.0,
-    )
-    if now < BORN or newest > now + AHEAD:
-        yield Symptom("clock", Health.WRONG, say.clock_wrong(lang, now, newest), say.set_clock(lang))
+    files = (path for path in (settings.index, settings.state) if os.path.exists(path))
+    newest, path = max(((os.stat(path).st_mtime, path) for path in files), default=(0.0, ""))
+    if now < BORN:
+        yield Symptom("clock", Health.WRONG, say.clock_before(lang, now), say.set_clock(lang))
+    elif newest > now + AHEAD:
+        told, todo = say.clock_wrong(lang, now, newest, path), say.set_clock_or_touch(lang, path)
+        yield Symptom("clock", Health.WRONG, told, todo)
     else:
         yield Symptom("clock", Health.WELL, say.clock_well(lang, now))
     try:

@@ -158,7 +158,8 @@ def _traces(settings: Settings, lang: str) -> Iterator[Symptom]:
     try:
         socket.create_connection((there.hostname or "", port), PATIENCE).close()
     except OSError as error:
-        yield Symptom("traces", Health.DOUBTFUL, say.unreachable(lang, str(error)), say.look_at_network(lang))
+        told, todo = say.unreachable(lang, str(error)), say.look_at_collector(lang, settings.traces)
+        yield Symptom("traces", Health.DOUBTFUL, told, todo)
     else:
         yield Symptom("traces", Health.WELL, say.reached(lang, settings.traces))
 

@@ -156,6 +156,7 @@ def settle(bot: Bot) -> None:
     sys.setswitchinterval(SLICE)
     bot.tidy = Tidying()
     compile_constructors()
+    bot.prepare()
     if bot.index.encoder is not None:
         encoder().load_aside()
 

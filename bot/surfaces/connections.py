@@ -28,7 +28,7 @@ from typing import Any, Protocol, runtime_checkable
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
@@ -45,6 +45,7 @@ LOOKING = 1.0  # seconds between two looks at who is late
 JUST_NOW = 0.5  # seconds at the end in which a request may still arrive of who came, or was answered, last
 MADE_FREE = 20  # of a full house one in so many goes, so that not every guest makes one look for another
 BACKLOG = 1024  # connections that wait to be accepted, as waitress has it
+LARGEST_HEAD = 65_536  # bytes: a question of 4,000 signs in an address, and what proxies add
 LARGEST_BODY = 1_000_000  # bytes; no platform sends so much, and a page only what `room` allows
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
@@ -127,8 +128,11 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
         self._address, self._application = address, application
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Read the headers, and ask for room where it takes much."""
-        super().parse_header(header_plus)
+        """Read the headers, and ask for room where it takes much. Raises ParsingError."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:  # of an address that is none: http://[
+            raise ParsingError("Bad URI") from error
         if self.content_length >= LARGEST_BODY and isinstance(self._application, Roomy):
             self.adj = copy.copy(self.adj)
             self.adj.max_request_body_size = self._application.room(as_asked(self, self._address))
@@ -402,7 +406,8 @@ class Listening:
 def _adjustments(host: str, port: int) -> Adjustments:
     try:
         return Adjustments(
-            host=host, port=port, max_request_body_size=LARGEST_BODY, ident="katou",
+            host=host, port=port, max_request_header_size=LARGEST_HEAD, max_request_body_size=LARGEST_BODY,
+            ident="katou",
             log_socket_errors=False,  # whoever hangs up is no trouble of ours
             clear_untrusted_proxy_headers=False,  # nobody believes them; that they are there tells much
         )  # fmt: skip

@@ -25,6 +25,8 @@ CLOSING = 7.0  # seconds for the last answers
 LIVES, READY = "/healthz", "/readyz"  # they tell everybody, and nothing else
 METRICS = "/metrics"  # numbers, for this machine and who knows the token
 REQUEST_ID = "X-Request-ID"
+READING = ("GET", "HEAD")
+BODILESS = ("204", "304")
 LONGEST_NAME = 20  # characters of an address that are logged: what stands behind may have been typed
 
 Start = Callable[..., Any]
@@ -92,6 +94,11 @@ class Router:
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """The WSGI application. Every answer names its request, and is counted and logged with that name."""
+        if environ.get("REQUEST_METHOD") == "HEAD":
+            return _head_of(self._named, environ, start_response)
+        return self._named(environ, start_response)
+
+    def _named(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         name, began = logbook.request_begins(str(environ.get("HTTP_X_REQUEST_ID") or "")), time.perf_counter()
         path = str(environ.get("PATH_INFO") or "/")
 
@@ -117,6 +124,8 @@ class Router:
         return tracing.span("request", request=name, lane=lane, method=method)
 
     def _answer(self, path: str, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        if self.lane(path) == HEALTH and environ.get("REQUEST_METHOD") not in READING:
+            return _plain(start_response, "405 Method Not Allowed", headers=[("Allow", ", ".join(READING))])
         if path == LIVES:
             return _plain(start_response, "200 OK")
         if path == READY:
@@ -153,8 +162,26 @@ def _logged(path: str, status: str) -> str:
     return "" if status == "404" or not first.isascii() else f"/{first[:LONGEST_NAME]}"
 
 
-def _plain(start_response: Callable[..., Any], status: str, *lines: str) -> list[bytes]:
-    start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
+def _head_of(application: Wsgi, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+    """What an application tells of an answer without the answer: what stood behind it on a connection that
+    goes on would be taken for the answer to the next request."""
+    told: list[tuple[str, list[tuple[str, str]]]] = []
+    chunks = application(environ, lambda status, headers, *_: told.append((status, headers)))
+    size = sum(map(len, chunks))
+    if close := getattr(chunks, "close", None):
+        close()
+    status, headers = told[-1]
+    sized = any(name.lower() == "content-length" for name, _ in headers)
+    if not sized and not status.startswith(BODILESS):
+        headers = [*headers, ("Content-Length", str(size))]
+    start_response(status, headers)
+    return []
+
+
+def _plain(
+    start_response: Callable[..., Any], status: str, *lines: str, headers: Iterable[tuple[str, str]] = ()
+) -> list[bytes]:
+    start_response(status, [("Content-Type", "text/plain; charset=utf-8"), *headers])
     return ["\n".join((status, *lines)).encode()]
 
 

@@ -368,13 +368,32 @@ def make_room(lang: str) -> str:
     return in_language(lang, "500 MB以上空けてください。", "Make room for 500 MB or more.")
 
 
-def clock_wrong(lang: str, now: float, newest: float) -> str:
-    """It cannot be right."""
+def clock_before(lang: str, now: float) -> str:
+    """It cannot be right: there was no such program then."""
+    moment = clock.at(now).strftime("%Y-%m-%d %H:%M")
+    return in_language(
+        lang,
+        f"時計は {moment}（日本時間）で、このプログラムより古い日付です。",
+        f"The clock says {moment} (Japan time), before this program was made.",
+    )
+
+
+def clock_wrong(lang: str, now: float, newest: float, path: str) -> str:
+    """It cannot be right, or a file has a time of its own."""
     ours, theirs = clock.at(now).strftime("%Y-%m-%d %H:%M"), clock.at(newest).strftime("%Y-%m-%d %H:%M")
     return in_language(
         lang,
-        f"時計は {ours}（日本時間）ですが、{theirs} に書かれたファイルがあります。",
-        f"The clock says {ours} (Japan time), yet there is a file written at {theirs}.",
+        f"時計は {ours}（日本時間）ですが、{path} は {theirs} に書かれたことになっています。",
+        f"The clock says {ours} (Japan time), yet {path} was written at {theirs}.",
+    )
+
+
+def set_clock_or_touch(lang: str, path: str) -> str:
+    """… and what to do."""
+    return in_language(
+        lang,
+        f"時計を合わせてください（timedatectl set-ntp true）。時計が正しければ touch {path} を実行してください。",
+        f"Set the clock (timedatectl set-ntp true); if it is right, run touch {path}.",
     )
 
 
@@ -413,8 +432,8 @@ def install_zone(lang: str) -> str:
     """… and what to do."""
     return in_language(
         lang,
-        "make setup でパッケージ tzdata を入れてください。",
-        "Install the package tzdata with make setup.",
+        "make setup か pip install tzdata で入れてください。",
+        "Install tzdata with make setup, or pip install tzdata.",
     )
 
 
@@ -431,12 +450,19 @@ def refused(lang: str, why: str) -> str:
     return in_language(lang, f"トークンが受け付けられません（{why}）。", f"The tokens are not taken ({why}).")
 
 
+_TOKENS = {
+    "slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+    "teams": ("KATOU_TEAMS_CLIENT_ID", "KATOU_TEAMS_CLIENT_SECRET", "KATOU_TEAMS_TENANT_ID"),
+}
+
+
 def new_token(lang: str, platform: str) -> str:
     """… and what to do."""
+    names = _TOKENS[platform]
     return in_language(
         lang,
-        f"docs/{platform}.ja.md のとおりに取り直して設定してください。",
-        f"Get new ones as docs/{platform}.md says.",
+        f"{_names(names)} を docs/{platform}.ja.md のとおりに取り直して設定してください。",
+        f"Get {', '.join(names)} anew as docs/{platform}.md says.",
     )
 
 
@@ -451,6 +477,15 @@ def look_at_network(lang: str) -> str:
         lang,
         "ネットワークと、外へ出る中継サーバーの設定を見てください。",
         "Look at the network and its proxy.",
+    )
+
+
+def look_at_collector(lang: str, address: str) -> str:
+    """… and what to do where spans are not taken."""
+    return in_language(
+        lang,
+        f"{address} で集めるプログラムが動いているか、KATOU_TRACES が正しいかを見てください。使わないなら KATOU_TRACES を消してください。",
+        f"See that the collector at {address} runs and KATOU_TRACES is right; remove KATOU_TRACES if there is none.",
     )
 
 
@@ -482,7 +517,11 @@ def not_installed(lang: str) -> str:
 
 def install_teams(lang: str) -> str:
     """… and what to do."""
-    return in_language(lang, "make teams で入れてください。", "Install them with make teams.")
+    return in_language(
+        lang,
+        "make teams か pip install 'katou[teams]' で入れてください。",
+        "Install them with make teams, or pip install 'katou[teams]'.",
+    )
 
 
 _MAIL = {

@@ -13,7 +13,7 @@ import zlib
 from katou_index.errors import IndexUnusableError
 from katou_index.index import sentences as say
 from katou_index.index.rows import ROWS_BY_TERMS, ROWS_HOLDING, WRITES
-from katou_index.index.schema import FIELDS, VERSION, WEIGHTS, Row, quoted
+from katou_index.index.schema import FIELDS, LARGE, VERSION, WEIGHTS, Row, quoted
 from katou_index.index.store import EVERY, IndexStore, SoughtForm, Superseded
 from katou_index.index.stored import ItemTexts
 from katou_index.locks import Lock
@@ -27,6 +27,7 @@ CHECK_WHOLE_BELOW = 256 * 2**20  # bytes; larger files are checked when built an
 WORDS = [f"{field}_words" for field in FIELDS]
 BEST = f"""select rowid, bm25(item_words_fts, {", ".join(map(str, WEIGHTS.values()))}, 0) as score
              from item_words_fts where item_words_fts match ? order by score, rowid limit {{most}}"""
+MAPPED = 2**31  # bytes of a large file that are mapped: a page that is looked at is not copied first
 CHUNK = 2**16  # memory that is touched for the first time takes longer than the sum of it
 
 
@@ -77,6 +78,7 @@ class Generation(IndexStore):
         self._idle: list[sqlite3.Connection] = []
         self._closed = False  # only ever set
         self._build = ""
+        self._maps = False  # set once it is known to be large
         try:
             self._verify(whole=whole)
             self.info: dict[str, str] = dict(self.select("select key, value from info"))
@@ -89,6 +91,9 @@ class Generation(IndexStore):
         if self.info.get("version") != VERSION:
             self.close()
             raise IndexUnusableError(say.other_version(self.path))
+        if int(self.info["items"]) > LARGE:
+            self._maps = True
+            self._close_idle()  # a new connection maps the file
 
     def __del__(self) -> None:
         self._close_idle()
@@ -128,6 +133,8 @@ class Generation(IndexStore):
             read_only(self.path), uri=True, check_same_thread=False, isolation_level=None
         )
         try:
+            if self._maps:
+                connection.execute(f"pragma mmap_size = {MAPPED}")
             row = connection.execute("select value from info where key = 'build'").fetchone()
         except BaseException:
             connection.close()
