@@ -5,6 +5,8 @@
 4                                選択してください   a row that nobody has filled in yet
 (1)  (2)  (3)  (4)                                  the numbers of the columns
                                  ◎     12件       how often a mark was given
+◎           計画以上に進んだ                         what a mark means
+4           （欠番）                                 a number that no measure has
 """
 
 from __future__ import annotations
@@ -46,6 +48,8 @@ _BLANK = re.compile(r"[-‐―—–ー－・/\s]*")
 _END = re.compile(r"\(?(?:以上|以下余白|余白)\)?")
 _TALLY = re.compile(r"\d[\d,.]*\s*(?:件|項目|事業|個|つ|%|割)")
 _SIGN = re.compile(r"[^\w\s]|[A-Z]")
+_NO_MEASURE = re.compile("(?:欠|空き?)番号?|番号なし|(?:行)?削除(?:済み?)?|抹消")
+_MARK = re.compile("[◎⊚○〇◯●△▲×✕✗☆★◇◆□■A-Z]")
 _LETTERS, _KANA = "ABCDEFGHIJKLMNOP", "アイウエオカキクケコサシスセソタ"
 _BRACKETS = "()[]〔〕【】<>《》 "
 _TEXTS = ("取組内容", "取組結果", "根拠")
@@ -63,6 +67,8 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     if _EXAMPLE.fullmatch(number.strip(_BRACKETS)) or _are_counted(list(row.values())):
         return True
     if _BRACKETED_FORM.fullmatch(title) and not any(map(row.get, _TEXTS)):
+        return True
+    if _is_no_measure(row, title) or _is_meaning(row, number, title, known):
         return True
     summed = _SUM.fullmatch(number) or _SUM.fullmatch(title) or _is_group_sum(row)
     if any(sign.isdigit() for sign in number):  # with a rating it may be a measure that is called so
@@ -103,6 +109,23 @@ def _is_blank_form(row: Mapping[str, str]) -> bool:
     """Whether a row has a number and nothing else but what a form says before it is filled in."""
     rest = [text for name, text in row.items() if name in ("事業名", "担当課", *_TEXTS, "評価")]
     return all(_BLANK.fullmatch(text) or _FORM.fullmatch(text) for text in rest)
+
+
+def _is_no_measure(row: Mapping[str, str], title: str) -> bool:
+    """Whether a row only says that no measure has its number: 欠番, 削除."""
+    if not _NO_MEASURE.fullmatch(title.strip(_BRACKETS)):
+        return False
+    rest = (text for name, text in row.items() if name not in ("事業No.", "事業名", "基本方針", "取組"))
+    return all(_BLANK.fullmatch(text) or _NO_MEASURE.fullmatch(text.strip(_BRACKETS)) for text in rest)
+
+
+def _is_meaning(row: Mapping[str, str], number: str, title: str, known: Collection[str]) -> bool:
+    """Whether a row only says what a mark means that stands in the place of the number: ◎ | 計画以上. A
+    letter may number a measure where the measures above have letters, too."""
+    said = {name for name, text in row.items() if text}
+    if said != {"事業No.", "事業名"} or not title or not _MARK.fullmatch(number):
+        return False
+    return not number.isalpha() or any(each[:1].isdigit() for each in known)
 
 
 def _is_tally(row: Mapping[str, str]) -> bool:

@@ -61,6 +61,7 @@ YEARLY = (*TEXTS, RATING)
 TICKS = frozenset("○◯〇●◎✓✔☑☐□■レ✕✗×△▲★☆")
 HAND_TICKS = frozenset("○◯〇●✓✔レ☑")  # one tick, as several hands make it
 _FIGURES = re.compile(r"[-+△▲約]?\s*\d[\d,.]*\s*\D{0,3}")
+_ARROW, _PERCENT = re.compile("[↑↓→←↗↘⇧⇩⇨⬆⬇➡⤴⤵]"), re.compile(r"[-+△▲約]?\s*\d[\d,.]*\s*%")
 _WORDS = re.compile("[ぁ-んァ-ヶ一-龥々ー]{3}")
 _NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
 LONG = 12  # signs: a rating is shorter
@@ -138,8 +139,9 @@ def _facts(column: Column, candidates: Sequence[Candidate], began: int) -> list[
         for each in column.headings
         if heading(each) != bare(each) and _is_of(years_over(each, began), began)
     }
-    other = {each.column for each in candidates if _of_another_year(each, began)}
+    other = {each.column for each in candidates if is_of_another_year(each, began)}
     texts = column.name in (*TEXTS, "事業名")
+    marked = any(_marks(each) and each.column not in other for each in candidates)
     told = any(_tells(each) and each.column not in other for each in candidates)
     return [
         (SETTLED, lambda each: each.column == column.place),
@@ -149,6 +151,7 @@ def _facts(column: Column, candidates: Sequence[Candidate], began: int) -> list[
         ("texts", lambda each: not (texts and is_ticks(each.cells))),
         ("texts", lambda each: not (texts and told and is_figures(each.cells))),
         ("texts", lambda each: not (column.name == RATING and is_sentences(each.cells))),
+        ("texts", lambda each: not (column.name == RATING and marked and _compares(each.cells))),
     ]
 
 
@@ -160,7 +163,8 @@ def _rates(each: Candidate, candidates: Sequence[Candidate]) -> bool:
     return len(filled) > 1 and filled <= known
 
 
-def _of_another_year(each: Candidate, began: int) -> bool:
+def is_of_another_year(each: Candidate, began: int | None) -> bool:
+    """Whether a column names years, and not the one that began in `began`."""
     named = years_over(each.written, began)
     return bool(named) and began not in named
 
@@ -180,6 +184,19 @@ def _tells(each: Candidate) -> bool:
     """Whether a column that is shown says something in words in more than half of its cells."""
     filled = [cell for cell in each.cells if cell not in _NOTHING]
     return not each.hidden and 2 * sum(bool(_WORDS.search(cell)) for cell in filled) > len(filled)
+
+
+def _marks(each: Candidate) -> bool:
+    """Whether a column that is shown holds what may be ratings: neither figures, arrows nor sentences."""
+    rated = not (_compares(each.cells) or is_figures(each.cells) or is_sentences(each.cells))
+    return not each.hidden and rated and any(cell not in _NOTHING for cell in each.cells)
+
+
+def _compares(cells: Sequence[str]) -> bool:
+    """Whether a column holds nothing but arrows or percents: how it was against last year, or what was aimed
+    at."""
+    filled = [unicodedata.normalize("NFKC", cell) for cell in cells if cell not in _NOTHING]
+    return bool(filled) and any(all(map(form.fullmatch, filled)) for form in (_ARROW, _PERCENT))
 
 
 def is_figures(cells: Sequence[str]) -> bool:

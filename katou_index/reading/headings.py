@@ -38,6 +38,8 @@ _YEAR_IN_FRONT = re.compile(
     r"^(?:(?:令和|平成|R|H)(?:元|\d{1,2})(?:年度|年|(?!\d))|(?:元|\d{1,4})(?:年度|年)|" + _RELATIVE.pattern
     + r")+(?:の|における)?"
 )  # fmt: skip
+# The sign of a note behind a name: 評価※1, 評価*2, 評価 注1). 評価* alone stands for any text.
+_FOOTNOTE = re.compile(r"(?<=[^\d※*])(?:[(\[]?(?:※|\*(?=\d)|注(?=\d*[)\]]))(?:\d{1,2}|[a-z])?[)\]]?)+$")
 _BRACKETS = re.compile(r"[(\[［〔【][^()\[\]]*[)\]］〕】]?")
 
 
@@ -49,7 +51,7 @@ def bare(text: str) -> str:
 def heading(text: str) -> str:
     """`令和３年度 取組内容（予定）` → `取組内容`: what counts of a column's name."""
     name = bare(text)
-    name = _BRACKETS.sub("", name) or name
+    name = _BRACKETS.sub("", _FOOTNOTE.sub("", name)) or name
     return _YEAR_IN_FRONT.sub("", name) or name
 
 

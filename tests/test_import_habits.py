@@ -1,0 +1,162 @@
+"""Habits of clerks that change which rating counts, or what is a measure. Every sheet here is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from katou_index import __main__ as command
+from katou_index.loading import load_year
+from katou_index.reading.headings import heading
+from katou_index.tablefiles import load_tables
+from tests.made import Rows, excel, text
+
+Run = Callable[..., str]
+HEADS = ("No.", "事業名", "担当課", "取組結果")
+TITLES = ("用水路の点検", "紙芝居の上演", "農道の舗装", "文化財の撮影", "井戸の検査")
+
+
+def sheet(heads: Sequence[str], *columns: Sequence[object], above: Rows = ()) -> Rows:
+    """Five measures with more columns; `above` stands between their headings and them."""
+    more = zip(*columns, strict=True)
+    rows = [[at, title, "耕地課", "行った。"] for at, title in enumerate(TITLES, 1)]
+    return [[*HEADS, *heads], *above, *([*row, *cells] for row, cells in zip(rows, more, strict=True))]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """An import into an empty folder with all that says "go on"; what it says."""
+
+    def call(path: Path, *, code: int = 0) -> str:
+        data = tmp_path / "data"
+        data.mkdir(exist_ok=True)
+        asked = ["import", str(path), "--year", "R7", "--data", str(data), "--yes", "--anyway"]
+        assert command.main(asked) == code
+        out, err = capsys.readouterr()
+        return out + err
+
+    return call
+
+
+def marks(tmp_path: Path) -> list[str]:
+    data = tmp_path / "data"
+    plan = load_year(data / "r7", load_tables(data))
+    return [item.rating.mark for measure in plan.measures for item in measure.items]
+
+
+# -- ratings that were corrected -----------------------------------------------------------------------------
+
+FEW = ("△", "", "", "", "")
+
+
+@pytest.mark.parametrize("last", ["前年度評価", "令和6年度評価", "評価（R6）", "前回評価"])
+@pytest.mark.parametrize("head", ["評価（修正後）", "訂正後の評価", "見直し後"])
+def test_last_years_ratings_are_never_what_was_corrected(
+    last: str, head: str, tmp_path: Path, run: Run
+) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", sheet([last, head], "◎◎◎◎◎", FEW)), code=0)
+    assert marks(tmp_path) == list(FEW)
+    assert "ほかの年度の列" in shown
+
+
+@pytest.mark.parametrize("head", ["見直し後", "修正後", "訂正後の評価"])
+def test_a_column_that_only_says_corrected_goes_with_the_one_rating_beside_it(
+    head: str, tmp_path: Path, run: Run
+) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", sheet(["評価", head], "○×○△○", FEW)))
+    assert marks(tmp_path) == ["△", "×", "○", "△", "○"]
+    assert "空の4行の評価は" in shown
+
+
+def test_what_was_corrected_of_two_ratings_stops(tmp_path: Path, run: Run) -> None:
+    rows = sheet(["自己評価", "委員会評価", "見直し後"], "○×○△○", "◎◎○△○", FEW)
+    assert "どれを読むか決まりません" in run(excel(tmp_path / "a.xlsx", rows), code=1)
+
+
+# -- what stands beside a rating -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [("達成度", ("80%", "105.5%", "0%", "60％", "")), ("評価", "↑↓→→↗")],
+)
+def test_percents_and_arrows_beside_a_rating_are_none(
+    name: str, cells: Sequence[str], tmp_path: Path, run: Run
+) -> None:
+    head = "判定" if name == "達成度" else "評価"
+    shown = run(excel(tmp_path / "a.xlsx", sheet([name, head], cells, "○×◎△○")))
+    assert marks(tmp_path) == ["○", "×", "◎", "△", "○"]
+    assert "E列" in shown
+    assert "読んでいません" in shown
+
+
+def test_percents_beside_an_empty_rating_stop(tmp_path: Path, run: Run) -> None:
+    rows = sheet(["達成度", "判定"], ("80%", "1%", "0%", "60%", "5%"), "     ")
+    assert "どれを読むか決まりません" in run(excel(tmp_path / "a.xlsx", rows), code=1)
+
+
+@pytest.mark.parametrize("head", ["評価※1", "評価*1", "評価 注1)", "評価（注）", "評価※１※２", "評価＊２"])
+def test_the_sign_of_a_note_is_no_part_of_a_heading(head: str, tmp_path: Path, run: Run) -> None:
+    run(text(tmp_path / "a.csv", sheet([head], "○×◎△○")))
+    assert marks(tmp_path) == ["○", "×", "◎", "△", "○"]
+
+
+def test_a_heading_of_other_signs_stays() -> None:
+    names = ["注目事業", "発注", "評価2", "※", "受注1", "評価*", "*評価"]
+    assert list(map(heading, names)) == names
+
+
+# -- ticks that are counted ----------------------------------------------------------------------------------
+
+STEPS = ("◎", "○", "△", "×")
+
+
+def counted(rows: Sequence[Sequence[object]], *below: Sequence[object]) -> Rows:
+    """Columns ◎ ○ △ × below one heading."""
+    measures = [[at, title, "耕地課", "行った。"] for at, title in enumerate(TITLES, 1)]
+    return [
+        [*HEADS, "評価", "", "", ""],
+        ["", "", "", "", *STEPS],
+        *([*measure, *cells] for measure, cells in zip(measures, rows, strict=True)),
+        *below,
+    ]
+
+
+ONES = [[1, "", "", ""], ["", 1, "", ""], ["", "", "", 1], ["", 1, "", ""], ["", "", 1, ""]]
+
+
+@pytest.mark.parametrize("blank", ["", 0])
+def test_a_one_in_the_column_of_a_mark_is_that_mark(blank: object, tmp_path: Path, run: Run) -> None:
+    rows = counted([[cell or blank for cell in row] for row in ONES], ["", "合計", "", "", 1, 2, 1, 1])
+    shown = run(excel(tmp_path / "a.xlsx", rows))
+    assert marks(tmp_path) == ["◎", "○", "×", "○", "△"]
+    assert "印のある列の見出しを評価として読みました" in shown
+
+
+@pytest.mark.parametrize("row", [[1, 1, "", ""], [2, "", "", ""], [3, 5, 1, 0]])
+def test_points_are_no_ticks(row: Sequence[object], tmp_path: Path, run: Run) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", counted([row, *ONES[1:]])), code=1)
+    assert "どれを読むか決まりません" in shown
+
+
+# -- a mark and its reason in one cell -----------------------------------------------------------------------
+
+
+def test_a_reason_behind_a_mark_is_told_and_the_mark_read(tmp_path: Path, run: Run) -> None:
+    cells = (
+        "○ 予定どおり実施した。", "△\n部品が届かず、2か所は翌年度に送った。", "◎計画どおり", "× やや高価",
+        "○ 12件",
+    )  # fmt: skip
+    shown = run(excel(tmp_path / "a.xlsx", sheet(["評価"], cells)))
+    assert marks(tmp_path) == ["○", "△", "◎", "×", "○"]
+    assert "周りの語や注の印を除いて読んだ評価 5件" in shown
+
+
+def test_what_tells_of_another_rating_is_no_reason(tmp_path: Path, run: Run) -> None:
+    cells = ("× から変更", "○ 昨年度と同じ", "△ ただし評価は協議中", "○ 委員会で修正", "○（昨年度△）")
+    shown = run(excel(tmp_path / "a.xlsx", sheet(["評価"], cells)))
+    assert marks(tmp_path) == [""] * 5
+    assert "欄には評価を1つだけ残し" in shown
+    assert "[[rating]]" not in shown
