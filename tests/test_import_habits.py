@@ -160,3 +160,67 @@ def test_what_tells_of_another_rating_is_no_reason(tmp_path: Path, run: Run) -> 
     assert marks(tmp_path) == [""] * 5
     assert "欄には評価を1つだけ残し" in shown
     assert "[[rating]]" not in shown
+
+
+# -- years that only a day or a count tells ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("last", "this"),
+    [
+        ("R7.3.31評価", "R8.3.31評価"),
+        ("令和7年3月末評価", "令和8年3月末評価"),
+        ("評価（2025/3）", "評価（2026/3）"),
+    ],
+)
+def test_a_day_before_the_year_is_another_years(last: str, this: str, tmp_path: Path, run: Run) -> None:
+    run(excel(tmp_path / "a.xlsx", sheet([last, this], "◎◎◎◎◎", "○×○△○")))
+    assert marks(tmp_path) == ["○", "×", "○", "△", "○"]
+
+
+def test_a_rating_of_a_day_before_the_year_alone_is_not_taken(tmp_path: Path, run: Run) -> None:
+    rows = sheet(["令和7年3月評価"], "○×○△○")
+    assert "この年度の「評価」の列がありません" in run(excel(tmp_path / "a.xlsx", rows), code=1)
+
+
+def test_two_days_of_the_year_stop(tmp_path: Path, run: Run) -> None:
+    rows = sheet(["R7.9評価", "R8.3評価"], "◎◎◎◎◎", "○×○△○")
+    assert "どれを読むか決まりません" in run(excel(tmp_path / "a.xlsx", rows), code=1)
+
+
+def test_a_plan_may_be_made_before_the_year(tmp_path: Path, run: Run) -> None:
+    run(excel(tmp_path / "a.xlsx", sheet(["取組内容（令和7年3月策定）", "評価"], "あいうえお", "○×○△○")))
+    data = tmp_path / "data"
+    plan = load_year(data / "r7", load_tables(data))
+    assert [item.planned for measure in plan.measures for item in measure.items] == list("あいうえお")
+
+
+@pytest.mark.parametrize(
+    "heads", [("初年度評価", "2年度評価"), ("1年目評価", "2年目評価"), ("中間年度評価", "最終年度評価")]
+)
+def test_ratings_by_the_year_of_the_plan_stop(heads: tuple[str, str], tmp_path: Path, run: Run) -> None:
+    rows = sheet(heads, "◎◎◎◎◎", "○×○△○")
+    assert "どれを読むか決まりません" in run(excel(tmp_path / "a.xlsx", rows), code=1)
+
+
+def test_which_year_of_the_plan_it_is_the_office_says(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "data").mkdir()
+    settled = '[[column]]\nname = "評価"\nheadings = ["2年目評価"]\n'
+    (tmp_path / "data" / "columns.toml").write_text(settled, encoding="utf-8")
+    run(excel(tmp_path / "a.xlsx", sheet(["1年目評価", "2年目評価"], "◎◎◎◎◎", "○×○△○")))
+    assert marks(tmp_path) == ["○", "×", "○", "△", "○"]
+
+
+def test_a_row_of_this_year_below_one_of_last_year_keeps_its_measure(tmp_path: Path, run: Run) -> None:
+    """Number, title and department stand beside the first row of each measure only, which is last year's."""
+    rows: Rows = [
+        [*HEADS, "評価"],
+        *(
+            row
+            for at, (title, mark) in enumerate(zip(TITLES, "○×○△○", strict=True), 1)
+            for row in ([at, title, "耕地課", "R6 準備した。", "◎"], ["", "", "", "R7 行った。", mark])
+        ),
+    ]
+    shown = run(text(tmp_path / "a.csv", rows))
+    assert marks(tmp_path) == ["○", "×", "○", "△", "○"]
+    assert "文章がほかの年度で始まる5行" in shown

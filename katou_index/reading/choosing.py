@@ -9,7 +9,7 @@ What decides by itself, in this order; each takes columns away as long as one is
     columns.toml  `column = "G"`, or a heading written there with its year or brackets, as the sheet has it:
                   the office said so. A heading of another year than the one being loaded was for that year.
     year          A column of another year is not this year's: 令和2年度評価 when R3 is loaded, 前年度評価,
-                  one under 令和2年度. Sheets carry last year's columns along, or R2 and R3 side by side.
+                  one under 令和2年度, R3.3末評価. Sheets carry last year's columns along, or both years.
                   What belongs to a year (`YEARLY`) is never taken from another, not even if it is alone.
     part          A column that only stands under a heading and says something else (自己評価 over 理由) is
                   not the one that the heading names (自己評価 over 評価); for ratings, unless its cells are
@@ -40,7 +40,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from katou_index.reading.headings import bare, heading, without_years, years_over
+from katou_index.reading.headings import bare, ends_before, heading, without_years, years_over
 from katou_index.reading.stages import AT_LAST, CHANGED, FIRST, LAST, REVISED, STAGES, UNSAID
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
@@ -62,6 +62,7 @@ TICKS = frozenset("○◯〇●◎✓✔☑☐□■レ✕✗×△▲★☆")
 HAND_TICKS = frozenset("○◯〇●✓✔レ☑")  # one tick, as several hands make it
 _FIGURES = re.compile(r"[-+△▲約]?\s*\d[\d,.]*\s*\D{0,3}")
 _ARROW, _PERCENT = re.compile("[↑↓→←↗↘⇧⇩⇨⬆⬇➡⤴⤵]"), re.compile(r"[-+△▲約]?\s*\d[\d,.]*\s*%")
+_NTH_YEAR = re.compile("(?:初|中間|最終)年度|[1-9一二三四五]年目|第[1-9一二三四五]年度")
 _WORDS = re.compile("[ぁ-んァ-ヶ一-龥々ー]{3}")
 _NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
 LONG = 12  # signs: a rating is shorter
@@ -113,6 +114,8 @@ def choose(column: Column, candidates: Sequence[Candidate], began: int) -> Colum
             left = kept
     settled = SETTLED in against.values()
     shown = [each for each in candidates if not each.hidden and against.get(each.column, "year") == "year"]
+    if column.name == RATING and not settled and _counts_years(candidates):
+        return ColumnChoice(None, tuple(candidates), {}, tuple(candidates))
     order = _order(column, began)
     for each in left:
         others = [other for other in left if other is not each]
@@ -164,9 +167,18 @@ def _rates(each: Candidate, candidates: Sequence[Candidate]) -> bool:
 
 
 def is_of_another_year(each: Candidate, began: int | None) -> bool:
-    """Whether a column names years, and not the one that began in `began`."""
+    """Whether a column names years, and not the one that began in `began`; or says how it was before that
+    began (R7.3末評価 for 令和7年度)."""
     named = years_over(each.written, began)
-    return bool(named) and began not in named
+    if named or began is None or each.field not in (RATING, "取組結果"):
+        return bool(named) and began not in named
+    return ends_before(each.written, began)
+
+
+def _counts_years(candidates: Sequence[Candidate]) -> bool:
+    """Whether one of several columns counts the years of the plan (初年度評価, 2年目評価): the sheet does not
+    say which of them is the year being loaded, and 2年度 is none of 令和."""
+    return len(candidates) > 1 and any(_NTH_YEAR.search(bare(each.written)) for each in candidates)
 
 
 def _is_of(named: set[int], began: int) -> bool:
