@@ -224,3 +224,34 @@ def test_a_row_of_this_year_below_one_of_last_year_keeps_its_measure(tmp_path: P
     shown = run(text(tmp_path / "a.csv", rows))
     assert marks(tmp_path) == ["○", "×", "○", "△", "○"]
     assert "文章がほかの年度で始まる5行" in shown
+
+
+# -- a list and forms in one workbook ------------------------------------------------------------------------
+
+
+def with_forms(marks_of_forms: Sequence[str]) -> dict[str, Rows]:
+    """A form for each of the first measures."""
+    return {
+        str(at): [
+            ["令和7年度 事務事業評価調書"],
+            ["事業番号", at, "事業名", title],
+            ["担当課", "耕地課"],
+            ["取組結果", "行った。"],
+            ["評価", mark],
+        ]
+        for at, (title, mark) in enumerate(zip(TITLES, marks_of_forms, strict=False), 1)
+    }
+
+
+def test_a_form_that_rates_a_measure_otherwise_than_the_list_stops(tmp_path: Path, run: Run) -> None:
+    path = excel(tmp_path / "a.xlsx", sheet(["評価"], "○×○△○"), sheets=with_forms("○△"))
+    shown = run(path, code=1)
+    assert "「紙芝居の上演」の評価は一覧では「×」、調書（シート「2」B5）では「△」" in shown
+
+
+def test_forms_that_say_what_the_list_says_are_told(tmp_path: Path, run: Run) -> None:
+    shown = run(
+        excel(tmp_path / "a.xlsx", sheet(["評価"], "○×○△○"), sheets=with_forms(["〇", "✕", "○（達成）", ""]))
+    )
+    assert marks(tmp_path) == ["○", "×", "○", "△", "○"]
+    assert "シート「2」 は読んでいません" in shown

@@ -240,6 +240,16 @@ def no_such_column(field: str, called: Sequence[str]) -> tuple[str, str]:
     )
 
 
+def form_differs(title: str, marks: Sequence[str], place: str) -> str:
+    """A list and a form of one workbook that rate a measure differently; `place`: the form's rating."""
+    return both(
+        f"「{title}」の評価は一覧では「{marks[0]}」、調書（{place}）では「{marks[1]}」で、どちらを読むか決まりません。"
+        "一覧か調書の片方だけを残して保存してください",
+        f"「{title}」 is rated {marks[0]} in the list and {marks[1]} on its form ({in_english(place)}): "
+        "keep either the list or the forms, and save",
+    )
+
+
 def second_table(place: str, title: str) -> tuple[str, str]:
     return (
         f"{place}「{title[:40]}」の下に、上にない事業があります。どの年度の表か決まらないので、"
