@@ -162,6 +162,14 @@ def test_what_tells_of_another_rating_is_no_reason(tmp_path: Path, run: Run) -> 
     assert "[[rating]]" not in shown
 
 
+@pytest.mark.parametrize("of", ["前年度", "前回", "昨年度の評価", "令和6年度", "R6", "5年度"])
+def test_a_mark_that_says_of_which_year_it_is_is_asked_about(of: str, tmp_path: Path, run: Run) -> None:
+    cells = (f"○（{of}）", "×", f"△ ({of})", "○（6月から）", "△（前年度より遅れ）")
+    shown = run(excel(tmp_path / "a.xlsx", sheet(["評価"], cells)))
+    assert marks(tmp_path) == ["", "×", "", "○", "△"]
+    assert f"「○（{of}）」 1件" in shown
+
+
 # -- years that only a day or a count tells ------------------------------------------------------------------
 
 
