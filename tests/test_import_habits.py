@@ -263,3 +263,48 @@ def test_forms_that_say_what_the_list_says_are_told(tmp_path: Path, run: Run) ->
     )
     assert marks(tmp_path) == ["○", "×", "○", "△", "○"]
     assert "シート「2」 は読んでいません" in shown
+
+
+# -- a row for each year or step -----------------------------------------------------------------------------
+
+
+def by_rows(head: str, words: Sequence[str], *ratings: str) -> Rows:
+    """Each measure with a row for each of these words, which stand in a column of their own."""
+    rows: list[list[object]] = [["No.", "事業名", "担当課", head, "取組結果", "評価"]]
+    for at, (title, *found) in enumerate(zip(TITLES, *ratings, strict=True), 1):
+        for number, (word, mark) in enumerate(zip(words, found, strict=True)):
+            beside = [at, title, "耕地課"] if not number else ["", "", ""]
+            rows.append([*beside, word, f"{word}に行った。", mark])
+    return rows
+
+
+@pytest.mark.parametrize("make", [excel, text])
+@pytest.mark.parametrize("head", ["", "区分", "時点"])
+@pytest.mark.parametrize(
+    "words", [("前年度", "今年度"), ("R6", "R7"), ("令和6年度", "令和7年度"), ("前回", "今回")]
+)
+def test_rows_that_a_further_column_says_are_of_another_year_are_told_and_not_read(
+    words: tuple[str, str], head: str, make: Callable[[Path, Rows], Path], tmp_path: Path, run: Run
+) -> None:
+    shown = run(
+        make(tmp_path / f"a.{'xlsx' if make is excel else 'csv'}", by_rows(head, words, "◎◎◎◎◎", "○×○△○"))
+    )
+    assert marks(tmp_path) == ["○", "×", "○", "△", "○"]
+    assert f"「{head or '区分'}」がほかの年度の5行" in shown
+
+
+@pytest.mark.parametrize("words", [("自己", "外部"), ("上期", "下期"), ("一次", "最終"), ("中間", "年度末")])
+def test_ratings_of_several_steps_in_rows_stop(words: tuple[str, str], tmp_path: Path, run: Run) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", by_rows("区分", words, "◎◎◎◎◎", "○×○△○")), code=1)
+    assert f"評価が「区分」（{'、'.join(words)}）ごとの行に分かれ" in shown
+
+
+@pytest.mark.parametrize("words", [("市民", "議会"), ("甲地区", "乙地区"), ("4月", "9月")])
+def test_rows_of_other_things_are_items(words: tuple[str, str], tmp_path: Path, run: Run) -> None:
+    run(excel(tmp_path / "a.xlsx", by_rows("対象", words, "◎◎◎◎◎", "○×○△○")))
+    assert "".join(marks(tmp_path)) == "◎○◎×◎○◎△◎○"
+
+
+def test_one_rating_below_a_row_of_another_step_is_read(tmp_path: Path, run: Run) -> None:
+    run(excel(tmp_path / "a.xlsx", by_rows("区分", ("中間", "年度末"), "     ", "○×○△○")))
+    assert [mark for mark in marks(tmp_path) if mark] == ["○", "×", "○", "△", "○"]

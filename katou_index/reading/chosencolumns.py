@@ -36,6 +36,7 @@ from katou_index.reading.grid import CSV, EXCEL, PDF, Grid, GridPage, Spot, Unre
 from katou_index.reading.headingrows import FoundHeading, HeadedColumn
 from katou_index.reading.headings import ColumnNames, heading, years_over
 from katou_index.reading.stages import REVISED
+from katou_index.reading.steprows import says_which
 from katou_index.reading.tablerows import NEEDED, Passed, SeenHeading
 from katou_index.tables import Column
 
@@ -209,7 +210,7 @@ class ChosenColumns:
         years = years_over(headed.texts[0], self.began) if len(headed.texts) > 1 else set()
         own = headed.texts[1:] if years == {self.began} and years else headed.texts
         called = " ".join(" ".join(own).split())
-        if not headed.texts and says_fields(cells):
+        if not headed.texts and (says_fields(cells) or says_which(cells)):
             called = LABELS
         if not called or not values or at in page.hidden_columns:
             return ""

@@ -264,6 +264,11 @@ def rows_of_another_year(rows: int) -> Told:
     return told(f"「年度」の列がほかの年度の{rows}行", f"{rows} rows with another year in the column 年度")
 
 
+def rows_labelled_by_another_year(column: str, rows: int) -> Told:
+    """Why rows were not read, as `block_unread` says it."""
+    return told(f"「{column}」がほかの年度の{rows}行", f"{rows} rows of another year by the column {column}")
+
+
 def rows_led_by_another_year(rows: int) -> Told:
     """Why rows were not read, as `block_unread` says it."""
     return told(f"文章がほかの年度で始まる{rows}行", f"{rows} rows whose texts begin with another year")
@@ -303,6 +308,15 @@ def ratings_stacked(place: str, rows: int) -> tuple[str, str]:
         "読むほうだけを残すか、評価の列を2つに分けて保存してください",
         f"from {in_english(place)} on ratings stand below each other with nothing else beside the second one "
         f"({rows} times): leave the one that counts, or give each a column of its own",
+    )
+
+
+def ratings_by_step(place: str, column: str, steps: Sequence[str]) -> tuple[str, str]:
+    return (
+        f"{place}から、評価が「{column}」（{'、'.join(steps)}）ごとの行に分かれ、どれを読むか決まりません。"
+        "読む行だけを残すか、評価の列を分けて保存してください",
+        f"from {in_english(place)} on ratings stand in rows by {column} ({', '.join(steps)}) and no rule "
+        "decides: leave the rows that count, or give each rating a column of its own",
     )
 
 

@@ -42,6 +42,7 @@ from katou_index.reading.headingrows import FoundHeading, HeadingRows
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
 from katou_index.reading.readingrows import without_readings
 from katou_index.reading.signs import typed_as
+from katou_index.reading.steprows import by_step
 from katou_index.reading.struckrows import StruckRows
 from katou_index.reading.tablerows import (
     NEEDED,
@@ -150,7 +151,7 @@ class _Reader:
                 hidden.extend(self.grid.place(page, number, 0) for number in page.hidden)
             else:
                 self._leave_out(page)
-        rows = self._joined(self._of_this_year(self._without_readings(rows)))
+        rows = self._joined(self._of_this_step(self._of_this_year(self._without_readings(rows))))
         self._doubt_stacked(rows)
         self._stop_if_undecided()
         if not self.chosen.headings:
@@ -230,6 +231,24 @@ class _Reader:
             self.chosen.unread[YEAR, place] = [(first.page, told)]
             if not found.certain:
                 self.chosen.undecided[YEAR] = (*say.years_of_rows(place, texts, len(found.others)), "")
+        return list(found.kept)
+
+    def _of_this_step(self, rows: list[TableRow]) -> list[TableRow]:
+        """The rows without those that a further column says are of another year, which are told. Where it
+        says of which step each rating is the import stops."""
+        found = by_step(rows, self.began)
+        if found is None:
+            return rows
+        if found.steps:
+            told = say.ratings_by_step(rows[0].place(RATING), found.column, found.steps)
+            self.chosen.undecided.setdefault(RATING, (*told, ""))
+            return rows
+        first, name = found.others[0], found.column
+        values = samples(row.extra[name].text for row in found.others)
+        why = say.rows_labelled_by_another_year(name, len(found.others))
+        place = first.place(RATING)
+        self.chosen.unread[name, place] = [(first.page, Unread(place, name, values, why))]
+        self.chosen.kept.pop((name,), None)
         return list(found.kept)
 
     def _without_readings(self, rows: list[TableRow]) -> list[TableRow]:

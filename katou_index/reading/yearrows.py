@@ -54,33 +54,34 @@ def of_year(rows: Sequence[TableRow], began: int | None) -> RowsByYear:
     years: list[int | None] = []
     for row in rows:
         years.append(_year_of(row.text(YEAR)) or (years[-1] if years else None))
-    return _parted(rows, years, began)
+    return parted(rows, years, began)
 
 
 def led_by_year(rows: Sequence[TableRow], began: int | None) -> RowsByYear:
     """The rows of that year by the year with which a text of each begins; all of them where not nearly every
     row has one, or it is not certain that it says of which year the row is."""
     years = [_leading_year(row) for row in rows]
-    found = _parted(rows, years, began)
+    found = parted(rows, years, began)
     sure = found.certain and found.others and 10 * years.count(None) <= len(rows)
     return found if sure else RowsByYear(tuple(rows), (), ())
 
 
-def _parted(rows: Sequence[TableRow], years: Sequence[int | None], began: int | None) -> RowsByYear:
+def parted(rows: Sequence[TableRow], years: Sequence[int | None], began: int | None) -> RowsByYear:
+    """The rows of that year, by the calendar year in which the fiscal year of each began."""
     named = tuple(sorted({year for year in years if year is not None}))
     if began is None or began not in named:
         return RowsByYear(tuple(rows), (), named)
     whole = tuple(accumulate(rows, _with_measure))
     kept = tuple(row for row, year in zip(whole, years, strict=True) if year in (None, began))
     others = tuple(row for row, year in zip(whole, years, strict=True) if year not in (None, began))
-    certain = not others or not {_measure(row) for row in kept}.isdisjoint(map(_measure, others))
+    certain = not others or not {measure_of_row(row) for row in kept}.isdisjoint(map(measure_of_row, others))
     return RowsByYear(kept, others, (began,), certain)
 
 
 def _with_measure(above: TableRow, row: TableRow) -> TableRow:
     """A row that goes on with the measure above, with all that stands beside that and is of no year: the row
     above may be another year's."""
-    if _measure(row):
+    if measure_of_row(row):
         return row
     named = {name: spot for name, spot in above.cells.items()
              if name not in YEARLY and not row.text(name)}  # fmt: skip
@@ -102,6 +103,6 @@ def _leading_year(row: TableRow) -> int | None:
     return next((_year_of(match[1]) for match in led if match), None)
 
 
-def _measure(row: TableRow) -> str:
+def measure_of_row(row: TableRow) -> str:
     """By what a row names its measure; empty for one that goes on with the measure above."""
     return bare(row.text("事業No.") or row.text("事業名"))
