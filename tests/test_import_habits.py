@@ -308,3 +308,44 @@ def test_rows_of_other_things_are_items(words: tuple[str, str], tmp_path: Path, 
 def test_one_rating_below_a_row_of_another_step_is_read(tmp_path: Path, run: Run) -> None:
     run(excel(tmp_path / "a.xlsx", by_rows("区分", ("中間", "年度末"), "     ", "○×○△○")))
     assert [mark for mark in marks(tmp_path) if mark] == ["○", "×", "○", "△", "○"]
+
+
+# -- rows and cells that stand for two things ----------------------------------------------------------------
+
+
+def of_departments(*rows: Sequence[object]) -> Rows:
+    return [["No.", "事業名", "取組結果", "評価"], *rows]
+
+
+def departments(tmp_path: Path) -> list[tuple[str, ...]]:
+    data = tmp_path / "data"
+    return [measure.departments for measure in load_year(data / "r7", load_tables(data)).measures]
+
+
+@pytest.mark.parametrize("beside", [("", "", "○1 ×1"), ("", "", "◎"), ("2事業", "", "")])
+def test_a_department_above_its_measures_may_have_counts_or_a_mark_beside_it(
+    beside: tuple[str, ...], tmp_path: Path, run: Run
+) -> None:
+    one, two, three = ([at, title, "行った。", "○"] for at, title in enumerate(TITLES[:3], 1))
+    rows = of_departments(["耕地課", *beside], one, two, ["図書課", *beside], three)
+    shown = run(excel(tmp_path / "a.xlsx", rows))
+    assert departments(tmp_path) == [("耕地課",), ("耕地課",), ("図書課",)]
+    assert f"A2 は項目として読んでいません（耕地課 {' '.join(filter(None, beside))}）" in shown
+
+
+def test_sums_of_departments_below_their_measures_are_nobodys(tmp_path: Path, run: Run) -> None:
+    one, two, three = ([at, title, "行った。", "○"] for at, title in enumerate(TITLES[:3], 1))
+    rows = of_departments(one, two, ["耕地課", "2事業", "", "○2"], three, ["図書課", "1事業", "", "○1"])
+    run(excel(tmp_path / "a.xlsx", rows))
+    assert departments(tmp_path) == [(), (), ()]
+
+
+def test_number_and_title_in_one_merged_cell(tmp_path: Path, run: Run) -> None:
+    rows = [
+        [f"{at} {title}", "", "耕地課", "行った。", "○"] for at, title in ((4, TITLES[0]), (9, TITLES[1]))
+    ]
+    shown = run(excel(tmp_path / "a.xlsx", [[*HEADS, "評価"], *rows], merged=["A2:B2", "A3:B3"]))
+    data = tmp_path / "data"
+    plan = load_year(data / "r7", load_tables(data))
+    assert [(m.number, m.title) for m in plan.measures] == [(4, TITLES[0]), (9, TITLES[1])]
+    assert "確かめたい点" not in shown

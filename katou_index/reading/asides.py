@@ -45,6 +45,7 @@ _FORM = re.compile(
 _IN_BRACKETS = re.compile(r"\([^()]*\)|[<\[][^<>\[\]]*[>\]]")
 _UNIT = re.compile(r"単位(?::.*)?|(?:千|百万)?円|[件人回戸台校%]|事業|項目")
 _BLANK = re.compile(r"[-‐―—–ー－・/\s]*")
+_LAST_YEAR = re.compile(r"\(?(?:一昨|前々|前|昨)(?:年度?|回)の?(?:評価|判定|結果)?\s*(?:は|:).*")
 _END = re.compile(r"\(?(?:以上|以下余白|余白)\)?")
 _TALLY = re.compile(r"\d[\d,.]*\s*(?:件|項目|事業|個|つ|%|割)")
 _SIGN = re.compile(r"[^\w\s]|[A-Z]")
@@ -58,6 +59,12 @@ _TEXTS = ("取組内容", "取組結果", "根拠")
 def is_example(name: str) -> bool:
     """Whether a sheet is called an example of how to fill it in."""
     return _EXAMPLE_SHEET.search(unicodedata.normalize("NFKC", name)) is not None
+
+
+def only_counts(text: str) -> bool:
+    """Whether a text says no more than how many there are, or is one mark: 3事業, ○1 ×2, ◎."""
+    narrow = unicodedata.normalize("NFKC", text).strip()
+    return any(form.fullmatch(narrow) for form in (_COUNT, _TALLIES, _MARK))
 
 
 def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
@@ -86,7 +93,9 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     if "事業No." in row and not row.get("担当課") and _FIGURE.fullmatch(lead):
         return True
     alone = not any(text for text in row.values() if text not in ("", lead))
-    return alone and (lead.endswith("。") or any(form.fullmatch(lead) for form in (_END, _FORM, _MEANINGS)))
+    return alone and (
+        lead.endswith("。") or any(form.fullmatch(lead) for form in (_END, _FORM, _MEANINGS, _LAST_YEAR))
+    )
 
 
 def _closed(match: re.Match[str]) -> str:
