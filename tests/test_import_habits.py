@@ -305,6 +305,12 @@ def test_rows_of_other_things_are_items(words: tuple[str, str], tmp_path: Path, 
     assert "".join(marks(tmp_path)) == "◎○◎×◎○◎△◎○"
 
 
+@pytest.mark.parametrize("head", ["開始年度", "目標年度", "完了予定"])
+def test_years_in_which_something_begins_or_ends_part_no_rows(head: str, tmp_path: Path, run: Run) -> None:
+    run(excel(tmp_path / "a.xlsx", by_rows(head, ("R6", "R7"), "◎◎◎◎◎", "○×○△○")))
+    assert "".join(marks(tmp_path)) == "◎○◎×◎○◎△◎○"
+
+
 def test_one_rating_below_a_row_of_another_step_is_read(tmp_path: Path, run: Run) -> None:
     run(excel(tmp_path / "a.xlsx", by_rows("区分", ("中間", "年度末"), "     ", "○×○△○")))
     assert [mark for mark in marks(tmp_path) if mark] == ["○", "×", "○", "△", "○"]

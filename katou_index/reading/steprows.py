@@ -9,14 +9,16 @@ No.   事業名             区分     評価
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from katou_index.reading.choosing import RATING, is_qualifier, stage
-from katou_index.reading.headings import bare, years_over
+from katou_index.reading.headings import bare, names_another_year, years_over
 from katou_index.reading.tablerows import TableRow
 from katou_index.reading.yearrows import measure_of_row, parted
 from katou_index.records import NamedTuple, replace
 
+_OF_RATING = re.compile("区分|評価|時点|実績|^年$")  # headings of columns that say of when a rating is
 _VIEWS = "部期者"  # 外部, 下半期, 第三者: views and halves, which columns of other things do not have
 
 
@@ -37,6 +39,8 @@ def by_step(rows: Sequence[TableRow], began: int | None) -> StepRows | None:
         if began is None or not says_which(words) or not all(words):
             continue
         named = [years_over(word, began) for word in words]
+        if all(named) and not (names_another_year("".join(words)) or _OF_RATING.search(bare(name))):
+            continue  # R6, R7 below 開始年度, 目標年度: when something begins or ends
         if all(named):
             found = parted(rows, [min(years) for years in named], began)
             if found.others and found.certain:
