@@ -355,3 +355,27 @@ def test_number_and_title_in_one_merged_cell(tmp_path: Path, run: Run) -> None:
     plan = load_year(data / "r7", load_tables(data))
     assert [(m.number, m.title) for m in plan.measures] == [(4, TITLES[0]), (9, TITLES[1])]
     assert "確かめたい点" not in shown
+
+
+# -- a legend to the right -----------------------------------------------------------------------------------
+
+MEANT = ("◎：計画以上", "○：計画どおり", "△：遅れている", "×：未実施", "")
+
+
+def test_a_legend_in_a_column_of_the_table_is_no_measures(tmp_path: Path, run: Run) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", sheet(["評価", "凡例"], "○×○△○", MEANT)))
+    assert marks(tmp_path) == ["○", "×", "○", "△", "○"]
+    assert "F列「凡例」は読んでいません" in shown
+
+
+def test_reasons_behind_marks_are_kept(tmp_path: Path, run: Run) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", sheet(["評価", "所見"], "○×○△○", MEANT)))
+    assert "F列「所見」はそのまま保存します" in shown
+
+
+def test_a_legend_beside_the_table_is_no_second_rating(tmp_path: Path, run: Run) -> None:
+    steps = ("◎", "○", "△", "×", "")
+    beside = [("評価", "基準"), *((step, text[2:]) for step, text in zip(steps, MEANT, strict=True))]
+    rows = [[*row, "", *more] for row, more in zip(sheet(["評価"], "○×○△○"), beside, strict=True)]
+    run(excel(tmp_path / "a.xlsx", rows))
+    assert marks(tmp_path) == ["○", "×", "○", "△", "○"]

@@ -51,6 +51,7 @@ _TALLY = re.compile(r"\d[\d,.]*\s*(?:件|項目|事業|個|つ|%|割)")
 _SIGN = re.compile(r"[^\w\s]|[A-Z]")
 _NO_MEASURE = re.compile("(?:欠|空き?)番号?|番号なし|(?:行)?削除(?:済み?)?|抹消")
 _MARK = re.compile("[◎⊚○〇◯●△▲×✕✗☆★◇◆□■A-Z]")
+_MEANT = re.compile(rf"({_MARK.pattern})\s*[:=…\s-]\s*\S")
 _LETTERS, _KANA = "ABCDEFGHIJKLMNOP", "アイウエオカキクケコサシスセソタ"
 _BRACKETS = "()[]〔〕【】<>《》 "
 _TEXTS = ("取組内容", "取組結果", "根拠")
@@ -59,6 +60,13 @@ _TEXTS = ("取組内容", "取組結果", "根拠")
 def is_example(name: str) -> bool:
     """Whether a sheet is called an example of how to fill it in."""
     return _EXAMPLE_SHEET.search(unicodedata.normalize("NFKC", name)) is not None
+
+
+def tells_meanings(cells: Collection[str]) -> bool:
+    """Whether each filled cell of a column says what another mark means: ◎：計画以上."""
+    found = [_MEANT.match(unicodedata.normalize("NFKC", cell).strip()) for cell in cells if cell]
+    marks = [match[1] for match in found if match]
+    return len(marks) > 1 and len(marks) == len(found) == len(set(marks))
 
 
 def only_counts(text: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from katou_index.printed import are_decimals
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import NOTE
+from katou_index.reading.asides import NOTE, tells_meanings
 from katou_index.reading.choosing import (
     HAND_TICKS,
     LONG,
@@ -44,6 +44,7 @@ _WHOLE = ("事業No.", RATING)  # fields whose whole numbers a program may have 
 _OTHERWISE = ("year", "part", "texts")  # rules that a column breaks which is no rating of this year
 _ONE = "1"  # a tick that is counted below
 _COUNTED = re.compile(r"(?:件|事業|項目|課|人)数$|^(?:計|合計|数|割合|構成比)$")  # headings of a tally
+_MEANING = re.compile("凡例|基準|説明|意味|目安")  # headings of what each mark means
 Sentence = Callable[[str, Sequence[str]], tuple[str, str]]
 """Field and columns → what is wrong with them, in Japanese and English."""
 Told = dict[tuple[str, ...], list[tuple[str, Unread]]]
@@ -214,6 +215,8 @@ class ChosenColumns:
             called = LABELS
         if not called or not values or at in page.hidden_columns:
             return ""
+        if _MEANING.search(called) and tells_meanings(cells):
+            return ""  # a legend, of which each line would be told of a measure
         if headed.field not in (None, RATING) and not self._is_figures_of_this_year(headed, cells):
             return ""
         if (headed.field == RATING or RATING in called) and not explains(called, cells):
@@ -408,12 +411,15 @@ def _without_fields(
     titles = cells[fields.index("事業名")] if beside else ()
     own = {field for at, field in enumerate(fields) if at not in beside} - {RATING}
     counted = any(_COUNTED.search(text) for at in beside for text in (*headed[at].texts, *cells[at][:1]))
+    legend = any(_MEANING.search(text) for at in beside for text in headed[at].texts)
 
     def is_apart(at: int) -> bool:
         alone = any(cell and not title for cell, title in zip(cells[at], titles, strict=True))
         marks = [cell for cell in cells[at] if cell]
         once = RATING in fields[: beside.start] and len(set(marks)) == len(marks)  # ◎ 3, ○ 30, △ 10
-        return alone or fields[at] in own or (counted and (once or fields[at] != RATING))
+        if fields[at] == RATING:
+            return alone or (once and (counted or legend))
+        return alone or fields[at] in own or counted
 
     return [
         each._replace(field=None) if at in beside and is_apart(at) else each for at, each in enumerate(headed)
