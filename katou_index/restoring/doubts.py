@@ -33,7 +33,6 @@ LATE = 7.2  # a line in step that the next measure could take, whose left block 
 LATE_SLIPPED = 8.0  # … in a sheet where cells have slipped elsewhere
 LATE_AT_LEAST = 3.0  # … whatever its words say: left blocks come late more rarely
 LONGER_BELOW = 8.5  # … and a further line has no planned work: it may have slipped with the left block
-LONGER_SLIPPED = 9.0  # … in a sheet where cells have slipped elsewhere
 
 _SAME = 1e-6
 _GOES_ON = 0.25  # so much more for each line of the measure above beyond two: long ones may be longer
@@ -63,8 +62,7 @@ def mark_doubtful(drafts: Sequence[Draft], titles: Sequence[str], affinity: Affi
             }
         longer = bool(_longer_below(drafts, at))
         if longer:
-            least = LONGER_SLIPPED if slipped else LONGER_BELOW
-            limits = {rival: max(limit, least) for rival, limit in limits.items()}
+            limits = {rival: max(limit, LONGER_BELOW) for rival, limit in limits.items()}
         before = drafts[at - 1] if at else None
         near = [rival for rival in dearer if dearer[rival] < limits[rival]] or _same_walk(before, item)
         rivals = near or _slipped_along(before, item, len(titles))
