@@ -56,17 +56,32 @@ _OPEN = (
 )
 _LEFT, _RIGHT = r"[（(［\[〔【「＜<]", r"[）)］\]〕】」＞>]"
 _PROVISIONAL = rf"{_LEFT}[^（()）］\]〕】」＞>]*{_RIGHT}|.*{_LEFT}(?:{_OPEN}|[^（()）]*[?？]){_RIGHT}.*"
+# Of which year a rating is, in brackets behind it and with nothing else: perhaps not of this one.
+_OF_YEAR = (
+    r"\s*(?:(?:一昨|前々|前|昨|去)(?:年度?|回)|(?:令和|平成|[RHＲＨ])\s*[元0-9０-９]{1,2}(?:年度?)?|[元0-9０-９]{1,4}年度?)"
+    rf"(?:の?(?:評価|判定|実績|結果))?\s*{_RIGHT}"
+)
 # What may stand around a rating in its cell: 評価：, remarks in brackets, the sign of a note (※1).
 # Compiled when first used: importing the tables is part of every start.
 _AROUND = (
     rf"\s*(?:[（(](?:{_OPEN})[）)]\s*)?(?:(?:評価|評定|判定|結果|区分)\s*[:：]?\s*)?\x00\s*(?:評価|評定|判定|ランク)?\s*"
     r"(?:[※＊*†]\s*[0-9０-９]{0,2}|注\s*[0-9０-９]{1,2})?\s*"
-    r"(?:[（(［\[【「][^（()）］\]】」→⇒]{0,60}[）)］\]】」]|[:：][^→⇒]{1,60})?[。.]?\s*"
+    rf"(?:[（(［\[【「](?!{_OF_YEAR})[^（()）］\]】」→⇒]{{0,60}}[）)］\]】」]|[:：][^→⇒]{{1,60}})?[。.]?\s*"
 )
 # ○ 達成; B おおむね達成, but not A 棟.
 _TELLS = "達成|順調|遅れ|完了|着手|概ね|おおむね|一部|十分|適切|良|計画|期待|目標|有効|高い|低い"
 _LETTER_BEHIND = rf"\s*\x00\s+(?=[ぁ-んァ-ヶー一-龠]*(?:{_TELLS}))[一-龠ぁ-んァ-ヶー]{{1,16}}\s*"
-_WORD_BEHIND = rf"\s*\x00\s+(?!{_OPEN})[一-龠ぁ-んァ-ヶー]{{1,12}}\s*"
+# ○ 達成, ○ 予定どおり実施し、利用者が増えた。: a word or a reason behind a blank or a line break; not what
+# goes on with the mark (× から変更), tells of another year or leaves the rating open.
+_AS_PLANNED = "(?:予定|計画|目標)(?:どおり|通り)"
+_NO_REASON = (
+    rf"{_OPEN}|[をへのが]|に(?:変|修|下|上|す|し|格|近)|から|まで|より|とす|とし|では|は[一-龠ァ-ヶ]|又|または|か[、。]"
+    r"|[一前昨](?:昨|々)?[年回]|目標$|[RHＲＨ]\s*[\d０-９]|令和|平成|[^\w\s「]"
+)
+_WORD_BEHIND = (
+    rf"\s*\x00(?:\s*(?={_AS_PLANNED})|\s+(?!{_NO_REASON}))"
+    r"(?!.*(?:修正|変更|訂正|見直|確認中|調整中|検討中|協議中|未定|[?？]))[^→⇒↗⇨<>＜＞]{1,80}"
+)
 # A word with a remark that names another one: 縮小（廃止を含め検討）; 縮小（廃止） says two things.
 _REMARK = r"\s*([^（()）]{2,}?)\s*[（(]([^（()）]*)[)）]\s*"
 

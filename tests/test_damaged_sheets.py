@@ -96,6 +96,17 @@ def test_planned_work_and_results_that_stand_a_line_late_come_back(path: Path, t
     assert found.fields >= 0.98
 
 
+@pytest.mark.parametrize(
+    ("name", "number"), [("left_ahead", 81098), ("left_ahead", 81117), ("left_behind", 81015)]
+)
+def test_a_slip_that_words_nearly_cover_is_asked_about(
+    name: str, number: int, path: Path, tables: Tables
+) -> None:
+    """A further line without planned work below, or one line of the next measure above its left block."""
+    (sheet,) = sheets(TRUTH, name, 1, first=number, heads=False)
+    assert score(sheet, path, tables)[0].silent == ()
+
+
 def test_the_label_of_an_initiative_tells_where_a_measure_begins(path: Path, tables: Tables) -> None:
     """Left blocks stand one line early, no word and no head tells; the labels have stayed where they were."""
     lefts = [("", "1"), ("", ""), ("", "2"), ("緑", ""), ("", "3"), ("水", ""), ("道", "4")]

@@ -250,3 +250,16 @@ def test_numbers_in_brackets_alone_are_numbers(tmp_path: Path) -> None:
     loaded = load_year(path.parent, load_tables(tmp_path))
     assert [measure.number for measure in loaded.measures] == [1, 2]
     assert not any(each.kind == "numbers-bracketed" for each in loaded.findings)
+
+
+def test_a_number_put_between_two_is_one_of_its_own(tmp_path: Path) -> None:
+    """1の2, as laws count: neither No.1 nor No.2."""
+    bot = bot_over(
+        tmp_path, r3=[("1", "河川の監視", "○"), ("1の2", "河川の清掃", "×"), ("2", "庁舎の緑化", "△")]
+    )
+    assert bot.ask("No.1の2の評価は？").as_json()["items"] == ["1の2-1"]
+    assert bot.ask("No.1の評価は？").as_json()["items"] == ["1-1"]
+    assert [printed_number(each) for each in ("2の3", "の2", "2の", "その2", "1の年")] == [
+        "2の3",
+        *[None] * 4,
+    ]

@@ -79,7 +79,10 @@ def _unread_ratings(lang: str, staged: Staged) -> Iterator[str]:
     total = sum(map(len, places.values()))
     told = [say.unread_rating(lang, cell, len(where), where[0]) for cell, where in most]
     yield from _listed(lang, say.unread_ratings(lang, total), told)
-    if total > sum(item.rating.rated for item in staged.plan.items):
+    beside = sum(len(where) for cell, where in most if staged.scale.read_within(cell)[1])
+    if 2 * beside > total:
+        yield "  " + say.marks_with_words(lang)
+    elif total > sum(item.rating.rated for item in staged.plan.items):
         yield "  " + say.table_of_ratings(lang)
         yield from (f"    {line}" for cell, _ in most[:_TABLED] for line in say.rating_entry(lang, cell))
     else:

@@ -90,6 +90,15 @@ def forms_of_ratings(lang: str) -> str:
     )
 
 
+def marks_with_words(lang: str) -> str:
+    return in_language(
+        lang,
+        "評価の欄に、記号のほかの文か2つ目の記号があります。欄には評価を1つだけ残し、ほかは別の欄に移して保存してください",
+        "there is more than one mark, or a text, where a rating should be: leave one rating in each cell, "
+        "move the rest into a column of its own, and save",
+    )
+
+
 def table_of_ratings(lang: str) -> str:
     return in_language(
         lang,

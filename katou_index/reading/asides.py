@@ -5,6 +5,8 @@
 4                                選択してください   a row that nobody has filled in yet
 (1)  (2)  (3)  (4)                                  the numbers of the columns
                                  ◎     12件       how often a mark was given
+◎           計画以上に進んだ                         what a mark means
+4           （欠番）                                 a number that no measure has
 """
 
 from __future__ import annotations
@@ -43,9 +45,13 @@ _FORM = re.compile(
 _IN_BRACKETS = re.compile(r"\([^()]*\)|[<\[][^<>\[\]]*[>\]]")
 _UNIT = re.compile(r"単位(?::.*)?|(?:千|百万)?円|[件人回戸台校%]|事業|項目")
 _BLANK = re.compile(r"[-‐―—–ー－・/\s]*")
+_LAST_YEAR = re.compile(r"\(?(?:一昨|前々|前|昨)(?:年度?|回)の?(?:評価|判定|結果)?\s*(?:は|:).*")
 _END = re.compile(r"\(?(?:以上|以下余白|余白)\)?")
 _TALLY = re.compile(r"\d[\d,.]*\s*(?:件|項目|事業|個|つ|%|割)")
 _SIGN = re.compile(r"[^\w\s]|[A-Z]")
+_NO_MEASURE = re.compile("(?:欠|空き?)番号?|番号なし|(?:行)?削除(?:済み?)?|抹消")
+_MARK = re.compile("[◎⊚○〇◯●△▲×✕✗☆★◇◆□■A-Z]")
+_MEANT = re.compile(rf"({_MARK.pattern})\s*[:=…\s-]\s*\S")
 _LETTERS, _KANA = "ABCDEFGHIJKLMNOP", "アイウエオカキクケコサシスセソタ"
 _BRACKETS = "()[]〔〕【】<>《》 "
 _TEXTS = ("取組内容", "取組結果", "根拠")
@@ -56,6 +62,19 @@ def is_example(name: str) -> bool:
     return _EXAMPLE_SHEET.search(unicodedata.normalize("NFKC", name)) is not None
 
 
+def tells_meanings(cells: Collection[str]) -> bool:
+    """Whether each filled cell of a column says what another mark means: ◎：計画以上."""
+    found = [_MEANT.match(unicodedata.normalize("NFKC", cell).strip()) for cell in cells if cell]
+    marks = [match[1] for match in found if match]
+    return len(marks) > 1 and len(marks) == len(found) == len(set(marks))
+
+
+def only_counts(text: str) -> bool:
+    """Whether a text says no more than how many there are, or is one mark: 3事業, ○1 ×2, ◎."""
+    narrow = unicodedata.normalize("NFKC", text).strip()
+    return any(form.fullmatch(narrow) for form in (_COUNT, _TALLIES, _MARK))
+
+
 def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     """Whether a row is no item, by its texts (tidy column → text). `known`: numbers of the measures above."""
     row = {name: unicodedata.normalize("NFKC", text).strip() for name, text in texts.items()}
@@ -63,6 +82,8 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     if _EXAMPLE.fullmatch(number.strip(_BRACKETS)) or _are_counted(list(row.values())):
         return True
     if _BRACKETED_FORM.fullmatch(title) and not any(map(row.get, _TEXTS)):
+        return True
+    if _is_no_measure(row, title) or _is_meaning(row, number, title, known):
         return True
     summed = _SUM.fullmatch(number) or _SUM.fullmatch(title) or _is_group_sum(row)
     if any(sign.isdigit() for sign in number):  # with a rating it may be a measure that is called so
@@ -80,7 +101,9 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     if "事業No." in row and not row.get("担当課") and _FIGURE.fullmatch(lead):
         return True
     alone = not any(text for text in row.values() if text not in ("", lead))
-    return alone and (lead.endswith("。") or any(form.fullmatch(lead) for form in (_END, _FORM, _MEANINGS)))
+    return alone and (
+        lead.endswith("。") or any(form.fullmatch(lead) for form in (_END, _FORM, _MEANINGS, _LAST_YEAR))
+    )
 
 
 def _closed(match: re.Match[str]) -> str:
@@ -103,6 +126,23 @@ def _is_blank_form(row: Mapping[str, str]) -> bool:
     """Whether a row has a number and nothing else but what a form says before it is filled in."""
     rest = [text for name, text in row.items() if name in ("事業名", "担当課", *_TEXTS, "評価")]
     return all(_BLANK.fullmatch(text) or _FORM.fullmatch(text) for text in rest)
+
+
+def _is_no_measure(row: Mapping[str, str], title: str) -> bool:
+    """Whether a row only says that no measure has its number: 欠番, 削除."""
+    if not _NO_MEASURE.fullmatch(title.strip(_BRACKETS)):
+        return False
+    rest = (text for name, text in row.items() if name not in ("事業No.", "事業名", "基本方針", "取組"))
+    return all(_BLANK.fullmatch(text) or _NO_MEASURE.fullmatch(text.strip(_BRACKETS)) for text in rest)
+
+
+def _is_meaning(row: Mapping[str, str], number: str, title: str, known: Collection[str]) -> bool:
+    """Whether a row only says what a mark means that stands in the place of the number: ◎ | 計画以上. A
+    letter may number a measure where the measures above have letters, too."""
+    said = {name for name, text in row.items() if text}
+    if said != {"事業No.", "事業名"} or not title or not _MARK.fullmatch(number):
+        return False
+    return not number.isalpha() or any(each[:1].isdigit() for each in known)
 
 
 def _is_tally(row: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ What decides by itself, in this order; each takes columns away as long as one is
     columns.toml  `column = "G"`, or a heading written there with its year or brackets, as the sheet has it:
                   the office said so. A heading of another year than the one being loaded was for that year.
     year          A column of another year is not this year's: 令和2年度評価 when R3 is loaded, 前年度評価,
-                  one under 令和2年度. Sheets carry last year's columns along, or R2 and R3 side by side.
+                  one under 令和2年度, R3.3末評価. Sheets carry last year's columns along, or both years.
                   What belongs to a year (`YEARLY`) is never taken from another, not even if it is alone.
     part          A column that only stands under a heading and says something else (自己評価 over 理由) is
                   not the one that the heading names (自己評価 over 評価); for ratings, unless its cells are
@@ -40,7 +40,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from katou_index.reading.headings import bare, heading, without_years, years_over
+from katou_index.reading.headings import bare, ends_before, heading, without_years, years_over
 from katou_index.reading.stages import AT_LAST, CHANGED, FIRST, LAST, REVISED, STAGES, UNSAID
 from katou_index.records import NamedTuple
 from katou_index.tables import Column
@@ -61,6 +61,8 @@ YEARLY = (*TEXTS, RATING)
 TICKS = frozenset("○◯〇●◎✓✔☑☐□■レ✕✗×△▲★☆")
 HAND_TICKS = frozenset("○◯〇●✓✔レ☑")  # one tick, as several hands make it
 _FIGURES = re.compile(r"[-+△▲約]?\s*\d[\d,.]*\s*\D{0,3}")
+_ARROW, _PERCENT = re.compile("[↑↓→←↗↘⇧⇩⇨⬆⬇➡⤴⤵]"), re.compile(r"[-+△▲約]?\s*\d[\d,.]*\s*%")
+_NTH_YEAR = re.compile("(?:初|中間|最終)年度|[1-9一二三四五]年目|第[1-9一二三四五]年度")
 _WORDS = re.compile("[ぁ-んァ-ヶ一-龥々ー]{3}")
 _NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
 LONG = 12  # signs: a rating is shorter
@@ -112,6 +114,8 @@ def choose(column: Column, candidates: Sequence[Candidate], began: int) -> Colum
             left = kept
     settled = SETTLED in against.values()
     shown = [each for each in candidates if not each.hidden and against.get(each.column, "year") == "year"]
+    if column.name == RATING and not settled and _counts_years(candidates):
+        return ColumnChoice(None, tuple(candidates), {}, tuple(candidates))
     order = _order(column, began)
     for each in left:
         others = [other for other in left if other is not each]
@@ -138,8 +142,9 @@ def _facts(column: Column, candidates: Sequence[Candidate], began: int) -> list[
         for each in column.headings
         if heading(each) != bare(each) and _is_of(years_over(each, began), began)
     }
-    other = {each.column for each in candidates if _of_another_year(each, began)}
+    other = {each.column for each in candidates if is_of_another_year(each, began)}
     texts = column.name in (*TEXTS, "事業名")
+    marked = any(_marks(each) and each.column not in other for each in candidates)
     told = any(_tells(each) and each.column not in other for each in candidates)
     return [
         (SETTLED, lambda each: each.column == column.place),
@@ -149,6 +154,7 @@ def _facts(column: Column, candidates: Sequence[Candidate], began: int) -> list[
         ("texts", lambda each: not (texts and is_ticks(each.cells))),
         ("texts", lambda each: not (texts and told and is_figures(each.cells))),
         ("texts", lambda each: not (column.name == RATING and is_sentences(each.cells))),
+        ("texts", lambda each: not (column.name == RATING and marked and _compares(each.cells))),
     ]
 
 
@@ -160,9 +166,19 @@ def _rates(each: Candidate, candidates: Sequence[Candidate]) -> bool:
     return len(filled) > 1 and filled <= known
 
 
-def _of_another_year(each: Candidate, began: int) -> bool:
+def is_of_another_year(each: Candidate, began: int | None) -> bool:
+    """Whether a column names years, and not the one that began in `began`; or says how it was before that
+    began (R7.3末評価 for 令和7年度)."""
     named = years_over(each.written, began)
-    return bool(named) and began not in named
+    if named or began is None or each.field not in (RATING, "取組結果"):
+        return bool(named) and began not in named
+    return ends_before(each.written, began)
+
+
+def _counts_years(candidates: Sequence[Candidate]) -> bool:
+    """Whether one of several columns counts the years of the plan (初年度評価, 2年目評価): the sheet does not
+    say which of them is the year being loaded, and 2年度 is none of 令和."""
+    return len(candidates) > 1 and any(_NTH_YEAR.search(bare(each.written)) for each in candidates)
 
 
 def _is_of(named: set[int], began: int) -> bool:
@@ -180,6 +196,19 @@ def _tells(each: Candidate) -> bool:
     """Whether a column that is shown says something in words in more than half of its cells."""
     filled = [cell for cell in each.cells if cell not in _NOTHING]
     return not each.hidden and 2 * sum(bool(_WORDS.search(cell)) for cell in filled) > len(filled)
+
+
+def _marks(each: Candidate) -> bool:
+    """Whether a column that is shown holds what may be ratings: neither figures, arrows nor sentences."""
+    rated = not (_compares(each.cells) or is_figures(each.cells) or is_sentences(each.cells))
+    return not each.hidden and rated and any(cell not in _NOTHING for cell in each.cells)
+
+
+def _compares(cells: Sequence[str]) -> bool:
+    """Whether a column holds nothing but arrows or percents: how it was against last year, or what was aimed
+    at."""
+    filled = [unicodedata.normalize("NFKC", cell) for cell in cells if cell not in _NOTHING]
+    return bool(filled) and any(all(map(form.fullmatch, filled)) for form in (_ARROW, _PERCENT))
 
 
 def is_figures(cells: Sequence[str]) -> bool:

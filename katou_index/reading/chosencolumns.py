@@ -13,7 +13,7 @@ from itertools import groupby
 
 from katou_index.printed import are_decimals
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import NOTE
+from katou_index.reading.asides import NOTE, tells_meanings
 from katou_index.reading.choosing import (
     HAND_TICKS,
     LONG,
@@ -27,17 +27,24 @@ from katou_index.reading.choosing import (
     corrected,
     explains,
     is_figures,
+    is_of_another_year,
     is_qualifier,
+    stage,
 )
 from katou_index.reading.fieldrows import LABELS, says_fields
 from katou_index.reading.grid import CSV, EXCEL, PDF, Grid, GridPage, Spot, Unread, letters, samples
 from katou_index.reading.headingrows import FoundHeading, HeadedColumn
 from katou_index.reading.headings import ColumnNames, heading, years_over
+from katou_index.reading.stages import REVISED
+from katou_index.reading.steprows import says_which
 from katou_index.reading.tablerows import NEEDED, Passed, SeenHeading
 from katou_index.tables import Column
 
 _WHOLE = ("事業No.", RATING)  # fields whose whole numbers a program may have written as 1.0
+_OTHERWISE = ("year", "part", "texts")  # rules that a column breaks which is no rating of this year
+_ONE = "1"  # a tick that is counted below
 _COUNTED = re.compile(r"(?:件|事業|項目|課|人)数$|^(?:計|合計|数|割合|構成比)$")  # headings of a tally
+_MEANING = re.compile("凡例|基準|説明|意味|目安")  # headings of what each mark means
 Sentence = Callable[[str, Sequence[str]], tuple[str, str]]
 """Field and columns → what is wrong with them, in Japanese and English."""
 Told = dict[tuple[str, ...], list[tuple[str, Unread]]]
@@ -104,14 +111,14 @@ class ChosenColumns:
             columns = [at for *_, at in run]
             names = {at: headed[at].texts[-1] for at in columns}
             key = (page.name if self.grid.kind != PDF else "", *names.items())
-            if key not in self.ticks and self._are_ticked(page, names, numbers):
+            if key not in self.ticks and (signs := self._ticks(page, names, numbers)):
                 over = headed[columns[0]].texts[0]
                 places = [self.grid.column_place(page, at) for at in (columns[0], columns[-1])]
                 self.ticks[key] = say.rating_ticked(places, over, list(names.values()))
                 for other in self.grid.pages if self.grid.kind == PDF else [page]:
                     rows = self.spots[other.name]
                     for number in rows if other is not page else numbers:
-                        rows[number] = _with_tick(rows[number], names)
+                        rows[number] = _with_tick(rows[number], names, signs)
             if key in self.ticks:
                 first = headed[columns[0]]
                 headed = [
@@ -121,18 +128,24 @@ class ChosenColumns:
                 ]  # fmt: skip
         return headed
 
-    def _are_ticked(self, page: GridPage, names: Mapping[int, str], numbers: Sequence[int]) -> bool:
-        """Whether the columns under these names are ticked, in most rows, and hardly one twice; a row of
-        counts is none of them."""
+    def _ticks(self, page: GridPage, names: Mapping[int, str], numbers: Sequence[int]) -> frozenset[str]:
+        """The signs by which the columns under these names are ticked: in most rows, and hardly one twice; a
+        row of counts is none of them, unless each row counts one (1 beside blanks or 0). None where they are
+        not ticked so."""
+        none = frozenset[str]()
         if len(names) < 2 or len(set(names.values())) < len(names) or any(map(is_qualifier, names.values())):
-            return False
+            return none
         below = self._below(page, numbers, max(map(len, self.spots[page.name].values())))
         rows = [{name: row[at].text for at, name in names.items() if row[at].text} for row in below]
         ticked = [row for row in rows if row and not all(text.isdecimal() for text in row.values())]
+        if not ticked:
+            counted = [{name: text for name, text in row.items() if text != "0"} for row in rows]
+            ticked = [row for row in counted if row]
         signs = {sign if sign != name else "" for row in ticked for name, sign in row.items()} - {""}
         alike = len(signs) < 2 or signs <= HAND_TICKS
         twice = sum(len(row) > 1 for row in ticked)
-        return alike and signs <= TICKS and 10 * twice < len(ticked) > 1 and 2 * len(ticked) > len(rows)
+        sure = 10 * twice < len(ticked) > 1 and 2 * len(ticked) > len(rows)
+        return TICKS | signs if alike and sure and signs <= TICKS | {_ONE} else none
 
     def _chosen(
         self, page: GridPage, headed: list[HeadedColumn], numbers: Sequence[int]
@@ -149,7 +162,7 @@ class ChosenColumns:
         choices = self._choices(page, headed, cells, one)
         columns = {field: each.column.column for field, each in choices.items() if each.column}
         if RATING in columns:
-            self._correct(page, headed, cells, columns[RATING], numbers)
+            self._correct(page, choices[RATING], _as_candidates(headed, cells), numbers)
         if self.grid.kind == CSV:
             whole = (field for field in _WHOLE if field in columns)
             self.decimals = {field for field in whole if are_decimals(cells[columns[field]])}
@@ -168,26 +181,25 @@ class ChosenColumns:
         return columns, extra
 
     def _correct(
-        self, page: GridPage, headed: Sequence[HeadedColumn], cells: Sequence[tuple[str, ...]], at: int,
-        numbers: Sequence[int],
-    ) -> None:  # fmt: skip
-        """Where the column of ratings holds what was corrected alone (訂正後の評価, filled in few rows), take
-        from the one that was corrected what stands in all other rows."""
-        of = corrected(" ".join(headed[at].texts))
-        others = (other for other, each in enumerate(headed) if heading(" ".join(each.texts)) == of)
-        before = next((other for other in others if of and other != at), None)
-        if before is None or 2 * len(list(filter(None, cells[at]))) > len(list(filter(None, cells[before]))):
+        self, page: GridPage, choice: ColumnChoice, columns: Sequence[Candidate], numbers: Sequence[int]
+    ) -> None:
+        """Where the column of ratings holds what was corrected alone (訂正後の評価, 見直し後, filled in few
+        rows), take from the one that was corrected, of the same year, what stands in all other rows."""
+        read = choice.column
+        assert read is not None
+        before = _corrected_by(read, choice, columns, self.began)
+        if before is None or 2 * len(list(filter(None, read.cells))) > len(list(filter(None, before.cells))):
             return
-        count = 0
+        count, at = 0, read.column
         for other in self.grid.pages if self.grid.kind == PDF else [page]:
             rows = self.spots[other.name]
             for number in rows if other is not page else numbers:
                 row = rows[number]
-                if max(at, before) < len(row) and row[before].text and not row[at].text:
-                    row[at] = row[before]
+                if max(at, before.column) < len(row) and row[before.column].text and not row[at].text:
+                    row[at] = row[before.column]
                     count += 1
-        read, base = (self._called(page, each, " ".join(headed[each].texts), False) for each in (at, before))
-        self.ticks[page.name, at, before] = say.rating_corrected(read, base, count)
+        names = [self._called(page, each.column, each.written, False) for each in (read, before)]
+        self.ticks[page.name, at, before.column] = say.rating_corrected(names[0], names[1], count)
 
     def _further(
         self, page: GridPage, at: int, headed: HeadedColumn, cells: Sequence[str], others: Mapping[str, int]
@@ -199,10 +211,12 @@ class ChosenColumns:
         years = years_over(headed.texts[0], self.began) if len(headed.texts) > 1 else set()
         own = headed.texts[1:] if years == {self.began} and years else headed.texts
         called = " ".join(" ".join(own).split())
-        if not headed.texts and says_fields(cells):
+        if not headed.texts and (says_fields(cells) or says_which(cells)):
             called = LABELS
         if not called or not values or at in page.hidden_columns:
             return ""
+        if _MEANING.search(called) and tells_meanings(cells):
+            return ""  # a legend, of which each line would be told of a measure
         if headed.field not in (None, RATING) and not self._is_figures_of_this_year(headed, cells):
             return ""
         if (headed.field == RATING or RATING in called) and not explains(called, cells):
@@ -354,6 +368,27 @@ class ChosenColumns:
         )
 
 
+def _as_candidates(headed: Sequence[HeadedColumn], cells: Sequence[tuple[str, ...]]) -> list[Candidate]:
+    """All columns that have a heading, as if each could be a rating."""
+    return [
+        Candidate(RATING, at, each.texts, each.own, False, cells[at])
+        for at, each in enumerate(headed) if each.texts
+    ]  # fmt: skip
+
+
+def _corrected_by(
+    read: Candidate, choice: ColumnChoice, columns: Sequence[Candidate], began: int | None
+) -> Candidate | None:
+    """The column whose ratings another one corrects: by its heading, or the only other rating. None of
+    another year's."""
+    if of := corrected(read.written):
+        others = (each for each in columns if each.column != read.column and heading(each.written) == of)
+        return next((each for each in others if not is_of_another_year(each, began)), None)
+    rated = [each for each in choice.candidates if choice.against.get(each.column) not in _OTHERWISE]
+    alone = stage(RATING, read.texts) == REVISED and is_qualifier(read.written) and len(rated) == 2
+    return next((each for each in rated if each is not read), None) if alone else None
+
+
 def _columns_beside(headed: Sequence[HeadedColumn], cells: Sequence[tuple[str, ...]]) -> range:
     """The columns to the right of an empty one that stands to the right of title and rating: a table of its
     own as a rule, of which nobody can tell whether its rows are those of the measures."""
@@ -376,12 +411,15 @@ def _without_fields(
     titles = cells[fields.index("事業名")] if beside else ()
     own = {field for at, field in enumerate(fields) if at not in beside} - {RATING}
     counted = any(_COUNTED.search(text) for at in beside for text in (*headed[at].texts, *cells[at][:1]))
+    legend = any(_MEANING.search(text) for at in beside for text in headed[at].texts)
 
     def is_apart(at: int) -> bool:
         alone = any(cell and not title for cell, title in zip(cells[at], titles, strict=True))
         marks = [cell for cell in cells[at] if cell]
         once = RATING in fields[: beside.start] and len(set(marks)) == len(marks)  # ◎ 3, ○ 30, △ 10
-        return alone or fields[at] in own or (counted and (once or fields[at] != RATING))
+        if fields[at] == RATING:
+            return alone or (once and (counted or legend))
+        return alone or fields[at] in own or counted
 
     return [
         each._replace(field=None) if at in beside and is_apart(at) else each for at, each in enumerate(headed)
@@ -405,11 +443,12 @@ def _with_further_ratings(headed: list[HeadedColumn], cells: Sequence[tuple[str,
     ]
 
 
-def _with_tick(row: list[Spot], names: Mapping[int, str]) -> list[Spot]:
-    """A row whose first column of these has the name of the one that is ticked, or of both, which is no
-    rating and told; a row of headings or of counts stays."""
-    ticked = [at for at in names if at < len(row) and row[at].text]
-    if any(row[at].text not in (*TICKS, names[at]) for at in ticked):
+def _with_tick(row: list[Spot], names: Mapping[int, str], signs: frozenset[str]) -> list[Spot]:
+    """A row whose first column of these has the name of the one that is ticked by one of `signs`, or of both,
+    which is no rating and told; a row of headings or of counts stays."""
+    zero = "0" if _ONE in signs else ""
+    ticked = [at for at in names if at < len(row) and row[at].text not in ("", zero)]
+    if any(row[at].text not in (*signs, names[at]) for at in ticked):
         return row
     if [row[at].text for at in ticked] == list(names.values()):
         return row

@@ -21,9 +21,13 @@ RELATIVE = {
 }  # fmt: skip
 """Words for years as seen from the year that the sheet is of."""
 
-_DATED = r"(?![\d.]|年?\d{1,2}月)"  # R3.3, 令和3年3月: a day, no fiscal year
+_DATED = r"(?![\d.]|/\d|年?\d{1,2}月)"  # R3.3, 令和3年3月: a day, no fiscal year
 _ERA = re.compile(rf"(令和|平成|(?<![A-Za-z])[RH])(元|\d{{1,2}}){_DATED}")
-_WESTERN = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?!年?[./]?\d{1,2}月)")
+_WESTERN = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?!年?[./]?\d{1,2}月|[./]\d)")
+_DAY = re.compile(
+    r"(令和|平成|(?<![A-Za-z])[RH]|(?=20\d\d))(元|\d{1,4})(?:年|[./])(\d{1,2})(?:月|[./]\d|(?!\d))"
+)
+_FIRST_MONTH = 4  # of a fiscal year
 _BARE = re.compile(r"(?<![\d和成RH])(元|\d{1,2})年度")
 _SPOKEN = r"(?:年?度|年?の?(?=(?:事業|業務|施策|行政|進捗|取組)?(?:評価|実績|状況|点検|報告)))"  # R6評価
 _TEXT_YEAR = re.compile(rf"(令和|平成|(?<![A-Za-z])[RH])(元|\d{{1,2}}){_SPOKEN}")
@@ -38,6 +42,8 @@ _YEAR_IN_FRONT = re.compile(
     r"^(?:(?:令和|平成|R|H)(?:元|\d{1,2})(?:年度|年|(?!\d))|(?:元|\d{1,4})(?:年度|年)|" + _RELATIVE.pattern
     + r")+(?:の|における)?"
 )  # fmt: skip
+# The sign of a note behind a name: 評価※1, 評価*2, 評価 注1). 評価* alone stands for any text.
+_FOOTNOTE = re.compile(r"(?<=[^\d※*])(?:[(\[]?(?:※|\*(?=\d)|注(?=\d*[)\]]))(?:\d{1,2}|[a-z])?[)\]]?)+$")
 _BRACKETS = re.compile(r"[(\[［〔【][^()\[\]]*[)\]］〕】]?")
 
 
@@ -49,7 +55,7 @@ def bare(text: str) -> str:
 def heading(text: str) -> str:
     """`令和３年度 取組内容（予定）` → `取組内容`: what counts of a column's name."""
     name = bare(text)
-    name = _BRACKETS.sub("", name) or name
+    name = _BRACKETS.sub("", _FOOTNOTE.sub("", name)) or name
     return _YEAR_IN_FRONT.sub("", name) or name
 
 
@@ -74,6 +80,14 @@ def years_over(text: str, began: int | None) -> set[int]:
     if began is not None:
         found |= {began + RELATIVE[word] for word in _RELATIVE.findall(text)}
     return found
+
+
+def ends_before(text: str, began: int) -> bool:
+    """Whether a heading names a day before the fiscal year that began in `began`: R7.3.31, 令和7年3月末 for
+    令和7年度."""
+    days = _DAY.findall(_in_digits(bare(text)))
+    found = [(_began(era, year) if era else int(year), int(month)) for era, year, month in days]
+    return bool(found) and all(day < (began, _FIRST_MONTH) for day in found)
 
 
 def _in_digits(text: str) -> str:

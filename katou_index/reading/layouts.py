@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from katou_index.errors import SourceError
@@ -11,7 +12,7 @@ from katou_index.reading import sentences as say
 from katou_index.reading.choosing import TEXTS, Candidate, choose, is_sentences
 from katou_index.reading.formsheet import read_forms, seen_in_forms
 from katou_index.reading.grid import PDF, Grid, GridPage, spots_of
-from katou_index.reading.headings import LONGEST, ColumnNames, heading
+from katou_index.reading.headings import LONGEST, ColumnNames, bare, heading
 from katou_index.reading.pages import called_of, titled_of
 from katou_index.reading.table import read_small_table, read_table, seen_in_table
 from katou_index.reading.tablerows import NEEDED, SeenHeading, Table
@@ -35,10 +36,34 @@ def table_in(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
         if (table := read_forms(grid, columns, began)) is not None:
             return table
         table = read_small_table(tables, columns, began)
+    if began is not None:
+        _stop_if_forms_differ(grid, table, columns, began)
     return table.but(years=(*table.years, *other_years))
 
 
+def _stop_if_forms_differ(grid: Grid, table: Table, columns: Sequence[Column], began: int) -> None:
+    """Raise SourceError where the workbook has forms beside its list, and one rates a measure otherwise:
+    nobody can tell which of them is newer."""
+    read = {row.page for row in table.rows}
+    left = tuple(page for page in grid.pages if page.name not in read)
+    if grid.kind == PDF or not left:
+        return
+    try:
+        forms = read_forms(grid.but(pages=left), columns, began)
+    except SourceError:
+        return  # no forms that could be read
+    titles = Counter(bare(row.text("事業名")) for row in table.rows)
+    listed = {title: row for row in table.rows if titles[title := bare(row.text("事業名"))] == 1}
+    for form in forms.rows if forms is not None else ():
+        row = listed.get(bare(form.text("事業名")))
+        marks = [bare(each.text("評価")).translate(_LOOKS) for each in (row, form) if each is not None]
+        if row is not None and marks[0] not in marks[1] and marks[1] not in marks[0]:
+            places = (row.place("評価"), form.place("評価"))
+            raise SourceError(grid.file, places[0], say.form_differs(form.text("事業名"), marks, places[1]))
+
+
 NUMBER, INITIATIVE, _PLACE = "事業No.", "取組", "項目"
+_LOOKS = str.maketrans("〇◯⭕✕✗✖", "○○○×××")  # of one mark, as several hands write it
 _AIM = re.compile("目標")
 _FIGURE = re.compile(r"[-▲△−]?[\d,.０-９，．]+ ?\S{0,3}")
 

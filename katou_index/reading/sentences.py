@@ -240,6 +240,16 @@ def no_such_column(field: str, called: Sequence[str]) -> tuple[str, str]:
     )
 
 
+def form_differs(title: str, marks: Sequence[str], place: str) -> str:
+    """A list and a form of one workbook that rate a measure differently; `place`: the form's rating."""
+    return both(
+        f"「{title}」の評価は一覧では「{marks[0]}」、調書（{place}）では「{marks[1]}」で、どちらを読むか決まりません。"
+        "一覧か調書の片方だけを残して保存してください",
+        f"「{title}」 is rated {marks[0]} in the list and {marks[1]} on its form ({in_english(place)}): "
+        "keep either the list or the forms, and save",
+    )
+
+
 def second_table(place: str, title: str) -> tuple[str, str]:
     return (
         f"{place}「{title[:40]}」の下に、上にない事業があります。どの年度の表か決まらないので、"
@@ -252,6 +262,11 @@ def second_table(place: str, title: str) -> tuple[str, str]:
 def rows_of_another_year(rows: int) -> Told:
     """Why rows were not read, as `block_unread` says it."""
     return told(f"「年度」の列がほかの年度の{rows}行", f"{rows} rows with another year in the column 年度")
+
+
+def rows_labelled_by_another_year(column: str, rows: int) -> Told:
+    """Why rows were not read, as `block_unread` says it."""
+    return told(f"「{column}」がほかの年度の{rows}行", f"{rows} rows of another year by the column {column}")
 
 
 def rows_led_by_another_year(rows: int) -> Told:
@@ -293,6 +308,15 @@ def ratings_stacked(place: str, rows: int) -> tuple[str, str]:
         "読むほうだけを残すか、評価の列を2つに分けて保存してください",
         f"from {in_english(place)} on ratings stand below each other with nothing else beside the second one "
         f"({rows} times): leave the one that counts, or give each a column of its own",
+    )
+
+
+def ratings_by_step(place: str, column: str, steps: Sequence[str]) -> tuple[str, str]:
+    return (
+        f"{place}から、評価が「{column}」（{'、'.join(steps)}）ごとの行に分かれ、どれを読むか決まりません。"
+        "読む行だけを残すか、評価の列を分けて保存してください",
+        f"from {in_english(place)} on ratings stand in rows by {column} ({', '.join(steps)}) and no rule "
+        "decides: leave the rows that count, or give each rating a column of its own",
     )
 
 

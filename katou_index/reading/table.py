@@ -21,7 +21,7 @@ from itertools import pairwise, takewhile
 from katou_index.errors import SourceError
 from katou_index.printed import without_decimal
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import NOTE, PAGE_NUMBER, is_aside, is_example
+from katou_index.reading.asides import NOTE, PAGE_NUMBER, is_aside, is_example, only_counts
 from katou_index.reading.choosing import LONG, RATING, YEARLY
 from katou_index.reading.chosencolumns import ChosenColumns, Told
 from katou_index.reading.everywhere import everywhere
@@ -42,6 +42,7 @@ from katou_index.reading.headingrows import FoundHeading, HeadingRows
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
 from katou_index.reading.readingrows import without_readings
 from katou_index.reading.signs import typed_as
+from katou_index.reading.steprows import by_step
 from katou_index.reading.struckrows import StruckRows
 from katou_index.reading.tablerows import (
     NEEDED,
@@ -128,6 +129,7 @@ class _Reader:
         self.titled_years: list[int] = []  # in which the fiscal years named in titles began
         self.offices: dict[str, str] = {}
         self.captions: list[Caption] = []
+        self.counted: list[Caption] = []  # of this page, with nothing beside them but counts
         self.passed: list[Passed] = []
         self.struck: list[Struck] = []
         self.of_fields: set[tuple[str, int]] = set()  # page and number of rows that say nothing but a field
@@ -150,7 +152,7 @@ class _Reader:
                 hidden.extend(self.grid.place(page, number, 0) for number in page.hidden)
             else:
                 self._leave_out(page)
-        rows = self._joined(self._of_this_year(self._without_readings(rows)))
+        rows = self._joined(self._of_this_step(self._of_this_year(self._without_readings(rows))))
         self._doubt_stacked(rows)
         self._stop_if_undecided()
         if not self.chosen.headings:
@@ -232,6 +234,24 @@ class _Reader:
                 self.chosen.undecided[YEAR] = (*say.years_of_rows(place, texts, len(found.others)), "")
         return list(found.kept)
 
+    def _of_this_step(self, rows: list[TableRow]) -> list[TableRow]:
+        """The rows without those that a further column says are of another year, which are told. Where it
+        says of which step each rating is the import stops."""
+        found = by_step(rows, self.began)
+        if found is None:
+            return rows
+        if found.steps:
+            told = say.ratings_by_step(rows[0].place(RATING), found.column, found.steps)
+            self.chosen.undecided.setdefault(RATING, (*told, ""))
+            return rows
+        first, name = found.others[0], found.column
+        values = samples(row.extra[name].text for row in found.others)
+        why = say.rows_labelled_by_another_year(name, len(found.others))
+        place = first.place(RATING)
+        self.chosen.unread[name, place] = [(first.page, Unread(place, name, values, why))]
+        self.chosen.kept.pop((name,), None)
+        return list(found.kept)
+
     def _without_readings(self, rows: list[TableRow]) -> list[TableRow]:
         """The rows without those of readings alone, which are passed."""
         found = without_readings(rows)
@@ -290,6 +310,7 @@ class _Reader:
         numbers = self._from_own_year(page)
         struck = StruckRows(page)
         skip, first, above, remark = 0, True, True, False
+        begun = 0  # number of the first item's row
         block: list[int] = []  # numbers of the rows above the headings
         items: set[str] = set()  # numbers of the measures above, their titles where there are none
         for at, number in enumerate(numbers):
@@ -330,12 +351,13 @@ class _Reader:
             if row is not None:
                 self._check_width(page, number)
                 yield row
+                begun = begun or number
                 first = False
                 items |= _named(spots[number], self.found.columns)
             elif texts:
                 self.passed.append(Passed(self.grid.place(page, number, 0), texts[:80]))
                 self._note_caption(page, number, above=False)
-        self._end_page(page, block, struck)
+        self._end_page(page, block, struck, begun)
 
     def _from_own_year(self, page: GridPage) -> list[int]:
         """The numbers of the page's rows without the tables of other years that stand above that of the year
@@ -362,13 +384,16 @@ class _Reader:
         self.chosen.unread[first.title, place] = [(page.name, told)]
         return numbers[: first.at] + numbers[own.at :]
 
-    def _end_page(self, page: GridPage, above: Sequence[int], struck: StruckRows) -> None:
+    def _end_page(self, page: GridPage, above: Sequence[int], struck: StruckRows, first: int) -> None:
         """What is known of a page only when all of it was read: text struck out within items, the rows with
-        these numbers `above` its headings, its years."""
+        these numbers `above` its headings, its years, departments with counts above the `first` item."""
         self.struck.extend(
             Struck(self.grid.place(page, row, column), row, text, False)
             for row, column, text in page.struck if row not in struck.rows
         )  # fmt: skip
+        if self.counted and self.counted[0].line < first:  # else sums below their items
+            self.captions.extend(self.counted)
+        self.counted.clear()
         self.titles.extend(self.later)
         self.titled_years.extend(year for title in self.later for year in years_in(title))
         self.later.clear()
@@ -408,10 +433,12 @@ class _Reader:
             raise SourceError(self.grid.file, place, say.columns_differ(found, self.width))
 
     def _note_caption(self, page: GridPage, number: int, above: bool) -> None:
-        texts = {spot.text for spot in self.spots[page.name][number] if spot.text}
-        if len(texts) == 1:
-            place = self.grid.place(page, number, 0)
-            self.captions.append(Caption(page.name, number, place, texts.pop(), above))
+        texts = [spot.text for spot in self.spots[page.name][number] if spot.text]
+        place = self.grid.place(page, number, 0)
+        if len(set(texts)) == 1:
+            self.captions.append(Caption(page.name, number, place, texts[0], above))
+        elif not above and texts and all(map(only_counts, texts[1:])):  # 防災課 | 3事業 | ○2 ×1
+            self.counted.append(Caption(page.name, number, place, texts[0], above))
 
     def _office_above(self, rows: Sequence[Sequence[Spot]]) -> tuple[str, tuple[str, ...]]:
         """The department that a line above the headings names, 担当課：防災課 or 所管課 | 防災課; and cells

@@ -16,12 +16,15 @@ column may as well say when each began: nobody guesses.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from katou_index.plan import REIWA_BEGAN
+from katou_index.reading.choosing import YEARLY
 from katou_index.reading.headings import bare, years_over
-from katou_index.records import NamedTuple
+from katou_index.records import NamedTuple, replace
 
 if TYPE_CHECKING:
     from katou_index.reading.tablerows import TableRow
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
 YEAR = "年度"
 _NUMBER = re.compile(r"\d{1,2}")
 _LED = re.compile(
-    r"[【(\[〔]?((?:令和|平成|R|H)(?:元|\d{1,2})|20\d\d)(?:年度?)?(?:の?(?:実績|取組|結果|評価))?[】)\]〕:]"
+    r"[【(\[〔]?((?:令和|平成|R|H)(?:元|\d{1,2})|20\d\d)(?:年度?)?(?:の?(?:実績|取組|結果|評価))?"
+    r"(?:\s*[】)\]〕:、]|\s|は)"
 )
 _TEXTS = ("取組結果", "取組内容", "根拠")
 
@@ -50,26 +54,38 @@ def of_year(rows: Sequence[TableRow], began: int | None) -> RowsByYear:
     years: list[int | None] = []
     for row in rows:
         years.append(_year_of(row.text(YEAR)) or (years[-1] if years else None))
-    return _parted(rows, years, began)
+    return parted(rows, years, began)
 
 
 def led_by_year(rows: Sequence[TableRow], began: int | None) -> RowsByYear:
     """The rows of that year by the year with which a text of each begins; all of them where not nearly every
     row has one, or it is not certain that it says of which year the row is."""
     years = [_leading_year(row) for row in rows]
-    found = _parted(rows, years, began)
+    found = parted(rows, years, began)
     sure = found.certain and found.others and 10 * years.count(None) <= len(rows)
     return found if sure else RowsByYear(tuple(rows), (), ())
 
 
-def _parted(rows: Sequence[TableRow], years: Sequence[int | None], began: int | None) -> RowsByYear:
+def parted(rows: Sequence[TableRow], years: Sequence[int | None], began: int | None) -> RowsByYear:
+    """The rows of that year, by the calendar year in which the fiscal year of each began."""
     named = tuple(sorted({year for year in years if year is not None}))
     if began is None or began not in named:
         return RowsByYear(tuple(rows), (), named)
-    kept = tuple(row for row, year in zip(rows, years, strict=True) if year in (None, began))
-    others = tuple(row for row, year in zip(rows, years, strict=True) if year not in (None, began))
-    certain = not others or not {_measure(row) for row in kept}.isdisjoint(map(_measure, others))
+    whole = tuple(accumulate(rows, _with_measure))
+    kept = tuple(row for row, year in zip(whole, years, strict=True) if year in (None, began))
+    others = tuple(row for row, year in zip(whole, years, strict=True) if year not in (None, began))
+    certain = not others or not {measure_of_row(row) for row in kept}.isdisjoint(map(measure_of_row, others))
     return RowsByYear(kept, others, (began,), certain)
+
+
+def _with_measure(above: TableRow, row: TableRow) -> TableRow:
+    """A row that goes on with the measure above, with all that stands beside that and is of no year: the row
+    above may be another year's."""
+    if measure_of_row(row):
+        return row
+    named = {name: spot for name, spot in above.cells.items()
+             if name not in YEARLY and not row.text(name)}  # fmt: skip
+    return replace(row, cells={**row.cells, **named})
 
 
 def _year_of(text: str) -> int | None:
@@ -81,10 +97,12 @@ def _year_of(text: str) -> int | None:
 
 
 def _leading_year(row: TableRow) -> int | None:
-    """R6：…, 【令和6年度】… → 2024."""
-    led = (_LED.match(bare(row.text(name))) for name in _TEXTS)
+    """R6：…, 【令和6年度】…, 令和6年度は… → 2024; None for what only holds a year (R6から…)."""
+    texts = (unicodedata.normalize("NFKC", row.text(name)).strip() for name in _TEXTS)
+    led = (_LED.match(text) for text in texts)
     return next((_year_of(match[1]) for match in led if match), None)
 
 
-def _measure(row: TableRow) -> str:
+def measure_of_row(row: TableRow) -> str:
+    """By what a row names its measure; empty for one that goes on with the measure above."""
     return bare(row.text("事業No.") or row.text("事業名"))

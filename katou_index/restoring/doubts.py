@@ -29,9 +29,10 @@ IN_STEP = 4.4  # a line in step that the measure above could take
 SLIPPED = 7.5  # … in a sheet where cells have slipped elsewhere
 AT_LEAST = 3.75  # … whatever its words say
 REPAIRED = 12.0  # a line whose row had slipped itself: a repair must be clearer
-LATE = 6.0  # a line in step that the next measure could take, whose left block would come late
+LATE = 7.2  # a line in step that the next measure could take, whose left block would come late
+LATE_SLIPPED = 8.0  # … in a sheet where cells have slipped elsewhere
 LATE_AT_LEAST = 3.0  # … whatever its words say: left blocks come late more rarely
-LONGER_BELOW = 6.6  # … and a further line has no planned work: it may have slipped with the left block
+LONGER_BELOW = 8.5  # … and a further line has no planned work: it may have slipped with the left block
 
 _SAME = 1e-6
 _GOES_ON = 0.25  # so much more for each line of the measure above beyond two: long ones may be longer
@@ -55,7 +56,9 @@ def mark_doubtful(drafts: Sequence[Draft], titles: Sequence[str], affinity: Affi
             limits = {rival: limit - less * (rival < item.measure) for rival, limit in limits.items()}
         if not item.first and not item.out_of_step:
             limits |= {
-                rival: _late(item, rival, titles, affinity) for rival in dearer if rival > item.measure
+                rival: _late(item, rival, slipped, titles, affinity)
+                for rival in dearer
+                if rival > item.measure
             }
         longer = bool(_longer_below(drafts, at))
         if longer:
@@ -145,12 +148,12 @@ def _limit(item: Draft, rival: int, slipped: bool, against: float) -> float:
     return max((SLIPPED if slipped else IN_STEP) + against, AT_LEAST)
 
 
-def _late(item: Draft, rival: int, titles: Sequence[str], affinity: Affinity) -> float:
+def _late(item: Draft, rival: int, slipped: bool, titles: Sequence[str], affinity: Affinity) -> float:
     """The limit for a further line of a measure that the next one could take. Words that both titles share
     say nothing, nor does planned work that is only shared with the line above."""
     own, other = (affinity.fit(titles[each], item.planned) for each in (item.measure, rival))
     said = 0.0 if item.shared else max(own - other, 0.0)
-    return max(LATE - said, LATE_AT_LEAST)
+    return max((LATE_SLIPPED if slipped else LATE) - said, LATE_AT_LEAST)
 
 
 def _speaks_against(drafts: Sequence[Draft], at: int, title: str, affinity: Affinity) -> float:

@@ -131,9 +131,11 @@ def number_of(row: TableRow) -> MeasureNumber | None:
 
 def _printed(row: TableRow) -> MeasureNumber | None:
     text = row.text("事業No.")
-    if text:
-        return printed_number(text)
     numbered = printed_title(row.text("事業名"))
+    if text and (text != row.text("事業名") or numbered is None):
+        return printed_number(text)
+    if text and numbered:  # number and title stand in one cell over both columns
+        return numbered[0]
     return numbered[0] if numbered and "事業No." not in row.cells else None
 
 

@@ -226,7 +226,8 @@ def _by_captions(table: Table, departments: Sequence[Department]) -> tuple[Table
         told.append(("department-of-sheet", OFFICE, said))
     if nobodys := [row.place(TITLE) for row in rows if row.text(TITLE) and not row.text(OFFICE)]:
         told.append((MISSING, OFFICE, say.offices_missing(nobodys)))
-    passed = tuple(each for each in table.passed if each.place not in {caption.place for caption in used})
+    whole = {(caption.place, caption.text) for caption in used}
+    passed = tuple(each for each in table.passed if each not in whole)
     return replace(table, rows=tuple(rows), passed=passed), told
 
 
