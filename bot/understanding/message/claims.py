@@ -79,15 +79,13 @@ class Claims:
         """What is asked of what is quoted, without the quotation marks; the text where nothing is said so."""
         if "「" not in text:
             return self._of_bare(text)
+        if (judged := pattern(JUDGED).fullmatch(text)) and self._is_judged(judged):
+            return self._as_question(judged["said"])
         if self.whole(text) is not None:
             return text
         claim = pattern(CLAIM).fullmatch(text)
         if claim and self._is_claim(claim["said"]) and not self._names(claim["by"] + claim["how"], NAMING):
             return self._of_claim(claim["said"], claim["asked"].lstrip(PAUSES))
-        judged = pattern(JUDGED).fullmatch(text)
-        if judged and self._is_claim(judged["said"]) and not self._names(judged["by"], NAMING):
-            if self._is_doubt(flattened(judged["asked"]).strip(PAUSES + STOPS)):
-                return self._as_question(judged["said"])
         if asked := pattern(REPORTED).match(text):
             before, inside, rest = asked["by"], asked["asked"], text[asked.end() :]
             named = self._names(inside, "DPNQMTFYW")
@@ -152,6 +150,11 @@ class Claims:
         line = pattern(NOTHING_AT_ALL).sub("", flattened(said))
         asks = line.endswith(("か", "?")) or ASKING_WORD in hints_in(line)
         return not asks and self._names(said, "DPNQM")
+
+    def _is_judged(self, judged: re.Match[str]) -> bool:
+        """Whether all that is asked of what is quoted is whether it is so."""
+        claims = self._is_claim(judged["said"]) and not self._names(judged["by"], NAMING)
+        return claims and self._is_doubt(flattened(judged["asked"]).strip(PAUSES + STOPS))
 
     def _is_doubt(self, line: str) -> bool:
         return any(match.end == len(line) for match in self.grammar.matches("doubted", line, {}, 0))
