@@ -240,7 +240,9 @@ class Bot:
         parts, contexts = list[Reply](), list[Context | None]()
         for question in form.questions:
             before = context if question.leans or not parts else None
-            if parts and shown is not None and self._points_alike(form.questions[0], question):
+            if parts and shown is not None and (
+                self._points_alike(form.questions[0], question) or _goes_on(parts[0], shown)
+            ):
                 before = shown
             if asking.quoted and not parts:
                 before = self._of_what_is_quoted(question, asking) or before
@@ -640,6 +642,15 @@ class Bot:
             return answer_one(form.questions[0], form, desk, "ja")[2].items
 
         return examples(library.vocabulary, items)
+
+
+def _goes_on(first: Reply, shown: Context) -> bool:
+    """Whether the first question of a message was asked of what had been shown before: so are the others.
+
+    〈課〉のことを聞きます → 1. ○は何項目？ 2. ×は何項目？
+    """
+    of, asked = shown.query, first.answer.query
+    return of is not None and asked is not None and bool(of.base) and set(of.base) <= set(asked.base)
 
 
 def _leads_nowhere(found: AnyAnswer) -> bool:
