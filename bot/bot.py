@@ -240,8 +240,10 @@ class Bot:
         parts, contexts = list[Reply](), list[Context | None]()
         for question in form.questions:
             before = context if question.leans or not parts else None
-            if parts and shown is not None and (
-                self._points_alike(form.questions[0], question) or _goes_on(parts[0], shown)
+            if (
+                parts
+                and shown is not None
+                and (self._points_alike(form.questions[0], question) or _goes_on(parts[0], shown))
             ):
                 before = shown
             if asking.quoted and not parts:

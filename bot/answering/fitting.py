@@ -48,10 +48,20 @@ def who_did_it_first(question: Question, items: tuple[Item, ...], desk: AnswerCo
 
 def rated_as_said(question: Question, found: Matched) -> Matched:
     """Of what is meant, the items that are rated as the question takes for granted: why is it △."""
-    meant = rated_so(found.primary, question.filter.ratings) if Field.WHY in question.wants else ()
-    if not question.filter.ratings or not meant or len(meant) == len(found.primary):
+    ratings = question.filter.ratings if Field.WHY in question.wants else ()
+    meant = rated_so(found.primary, ratings) or rated_so(found.related, ratings) if ratings else ()
+    if not meant or len(meant) == len(found.primary):
         return found
     return found.but(primary=meant, related=tuple(item for item in found.related if item not in meant))
+
+
+def without_what_none_has(question: Question, items: tuple[Item, ...]) -> Question:
+    """A question that takes a rating for granted which none of several items has, without it: it is told."""
+    ratings = question.filter.ratings
+    if len(items) < 2 or not ratings or rated_so(items, ratings):
+        return question
+    said = (*question.said, f"not_so:{'|'.join(ratings)}")
+    return question.but(filter=replace(question.filter, ratings=()), said=said)
 
 
 def done_so(question: Question, found: Matched, desk: AnswerContext) -> Matched:

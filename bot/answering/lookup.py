@@ -22,6 +22,7 @@ from bot.answering.fitting import (
     who_did_it_first,
     with_the_figure,
     with_the_same_figure,
+    without_what_none_has,
     writes_what_was_done,
 )
 from bot.answering.of_shown import asked_on, counts_unknown, hangs_on, of_shown
@@ -118,8 +119,11 @@ def _what_words_led_to(
     if matched.apart:
         question = replace(question, said=(*question.said, f"apart:{'、'.join(matched.apart)}"))
     rated = bool(question.filter.ratings)
-    if rated and not selection.items and _about_one(selection) and question.turn is Turn.FRESH:
-        return show_items(question, desk, matched.primary, unknown=selection.unknown)  # its real rating
+    why = Field.WHY in question.wants and question.ask is not Ask.LIST and not question.count_by
+    if rated and not selection.items and (why or _about_one(selection)) and question.turn is Turn.FRESH:
+        meant = rated_as_said(question, matched).primary  # else: its real rating
+        question = without_what_none_has(question, meant)
+        return show_items(question, desk, meant, unknown=selection.unknown)
     if rated and not _asserted(question, selection):
         return listed(question, desk, selection.items, selection)
     if question.ask is Ask.LIST and question.count_by and len(matched.primary) != 1:
@@ -132,6 +136,7 @@ def _what_words_led_to(
     if also:
         primary, rest = (*primary, *also), tuple(item for item in rest if item not in also)
     primary = who_did_it_first(question, primary, desk)
+    question = without_what_none_has(question, primary)
     return show_items(question, desk, primary, related=rest, unknown=found.unknown, topic=selection.topic)
 
 

@@ -118,6 +118,8 @@ class _Candidates:
             result = evaluate(settled, self.store)
         except (KatouError, ValueError):
             return None
+        if "why" in settled.wants and not result.items and query.values("rating"):
+            return None  # nothing has all the words: what has some of them is shown
         if _asks_whether_rated(settled) and any(item.rating.state is State.LOST for item in result.base):
             return None  # nobody knows whether there was one: it is shown what there is
         self.asked[settled], self.results[settled] = query, result
@@ -133,14 +135,20 @@ class _Candidates:
         """What was read, as the question that cards are worded with; `query` in the words that were typed."""
         asked, result = self.asked[reading.query], self.results[reading.query]
         question = question_of(query, self.text, lang, self.store.scale(result.years[-1]))
+        not_so: tuple[str, ...] = ()
         if "why" in query.wants and not query.values("rating"):  # of what is rated otherwise than was said
-            question = question.but(filter=question.filter.but(ratings=asked.values("rating")))
+            taken = asked.values("rating")
+            if Items.of(result.items).in_numbers == 1:
+                question = question.but(filter=question.filter.but(ratings=taken))
+            elif taken and result.items:  # of several none is rated so: no list of that rating
+                not_so = (f"not_so:{'|'.join(taken)}",)
         year = self.library.others.of(FiscalYear.from_code(result.years[-1]))
         return question.but(
             topics=question.topics or _looked_for(query, self.context),
             explain=reading.explain,
             cost=reading.cost,
             said=(
+                *not_so,
                 *reading.said,
                 *names_told(query.but(years=result.years), self.text, year),
                 *_held_against(asked, self.store),

@@ -178,6 +178,8 @@ def _reading(said: str, question: Question, writer: CardWriter) -> str:
             return say.no_column(field, FiscalYear.from_code(code))
         case "calendar_year" if question.filter.years:
             return say.read_calendar_year(question.filter.years[0])
+        case "not_so":
+            return say.not_so_rated(tuple(value.split("|")))
         case "written_year":
             return say.written_year(value)
     return ""

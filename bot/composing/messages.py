@@ -35,7 +35,7 @@ def nothing(answer: Nothing, writer: CardWriter) -> tuple[CardBlock, ...]:
     """What there is instead of what was not found: items of what is known of the question, what is near."""
     blocks: list[CardBlock] = []
     if answer.items:
-        title = writer.say.what_there_is(tuple(map(writer.typed, answer.known)))
+        title = writer.say.what_there_is(tuple(writer.typed(each).strip() for each in answer.known))
         of_fact = bool({Field.FIGURE, Field.WHEN} & set(answer.question.wants))
         rows = (
             writer.row(item, beside=writer.snippet(item) if of_fact else ()) for item in answer.items[:NAMED]
@@ -44,7 +44,10 @@ def nothing(answer: Nothing, writer: CardWriter) -> tuple[CardBlock, ...]:
     if answer.related:
         lines = tuple(_offer(item, writer) for item in answer.related[:NAMED])
         blocks.append(
-            Section(title=writer.say.what_there_is(tuple(map(writer.typed, answer.known))), lines=lines)
+            Section(
+                title=writer.say.what_there_is(tuple(writer.typed(each).strip() for each in answer.known)),
+                lines=lines,
+            )
         )
     if answer.near:
         blocks.append(
