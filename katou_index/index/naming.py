@@ -15,7 +15,8 @@ from katou_index.words import fold, folded
 DEPARTMENT, POLICY, INITIATIVE, MEASURE, WORD = "DPINT"  # the kinds of names; a WORD is of every year
 SUFFIXES = ("事務局", "課", "室", "館", "局")
 ENGLISH_UNITS = ("", " section", " department", " division", " office", " dept", " team")
-CALLED_POLICY = ("の方針", "の基本方針", "に関する方針", "に関する基本方針")
+GLUED_POLICY = ("方針", "基本方針")
+CALLED_POLICY = ("の方針", "の基本方針", "に関する方針", "に関する基本方針", *GLUED_POLICY)
 SMALL_PLAN = 500  # items; the texts of a larger plan stay in the index
 MOST_LINES = 1_000  # of texts that are cut into words for `spelling`; of a larger plan only titles are
 MOST_NAMES = 500  # titles that are all read, and held against a question with a slip in it
@@ -112,10 +113,13 @@ def plan_names(meant: dict[str, tuple[str, str]], tables: Tables) -> Iterator[Na
         if known := meant.get(of):
             for form in (*other.short, *other.english):
                 yield form, *known
+            if known[0] == POLICY:
+                yield from ((f"{form}{glued}", *known) for form in other.short for glued in GLUED_POLICY)
 
 
 def _policies_called(meant: dict[str, tuple[str, str]]) -> Iterator[Name]:
-    """How else people call a policy: 安心・安全の推進 for 安全・安心の推進, 産業の方針 by its subject.
+    """How else people call a policy: 安心・安全の推進 for 安全・安心の推進, 産業の方針 by its subject,
+    安全方針 by a part of that.
 
     Only where one policy alone may be meant.
     """
@@ -126,7 +130,9 @@ def _policies_called(meant: dict[str, tuple[str, str]]) -> Iterator[Name]:
             continue
         first, _, second = subject.partition("・")
         swapped = f"{second}・{first}" if second and "・" not in second else ""
-        called = [f"{each}{policy}" for each in (subject, swapped) if each for policy in CALLED_POLICY]
+        parts = [each for each in subject.split("・") if len(each) > 1]
+        subjects = [each for each in (subject, swapped, *parts) if each]
+        called = [f"{each}{policy}" for each in subjects for policy in CALLED_POLICY]
         if swapped:
             called.append(f"{swapped}{form[len(subject) :]}")
         for each in called:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Row = tuple["Any", ...]  # of a table, in the order of its columns
 
-REVISION = 1
+REVISION = 2
 APPLICATION_ID = 0x4B61_746F  # "Kato", in the file's header
 
 # Exactly this: unicode61 as it comes would split our terms again and drop × ○ ◎ △ and ％ (measured).
