@@ -287,8 +287,9 @@ class Bot:
         """
         said = asking._replace(conversation=None, place="")
         found = self._reply(question, form, before, said)[0].answer
-        if not _leads_nowhere(found):
-            return question
+        leads = not _leads_nowhere(found)
+        if leads and not (found.judged and found.query is not None and not found.query.base):
+            return question  # …だけが×？ may be asked of the whole plan, but not below some of it
         of, text = question.below, question.text
         joined = f"{of.replace('と', ' and ')}, {text}" if text.isascii() else f"{of}は{text}"
         of_it = question._replace(text=joined)
@@ -296,7 +297,7 @@ class Bot:
         strange = set(there.unknown) - common_japanese() if found.kind == "nothing" else ()
         if not _leads_nowhere(there) and not strange:  # 可能性は; ワクチンは is asked of what speaks of it
             return of_it
-        return question._replace(text=of) if found.kind != "nothing" else question
+        return question._replace(text=of) if found.kind != "nothing" and not leads else question
 
     def _of_what_is_quoted(self, question: ChatQuestion, asking: _Asking) -> Context | None:
         """What a message quotes as if it had just been shown, where its question asks on about that."""

@@ -61,10 +61,13 @@ def sole_claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | N
     items = _named(named, desk, lang) if forms else None
     if items is None or not any(map(asks_whether, forms[0][1:])):
         return None
-    rating = Condition("rating", (forms[0][0],))
-    library, answer = _evaluated(Query(conditions=(rating,)), desk, text, lang)
+    rating, shown = Condition("rating", (forms[0][0],)), tuple(desk.context.items) if desk.context else ()
+    among = len(shown) > 1 and {item.id for item in items} <= set(shown)  # > No.17 …: of its items
+    base = (Condition("item", shown),) if among else ()
+    library, answer = _evaluated(Query(base=base, conditions=(rating,)), desk, text, lang)
     ids, sure = {item.key for item in items}, {item.key for item in answer.items}
-    unknown = {item.key for item in desk.plan.items if item.rating.unknown} - sure
+    looked_at = (item for item in desk.plan.items if not among or item.id in shown)
+    unknown = {item.key for item in looked_at if item.rating.unknown} - sure
     holds = False if ids - sure - unknown or sure - ids else None if unknown - ids or ids & unknown else True
     return library, answer.but(judged=True, holds=holds)
 

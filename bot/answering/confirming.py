@@ -29,6 +29,7 @@ STATES = {  # of what is named: that it is rated or not, and how that is asked
 }
 OF_THEIRS = "^の(?:項目|担当)"  # … は全部、〈課〉の項目ですか
 ASKS_IN_ENGLISH = r"(?:^|, )(?:is|are|was|were|do|does) "
+LIMITING = ("だけ", "のみ", "ばかり", "ほか", "他", "以外")  # without one of these it is
 # 〈話題〉だけが◎, 〈話題〉のほかに◎は: nothing that is said of it alone.
 NOT_OF_IT_ALONE = (
     "(?:だけ|のみ|ばかり)(?:が|は|も)?(?![がはもでなのかよだっしゃ、。?？]|$)"
@@ -38,9 +39,14 @@ SAID_OF = ("は", "が", "って", "、", "も")  # behind what something is sai
 LONGEST_SAID = 16  # signs of what is said of many measures alike
 
 
+def _is_not_of_it_alone(text: str) -> bool:
+    """Whether a text limits what it says to something, or asks after others: it says nothing of it alone."""
+    return any(map(text.__contains__, LIMITING)) and pattern(NOT_OF_IT_ALONE).search(text) is not None
+
+
 def of_what_is_named(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
     """調達コストを下げる件、×ですか: whether the one thing that words before it lead to is so."""
-    parts = None if pattern(NOT_OF_IT_ALONE).search(text) else _in_two(text, desk)
+    parts = None if _is_not_of_it_alone(text) else _in_two(text, desk)
     found = _the_one(parts.about, desk) if parts is not None else None
     if parts is None or found is None:
         return None
@@ -169,7 +175,7 @@ def of_what_was_read(question: Question, text: str, desk: AnswerContext) -> Judg
     (mark, *more) = question.filter.ratings or ("",)
     if more or question.ask not in (Ask.SHOW, Ask.RATED):
         return None
-    if pattern(NOT_OF_IT_ALONE).search(text):
+    if _is_not_of_it_alone(text):
         return None
     if not mark:
         return _of_named(question, Ask.UNRATED, text, desk) or _of_named(question, Ask.RATED, text, desk)

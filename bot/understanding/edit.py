@@ -44,7 +44,7 @@ class Referents(Record):
     listed: Sequence[str] = ()
     earlier: tuple[Query, ...] = ()
     sides: dict[str, tuple[dict[str, int], int]] = {}  # noqa: RUF012 - as above
-    sizes: Callable[[Query], tuple[int, ...]] = _no_sizes
+    sizes: Callable[[Query], tuple[int, ...]] = staticmethod(_no_sizes)
 
 
 class QueryEdit:

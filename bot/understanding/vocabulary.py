@@ -105,9 +105,10 @@ class NameTable:
         if found is None:
             if len(self._ordered) >= REMEMBERED:
                 self._ordered.clear()
-            found = self._ordered[pair] = {}
+            found = {}
             for name in _longest_first((*self._stored.at(pair), *self._further.get(pair, ()))):
                 found.setdefault(name.form[2:3], []).append(name)
+            self._ordered[pair] = found  # whole: another thread may look at once
         return found
 
     def __contains__(self, form: object) -> bool:

@@ -53,8 +53,8 @@ QUOTED, QUOTES = '「[^」]*」|『[^』]*』|"[^"]*"', '「『"'
 REASON, BACKGROUND = "reason", "background"
 STOPS = "、，,。！？!?…\n"
 ENGLISH_STOP = "[,.!?;\n]+ +"
-# 在宅勤務のために買った端末: what stands before it says for what the thing is there, and not why one asks
-OF_A_THING = r"[^、。,\s]{1,6}(?:た|てる|ている|でいる)(?=[一-龠ァ-ヴ])"
+PURPOSE = ("ため", "ために", "為", "為に")
+OF_A_THING = r"[^、。,\s]{1,6}(?:た|てる|ている|でいる)(?=[一-龠ァ-ヴ])"  # 在宅勤務のために買った端末
 
 
 class Core(NamedTuple):
@@ -178,10 +178,9 @@ class Cores:
             ends: dict[int, int] = {}  # the longest of those that begin at one place: ために, no ため
             for each in stretches("cut", line):
                 ends[each.start] = max(ends.get(each.start, 0), each.end)
-            of_a_thing = pattern(OF_A_THING).match
             cuts.update(
                 end for end in ends.values()
-                if not line.startswith((*NO_REASON, *PAUSES), end) and not of_a_thing(line, end)
+                if not line.startswith((*NO_REASON, *PAUSES), end) and not _is_of_a_thing(line, end)
             )  # fmt: skip
         quotes = any(sign in line for sign in QUOTES)
         quoted = [match.span() for match in pattern(QUOTED).finditer(line)] if quotes else []
@@ -307,6 +306,11 @@ class Cores:
         if span.sign == "Y":
             return pattern(OF_PEOPLE).fullmatch(span.text) is not None
         return span.sign in EVERYDAY or (span.sign == RATING and span.text in self.meant)
+
+
+def _is_of_a_thing(line: str, end: int) -> bool:
+    """Whether what ends there says for what the thing behind it is there, and not why one asks."""
+    return line[:end].endswith(PURPOSE) and pattern(OF_A_THING).match(line, end) is not None
 
 
 def _is_english(text: str) -> bool:
