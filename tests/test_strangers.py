@@ -171,8 +171,10 @@ def port_of(process: subprocess.Popen[str]) -> int:
     return int(said[-1].rpartition(":")[2])
 
 
-def is_told(setup: Setup, path: str) -> set[int]:
+def is_told(setup: Setup, method: str, path: str) -> set[int]:
     """The statuses that a stranger may get at an address."""
+    if method == "POST" and path in (*ALL, METRICS) and setup.page != "signed in":
+        return {405}  # they are only read
     if path in ALL:
         return {401} if setup.page == "signed in" else {200}
     if path == f"/{STOP}":  # its link is signed, and a mail program brings no password
@@ -200,7 +202,7 @@ def test_a_stranger_sees_nothing(site: Site, method: str, path: str) -> None:
             del forged["Authorization"]
         for headers in ({}, forged):
             status, content = ask(port, method, path, **headers)
-            told = is_told(site.setup, path)
+            told = is_told(site.setup, method, path)
             named = (
                 {200} if (method, path) == ("OPTIONS", f"/{STOP}") and 404 in told else set()
             )  # its methods

@@ -62,7 +62,10 @@ def sole_claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | N
     if items is None or not any(map(asks_whether, forms[0][1:])):
         return None
     rating, shown = Condition("rating", (forms[0][0],)), tuple(desk.context.items) if desk.context else ()
-    among = len(shown) > 1 and {item.id for item in items} <= set(shown)  # > No.17 …: of its items
+    whole, _, rest = named.partition("は")
+    if rest and (around := _named(whole, desk, lang)):  # No.17は〈話題〉だけが×: of its items
+        shown = tuple(item.id for item in around)
+    among = len(shown) > 1 and {item.id for item in items} <= set(shown)
     base = (Condition("item", shown),) if among else ()
     library, answer = _evaluated(Query(base=base, conditions=(rating,)), desk, text, lang)
     ids, sure = {item.key for item in items}, {item.key for item in answer.items}
