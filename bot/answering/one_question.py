@@ -16,7 +16,7 @@ from bot.answering.subjects import answer_about, asked_about
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.made_up import made_up_group
 from bot.understanding.message.form import ChatForm, ChatQuestion
-from bot.understanding.numbers import years
+from bot.understanding.numbers import of_the_measure_shown, years
 from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import has_kana
@@ -230,7 +230,7 @@ def _heard(text: str, desk: AnswerContext) -> Respelled:
     if context is not None and context.year is not None:
         figure = Field.FIGURE in context.question.wants
         figure = figure or (context.query is not None and "figure" in context.query.wants)
-        return dated(heard, context.year, figure=figure)
+        return of_the_measure_shown(dated(heard, context.year, figure=figure), context.items, desk.vocabulary)
     if this := _this_year(heard.text, desk):
         return this
     if is_rated_after(text):  # of nothing that was shown: after the newest year

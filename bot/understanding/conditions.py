@@ -35,6 +35,8 @@ DONE_BY = (*"ただるうくすつむぶぐ", "ない")
 COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it is the ◎ that is left out
 GETTING = "(?:つ|付)[いか]|取れ"  # what is not got is a rating: of Wi-Fiが付かなかった nothing is left out
 LEAVES_OUT = "leaves_out"  # the hint that what is named is no part of it
+PAUSES = frozenset("、。?,")
+PARTICLES = "はをがも、, "  # after the name of what is left out
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
 ENGLISH_UNITS = ("department", "division", "section", "bureau", "dept")
@@ -88,6 +90,7 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
     if found.has(Ask.NONE) and excluded:
         given = replace(given, ratings=excluded)
     without = any(span.sign == "T" for place, span in found.signs if place in negated)
+    without = without or _leaves_words_out(found)
     return Conditions(given, excluded, partly, unknown, without)
 
 
@@ -165,12 +168,28 @@ def _negated(found: Scan) -> set[int]:
                 near = sorted((place for place in places if place < cue.end), reverse=True)
                 if near[1:] and pattern(COUNTED_AMONG).match(found.line, near[0] + 1):
                     near = near[1:]
+                if near and _is_of_another(found.line[near[0] + 1 : cue.start], cue):
+                    continue
                 if near and found.line[near[0]] != "M" and pattern(GETTING).search(cue.text):
                     continue
                 if near and found.line[near[0]] == "T" and _is_a_tag(found.line, near[0], cue):
                     continue
             negated.update(_joined(found.line, near))
     return negated
+
+
+def _is_of_another(between: str, cue: Found) -> bool:
+    """Whether what is to be left out stands behind a pause: ×の一覧、理由は抜きで."""
+    paused = bool(between.strip(PARTICLES)) and not PAUSES.isdisjoint(between)
+    return paused and LEAVES_OUT in hints_in(cue.text)
+
+
+def _leaves_words_out(found: Scan) -> bool:
+    """The same of words that no sign stands for: ×の件数、重複は除いて."""
+    places = [place for place, span in found.signs if span.sign in "MDPNT"]
+    cues = (cue for cue in found.cues if cue.meaning == "not" and not cue.text.isascii())
+    before = ((max((place for place in places if place < cue.start), default=-1), cue) for cue in cues)
+    return any(place >= 0 and _is_of_another(found.line[place + 1 : cue.start], cue) for place, cue in before)
 
 
 def _is_a_tag(line: str, word: int, cue: Found) -> bool:

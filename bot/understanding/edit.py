@@ -81,6 +81,7 @@ class QueryEdit:
             aspect = ASPECT_OF_GROUP[query.per]
             named = Condition(aspect, groups)
             base = (*(each for each in base if each.aspect != aspect or each.negated), named)
+        base = (*base, *_of_all_sides(query.sides))
         if query.aggregate in OF_FIGURES and self.shown.items:  # what has them is no condition
             base = (Condition("item", self.shown.items),)
         unit = query.unit if not query.per and query.aggregate not in OF_FIGURES else ""
@@ -118,3 +119,13 @@ class QueryEdit:
             return query
         wants = query.wants if query.aggregate == "list" and not query.having else ()
         return self.selection.but(wants=wants)
+
+
+def _of_all_sides(sides: Sequence[tuple[Condition, ...]]) -> Sequence[Condition]:
+    """What is put side by side as one whole: 防災課と税務課; none where sides differ in more than a name."""
+    names = [each for side in sides for each in side]
+    if any(each.but(values=()) != Condition(each.aspect, ()) for each in names):
+        return ()
+    if len(names) != len(sides) or len({each.aspect for each in names}) != 1:
+        return ()
+    return (Condition(names[0].aspect, tuple(value for each in names for value in each.values)),)

@@ -173,7 +173,7 @@ def _wants(edit: QueryEdit) -> Query | None:
     if edit.slots.unit and not (_of_texts(edit) or query.aggregate == "show"):
         return None  # 件数のほう: of items, their number
     selected = edit.selection
-    if query.aggregate == "holds" and query.having[0].quantifier in OF_BASE and not query.per:
+    if query.having and query.having[0].quantifier in OF_BASE and query.aggregate == "holds" and not query.per:
         selected = selected.but(conditions=())  # 全部○？ was answered with all that was looked at
     if _came_to_nothing(edit):  # No.34, そのうち×は？ none: 根拠は？ is of what was shown before
         selected = selected.but(conditions=())
@@ -337,7 +337,7 @@ def _of_what_was_shown(edit: QueryEdit) -> Query | None:
             return None
         typed = (*typed, Condition("figure", edit.slots.figures))
     if not edit.typed and quantifier == "exactly" and not query.conditions:  # 4件で合ってる？ of a list
-        listed = number and query.base and edit.before.aggregate in ("list", "count")
+        listed = number and query.base and edit.before.aggregate in PLAIN
         return _judged(edit, query.base, (), number) if listed else None
     if not typed and (quantifier in NUMBERED or "still" in edit.slots):
         typed = query.conditions

@@ -87,9 +87,10 @@ def switch(edit: QueryEdit) -> Query | None:
         return None  # a name alone, after anything but a number: what it has
     if "only" in slots and query.aggregate == "compare" and query.sides and not where:
         return contents(edit)  # ×だけ: the items so rated of what was put side by side
-    numbered = where and not what and all(each.aspect in ("measure", "item") for each in where)
+    numbered = not what and any(each.aspect in ("measure", "item") for each in where)
     if numbered and query.aggregate not in ("show", "holds", "compare"):
-        return Query(query.years, where, aggregate="show")  # a measure by number stands alone
+        shape = "list" if _lists(where) else "show"
+        return Query(query.years, where, aggregate=shape)  # a measure by number is a whole of its own
     return _switched(edit, where, what)
 
 

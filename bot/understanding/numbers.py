@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 from bot.understanding.scripts import KANJI_DIGITS, digits_in, pattern
-from bot.understanding.spans import Dated, Number, TextSpan
+from bot.understanding.spans import Dated, Number, Respelled, TextSpan
 from bot.understanding.vocabulary import CIRCLED_SIGNS, Vocabulary
 from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN, FiscalYear, MeasureNumber
 from katou_index.words import fold
@@ -125,6 +125,10 @@ _LAST_OF = rf"(?:下|後ろ|最後|末尾|終わり)(?:から|の)*(\d|{_KANJI})
 # One of them stands in everything that a pattern finds: most texts have 項目, and none of these.
 _NTHS = ("番目", "つ目", "つめ", "個目", "こ目", "こめ", "件目", "番め", "項目目")
 _ITEM = "項目"  # behind a measure's number it numbers one of its items: No.31の×は項目2
+_ITEM_ALONE = (
+    r"項目の?(?P<ja>\d{1,2})(?![\d件つ個割%人回年月]|以[上下]|項目)"
+    r"|(?i:(?<![a-z])item (?:no\.? ?|number |#)?(?P<en>\d{1,2})\b(?! of\b))"
+)
 _ENGLISH_NTHS = ("st", "nd", "rd", "th", "top")
 _FIRSTS = ("上", "頭", "最初")
 _LASTS = ("下", "後ろ", "最後", "末尾", "終わり")
@@ -360,6 +364,28 @@ def _numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
             )
         else:
             yield TextSpan(match.start(1), match.end(1), "F", match[1], match[1])
+
+
+def of_the_measure_shown(heard: Respelled, items: Iterable[str], vocabulary: Vocabulary) -> Respelled:
+    """No.30 → 項目4の根拠は？ An item by its number alone, of the one measure that was shown, which is told.
+
+    `items`: the ids that were shown, without a year. As it is where they are of several measures, where the
+    text names one, and where the measure has no such item.
+    """
+    line, measures = heard.text, {item.rpartition("-")[0] for item in items}
+    if len(measures) != 1 or not digits_in(line) or pattern(_NUMBERED).search(fold(line)):
+        return heard
+    (measure,), changes = measures, dict(heard.changes)
+
+    def read(said: re.Match[str]) -> str:
+        number = int(said["ja"] or said["en"])
+        if f"{measure}-{number}" not in vocabulary.plan.places:
+            return said[0]
+        changes[said[0]] = f"No.{measure}の項目{number}" if said["ja"] else f"No.{measure} item {number}"
+        return changes[said[0]]
+
+    text = pattern(_ITEM_ALONE).sub(read, line)
+    return heard.but(text=text, changes=tuple(changes.items())) if text != line else heard
 
 
 def _may_be_measure(number: int, vocabulary: Vocabulary) -> bool:

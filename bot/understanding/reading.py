@@ -219,11 +219,13 @@ def _groups_shown(context: Referents | None, question: str) -> tuple[str, ...]:
 
 def goes_on_within(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> bool:
     """Whether a text begins with what points at all that was shown: そのうち."""
+    line = _line(text, vocabulary)
+    return 0 < len(line) <= LONGEST and _points(line, vocabulary, today, knows)
+
+
+def _points(line: str, vocabulary: Vocabulary, today: date, knows: Knows) -> bool:
     from bot.understanding import within  # here, as below
 
-    line = _line(text, vocabulary)
-    if not line or len(line) > LONGEST:
-        return False
     return within.pointed(line, _frame_of(line, vocabulary, knows, today).begins("edit")) is not None
 
 
@@ -332,7 +334,9 @@ def _readings(
     """What a line may mean, the cheapest first: as a change of the query before, else by itself."""
     spend(len(line))  # also where it is kept: the same message has the same answer each time
     edits = _edits(line, vocabulary, today, knows, context) if context is not None else ()
-    return edits or _of_shown(_questions(line, vocabulary, today, knows), line, vocabulary, context)
+    if edits or (context is not None and _points(line, vocabulary, today, knows)):
+        return edits  # of what was shown (_within), never of the whole plan
+    return _of_shown(_questions(line, vocabulary, today, knows), line, vocabulary, context)
 
 
 def _of_shown(
