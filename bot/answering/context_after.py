@@ -29,10 +29,11 @@ def context_after(
     year_missing = isinstance(found, Nothing) and found.reason == "year_not_loaded"
     rows = _in_rows(found) or (found.related if isinstance(found, Nothing) else ())  # what it named
     shown = bool(rows) or found.kind in ("list", "counts", "compare")
-    refused = isinstance(found, Nothing) and found.reason == "read_only"
+    given = found.question.filter.but(years=())
+    names = rows and bool(given.measures or given.items or found.question.topics)
+    refused = isinstance(found, Nothing) and found.reason == "read_only" and not names
     if isinstance(found, Helped) or refused or not (shown or year_missing):
         return None
-    given = found.question.filter.but(years=())
     if year_missing and before is not None and not (given or found.question.topics):
         return None  # 前の年よりよくなった？ of what was shown: the next question is of that still
     rows = Items.of(rows)

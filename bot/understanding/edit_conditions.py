@@ -544,7 +544,8 @@ def _rest(edit: QueryEdit) -> Query | None:
     if "sibling" in edit.slots:
         return _sibling(edit)
     same = edit.typed and set(edit.typed) <= set(query.conditions)
-    if "like" in edit.slots or (same and "wants=why" not in edit.slots):
+    judged = edit.slots.words[2] if "holds" in edit.slots and "like" not in edit.slots else ""
+    if "like" in edit.slots or (same and not judged and "wants=why" not in edit.slots):
         return _others_like(edit)
     if query.aggregate == "rank" and edit.groups() and query.per in ASPECT_OF_GROUP and not edit.typed:
         leading = Condition(ASPECT_OF_GROUP[query.per], edit.groups(), negated=True)
@@ -576,6 +577,9 @@ def _rest(edit: QueryEdit) -> Query | None:
     wants = (*edit.slots.fields, *(word for word in ("why",) if f"wants={word}" in edit.slots))
     rest = with_conditions(before.but(aggregate=aggregate, wants=wants), (out,), narrow=True)
     typed = edit.typed
+    if judged:  # 残りは全部○？
+        having = (Having(judged),)
+        return Query(rest.years, rest.all_conditions(), typed, having=having, aggregate="holds")
     if "denied" in edit.slots:  # 残りはなんで○じゃない
         typed = tuple(each.but(negated=not each.negated) for each in typed)
     return with_conditions(rest, typed, narrow=True) if typed else rest

@@ -501,8 +501,12 @@ def _former(edit: QueryEdit) -> Query | None:
         return Query(query.years[-1:], named, aggregate="show", wants=edit.slots.fields or same)
     else:
         return None
+    if "holds" in edit.slots:
+        having = (Having(edit.slots.words[3]),)
+        return Query(query.years, (*base, *named), what, having=having, aggregate="holds")
     wants = edit.slots.fields or (("result",) if "full" in edit.slots else ())
-    return Query(query.years, (*base, *named), what or query.conditions, wants=wants)
+    aggregate = "count" if "count" in edit.slots else "list"
+    return Query(query.years, (*base, *named), what or query.conditions, wants=wants, aggregate=aggregate)
 
 
 POINTING: dict[str, Callable[[QueryEdit], Query | None]] = {
