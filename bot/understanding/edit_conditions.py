@@ -406,6 +406,8 @@ def _correct(edit: QueryEdit) -> Query | None:
     if not wrong or not right or any(each.negated for each in (*wrong, *right)):
         return None
     one_of = {each.aspect for each in wrong} == {each.aspect for each in right}
+    if edit.before.aggregate == "compare" and not one_of:
+        return None  # ⑥で○じゃないのは？ after ①と⑥
     if not taken and not one_of and _shown(edit, wrong) and _shown(edit, right):  # 23番じゃなくて防災課のほう
         not_it = tuple(each.but(negated=True) for each in wrong)
         return with_conditions(edit.kept().but(wants=edit.before.wants), (*right, *not_it), narrow=True)
@@ -415,7 +417,7 @@ def _correct(edit: QueryEdit) -> Query | None:
         return among and with_conditions(among, right, narrow=True)
     if len(taken) < len(wrong):
         return None
-    if edit.before.aggregate == "compare" and one_of:
+    if edit.before.aggregate == "compare":
         return _with_another_side(edit.before, wrong, right)
     if edit.before.having or edit.before.sides:
         kept = {each.aspect for each in taken} == {each.aspect for each in right}
