@@ -34,6 +34,7 @@ ALONE = ("だけ", "のみ")  # 〈事業〉だけが◎: that it is so says onl
 SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is asked for are several
 POINTED = (("this_department", "which_department"), ("this_policy", "which_policy"))
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
+OF_ITEMS = ("list", "counts")  # kinds of answers
 AHEAD = "ahead"  # the hint that something is said to become so
 ORDERED = ("順", "から", "first", "order", "sorted", "best", "worst")  # what no order is wanted without
 ENDS = " 　?？。"
@@ -74,6 +75,9 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         heard, found = _as_meant(heard, desk, lang)
     read = (found[0], found[1].question, found[1]) if found else _by_expressions(heard.text, text, desk, lang)
     read = _agreed(heard.text, read, desk)
+    if follows and _leaves_what_was_shown(heard.text, read[2], desk):
+        lost = Asked(question=read[1], reason="ambiguous", why="shown")
+        return _told(text, heard, desk, read[0], read[1], lost)
     if _takes_off(text, read[2], desk):
         question = read[1].but(text=text, ask=Ask.WRITE, turn=Turn.SAME, filter=Filter())
         return desk.library, question, answer(question, desk)
@@ -165,6 +169,19 @@ def _among(text: str, desk: AnswerContext, lang: str | None) -> Found | None:
     from bot.answering.among import among_what_is_named  # here: few questions ask so
 
     return among_what_is_named(text, desk, lang)
+
+
+def _leaves_what_was_shown(text: str, found: AnyAnswer, desk: AnswerContext) -> bool:
+    """Whether a question points at a part of the plan that was shown, and is answered of the whole plan:
+    そこに×はいくつ after a ranking. Asking back beats a number of something else."""
+    query, before = found.query, desk.context and desk.context.query
+    if query is None or before is None or "points_there" not in hints_in(fold(text)):
+        return False
+    narrow = before.base or before.per or before.having or before.sides
+    whole = not (query.base or query.per or query.sides or found.carried)
+    shared = set(query.all_conditions()) & set(before.all_conditions())
+    shown = desk.context is not None and {item.id for item in found.items} <= set(desk.context.items)
+    return bool(narrow and whole and found.kind in OF_ITEMS and not shared and not shown)
 
 
 def _takes_off(text: str, found: AnyAnswer, desk: AnswerContext) -> bool:

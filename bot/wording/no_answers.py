@@ -25,6 +25,7 @@ class NoAnswers(SentenceParts):
             "nothing_shown": ("どの事業についてでしょうか。事業名や番号を添えてお尋ねください。", "Which measure do you mean? Please name it or give its number."),
             "of_what": ("どの項目のうちでしょうか。前の答えに項目はありません。条件を添えてお尋ねください。", "Of which items? The answer before this shows none. Please say of what."),
             "whose": ("「うち」はどの課のことでしょうか。", "Which department is yours?"),
+            "shown": ("前の答えのどれについてか読み取れませんでした。課名・方針・事業番号を添えてお尋ねください。", "I could not tell what of the last answer you mean. Please name the department, policy or number."),
             "which_department": ("どの課でしょうか。", "Which department do you mean?"),
             "which_policy": ("どの基本方針でしょうか。", "Which basic policy do you mean?"),
             "which": ("どの事業についてでしょうか。", "Which measure do you mean?"),
