@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.answering.context import AnswerContext, Matched
 from bot.answering.ranking import compact
-from bot.answering.selecting import rated_so
+from bot.answering.selecting import rated_otherwise, rated_so
 from bot.answering.showing import FEW
 from bot.question import Field, Question
 from bot.understanding.counters import unit_asked
@@ -60,7 +60,7 @@ def without_what_none_has(question: Question, items: tuple[Item, ...]) -> Questi
     ratings = question.filter.ratings
     if len(items) < 2 or not ratings or rated_so(items, ratings):
         return question
-    said = (*question.said, f"not_so:{'|'.join(ratings)}")
+    said = (*question.said, rated_otherwise(ratings))
     return question.but(filter=replace(question.filter, ratings=()), said=said)
 
 

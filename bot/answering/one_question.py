@@ -174,14 +174,16 @@ def _among(text: str, desk: AnswerContext, lang: str | None) -> Found | None:
 def _leaves_what_was_shown(text: str, found: AnyAnswer, desk: AnswerContext) -> bool:
     """Whether a question points at a part of the plan that was shown, and is answered of the whole plan:
     そこに×はいくつ after a ranking. Asking back beats a number of something else."""
-    query, before = found.query, desk.context and desk.context.query
-    if query is None or before is None or "points_there" not in hints_in(fold(text)):
+    query, shown = found.query, desk.context
+    before = shown.query if shown is not None else None
+    if query is None or shown is None or before is None or "points_there" not in hints_in(fold(text)):
         return False
-    narrow = before.base or before.per or before.having or before.sides
-    whole = not (query.base or query.per or query.sides or found.carried)
+    if query.base or query.per or query.sides or found.carried or found.kind not in OF_ITEMS:
+        return False
+    if not (before.base or before.per or before.having or before.sides):
+        return False  # the whole plan was shown
     shared = set(query.all_conditions()) & set(before.all_conditions())
-    shown = desk.context is not None and {item.id for item in found.items} <= set(desk.context.items)
-    return bool(narrow and whole and found.kind in OF_ITEMS and not shared and not shown)
+    return not shared and not {item.id for item in found.items} <= set(shown.items)
 
 
 def _takes_off(text: str, found: AnyAnswer, desk: AnswerContext) -> bool:

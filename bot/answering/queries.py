@@ -14,7 +14,7 @@ from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.evaluate import evaluate
 from bot.answering.plan_sets import PlanItems
 from bot.answering.result import Result, ResultRow
-from bot.answering.selecting import EVERY_DEPARTMENT, percent
+from bot.answering.selecting import EVERY_DEPARTMENT, percent, rated_otherwise
 from bot.answering.store import Keys, LibraryStore, Store
 from bot.conversation import Context
 from bot.query import AGAINST, BELONGING, Condition, Having, Query
@@ -141,7 +141,7 @@ class _Candidates:
             if Items.of(result.items).in_numbers == 1:
                 question = question.but(filter=question.filter.but(ratings=taken))
             elif taken and result.items:  # of several none is rated so: no list of that rating
-                not_so = (f"not_so:{'|'.join(taken)}",)
+                not_so = (rated_otherwise(taken),)
         year = self.library.others.of(FiscalYear.from_code(result.years[-1]))
         return question.but(
             topics=question.topics or _looked_for(query, self.context),

@@ -86,6 +86,11 @@ def _under(item: Item) -> tuple[str, ...]:
     return (*item.owners, item.division) if item.division else item.owners
 
 
+def rated_otherwise(ratings: Sequence[str]) -> str:
+    """What is told, as `Question.said`, of ratings that a question took for granted and nothing has."""
+    return f"not_so:{'|'.join(ratings)}"
+
+
 def rated_so(items: tuple[Item, ...], marks: Sequence[str]) -> tuple[Item, ...]:
     """Those of the items that have one of these marks; all of them where there are none."""
     if isinstance(items, PlanItems):

@@ -173,7 +173,8 @@ def _wants(edit: QueryEdit) -> Query | None:
     if edit.slots.unit and not (_of_texts(edit) or query.aggregate == "show"):
         return None  # 件数のほう: of items, their number
     selected = edit.selection
-    if query.having and query.having[0].quantifier in OF_BASE and query.aggregate == "holds" and not query.per:
+    judged = query.having[:1] if query.aggregate == "holds" and not query.per else ()
+    if any(each.quantifier in OF_BASE for each in judged):
         selected = selected.but(conditions=())  # 全部○？ was answered with all that was looked at
     if _came_to_nothing(edit):  # No.34, そのうち×は？ none: 根拠は？ is of what was shown before
         selected = selected.but(conditions=())
