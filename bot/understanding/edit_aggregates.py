@@ -461,7 +461,8 @@ def _compare(edit: QueryEdit) -> Query | None:
     if "which" in edit.slots:  # ○が多いのはどっち？ of the sides that were shown
         by = "share" if "byshare" in edit.slots else ""
         sides = edit.before.aggregate == "compare" and edit.before.sides
-        return edit.before.but(conditions=edit.typed, by=by) if sides else None
+        beside = edit.before if sides else _compare_two(edit)
+        return beside.but(conditions=edit.typed, by=by) if beside else None
     if "again" in edit.slots:  # which is better? what was put side by side says it
         if "unrated" in edit.slots and edit.before.conditions:
             return None  # 低いのは？ of a rating: the ranking of the sides

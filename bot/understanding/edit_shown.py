@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def _nth(edit: QueryEdit) -> Query | None:
     query, places = edit.before, edit.slots.places
+    fields = edit.slots.fields or (("owner",) if "wants=owner" in edit.slots else ())
     if "part" in edit.slots and edit.slots.count:
         measures = edit.shown.values.get("measure", ())
         if len(measures) == 1:  # the item with that number, of the one measure that was shown
@@ -32,7 +33,7 @@ def _nth(edit: QueryEdit) -> Query | None:
         return None
     order = next((each for each in ("least", "most") if each in edit.slots), "")
     of_group = "group" in edit.slots and bool(edit.typed)  # 3番目の課の×: of the third that was shown
-    if query.aggregate == "rank" and not (edit.slots.fields or "row" in edit.slots or of_group):
+    if query.aggregate == "rank" and not (fields or "row" in edit.slots or of_group):
         return _ranked(edit, order or query.order, tuple(numbers))
     if query.aggregate == "table" and (order or (query.by and len(numbers) > 1)):
         return _ranked(edit, order or "most", tuple(numbers))
@@ -48,14 +49,14 @@ def _nth(edit: QueryEdit) -> Query | None:
     if not grouped:
         same = query.wants if edit.picked and "full" not in edit.slots else ()
         named = Condition("item", tuple(chosen))
-        return Query(query.years[-1:], (named,), aggregate="show", wants=edit.slots.fields or same)
+        return Query(query.years[-1:], (named,), aggregate="show", wants=fields or same)
     aspect = ASPECT_OF_GROUP.get(query.per)
     if aspect is None:
         return None
     selected = edit.selection
     base = (*(each for each in selected.base if each.aspect != aspect), Condition(aspect, tuple(chosen)))
     conditions = replaced(selected.conditions, edit.typed) if edit.typed else selected.conditions
-    return selected.but(base=base, conditions=conditions, wants=edit.slots.fields)
+    return selected.but(base=base, conditions=conditions, wants=fields)
 
 
 def _ranked(edit: QueryEdit, order: str, numbers: tuple[int, ...]) -> Query | None:
