@@ -31,6 +31,8 @@ def _count(edit: QueryEdit) -> Query | None:
         both = contents(edit)
         return both and both.but(aggregate="count")
     if "switch" in edit.slots:
+        if _of_the_leader(edit):  # ×が一番多い課は？ → △はいくつ？
+            return Query(query.years, edit.selection.base, edit.typed, aggregate="count")
         switched = switch(edit)
         if switched is None:
             return None
@@ -49,6 +51,12 @@ def _count(edit: QueryEdit) -> Query | None:
         return edit.selection.but(wants=("figure",))  # 件数は？ after a topic: what its texts count
     unit = edit.unit or query.unit
     return edit.selection.but(aggregate="count", unit=unit if not query.per else edit.unit)
+
+
+def _of_the_leader(edit: QueryEdit) -> bool:
+    """Whether one group alone led the ranking that was shown, and only ratings are asked for now."""
+    alone = edit.before.aggregate == "rank" and edit.before.per in ASPECT_OF_GROUP and len(edit.groups()) == 1
+    return alone and bool(edit.typed) and all(each.aspect == "rating" for each in edit.typed)
 
 
 def _of_texts(edit: QueryEdit) -> bool:
@@ -240,6 +248,8 @@ def _may_be_a_measure(edit: QueryEdit) -> bool:
 def _is_of_one_set(edit: QueryEdit, quantifier: str) -> bool:
     """Whether what was shown is no groups side by side, or one of them is named or leads."""
     leads = {"there", "named"} & set(edit.slots.words) and edit.before.aggregate == "rank"
+    if quantifier in ("any", "none") and _of_the_leader(edit):
+        return True
     grouped = edit.before.aggregate in ("compare", "rank") or bool(edit.before.per)
     of_one = "place" in edit.slots and quantifier in NUMBERED  # △が多い課は？ → 防災課は2件？
     return bool(leads or of_one or not (grouped or "there" in edit.slots))
@@ -503,6 +513,8 @@ def _apart(edit: QueryEdit) -> Query | None:
     query = edit.before
     asked = replaced(query.all_conditions(), edit.typed) if edit.typed else query.all_conditions()
     two = [each for each in asked if len(each.values) == 2 and each.aspect in (*PLACES, "rating")]
+    if query.aggregate == "share" and not edit.typed:  # ○以上の割合 → ②では → 差は？ not of ◎ and ○
+        two = [each for each in two if each.aspect != "rating"]
     if len(two) != 1 or query.per or query.having or query.aggregate not in ("list", "count", "share"):
         return None
     rest = tuple(each for each in asked if each is not two[0])

@@ -295,6 +295,11 @@ def _drop(edit: QueryEdit) -> Query | None:
 def _unlike(edit: QueryEdit) -> Query | None:
     """違うのはどれ？ Of what was said to be all so, what is not."""
     query = edit.before
+    rated = [each for each in query.conditions if each.aspect == "rating"]
+    if query.aggregate in PLAIN and query.base and len(rated) == 1 and rated == [*query.conditions]:
+        return Query(
+            query.years, query.base, (rated[0].but(negated=not rated[0].negated),)
+        )  # 防災課の○ → 違うのは
     if query.aggregate != "holds" or query.per or not query.conditions or len(query.having) != 1:
         return None
     if query.having[0].quantifier not in OF_BASE or query.having[0].conditions:
@@ -569,6 +574,8 @@ def _rest(edit: QueryEdit) -> Query | None:
     if before is None or before.aggregate not in PLAIN or before.per or before.having:
         before = Query(query.years, query.base if query.conditions else ())
     added = [each for each in query.all_conditions() if each not in before.all_conditions()]
+    if len(added) == 1 and added[0].negated and "count" in edit.slots:
+        return query.but(aggregate="count", wants=())  # 防災課を除いて → 残りは何件: what is left
     if len(added) == 1 and added[0].aspect in RESTED:
         out = added[0].but(negated=not added[0].negated)
     elif edit.shown.items:
