@@ -41,6 +41,7 @@ from katou_index.reading.grid import (
 from katou_index.reading.headingrows import FoundHeading, HeadingRows
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
 from katou_index.reading.readingrows import without_readings
+from katou_index.reading.remarkrows import REASON, with_reasons
 from katou_index.reading.signs import typed_as
 from katou_index.reading.steprows import by_step
 from katou_index.reading.struckrows import StruckRows
@@ -152,7 +153,8 @@ class _Reader:
                 hidden.extend(self.grid.place(page, number, 0) for number in page.hidden)
             else:
                 self._leave_out(page)
-        rows = self._joined(self._of_this_step(self._of_this_year(self._without_readings(rows))))
+        rows = self._with_reasons(self._without_readings(rows))
+        rows = self._joined(self._of_this_step(self._of_this_year(rows)))
         self._doubt_stacked(rows)
         self._stop_if_undecided()
         if not self.chosen.headings:
@@ -236,9 +238,13 @@ class _Reader:
 
     def _of_this_step(self, rows: list[TableRow]) -> list[TableRow]:
         """The rows without those that a further column says are of another year, which are told. Where it
-        says of which step each rating is the import stops."""
+        says of which step each rating is the import stops; where it may be so, that is kept in `odd`."""
         found = by_step(rows, self.began)
         if found is None:
+            return rows
+        if found.doubted:
+            place = rows[0].place(RATING)
+            self.odd[place] = Doubted(place, say.rated_by(found.column, found.steps), rows[0].line, RATING)
             return rows
         if found.steps:
             told = say.ratings_by_step(rows[0].place(RATING), found.column, found.steps)
@@ -257,6 +263,16 @@ class _Reader:
         found = without_readings(rows)
         self.passed.extend(Passed(row.place("事業名"), row.text("事業名")) for row in found.readings)
         return list(found.kept)
+
+    def _with_reasons(self, rows: list[TableRow]) -> list[TableRow]:
+        """The rows with what stands below their marks as a further column of reasons, which is told."""
+        reasons = with_reasons(rows)
+        if reasons.found:
+            first = reasons.found[0]
+            values = samples(row.text(RATING) for row in reasons.found)
+            place = say.below_marks(first.place(RATING))
+            self.chosen.kept[REASON,] = [(first.page, Unread(place, REASON, values))]
+        return list(reasons.rows)
 
     def _joined(self, rows: list[TableRow]) -> list[TableRow]:
         """The rows with those that hold one field of a measure each (計画, 実績) made one, which is told."""
@@ -445,7 +461,7 @@ class _Reader:
         that say nothing else."""
         for row in rows:
             texts = list(dict.fromkeys(spot.text for spot in row if spot.text))
-            for text, after in zip(texts, [*texts[1:], ""], strict=True):
+            for text, after in pairwise([*texts, ""]):
                 label, sign, name = unicodedata.normalize("NFKC", text).partition(":")
                 words = takewhile(lambda word: ":" not in word, name.split())
                 if self.names.field(label) == OFFICE and (office := " ".join(words) if sign else after):
