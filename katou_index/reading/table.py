@@ -21,7 +21,14 @@ from itertools import pairwise, takewhile
 from katou_index.errors import SourceError
 from katou_index.printed import without_decimal
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import NOTE, PAGE_NUMBER, is_aside, is_example, only_counts
+from katou_index.reading.asides import (
+    NOTE,
+    PAGE_NUMBER,
+    is_aside,
+    is_example,
+    only_counts,
+    says_of_rating,
+)
 from katou_index.reading.choosing import LONG, RATING, YEARLY
 from katou_index.reading.chosencolumns import ChosenColumns, Told
 from katou_index.reading.everywhere import everywhere
@@ -70,6 +77,7 @@ _SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合�
 _TOTAL = re.compile(
     r"(?:合計|小計|総計|計|課計|部計|平均|全)(?:\d+(?:事業|項目|件|取組))?"
 )  # no title of a measure
+_LEGEND = "凡例"  # what follows says what marks mean
 _REFERENCE = re.compile(r"[（(【［\[〔※\s]*(?:参考|ご参考)")
 
 
@@ -363,7 +371,8 @@ class _Reader:
             row = self._row(page, number, spots[number], first)
             if row is not None and (self._beside_the_items(row, apart, remark) or _is_aside(row, items)):
                 row = None
-            remark = row is None and (remark or (apart and NOTE.match(texts) is not None))
+            noted = apart and NOTE.match(texts) is not None
+            remark = row is None and (remark or noted or texts.startswith(_LEGEND))
             if row is not None:
                 self._check_width(page, number)
                 yield row
@@ -641,6 +650,8 @@ class _Reader:
         lead = own[min(beside, key=lambda name: row.cells[name].column)] if beside else ""
         if any(own[name] != lead for name in beside):
             return False
+        if not row.text("事業名") and "事業No." not in own and says_of_rating(lead, row.text(RATING)):
+            return True  # 庁議の評価 | ○; ◎ | 計画以上
         if not lead:
             return apart and not row.text("事業名")
         return "事業No." in own or bool(NOTE.match(lead) or _SUM.fullmatch(lead))
