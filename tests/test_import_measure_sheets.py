@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from katou_index import __main__ as command
 from katou_index.loading import load_year
 from katou_index.tablefiles import load_tables
 from tests.made import Rows, excel
@@ -67,7 +68,7 @@ def test_several_such_tables_on_a_sheet(tmp_path: Path, data: Path, run: Run) ->
         row
         for at in range(3)
         for row in [["事業番号", 11 + at], ["事業名", TITLES[at]], ["担当課", OFFICES[at]], *items(at), [""]]
-    ]
+    ]  # a number above the title is of the measure below it
     run(book(tmp_path / "a.xlsx", {"評価": [["令和7年度 評価調書"], *rows]}))
     assert read(data) == RIGHT
     plan = load_year(data / "r7", load_tables(data))
@@ -105,3 +106,22 @@ def test_sheets_of_measures_stay_what_they_are(tmp_path: Path, data: Path, run: 
     }
     run(book(tmp_path / "a.xlsx", sheets))
     assert [title for title, *_ in read(data)] == list(TITLES[:2])
+
+
+def test_a_new_city_begins_with_such_tables(
+    tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """columns.toml, which is made of them, names the number above the tables and not the items'."""
+    rows = [
+        row
+        for at in range(3)
+        for row in [["事業番号", 11 + at], ["事業名", TITLES[at]], ["担当課", OFFICES[at]], *items(at), [""]]
+    ]
+    path = book(tmp_path / "a.xlsx", {"評価": [["令和7年度 評価調書"], *rows]})
+    assert command.main(["start", str(path), "--year", "R7", "--data", str(data), "--yes"]) == 0
+    capsys.readouterr()
+    assert read(data) == RIGHT
+    plan = load_year(data / "r7", load_tables(data))
+    assert [each.number for each in plan.measures] == [11, 12, 13]
+    names = {name for each in plan.measures for item in each.items for name, _ in item.extra}
+    assert "No." not in names

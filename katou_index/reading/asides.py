@@ -21,7 +21,7 @@ PAGE_NUMBER = re.compile(
     r"[-–—－―(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—－―)）\s]*"
     r"|([-–—－―~])\s*\d+\s*\1"
 )
-NOTE = re.compile(r"[※＊*]|[【\[〔]注|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
+NOTE = re.compile(r"[※＊*]|[【\[〔]注|注\d*(?:[:：）)\s]|$)|（注|\(注|備考|凡例|合計|小計|計$")
 """How a remark below a table begins; a sum, too."""
 
 _SUM = re.compile(

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from katou_index.reading import sentences as say
 from katou_index.reading.choosing import RATING, YEARLY
-from katou_index.reading.grid import CSV, PDF, Grid, GridPage, Spot, spots_of
+from katou_index.reading.grid import CSV, PDF, Grid, GridPage, Spot, Unread, samples, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_over
 from katou_index.reading.tablerows import NEEDED, OFFICE
 from katou_index.records import NamedTuple
@@ -28,17 +28,19 @@ TITLE, NUMBER = NEEDED[0], "事業No."
 _GIVEN = (TITLE, NUMBER, OFFICE)  # what is said above a table
 _LEAST = 3  # fields of its headings
 _PLACE = "項目の番号"  # what No. is called that numbers items
+_COUNTS = re.compile(r"No\.?|№|番号", re.IGNORECASE)  # as columns.toml may not have it
 _NAME = re.compile(  # of a sheet that is called like no measure
     r"(?:sheet|シート|様式|別紙|表)?[\s\d_－-]*|.*(?:[課室局署所]|センター|一覧|集計|評価表?)", re.IGNORECASE
 )
 
 
 class _Items(NamedTuple):
-    """The table of one measure: the row of its headings, the rows below them, what is said above them."""
+    """The table of one measure: the row of its headings, the rows below them; field → label and value that
+    stand above them."""
 
     heads: int
     rows: tuple[int, ...]
-    said: Mapping[str, str]
+    said: Mapping[str, tuple[str, str]]
 
 
 def of_measures(grid: Grid, columns: Sequence[Column], began: int | None) -> tuple[Grid, str]:
@@ -61,8 +63,10 @@ def of_measures(grid: Grid, columns: Sequence[Column], began: int | None) -> tup
     pages = tuple(
         _with_columns(page, found[page.name], names) if page.name in found else page for page in grid.pages
     )
-    titles = [table.said[TITLE] for tables in found.values() for table in tables]
-    return grid.but(pages=pages), say.tables_of_measures(titles, not titled)
+    titles = [table.said[TITLE][1] for tables in found.values() for table in tables]
+    left = [unread for page in grid.pages for unread in _left(grid, page, found.get(page.name, ()), names)]
+    told = say.tables_of_measures(titles, not titled)
+    return grid.but(pages=pages, unread=(*grid.unread, *left)), told
 
 
 def _has_titles(page: GridPage, names: ColumnNames) -> bool:
@@ -86,7 +90,8 @@ def _named_by_sheets(found: Mapping[str, list[_Items]], began: int | None) -> di
     if len(found) < 2 or plain or any(len(tables) > 1 for tables in found.values()):
         return {}
     return {
-        name: [tables[0]._replace(said={TITLE: name, **tables[0].said})] for name, tables in found.items()
+        name: [tables[0]._replace(said={TITLE: (TITLE, name), **tables[0].said})]
+        for name, tables in found.items()
     }
 
 
@@ -94,13 +99,13 @@ def _tables(page: GridPage, names: ColumnNames) -> list[_Items] | None:
     """The tables of one measure on a sheet, with what is said above each; None where one has two."""
     spots = spots_of(page)
     found: list[_Items] = []
-    said: dict[str, str] = {}
+    said: dict[str, tuple[str, str]] = {}
     heads, rows = 0, list[int]()
     for number in (*sorted(spots), 0):
         row = spots.get(number, [])
         told = dict(_said(row, names))
         begins = not told and {RATING} < (fields := _fields(row, names)) and len(fields) >= _LEAST
-        if heads and (TITLE in told or not number):
+        if heads and (told or not number):
             if _are_items(spots, heads, rows, names):
                 found.append(_Items(heads, tuple(rows), said))
             said, heads, rows = {}, 0, []
@@ -133,7 +138,7 @@ def _fields(row: Sequence[Spot], names: ColumnNames) -> set[str]:
     return known if len(known) + 1 >= len(texts) and TITLE not in known else set()
 
 
-def _said(row: Sequence[Spot], names: ColumnNames) -> Iterator[tuple[str, str]]:
+def _said(row: Sequence[Spot], names: ColumnNames) -> Iterator[tuple[str, tuple[str, str]]]:
     """Title, number and department that a row says: 事業名：放送の整備, 事業名 │ 放送の整備."""
     texts = list(dict.fromkeys(spot.text for spot in row if spot.text))
     for at, text in enumerate(texts):
@@ -141,7 +146,7 @@ def _said(row: Sequence[Spot], names: ColumnNames) -> Iterator[tuple[str, str]]:
         after = value.strip() if sign else texts[at + 1] if at + 1 < len(texts) else ""
         field = names.field(label)
         if field in _GIVEN and after and names.field(after) is None and len(after) <= LONGEST:
-            yield field, after
+            yield field, (label.strip(), after)
 
 
 def _with_columns(page: GridPage, tables: Sequence[_Items], names: ColumnNames) -> GridPage:
@@ -153,18 +158,34 @@ def _with_columns(page: GridPage, tables: Sequence[_Items], names: ColumnNames) 
         if any(name in dict(_said(_row(rows[number]), names)) for name in _GIVEN):
             del rows[number]
     for table in tables:
-        heads = [_PLACE if names.field(text) == NUMBER else text for text in page.rows[table.heads]]
+        heads = [
+            _PLACE if names.field(text) == NUMBER or _COUNTS.fullmatch(bare(text)) else text
+            for text in page.rows[table.heads]
+        ]
         own = {names.field(text) for text in heads}
-        more = [name for name in given if name not in own]
-        rows[table.heads] = (*heads, *("" for _ in range(width - len(heads))), *more)
+        more = [table.said.get(name, (name, "")) for name in given if name not in own]
+        blank = ("" for _ in range(width - len(heads)))
+        rows[table.heads] = (*heads, *blank, *(label for label, _ in more))
         rated = next(at for at, text in enumerate(heads) if names.field(text) == RATING)
+        last = max(at for at in table.rows if any(page.rows.get(at, ())[rated : rated + 1]))
         for number in table.rows:
             texts = page.rows.get(number, ())
-            if not any(texts[rated : rated + 1]) and 2 * len(list(filter(None, texts))) <= len(heads):
-                continue  # 総括 │ 引き続き進める。
-            blank = ("" for _ in range(width - len(texts)))
-            rows[number] = (*texts, *blank, *(table.said.get(name, "") for name in more))
+            few = 2 * len(list(filter(None, texts))) <= len(heads)
+            if few and not any(texts[rated : rated + 1]):
+                if number > last:
+                    rows.pop(number, None)  # 総括 │ 引き続き進める。
+                continue
+            rows[number] = (*texts, *("" for _ in range(width - len(texts))), *(value for _, value in more))
     return page.but(rows=rows)
+
+
+def _left(grid: Grid, page: GridPage, tables: Sequence[_Items], names: ColumnNames) -> Iterator[Unread]:
+    """What stands below the items of a table and is none of them."""
+    made = _with_columns(page, tables, names).rows if tables else page.rows
+    for number, texts in page.rows.items():
+        values = samples(texts)
+        if number not in made and values and not dict(_said(_row(texts), names)):
+            yield Unread(grid.row_place(page, number), values[0], values[1:], say.BELOW)
 
 
 def _row(texts: Sequence[str]) -> list[Spot]:
