@@ -7,6 +7,8 @@
                                  ◎     12件       how often a mark was given
 ◎           計画以上に進んだ                         what a mark means
 4           （欠番）                                 a number that no measure has
+8           ○○○○    ○○課    選択してください         a form that nobody has filled in
+注1         繰越分を含む                             a remark with its sign where numbers stand
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ PAGE_NUMBER = re.compile(
     r"[-–—－―(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—－―)）\s]*"
     r"|([-–—－―~])\s*\d+\s*\1"
 )
-NOTE = re.compile(r"[※＊*]|[【\[〔]注|注\d*[:：）)\s]|（注|\(注|備考|凡例|合計|小計|計$")
+NOTE = re.compile(r"[※＊*]|[【\[〔]注|注\d*(?:[:：）)\s]|$)|（注|\(注|備考|凡例|合計|小計|計$")
 """How a remark below a table begins; a sum, too."""
 
 _SUM = re.compile(
@@ -52,6 +54,12 @@ _SIGN = re.compile(r"[^\w\s]|[A-Z]")
 _NO_MEASURE = re.compile("(?:欠|空き?)番号?|番号なし|(?:行)?削除(?:済み?)?|抹消")
 _MARK = re.compile("[◎⊚○〇◯●△▲×✕✗☆★◇◆□■A-Z]")
 _MEANT = re.compile(rf"({_MARK.pattern})\s*[:=…\s-]\s*\S")
+_WHOSE = re.compile("[^。]{0,12}(?:評価|判定|評定|査定)(?:結果|日|年月日)?|総合")
+_PLACEHOLDER = re.compile(r"[○〇◯●△□*_＿]{2,}(?:事業|の?取組|計画)?")  # ○○事業
+_NOTED, _MADE = (
+    re.compile(r"(?:注|備考|凡例)\d*"),
+    re.compile(r"(?:作成|記入|提出|更新|出力)(?:者|日|課)?:.*"),
+)
 _LETTERS, _KANA = "ABCDEFGHIJKLMNOP", "アイウエオカキクケコサシスセソタ"
 _BRACKETS = "()[]〔〕【】<>《》 "
 _TEXTS = ("取組内容", "取組結果", "根拠")
@@ -75,11 +83,23 @@ def only_counts(text: str) -> bool:
     return any(form.fullmatch(narrow) for form in (_COUNT, _TALLIES, _MARK))
 
 
+def says_of_rating(label: str, rating: str) -> bool:
+    """Whether a text beside a rating says whose rating it is, and no work (庁議の評価 │ ○); or is a mark with
+    what that means in the place of the rating (◎ │ 計画以上)."""
+    narrow, beside = (unicodedata.normalize("NFKC", text).strip() for text in (label, rating))
+    meant = _MARK.fullmatch(narrow) is not None and _MARK.fullmatch(beside) is None
+    return meant or _WHOSE.fullmatch(narrow) is not None
+
+
 def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     """Whether a row is no item, by its texts (tidy column → text). `known`: numbers of the measures above."""
     row = {name: unicodedata.normalize("NFKC", text).strip() for name, text in texts.items()}
     number, title = (_SPACED.sub(_closed, row.get(name, "")) for name in ("事業No.", "事業名"))
     if _EXAMPLE.fullmatch(number.strip(_BRACKETS)) or _are_counted(list(row.values())):
+        return True
+    if _PLACEHOLDER.fullmatch(title) or _are_meanings([text for text in row.values() if text]):
+        return True
+    if not row.get("評価") and (_NOTED.fullmatch(number) or (not number and _MADE.fullmatch(title))):
         return True
     if _BRACKETED_FORM.fullmatch(title) and not any(map(row.get, _TEXTS)):
         return True
@@ -106,6 +126,13 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     )
 
 
+def _are_meanings(texts: list[str]) -> bool:
+    """Whether a row says beside its first text what each mark means: ◎ 計画以上 │ ○ 計画どおり."""
+    found = [_MEANT.match(text) for text in texts[1:]]
+    marks = {match[1] for match in found if match}
+    return 2 < len(marks) == len(found)
+
+
 def _closed(match: re.Match[str]) -> str:
     return "".join(match[0].split())
 
@@ -125,7 +152,7 @@ def _is_group_sum(row: Mapping[str, str]) -> bool:
 def _is_blank_form(row: Mapping[str, str]) -> bool:
     """Whether a row has a number and nothing else but what a form says before it is filled in."""
     rest = [text for name, text in row.items() if name in ("事業名", "担当課", *_TEXTS, "評価")]
-    return all(_BLANK.fullmatch(text) or _FORM.fullmatch(text) for text in rest)
+    return all(any(form.fullmatch(text) for form in (_BLANK, _FORM, _LEGEND)) for text in rest)
 
 
 def _is_no_measure(row: Mapping[str, str], title: str) -> bool:

@@ -24,7 +24,8 @@ What has to agree, for one column against every other one:
                   and 自己. The plan's rating is what the evaluation ended with. 外部, 内部, 市民, 上期 … are
                   other views, not earlier or later ones: between them nothing is decided.
                   修正, 再, 見直し, 改定 come after 評価, 当初 and 自己; beside 最終 or 二次 stay open.
-    named         A column that names the year being loaded before one that names none.
+    named         A column that names the year being loaded before one that names none; not before 修正後 or
+                  最終 where no column is of another year that these could belong to.
     exact         The field's own name (評価) before a longer or another one (自己評価, 評価（参考）, 達成度),
                   but not before one that has a day or a number more (評価（3月末現在）, 評価2).
     visible       What is shown before what is hidden. A hidden column never takes the place of a shown one.
@@ -68,7 +69,8 @@ _NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
 LONG = 12  # signs: a rating is shorter
 _TWIN = re.compile(r"時点|現在|[1-9]$")
 _EXPLAINS = re.compile(
-    "(?:理由|要因|原因|課題|コメント|所見|意見|講評|説明|内容|考え方|特記事項|備考)等?欄?$|[価定]日$"
+    "(?:理由|要因|原因|課題|コメント|所見|意見|講評|説明|内容|考え方|特記事項|備考)等?欄?$"
+    "|[価定](?:日|月|者|主体|機関|時期|時点|段階)$"
 )
 _NUMBER = re.compile(r"番号|No\.?|NO\.?", re.I)
 _LEGEND = re.compile(r"[(\[［〔【][^ぁ-んァ-ヶ一-龥()]*[)\]］〕】]?")  # （◎,○,△,×）, （R2）
@@ -116,7 +118,7 @@ def choose(column: Column, candidates: Sequence[Candidate], began: int) -> Colum
     shown = [each for each in candidates if not each.hidden and against.get(each.column, "year") == "year"]
     if column.name == RATING and not settled and _counts_years(candidates):
         return ColumnChoice(None, tuple(candidates), {}, tuple(candidates))
-    order = _order(column, began)
+    order = _order(column, began, any(is_of_another_year(each, began) for each in candidates))
     for each in left:
         others = [other for other in left if other is not each]
         won = [_wins(each, other, order) for other in others]
@@ -266,10 +268,10 @@ def is_qualifier(text: str) -> bool:
 Compare = Callable[[Candidate, Candidate], int]  # above 0: the first one goes before the second
 
 
-def _order(column: Column, began: int) -> dict[str, Compare]:
+def _order(column: Column, began: int, several_years: bool) -> dict[str, Compare]:
     return {
         "stage": lambda one, other: _later(stage(column.name, one.texts), stage(column.name, other.texts)),
-        "named": lambda one, other: _names(one, began) - _names(other, began),
+        "named": lambda one, other: _named_before(column.name, one, other, began, several_years),
         "exact": lambda one, other: _nearer(column.name, one, other),
         "visible": lambda one, other: other.hidden - one.hidden,
     }
@@ -300,6 +302,13 @@ def _later(one: int | None, other: int | None) -> int:
     if one is None or other is None or {one, other} == {UNSAID, FIRST}:
         return 0
     return one - other
+
+
+def _named_before(field: str, one: Candidate, other: Candidate, began: int, several_years: bool) -> int:
+    ahead = _names(one, began) - _names(other, began)
+    unnamed = other if ahead > 0 else one
+    ended = field == RATING and stage(field, unnamed.texts) in (LAST, REVISED)
+    return 0 if ended and not several_years else ahead
 
 
 def _names(each: Candidate, began: int) -> int:

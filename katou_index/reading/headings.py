@@ -16,8 +16,8 @@ from katou_index.tables import Column
 LONGEST = 60  # signs of a heading; longer texts are none
 RELATIVE = {
     "前々年度": -2, "一昨年度": -2, "前年度": -1, "昨年度": -1, "前年": -1, "昨年": -1, "前回": -1,
-    "当該年度": 0, "今年度": 0, "本年度": 0, "当年度": 0, "今回": 0,
-    "翌々年度": 2, "次年度": 1, "来年度": 1, "翌年度": 1, "次回": 1,
+    "去年": -1, "当該年度": 0, "今年度": 0, "本年度": 0, "当年度": 0, "今年": 0, "本年": 0, "当年": 0,
+    "今回": 0, "翌々年度": 2, "次年度": 1, "来年度": 1, "翌年度": 1, "来年": 1, "翌年": 1, "次回": 1,
 }  # fmt: skip
 """Words for years as seen from the year that the sheet is of."""
 

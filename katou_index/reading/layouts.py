@@ -13,6 +13,7 @@ from katou_index.reading.choosing import TEXTS, Candidate, choose, is_sentences
 from katou_index.reading.formsheet import read_forms, seen_in_forms
 from katou_index.reading.grid import PDF, Grid, GridPage, spots_of
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, heading
+from katou_index.reading.measuresheets import of_measures
 from katou_index.reading.pages import called_of, titled_of
 from katou_index.reading.table import read_small_table, read_table, seen_in_table
 from katou_index.reading.tablerows import NEEDED, SeenHeading, Table
@@ -27,7 +28,7 @@ def table_in(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
 
     Raises SourceError where there are none, and where several columns could be one field.
     """
-    grid = called_of(grid, began)
+    grid, parted = of_measures(called_of(grid, began), columns, began)
     tables, other_years = titled_of(grid, began)
     if (table := read_table(tables, columns, began)) is None:
         if (standing := upright(tables, columns)) is not None:
@@ -38,7 +39,7 @@ def table_in(grid: Grid, columns: Sequence[Column], began: int | None) -> Table:
         table = read_small_table(tables, columns, began)
     if began is not None:
         _stop_if_forms_differ(grid, table, columns, began)
-    return table.but(years=(*table.years, *other_years))
+    return table.but(years=(*table.years, *other_years), turned=(parted,) if parted else ())
 
 
 def _stop_if_forms_differ(grid: Grid, table: Table, columns: Sequence[Column], began: int) -> None:
@@ -78,7 +79,7 @@ class Survey(NamedTuple):
 def survey(grid: Grid, columns: Sequence[Column], began: int | None) -> Survey:
     """The headings of a table, the labels of forms; where neither is known by its names, the first row of the
     largest sheet that looks like headings."""
-    grid = called_of(grid, began)
+    grid, _ = of_measures(called_of(grid, began), columns, began)
     seen, titles = seen_in_table(grid, columns, began)
     if not {*NEEDED} <= {each.field for each in seen}:
         if (standing := upright(grid, columns) or upright(grid, _with_nearest(columns))) is not None:

@@ -320,6 +320,19 @@ def ratings_by_step(place: str, column: str, steps: Sequence[str]) -> tuple[str,
     )
 
 
+def below_marks(place: str) -> Told:
+    """Where reasons stand that are kept, as `column_kept` says it."""
+    return told(f"{place}から評価の下の行にある", f"in rows below the marks, from {in_english(place)} on:")
+
+
+def rated_by(column: str, words: Sequence[str]) -> Told:
+    return told(
+        f"どの事業にも「{column}」（{'、'.join(words)}）ごとに評価があります。項目として読みました。別の段階や評価者の評価でないか確かめてください。",
+        f"Measures have a rating for each {column} ({', '.join(words)}): read as items. "
+        "Are these ratings of several steps or raters?",
+    )
+
+
 def rating_stacked(rating: str) -> Told:
     return told(
         f"同じ事業の2つ目の評価「{rating}」の横に、ほかに何も書かれていません。別の段階や年度の評価でないか確かめてください。",
@@ -653,6 +666,15 @@ def turned(place: str) -> Told:
     return told(
         f"{place}から、事業が横に並ぶ表として、行と列を入れ替えて読みました。",
         f"From {in_english(place)} on, measures stand side by side: read with rows and columns exchanged.",
+    )
+
+
+def tables_of_measures(titles: Sequence[str], by_sheet: bool) -> Told:
+    where, where_en = ("シートの名前", "name of its sheet") if by_sheet else ("表の上", "text above it")
+    shown = "、".join(titles[:3]) + "…" * (len(titles) > 3)
+    return told(
+        f"1事業ごとの表として{len(titles)}件を読み、事業名は{where}から取りました（{shown}）。",
+        f"{len(titles)} tables of one measure each were read; its title is the {where_en} ({shown}).",
     )
 
 

@@ -21,7 +21,14 @@ from itertools import pairwise, takewhile
 from katou_index.errors import SourceError
 from katou_index.printed import without_decimal
 from katou_index.reading import sentences as say
-from katou_index.reading.asides import NOTE, PAGE_NUMBER, is_aside, is_example, only_counts
+from katou_index.reading.asides import (
+    NOTE,
+    PAGE_NUMBER,
+    is_aside,
+    is_example,
+    only_counts,
+    says_of_rating,
+)
 from katou_index.reading.choosing import LONG, RATING, YEARLY
 from katou_index.reading.chosencolumns import ChosenColumns, Told
 from katou_index.reading.everywhere import everywhere
@@ -41,6 +48,7 @@ from katou_index.reading.grid import (
 from katou_index.reading.headingrows import FoundHeading, HeadingRows
 from katou_index.reading.headings import LONGEST, ColumnNames, bare, years_in, years_over
 from katou_index.reading.readingrows import without_readings
+from katou_index.reading.remarkrows import REASON, with_reasons
 from katou_index.reading.signs import typed_as
 from katou_index.reading.steprows import by_step
 from katou_index.reading.struckrows import StruckRows
@@ -69,6 +77,7 @@ _SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合�
 _TOTAL = re.compile(
     r"(?:合計|小計|総計|計|課計|部計|平均|全)(?:\d+(?:事業|項目|件|取組))?"
 )  # no title of a measure
+_LEGEND = "凡例"  # what follows says what marks mean
 _REFERENCE = re.compile(r"[（(【［\[〔※\s]*(?:参考|ご参考)")
 
 
@@ -152,7 +161,8 @@ class _Reader:
                 hidden.extend(self.grid.place(page, number, 0) for number in page.hidden)
             else:
                 self._leave_out(page)
-        rows = self._joined(self._of_this_step(self._of_this_year(self._without_readings(rows))))
+        rows = self._with_reasons(self._without_readings(rows))
+        rows = self._joined(self._of_this_step(self._of_this_year(rows)))
         self._doubt_stacked(rows)
         self._stop_if_undecided()
         if not self.chosen.headings:
@@ -236,9 +246,13 @@ class _Reader:
 
     def _of_this_step(self, rows: list[TableRow]) -> list[TableRow]:
         """The rows without those that a further column says are of another year, which are told. Where it
-        says of which step each rating is the import stops."""
+        says of which step each rating is the import stops; where it may be so, that is kept in `odd`."""
         found = by_step(rows, self.began)
         if found is None:
+            return rows
+        if found.doubted:
+            place = rows[0].place(RATING)
+            self.odd[place] = Doubted(place, say.rated_by(found.column, found.steps), rows[0].line, RATING)
             return rows
         if found.steps:
             told = say.ratings_by_step(rows[0].place(RATING), found.column, found.steps)
@@ -257,6 +271,16 @@ class _Reader:
         found = without_readings(rows)
         self.passed.extend(Passed(row.place("事業名"), row.text("事業名")) for row in found.readings)
         return list(found.kept)
+
+    def _with_reasons(self, rows: list[TableRow]) -> list[TableRow]:
+        """The rows with what stands below their marks as a further column of reasons, which is told."""
+        reasons = with_reasons(rows)
+        if reasons.found:
+            first = reasons.found[0]
+            values = samples(row.text(RATING) for row in reasons.found)
+            place = say.below_marks(first.place(RATING))
+            self.chosen.kept[REASON,] = [(first.page, Unread(place, REASON, values))]
+        return list(reasons.rows)
 
     def _joined(self, rows: list[TableRow]) -> list[TableRow]:
         """The rows with those that hold one field of a measure each (計画, 実績) made one, which is told."""
@@ -347,7 +371,8 @@ class _Reader:
             row = self._row(page, number, spots[number], first)
             if row is not None and (self._beside_the_items(row, apart, remark) or _is_aside(row, items)):
                 row = None
-            remark = row is None and (remark or (apart and NOTE.match(texts) is not None))
+            noted = apart and NOTE.match(texts) is not None
+            remark = row is None and (remark or noted or texts.startswith(_LEGEND))
             if row is not None:
                 self._check_width(page, number)
                 yield row
@@ -445,7 +470,7 @@ class _Reader:
         that say nothing else."""
         for row in rows:
             texts = list(dict.fromkeys(spot.text for spot in row if spot.text))
-            for text, after in zip(texts, [*texts[1:], ""], strict=True):
+            for text, after in pairwise([*texts, ""]):
                 label, sign, name = unicodedata.normalize("NFKC", text).partition(":")
                 words = takewhile(lambda word: ":" not in word, name.split())
                 if self.names.field(label) == OFFICE and (office := " ".join(words) if sign else after):
@@ -625,6 +650,8 @@ class _Reader:
         lead = own[min(beside, key=lambda name: row.cells[name].column)] if beside else ""
         if any(own[name] != lead for name in beside):
             return False
+        if not row.text("事業名") and "事業No." not in own and says_of_rating(lead, row.text(RATING)):
+            return True  # 庁議の評価 | ○; ◎ | 計画以上
         if not lead:
             return apart and not row.text("事業名")
         return "事業No." in own or bool(NOTE.match(lead) or _SUM.fullmatch(lead))
