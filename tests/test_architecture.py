@@ -405,19 +405,24 @@ def imported(node: ast.AST) -> set[str]:
 
 
 def is_for_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 @cache
 def imports(name: str) -> set[str]:
     """Everything a module imports when it runs."""
 
-    def walk(node: ast.AST) -> set[str]:
-        return imported(node).union(
-            *(walk(child) for child in ast.iter_child_nodes(node) if not is_for_types(child))
+    found, nodes = set[str](), list[ast.AST]([tree(name)])
+    while nodes:
+        node = nodes.pop()
+        found |= imported(node)
+        # An expression holds no statement.
+        nodes += (
+            each
+            for each in ast.iter_child_nodes(node)
+            if isinstance(each, ast.stmt | ast.excepthandler | ast.match_case) and not is_for_types(each)
         )
-
-    return walk(tree(name))
+    return found
 
 
 def lazy_imports(name: str) -> set[str]:

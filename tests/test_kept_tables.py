@@ -54,16 +54,32 @@ READ: dict[str, Callable[[Path], object]] = {
 BUILT = "r2/policies.csv", "r2/corrections.csv", "links.csv", "words.toml", CLOSED_DAYS
 
 
+ASKED = "bot", "ask", "No.41の取組は？"
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """The data of the repository with every table that there can be."""
-    folder = tmp_path / "data"
+    return every_table(tmp_path / "data")
+
+
+def every_table(folder: Path) -> Path:
     shutil.copytree(ROOT / "data", folder)
     for name in ("ratings.toml", "columns.toml"):
         shutil.copy(DEFAULTS / name, folder)
     for name, text in (("links.csv", LINKS), (CLOSED_DAYS, DAYS), (EVENTS, DATES)):
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The index that the command builds of these data, and what it answers while they are whole."""
+    data = every_table(tmp_path_factory.mktemp("built") / "data")
+    assert command("katou_index", "build", data=data).returncode == 0
+    answered = command(*ASKED, data=data)
+    assert (answered.returncode, answered.stderr) == (0, "")
+    return data.parent / "katou.db", answered.stdout
 
 
 def command(*arguments: str | Path, data: Path) -> subprocess.CompletedProcess[str]:
@@ -109,11 +125,10 @@ def test_utf8_with_a_mark_and_windows_line_ends_is_read_as_ever(data: Path, tabl
 @pytest.mark.parametrize("table", BUILT)
 @pytest.mark.parametrize("damage", ["cp932", "utf-16", "cut"])
 def test_build_and_check_stop_and_the_old_index_goes_on_answering(
-    data: Path, table: str, damage: str
+    data: Path, built: tuple[Path, str], table: str, damage: str
 ) -> None:
-    assert command("katou_index", "build", data=data).returncode == 0
-    asked = ["bot", "ask", "No.41の取組は？"]
-    right = command(*asked, data=data).stdout
+    index, right = built
+    shutil.copy(index, data.parent / "katou.db")
     raw = (data / table).read_bytes()
     text = raw.decode("utf-8-sig").replace("特產", "特産").rstrip()
     cut = text[: text.rfind("山田") + 1] if table == "links.csv" else text[:-1].rpartition("\n")[0] + "\n["
@@ -126,7 +141,7 @@ def test_build_and_check_stop_and_the_old_index_goes_on_answering(
         assert Path(table).name in done.stderr
         assert "行目" in done.stderr
         assert "予期しない" not in done.stderr
-    answered = command(*asked, data=data)
+    answered = command(*ASKED, data=data)
     assert (answered.returncode, answered.stdout) == (0, right)
     assert answered.stderr.count("\n") == 1
     assert Path(table).name in answered.stderr

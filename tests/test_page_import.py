@@ -24,9 +24,10 @@ from bot.surfaces.http import LARGEST_BODY, Router, Server
 from bot.surfaces.page.access import MOST_FAILURES, Door, PageKeys
 from bot.surfaces.page.app import make_app
 from katou_index import __main__ as command
-from katou_index import build_index, open_index
+from katou_index import open_index
 from katou_index.errors import KatouError
 from katou_index.plan import FiscalYear
+from tests.bot_fixtures import index_path
 from tests.invented import invented
 from tests.sheets import ROOT, merged
 from tests.test_import_year import state
@@ -109,7 +110,7 @@ class City:
     def __init__(self, folder: Path) -> None:
         self.data = Path(shutil.copytree(ROOT / "data", folder / "data"))
         self.index = folder / "k.db"
-        build_index(self.data, self.index)
+        shutil.copy(index_path(), self.index)  # of the same data
         self.memory = Memory(folder / "state.db")
         self.servers: list[Server] = []
         self.shelf = Path(f"{self.memory.path}.imports")

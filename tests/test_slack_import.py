@@ -24,9 +24,10 @@ from bot.orders import NotFetchedError
 from bot.surfaces.slack.access import SlackPolicy
 from bot.surfaces.slack.files import fetch
 from katou_index import __main__ as command
-from katou_index import build_index, open_index
+from katou_index import open_index
 from katou_index.importing import history
 from katou_index.plan import FiscalYear
+from tests.bot_fixtures import index_path
 from tests.invented import invented
 from tests.sheets import ROOT, merged, truth
 from tests.slack_driver import Driver
@@ -52,7 +53,7 @@ class Office:
         self.emulator, self.folder = emulator, folder
         self.data = Path(shutil.copytree(ROOT / "data", folder / "data"))
         self.index = folder / "k.db"
-        build_index(self.data, self.index)
+        shutil.copy(index_path(), self.index)  # of the same data
         self.memory = Memory(folder / "state.db")
         self.alice = emulator.users["alice"]
         self.people = frozenset({self.alice})

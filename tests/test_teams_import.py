@@ -18,8 +18,9 @@ from bot.memory import Memory
 from bot.orders import NotFetchedError
 from bot.surfaces.teams.access import TeamsPolicy, may_fetch_from, may_send_to
 from bot.surfaces.teams.files import fetch
-from katou_index import build_index, open_index
+from katou_index import open_index
 from katou_index.plan import FiscalYear
+from tests.bot_fixtures import index_path
 from tests.invented import invented
 from tests.sheets import ROOT, merged
 from tests.teams_connector import TENANT, Connector
@@ -80,7 +81,7 @@ class Office:
         self.drive, self.folder = drive, folder
         self.data = Path(shutil.copytree(ROOT / "data", folder / "data"))
         self.index = folder / "k.db"
-        build_index(self.data, self.index)
+        shutil.copy(index_path(), self.index)  # of the same data
         memory = Memory(folder / "state.db")
         self.connector = Connector()
         desk = ImportDialogue(memory, str(self.data), str(self.index))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from math import exp, log
 
 from katou_index.words import fold
@@ -22,27 +23,20 @@ class Affinity:
     """Fits between the texts of one sheet. Weights come from all of its texts."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._words: dict[str, frozenset[str]] = {}
         self._fits: dict[tuple[str, str], float] = {}
         seen: Counter[str] = Counter()
         count = 1
         for text in texts:
-            seen.update(self._of(text))
+            seen.update(_features(text))
             count += 1
         self._unseen = (1 - _COMMON) * log(count)
         least = _COMMON * log(count)
         self._weight = {word: max(log(count / (times + 0.5)) - least, 0.0) for word, times in seen.items()}
 
-    def _of(self, text: str) -> frozenset[str]:
-        found = self._words.get(text)
-        if found is None:
-            found = self._words[text] = frozenset(_features(text))
-        return found
-
     def shared(self, one: str, other: str) -> float:
         """Summed weight of the words that two texts share, 0 for none."""
         weight = self._weight
-        return sum(weight.get(word, self._unseen) for word in self._of(one) & self._of(other))
+        return sum(weight.get(word, self._unseen) for word in _features(one) & _features(other))
 
     def fit(self, one: str, other: str) -> float:
         """0 for nothing in common, up to 5 for texts that clearly speak of one thing."""
@@ -56,15 +50,20 @@ class Affinity:
 
     def covered(self, part: str, whole: str) -> float:
         """Which share of the words of `part` stands in `whole` too, by weight, 0 to 1."""
-        words = self._of(part)
+        words = _features(part)
         weight = sum(self._weight.get(word, self._unseen) for word in words)
         return self.shared(part, whole) / weight if weight > 0 else 0.0
 
 
-def _features(text: str) -> Iterator[str]:
+@lru_cache(maxsize=8192)
+def _features(text: str) -> frozenset[str]:
+    """The words of a text; those of a cell are asked for with many others, and by each reading of a sheet."""
+    found = set[str]()
     for run in _RUN.findall(fold(text)):
         if "一" <= run[0] <= "龥" or run[0] in "々〆":
-            yield from (run[at : at + 2] for at in range(len(run) - 1))
+            found.update(run[at : at + 2] for at in range(len(run) - 1))
         else:
-            yield run
-            yield from (run[at : at + 3] for at in range(len(run) - 2) if len(run) > 4)
+            found.add(run)
+            if len(run) > 4:
+                found.update(run[at : at + 3] for at in range(len(run) - 2))
+    return frozenset(found)
