@@ -234,15 +234,15 @@ class _Layer:
         """
         first, second, strange = self.first, self._second, self._strange
         pairs, places = _pairs_of(text)
-        found: list[int] = []
-        for pair in pairs - strange:
-            sign = pair[0]
-            if sign in first and (not (follow := second[sign]) or pair[1:] in follow):
-                found += places[pair]
-            elif len(strange) < MOST_STRANGE:
-                strange.add(pair)
-        found.sort()
-        return found
+        fresh = pairs - strange
+        begins = [
+            pair
+            for pair in fresh
+            if (sign := pair[0]) in first and (not (follow := second[sign]) or pair[1:] in follow)
+        ]
+        if len(begins) < len(fresh) and len(strange) < MOST_STRANGE:
+            strange.update(fresh.difference(begins))
+        return sorted([at for pair in begins for at in places[pair]])
 
 
 def length_of(edges: int, states: int) -> int:
