@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.understanding import templates
 from bot.understanding.lattice import lattice_of
 from bot.understanding.scripts import is_katakana, stands_before_no
 from bot.understanding.templates import LAYERS, automaton
@@ -33,6 +34,23 @@ def test_no_template_begins_where_none_is_tried(text: str) -> None:
             if match.end > place
         }
         assert begun <= set(grammar.places(layer, text, lattice))
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "", "の", "ののの", "○×○×の事業の事業"])
+@pytest.mark.parametrize("most", [0, 2, templates.MOST_STRANGE])
+def test_what_is_remembered_of_signs_changes_no_place(
+    text: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many pairs of signs a layer remembers to begin nothing, asked once or again."""
+    grammar = automaton()
+    monkeypatch.setattr(templates, "MOST_STRANGE", most)
+    for name in LAYERS:
+        layer, known = grammar.layer(name), grammar.layer(name)
+        known.begun("".join(TEXTS))
+        two = {text[at : at + 2] for at in range(len(text))}
+        begins = {each for each in two if layer.begun(each)[:1] == [0]}
+        places = [at for at in range(len(text)) if text[at : at + 2] in begins]
+        assert layer.begun(text) == layer.begun(text) == known.begun(text) == places
 
 
 @pytest.mark.parametrize(

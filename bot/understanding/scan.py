@@ -252,8 +252,9 @@ def expressions(line: str, *, several: bool, grammar: Automaton | None = None) -
                 break
 
 
+@lru_cache(maxsize=LINES)
 def hints_in(line: str, grammar: Automaton | None = None) -> frozenset[str]:
-    """What the words of a line hint at."""
+    """What the words of a line hint at. Kept, as below: ten times a question it is asked for."""
     return frozenset([name for name, _ in hints_at(line, grammar)])
 
 

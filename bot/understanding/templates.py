@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 import os.path
 import sys
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from mmap import ACCESS_READ, mmap
 
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -142,6 +142,8 @@ NAMES = {sign: name for name, sign in SLOTS.items()}
 # In islands: the beginning of the line, its end, and up to GAP signs of any kind.
 BEGIN, END, BETWEEN = SPECIAL = "\uf100\uf101\uf102"
 GAP = 40
+TEXTS = 64  # of which it is kept which signs stand side by side: each is asked for by many layers
+MOST_STRANGE = 4_000  # pairs of signs that a layer remembers
 WORD = 8
 # What is kept of a state: the number of what it accepts, and with NAMED that slots or special signs lead on.
 NAMED = 0x8000
@@ -178,6 +180,15 @@ class Island(NamedTuple):
 Lattice = dict[int, list[Entity]]
 
 
+@lru_cache(maxsize=TEXTS)
+def _pairs_of(text: str) -> tuple[frozenset[str], dict[str, list[int]]]:
+    """Each two signs that stand side by side in a text, the last one alone, and where: many layers ask."""
+    places: dict[str, list[int]] = {}
+    for at in range(len(text)):
+        places.setdefault(text[at : at + 2], []).append(at)
+    return frozenset(places), places
+
+
 class _Made(dict[str, "V"]):
     """What is made of each key when it is first asked for."""
 
@@ -209,6 +220,7 @@ class _Layer:
             self.symbols[self.offsets[self.start] :]
         )  # signs and slots that begin a template
         self._second = _Made(self._follow)  # the first signs seen → what may follow
+        self._strange: set[str] = set()  # pairs of signs seen that begin no template: most of a text
 
     def _follow(self, sign: str) -> str:
         """The signs that may follow the first one of a template; "" where it may end or go on with a slot."""
@@ -216,13 +228,21 @@ class _Layer:
         return "" if self.accept[state] else self.symbols[self.offsets[state] : self.offsets[state + 1]]
 
     def begun(self, text: str) -> list[int]:
-        """The places at which the first two signs of a template stand."""
-        first, second = self.first, self._second
-        return [
-            at
-            for at, sign in enumerate(text)
-            if sign in first and (not (follow := second[sign]) or text[at + 1 : at + 2] in follow)
+        """The places at which the first two signs of a template stand, in order.
+
+        Nearly all pairs of a text are known to begin none: sets leave these out, and no loop of Python.
+        """
+        first, second, strange = self.first, self._second, self._strange
+        pairs, places = _pairs_of(text)
+        fresh = pairs - strange
+        begins = [
+            pair
+            for pair in fresh
+            if (sign := pair[0]) in first and (not (follow := second[sign]) or pair[1:] in follow)
         ]
+        if len(begins) < len(fresh) and len(strange) < MOST_STRANGE:
+            strange.update(fresh.difference(begins))
+        return sorted([at for pair in begins for at in places[pair]])
 
 
 def length_of(edges: int, states: int) -> int:
@@ -264,9 +284,7 @@ class Automaton:
     def places(self, layer: str, text: str, lattice: Lattice) -> list[int]:
         """The places at which a template of a layer can begin: few, and each call of `matches` takes time."""
         states = self._layers[layer]
-        first = states.first
-        # none of a layer that only few texts have words of
-        places = [] if first.isdisjoint(text) else states.begun(text)
+        first, places = states.first, states.begun(text)
         if not lattice:
             return places
         named = set()
