@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.query import EVERY_ITEM, LEADERS, Having, Query
 from bot.understanding.slots import GROUP_OF
-from bot.understanding.stretches import stretches
+from bot.understanding.stretches import stretches, without
 from bot.understanding.templates import SLOTS, automaton
 from bot.wording.queries import GROUPS
 from katou_index.records import TYPE_CHECKING, NamedTuple
@@ -30,6 +30,7 @@ class ChosenRanking(NamedTuple):
 
     choosing: str
     ranking: str
+    bare: bool = False  # whether it names nothing to count, so that it is what chose them: 多い順に
 
 
 def parted(line: str, lattice: Lattice, begins: Iterable[int]) -> Iterator[ChosenRanking]:
@@ -47,8 +48,15 @@ def parted(line: str, lattice: Lattice, begins: Iterable[int]) -> Iterator[Chose
                 if match.meaning[1] == "among":
                     chosen = line[begin:end]
                     named = any(at >= match.end for at, _ in groups)
+                    bare = _names_nothing(line[match.end :])
                     for ranking in _of_groups(line[match.end :], line[place:end], named=named):
-                        yield ChosenRanking(f"{chosen}は?", ranking)
+                        yield ChosenRanking(f"{chosen}は?", ranking, bare)
+
+
+def _names_nothing(ranking: str) -> bool:
+    """Whether a ranking says how its groups stand and not by what: 多い順に, 一番多いのは."""
+    ends = min((each.start for each in stretches(LAYER, ranking, *ORDERS)), default=0)
+    return ends > 0 and not without("tells", ranking[:ends], "order").strip("、")
 
 
 def _of_groups(ranking: str, group: str, *, named: bool) -> Iterator[str]:
@@ -94,6 +102,15 @@ def _as_asked(groups: str) -> str:
         if stated in groups:
             return groups.replace(stated, asked, 1)
     return groups
+
+
+def by_what_chose(ranking: ChosenRanking, choosing: Query) -> str:
+    """The ranking by the rating that chose the groups, ×がある課を多い順に; "" where none did."""
+    said = [each for one in choosing.having for each in one.conditions]
+    rated = len(said) == 1 and said[0].aspect == "rating" and not said[0].negated
+    if not rated or choosing.having[0].quantifier not in ("any", "at_least"):
+        return ""
+    return f"{'か'.join(said[0].values)}が{ranking.ranking}"
 
 
 def of_the_chosen(choosing: Query, ranking: Query) -> Query | None:

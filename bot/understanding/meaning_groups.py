@@ -283,7 +283,8 @@ def _is_no_statement(
     slots: Slots, phrases: list[Phrase], base: tuple[Condition, ...], what: list[tuple[Condition, ...]]
 ) -> bool:
     """Whether what is said of something is no statement, but asks for something else."""
-    if "bare" in slots and any(each.aspect in BELONGING_TO for each in base):
+    bare = "bare" in slots and not any(each.noun for each in phrases)  # not 防災課の2項目とも×？
+    if bare and any(each.aspect in BELONGING_TO for each in base):
         return True  # 防災課 ×？ which of its items are
     if "by_number" in slots and any(each.aspect not in ("measure", "item") for each in base):
         return True  # 防災課 ×？ which of its items are

@@ -187,9 +187,10 @@ def _of_the_chosen(
 ) -> QueryReading | None:
     """Groups that are chosen, and then put in order: ×がある課で、項目が一番多いのは."""
     for chosen, choosing in _choosing(line, vocabulary, today, knows):
-        from bot.understanding.chosen import of_the_chosen  # here, as below
+        from bot.understanding.chosen import by_what_chose, of_the_chosen  # here, as below
 
-        found = _plainly(chosen.ranking, vocabulary, today, knows, None)
+        asks = chosen.ranking if not chosen.bare else by_what_chose(chosen, choosing)
+        found = _plainly(asks, vocabulary, today, knows, None) if asks else None
         query = of_the_chosen(choosing, found.query) if found is not None else None
         query = settle(settled_form(query)) if query is not None else None
         if found is not None and query is not None:
