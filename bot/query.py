@@ -17,6 +17,7 @@ text as printed ("12", "1-①"), ratings are marks of the year's own scale, year
     departments without ×      per department, having none ×; list
     share of ○ in policy ⑤     base: policy 5; conditions: rating ○; share
     is 税務課 ○ in full?       base: owner 税務課; conditions: rating ○; holds, quantifier all
+    of those with ×, most ○    per department, having any ×; conditions: rating ○; rank
     × in all three years       years R1 R2 R3; conditions: rating × in every year; list
 """
 
@@ -78,6 +79,7 @@ QUANTIFIERS = (
     *SHARES,
 )  # fmt: skip
 AGAINST = ("past", "short", "level")  # whose number is that of a group
+LEADERS = "leaders"  # the items that are so of the groups that lead, whom the plan tells
 FORMS = ("", "xlsx", "csv", "png", "svg", "link")
 
 
@@ -111,10 +113,11 @@ class Having(Record):
     meet `than` · each: at least one item for every value of its conditions (△も×もある) · like: each rating
     as often as those that meet `than`, and not just these · past, short
     and level: more, fewer or as many as the group `than`, a number that only the plan tells (`queries` puts
-    it there).
+    it there), as it does the groups of leaders.
 
     Without conditions of its own it asks after the query's. With them, the query's conditions say which items
-    of the groups are shown; of a statement about no groups, which items it is about.
+    of the groups are shown; of a ranking what it is by, so that the groups are chosen before they are put in
+    order; of a statement about no groups, which items it is about.
     """
 
     quantifier: str
@@ -130,7 +133,9 @@ class Query(Record):
     base: tuple[Condition, ...] = ()
     conditions: tuple[Condition, ...] = ()
     per: str = ""
-    having: tuple[Having, ...] = ()  # of groups `per`; of "holds" without `per`: what is asked
+    having: tuple[
+        Having, ...
+    ] = ()  # of groups `per`, ranked ones too; of "holds" without `per`: what is asked
     aggregate: str = "list"
     unit: str = ""  # "measure" where measures and not items are counted or listed; of figures 件, 人, 円, %
     # most or least, of "rank", "largest", "amounts", and of "list" by "rating"; same, of "holds" with sides
@@ -186,6 +191,10 @@ class Query(Record):
             if each.aspect == aspect and not each.negated
             for value in each.values
         )
+
+
+CORRECTED = (Condition("state", ("corrected",)),)  # where people changed what the sheet says
+EVERY_ITEM = Condition("sized", ("0",), negated=True)  # what holds of all: its measure has items
 
 
 def joint_owners(conditions: Iterable[Condition]) -> tuple[Condition, ...]:

@@ -463,9 +463,8 @@ class Oracle:
             table = {at: items for at, items in table.items() if at[0] in meant} or table
         positive = [h for h in having if h["quantifier"] not in WHOLE]
         for (value, year), items in table.items():
-            asked = (
-                [h.get("conditions", []) for h in positive] if choosing and not cond and positive else [cond]
-            )
+            by_having = choosing and not cond and positive and aggregate != "rank"
+            asked = [h.get("conditions", []) for h in positive] if by_having else [cond]
             truths = [(r, disj([self.all_of(r, each) for each in asked])) for r in items]
             shown = [r for r, t in truths if t is True]
             undecided = [r for r, t in truths if t is None]
@@ -494,7 +493,10 @@ class Oracle:
         every_row = list(rows)
         if ranking:
             rows, first, doubtful = self.ranked(rows, q)
-            unknown += [] if choosing else doubtful
+            if choosing and q.get("places", []) in ([], [1]) and not q.get("top"):
+                best = [row["number"] for row in rows if row["place"] == 1]
+                unknown = [row for row in unknown if self.may_lead(row, best, q)]
+            unknown += doubtful
         elif choosing and places and aggregate != "holds":
             first = rows = self.placed(self.in_group_order(rows, kind), places)
         elif aggregate in ("list", "show") and per and not choosing:
@@ -774,17 +776,11 @@ class Oracle:
         numbers = sorted({row["number"] for row in named}, reverse=not least)
         for row in named:
             row["place"] = numbers.index(row["number"]) + 1
-        doubtful = []
-        for row in real if q.get("places", []) in ([], [1]) and not q.get("top") else []:
-            parts = [len(row["hits"]) + (0 if least else row["undecided"]), row["rated"] + row["undecided"]]
-            edge = (
-                (2000 * parts[0] + parts[1]) // (2 * parts[1]) / 10
-                if share and parts[1]
-                else (row["number"] + (0 if least else row["undecided"]))
-            )
-            may = not numbers or (edge <= numbers[0] if least else edge >= numbers[0])
-            if row["undecided"] and may and (least or row["place"] != 1):
-                doubtful.append(row)
+        first_asked = q.get("places", []) in ([], [1]) and not q.get("top")
+        open_ones = [
+            row for row in real if first_asked and row["undecided"] and self.may_lead(row, numbers, q)
+        ]
+        doubtful = [row for row in open_ones if least or row["place"] != 1]
         placed = [row for row in named if not (least and row in doubtful)]
         top = q.get("top", 0)
         if top:
@@ -795,6 +791,15 @@ class Oracle:
             first = [row for row in placed if row["place"] in wanted]
         rest = [row for row in rows if row not in real and (row["number"] or least)]
         return placed + rest, first, doubtful
+
+    def may_lead(self, row: R, best: list[float], q: R) -> bool:
+        """Whether a group may be before, or beside, the first one."""
+        least, share = q.get("order") == "least", q.get("by") == "share"
+        parts = [len(row["hits"]) + (0 if least else row["undecided"]), row["rated"] + row["undecided"]]
+        edge = row["number"] + (0 if least else row["undecided"])
+        if share and parts[1]:
+            edge = (2000 * parts[0] + parts[1]) // (2 * parts[1]) / 10
+        return not best or (edge <= best[0] if least else edge >= best[0])
 
     def items(
         self,

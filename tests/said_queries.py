@@ -20,7 +20,7 @@ import sys
 from collections.abc import Sequence
 from random import Random
 
-from bot.query import Condition, Having, Query
+from bot.query import EVERY_ITEM, Condition, Having, Query
 from bot.understanding.meaning import settled
 from bot.understanding.reading import read
 from bot.understanding.say import say
@@ -195,11 +195,25 @@ class Maker:
         )
         if query.conditions and self.maybe(0.3):
             query = query.but(by="share")
+        if len(years) == 1 and self.maybe(0.2):
+            return self._of_chosen(query)
         if len(years) == 1 and self.maybe(0.3):
             query = query.but(conditions=(self.rating(),))
             number = self.random.randint(2, 5)
             return query.but(places=(number,)) if self.maybe(0.5) else query.but(top=number)
         return query
+
+    def _of_chosen(self, query: Query) -> Query:
+        """The same of groups that are chosen before."""
+        kind = self.random.choice(("any", "any", "none", "all", "at_least"))
+        conditions = () if kind == "at_least" and self.maybe(0.5) else (self.rating(),)
+        number = self.random.randint(2, 9) if kind == "at_least" else 0
+        having = (Having(kind, conditions or (EVERY_ITEM,), number),)
+        if self.maybe(0.2):
+            one, other = (Condition("rating", (mark,)) for mark in self.random.sample(MARKS, 2))
+            having = (Having("any", (one,)), Having(self.random.choice(("any", "none")), (other,)))
+        query = query.but(base=(), having=having, conditions=query.conditions and (self.rating(),))
+        return query.but(places=(self.random.randint(2, 4),)) if self.maybe(0.2) else query
 
     def _groups(self, years: tuple[str, ...]) -> Query:
         per = self.random.choice(("department", "department", "policy", "initiative", "measure"))

@@ -191,6 +191,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.said_of",  # few questions name a rating that it is not
         "bot.answering.agreeing",  # … as above
         "bot.answering.among",  # few questions ask whether words are among what is named or shown
+        "bot.answering.of_its_department",  # … more of the department of something
         "bot.answering.claims",  # most questions ask for something
         "bot.answering.columns",  # most sheets have no further ones
         "bot.answering.conditioned",  # names tell most of what is asked
@@ -214,6 +215,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.recalling",
         "bot.understanding.within",
         "bot.understanding.supposed",  # most questions suppose no answer
+        "bot.understanding.chosen",  # … and put nothing in order
         "bot.understanding.divisions",  # few sheets name any
     },
     "bot.understanding.frame": {"bot.understanding.pieces"},  # a template has most lines whole

@@ -281,6 +281,25 @@ def test_a_ranking_keeps_ties_together() -> None:
     assert ids(tied.items) == ["1-1", "3-1", "22-2", "28-1", "32-2", "35-1"]
 
 
+def test_groups_are_chosen_before_they_are_put_in_order() -> None:
+    """Six departments have a ×; one item of 都市政策課, its only one, lost its rating."""
+    of_bad = {"per": "department", "having": (Having("any", (BAD,)),), "aggregate": "rank"}
+    most = ask(**of_bad, order="most")
+    assert [(row.value, row.number) for row in most.rows][:2] == [(OFFICE, 8), (PARENT, 5)]
+    assert values(most.rows) == {
+        "防災課", PARENT, OFFICE, "まちづくり創造課情報推進室", "生涯学習課", "商工観光課"
+    }  # fmt: skip
+    assert most.unknown == ()  # with one item it leads nothing
+    least = ask(**of_bad, order="least")
+    assert [row.value for row in least.rows if row.place == 1] == ["生涯学習課"]
+    assert ids(least.items) == ["7-1", "40-1"]
+    assert values(least.unknown) == {"都市政策課"}
+    good = ask(**of_bad, order="most", conditions=(GOOD,))
+    assert {row.value for row in good.rows if row.place == 1} == {PARENT, OFFICE}  # four ○ each
+    share = ask(**of_bad, order="least", by="share", conditions=(GOOD,))
+    assert [(row.value, row.share) for row in share.rows if row.place == 1] == [("防災課", 25.0)]
+
+
 def test_of_departments_that_are_named_one_of_these_leads() -> None:
     """管財課 owns 30-5 together with 総務財政課, and has nothing but ○ there; it was not asked about."""
     found = ask(

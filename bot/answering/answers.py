@@ -28,7 +28,7 @@ from bot.answering.refusals import untold
 from bot.answering.result import Result, ResultRow
 from bot.answering.scales import ungraded
 from bot.answering.selecting import count, group, in_full, percent
-from bot.query import BELONGING, SHARES, Condition, Query
+from bot.query import BELONGING, CORRECTED, SHARES, Query
 from bot.question import Question, Turn
 from bot.understanding.vocabulary import circled, policy_name
 from katou_index.plan import FiscalYear, Item, Items, measure_number
@@ -78,7 +78,7 @@ def _answer(query: Query, result: Result, question: Question, desk: AnswerContex
             return _counted(query, result, question, desk)
     if query.over_years:
         return _over_years(query, result, question, desk)
-    if query.base == (Condition("state", ("corrected",)),) and not (result.items or query.conditions):
+    if query.base == CORRECTED and not (result.items or query.conditions):
         return showing.records(question, desk.plan.items, desk)
     if result.judged and result.holds is None and not query.per and _is_lost(result.items):
         return _shown(result, question, desk)  # what is not known is shown with what there is

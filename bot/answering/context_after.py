@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.answer import AnyAnswer, Compared, Helped, Nothing, Tabled
+from bot.answer import AnyAnswer, Compared, Corrected, Helped, Nothing, Tabled
 from bot.answering.context import PlanLibrary
 from bot.conversation import TEXTS, Context
-from bot.query import Query
+from bot.query import CORRECTED, Condition, Query
 from bot.question import Question
 from bot.understanding.bridge import query_of
 from katou_index.plan import FiscalYear, Item, Items
@@ -46,6 +46,8 @@ def context_after(
     query = query_of(found.question, library.vocabulary.newest) if year_missing else found.query
     if query is not None and year_missing:
         query = _of_one_year(query)
+    if query is not None and isinstance(found, Corrected) and query.base == CORRECTED:
+        query = Query(query.years, (Condition("item", tuple(ids)),))  # none was: what was only confirmed
     if query is not None and query.named:  # whether these are the ones: the next question is of all of them
         aggregate = "list" if query.having else "rank"
         query = query.but(aggregate=aggregate, named=(), sole=False, unless=False)

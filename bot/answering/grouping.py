@@ -6,7 +6,7 @@ is never an answer to "which departments", nor is what has no policy or initiati
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.answering.extents import Extent, Extents, group_kind
 from bot.answering.judging import conditions_of, judging, tally
@@ -183,7 +183,7 @@ def _chosen(query: Query, extents: Extents, parts: Iterable[GroupPart], asked: E
         row = _row(query, extents, part, shown)
         (unknown if found is None else apart if _dashed(query, extents, part) else met).append(row)
     if query.aggregate == "rank":
-        return Groups(_ranked(query, tuple(met)).rows, tuple(unknown), tuple(apart))
+        return _ranked_of_chosen(query, met, unknown, apart)
     if query.aggregate != "holds":
         met = at_places(met, query.places)
     return Groups(tuple(met), tuple(unknown), tuple(apart))
@@ -192,7 +192,7 @@ def _chosen(query: Query, extents: Extents, parts: Iterable[GroupPart], asked: E
 def _shown(query: Query, extents: Extents, asked: Extent) -> Extent:
     """What of a chosen group is shown: what meets the query's conditions, else those that chose it."""
     positive = [having for having in query.having if having.quantifier not in SHOWN_WHOLE]
-    if query.conditions or not positive:
+    if query.conditions or not positive or query.aggregate == "rank":
         return asked
     found = extents.meet(positive[0].conditions)
     for having in positive[1:]:
@@ -230,6 +230,19 @@ def _ranked(query: Query, rows: tuple[ResultRow, ...]) -> Groups:
     rest = [row for row in rows if (row.everyone or not row.value) and (row.number or least)]
     first = {row.value for row in placed if row.place == 1}
     return Groups((*placed, *rest), tuple(row for row in unknown if row.value not in first))
+
+
+def _ranked_of_chosen(
+    query: Query, met: Sequence[ResultRow], unknown: Sequence[ResultRow], apart: Sequence[ResultRow]
+) -> Groups:
+    """The chosen groups in order. Of where the first place is asked for, those that may not be chosen only
+    matter where they would be first."""
+    ranked = _ranked(query, tuple(met))
+    if query.places in ((), (1,)) and not query.top:
+        least, shares = query.order == "least", query.by == "share"
+        best = [row.number for row in ranked.rows if row.place == 1]
+        unknown = [row for row in unknown if _may_be_first(row, best, least, shares)]
+    return Groups(ranked.rows, (*unknown, *ranked.unknown), tuple(apart))
 
 
 def _may_be_first(row: ResultRow, best: list[float], least: bool, shares: bool) -> bool:

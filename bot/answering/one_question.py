@@ -35,6 +35,7 @@ SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is ask
 POINTED = (("this_department", "which_department"), ("this_policy", "which_policy"))
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 OF_ITEMS = ("list", "counts")  # kinds of answers
+IN_CHARGE = ("担当", "所管", "管轄", "してる", "やって", "charge", "responsible", "owns")  # before 課の…
 AHEAD = "ahead"  # the hint that something is said to become so
 ORDERED = ("順", "から", "first", "order", "sorted", "best", "worst")  # what no order is wanted without
 ENDS = " 　?？。"
@@ -60,6 +61,8 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     follows = desk.context is not None
     if not follows and (so := _not_the_other(asked_for, form, desk, lang)):
         return so
+    if any(map(text.__contains__, IN_CHARGE)) and (its := _of_its_department(asked_for, form, desk, lang)):
+        return its
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
     if found is None and follows and (so := _not_the_other(asked_for, form, desk, lang)):
         return so  # △じゃなくて×だった: what was asked for, mended
@@ -114,6 +117,20 @@ def _judged(text: str, found: Found | None, desk: AnswerContext, lang: str | Non
     if found is None or not found[1].judged:
         found = _claimed(text, desk, lang) or found
     return found or of_what_is_named(text, desk, lang) or _among(text, desk, lang)
+
+
+def _of_its_department(
+    asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
+) -> Read | None:
+    """RPAを担当している課の×は: more that is asked of the department of something."""
+    from bot.answering.of_its_department import of_its_department  # here: few questions ask so
+
+    alone = AnswerContext(desk.library, None, desk.today)
+
+    def rest(text: str) -> Read:
+        return answer_one(asked_for._replace(text=text), form, alone, lang)
+
+    return of_its_department(asked_for.text, rest, desk, lang)
 
 
 def _agreed(text: str, read: Read, desk: AnswerContext) -> Read:

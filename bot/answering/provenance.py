@@ -44,14 +44,15 @@ def source(question: Question, desk: AnswerContext) -> AnyAnswer:
         return Helped(question=question, about="years")
     if (same := _of_numbers(question, desk)) is not None:
         return same
-    if question.topics or question.filter:
+    rated = _shown_so_rated(question, desk)
+    if not rated and (question.topics or question.filter):
         found = show(replace(question, ask=Ask.SHOW), desk)
         if isinstance(found, Shown) or (question.filter and isinstance(found, Listed | Nothing)):
             return found
         named = any(names_something(word) for topic in question.topics for word in topic.words)
         if named and isinstance(found, Listed) and found.items:
             return found
-    shown = desk.shown_before()
+    shown = rated or desk.shown_before()
     if not shown:
         return Helped(question=question, about="source")
     if PRINTED in hints_in(fold(question.text)) and (told := _as_printed(question, shown, desk)):
@@ -81,6 +82,13 @@ def _as_printed(question: Question, shown: Sequence[Item], desk: AnswerContext) 
         corrections=tuple(sorted(told.corrections, key=further)),
         confirmed=tuple(sorted(told.confirmed, key=further)),
     )
+
+
+def _shown_so_rated(question: Question, desk: AnswerContext) -> tuple[Item, ...]:
+    """その○、もとの資料の何行目: of what was shown, what is rated so."""
+    if question.turn is not Turn.NARROW or question.topics or question.filter.but(ratings=(), years=()):
+        return ()
+    return tuple(item for item in desk.shown_before() if item.rating.mark in question.filter.ratings)
 
 
 def _of_numbers(question: Question, desk: AnswerContext) -> AnyAnswer | None:

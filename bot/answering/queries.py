@@ -17,7 +17,7 @@ from bot.answering.result import Result, ResultRow
 from bot.answering.selecting import EVERY_DEPARTMENT, percent, rated_otherwise
 from bot.answering.store import Keys, LibraryStore, Store
 from bot.conversation import Context
-from bot.query import AGAINST, BELONGING, Condition, Having, Query
+from bot.query import AGAINST, BELONGING, LEADERS, Condition, Having, Query
 from bot.question import Ask, Question, Topic, TopicWord
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.meaning import changed, settled
@@ -247,7 +247,7 @@ def _as_it_is(query: Query, store: Store) -> Query:
 
 def _of_leaders(query: Query, store: Store) -> Query:
     """×が一番多い課の○: the items so rated of the groups that lead the ranking, where they are known."""
-    if query.aggregate != "rank" or not query.having:
+    if query.aggregate != "rank" or [each.quantifier for each in query.having] != [LEADERS]:
         return query
     leading = [row for row in evaluate(query.but(having=()), store).rows if row.place == 1]
     if not leading:

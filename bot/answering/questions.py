@@ -19,6 +19,7 @@ from bot.understanding.made_up import named_by
 from bot.understanding.message.core import brings_up
 from bot.understanding.noise import DONE, GENERAL, NOISE, NOISE_ENGLISH, common_japanese
 from bot.understanding.normal_form import normal as respelt
+from bot.understanding.reading import ranks_what_is_chosen
 from bot.understanding.say import say
 from bot.understanding.scan import hints_in, scan
 from bot.understanding.scripts import pattern, without_pauses
@@ -95,6 +96,9 @@ def _of_extremes(question: Question, desk: AnswerContext) -> AnyAnswer | None:
     if _is_no_place(question, desk):
         return Helped(question=question, about="unclear")
     if ranks:
+        library = desk.library
+        if ranks_what_is_chosen(question.text, library.vocabulary, desk.today, library.has):
+            return Helped(question=question, about="unclear")  # of all groups is something else
         return _answer(_whole(_among_all(question), desk), desk)
     if Field.OWNER in question.wants and _of_nobody(question, desk):
         return refusals.no_match(question, (question.topics[-1].words[-1].text,))  # the best singer

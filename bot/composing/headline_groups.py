@@ -16,7 +16,9 @@ from bot.composing import asked
 from bot.composing.context import CardWriter, short_of
 from bot.composing.headline_sets import among_those, either, in_its_words, subject
 from bot.composing.places import PLACE, PLACES, places, tally
+from bot.query import Query
 from bot.question import Ask
+from bot.understanding.say import chosen_groups
 from bot.understanding.scripts import digits_in
 from bot.wording import years
 from bot.wording.headlines_of_sets import SetHeadlines
@@ -72,6 +74,8 @@ def _tabled(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
         return _chosen(answer, writer, say)
     if answer.query is not None and answer.query.by == "average":
         return _average(answer, writer, say)
+    if not answer.groups and answer.ranked and answer.query is not None and answer.query.having:
+        return _none_chosen(answer, writer, say)
     if not answer.groups:
         return say.none(subject(answer, writer), "")
     if answer.ranked == "shares":
@@ -128,7 +132,8 @@ def _first(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     """The first place of a ranking with its number, ties together."""
     ratings, place = answer.question.filter.ratings, _place(answer)
     if place > 1 or (answer.query and answer.query.top):
-        return in_its_words(answer, _names_at(answer, place, writer), answer.group_by, writer, say)
+        told = in_its_words(answer, _names_at(answer, place, writer), answer.group_by, writer, say)
+        return told + _unsure(answer, writer, say) if answer.query and answer.query.having else told
     own = [each for each in answer.groups if not each.everyone]
     best = (own or answer.groups)[0].number
     top = [_group(each, answer, writer) for each in own if each.number == best]
@@ -138,6 +143,8 @@ def _first(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     limited = answer.query is not None and any(each.aspect not in BELONGING for each in answer.query.base)
     if answer.query is not None and (limited or answer.query.values("topic")):
         what = subject(answer, writer)
+    if answer.query is not None and answer.query.having:  # what chose the groups is told before
+        what = asked.phrase(answer.query.conditions, writer) or writer.say.items_header()
     if is_share:
         what = writer.say.share_of(what)
     unit = say.group_unit(answer.group_by)
@@ -145,7 +152,26 @@ def _first(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
         return say.only_of_everyone(
             what, [_group(each, answer, writer) for each in answer.groups], number, unit
         )
-    return say.first(what, top, number, least=answer.least, share=is_share, unit=unit)
+    told = say.first(what, top, number, least=answer.least, share=is_share, unit=unit)
+    if answer.query is not None and answer.query.having:
+        told = say.among(_chosen_groups(answer.query, writer, say), told) + _unsure(answer, writer, say)
+    return told
+
+
+def _chosen_groups(query: Query, writer: CardWriter, say: SetHeadlines) -> str:
+    """What the groups of a ranking have, that were chosen before: ×がある課."""
+    return say.stated(asked.marked(asked.sentence(chosen_groups(query), writer, dated=False), writer))
+
+
+def _none_chosen(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
+    """Of the groups that were to be put in order there is none, or none has what they are ranked by."""
+    assert answer.query is not None
+    groups = chosen_groups(answer.query)
+    asks = asked.marked(asked.sentence(groups, writer, dated=False), writer)
+    if not answer.query.conditions:
+        return say.chosen(asks, [], say.group_unit(answer.group_by)) + _unsure(answer, writer, say)
+    what = say.none(asked.phrase(answer.query.conditions, writer), "")
+    return say.among(say.stated(asks), what) + _unsure(answer, writer, say)
 
 
 def _place(answer: Tabled) -> int:

@@ -174,11 +174,22 @@ def _listed(answer: Listed, writer: CardWriter, say: SetHeadlines) -> str:
         return found
     if answer.question.filter.ratings and answer.counts is not None:
         return _rated(answer, name, writer, say)
+    if len(items) > 1 and _asks_what_is_done(answer):
+        done = [f"{writer.name(item)} {writer.about(item, alone=True)}" for item in items]
+        return say.does(name, done, writer.items(items), writer.tally(items))
     if len(items) == 1 and _says_rating(answer):
         return say.only_one(name, place(items[0], writer))
     if len(items) == 1:
         return say.one(name, writer.say.rating(items[0]), place(items[0], writer))
     return all_of(name, items, writer, say)
+
+
+def _asks_what_is_done(answer: Listed) -> bool:
+    """Whether it was asked what one department does: what that is comes before how many there are."""
+    query = answer.query
+    if query is None or query.conditions or query.having or query.wants not in (("result",), ("planned",)):
+        return False
+    return [(each.aspect, len(each.values), each.negated) for each in query.base] == [("owner", 1, False)]
 
 
 def _says_rating(answer: Listed) -> bool:

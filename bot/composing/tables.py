@@ -60,7 +60,8 @@ def tabled(answer: Tabled, writer: CardWriter) -> tuple[CardBlock, ...]:
 def _is_part(answer: Tabled) -> bool:
     """Whether its groups are told by how many of their items meet the conditions."""
     query = answer.query
-    told = query is not None and bool(query.conditions) and not query.having and answer.group_by != "year"
+    told = query is not None and bool(query.conditions) and answer.group_by != "year"
+    told = told and query is not None and (not query.having or query.ranks)
     return told and all(each.whole for each in answer.groups)
 
 

@@ -71,7 +71,7 @@ class QueryEdit:
         query = self.before
         conditions = query.conditions
         base = query.base
-        if query.having:
+        if query.having and query.aggregate != "rank":  # what chose groups is not what their ranking shows
             turned = any(each.quantifier in TURNED for each in query.having)
             said = tuple(each for one in query.having for each in one.conditions)
             if (len(query.having) == 1 and not turned) or (turned and not query.per):

@@ -41,7 +41,7 @@ def _count(edit: QueryEdit) -> Query | None:
         return switched.but(aggregate="count", per="", by="", wants=())
     if query.aggregate in ("compare", "show", "largest", "sum", "delta", "written"):
         return None
-    if query.per and query.having:
+    if query.per and query.having and query.aggregate != "rank":
         if "instead" not in edit.slots:
             return query.but(aggregate="count")
         asked = tuple(each for one in query.having for each in one.conditions)  # △の課: how many △ there are
@@ -141,7 +141,7 @@ def _turn(edit: QueryEdit) -> Query | None:
     query = edit.before
     if len(query.having) != 1 or not query.per or query.having[0].quantifier not in ("any", "none"):
         return None
-    if edit.slots.group not in ("", query.per):
+    if edit.slots.group not in ("", query.per) or query.aggregate == "rank":
         return None
     return query.but(having=(query.having[0].but(quantifier=edit.slots.words[1]),), aggregate="list")
 

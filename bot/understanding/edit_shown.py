@@ -66,6 +66,7 @@ def _ranked(edit: QueryEdit, order: str, numbers: tuple[int, ...]) -> Query | No
         return None
     by = query.by if query.by == "share" and not what else ""
     ranked = Query(query.years, query.base, what or query.conditions, per=query.per, aggregate="rank", by=by)
+    ranked = ranked.but(having=query.having)
     if len(numbers) == 1:
         return ranked.but(order=order, places=numbers) if numbers[0] > 0 else None
     if numbers == tuple(range(-len(numbers), 0)):

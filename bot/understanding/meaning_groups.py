@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.query import AGAINST, SHARES, Condition, Having, Query
+from bot.query import AGAINST, LEADERS, SHARES, Condition, Having, Query
 from bot.understanding.meaning_sides import alike, beyond, compare, each_side
 from bot.understanding.phrases import PLACES, Phrase
 from bot.understanding.slots import (
@@ -20,6 +20,7 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+BELONGING_TO = ("owner", "policy", "initiative")  # what has many items
 PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
 NUMBERED = ("at_least", "at_most", "exactly", *SHARES)  # quantifiers that want a number
 
@@ -49,7 +50,7 @@ def rank(slots: Slots) -> Query | None:
         return None
     if "department" in slots and any(each.aspect == "owner" and len(each.values) > 1 for each in base):
         return None  # of departments that are named, which? They stand side by side
-    having = (Having("any", tuple(slots.ratings)),) if "of" in slots else ()  # ×が一番多い課の○
+    having = (Having(LEADERS, tuple(slots.ratings)),) if "of" in slots else ()  # ×が一番多い課の○
     if having and per not in GROUP_OF.values():
         return None
     places = (slots.places or (slots.count,)) if "nth" in slots else ()
@@ -178,6 +179,8 @@ def every_group(slots: Slots) -> Query | None:
 def holds(slots: Slots) -> Query | None:
     """Whether something is so: the base is what is asked about, the conditions are what is said of it."""
     phrases = list(slots.phrases)
+    if "itemof" in slots:
+        return _of_its_items(slots)
     if "behind" in slots:  # ×の項目、防災課にある？ where it is looked for stands behind
         phrases.reverse()
     years = whole_of(phrases).years
@@ -201,6 +204,21 @@ def holds(slots: Slots) -> Query | None:
     if having[0].quantifier == "any" and any(each.last == "all" for each in slots.phrases):
         return None  # 全項目に○がある? is not whether one has it
     return Query(years, base, having[0].conditions, having=(having[0].but(conditions=()),), aggregate="holds")
+
+
+def _of_its_items(slots: Slots) -> Query | None:
+    """No.30の×は項目2ですか: whether that item of a measure has the rating, or it alone."""
+    whole = whole_of((*slots.before, *slots.phrases))
+    one = len(whole.conditions) == 1 and whole.conditions[0].aspect == "measure"
+    if not one or len(whole.conditions[0].values) != 1 or whole.conditions[0].negated:
+        return None
+    if len(slots.ratings) != 1 or not slots.count:
+        return None
+    measure, ratings = whole.conditions[0], tuple(slots.ratings)
+    item = Condition("item", (f"{measure.values[0]}-{slots.count}",))
+    if "only" in slots:
+        return Query(whole.years, (measure, *ratings), (item,), having=(Having("only"),), aggregate="holds")
+    return Query(whole.years, (item,), ratings, having=(Having("all"),), aggregate="holds")
 
 
 Statement = tuple[tuple[Condition, ...], list[tuple[Condition, ...]]]  # what it is said of, what is said
@@ -265,6 +283,9 @@ def _is_no_statement(
     slots: Slots, phrases: list[Phrase], base: tuple[Condition, ...], what: list[tuple[Condition, ...]]
 ) -> bool:
     """Whether what is said of something is no statement, but asks for something else."""
+    bare = "bare" in slots and not any(each.noun for each in phrases)  # not 防災課の2項目とも×？
+    if bare and any(each.aspect in BELONGING_TO for each in base):
+        return True  # 防災課 ×？ which of its items are
     if "by_number" in slots and any(each.aspect not in ("measure", "item") for each in base):
         return True  # 防災課 ×？ which of its items are
     if not base and any(_names_and_rates(each) for each in what):

@@ -6,7 +6,7 @@ table that have or have not, the highest of them. Of an earlier answer (さっ�
 
 from __future__ import annotations
 
-from bot.query import SHARES, Condition, Having, Query
+from bot.query import LEADERS, SHARES, Condition, Having, Query
 from bot.understanding.edit_earlier import described, recall
 from bot.understanding.slots import ASPECT_OF_GROUP, GROUP_OF, split
 from katou_index.records import TYPE_CHECKING
@@ -26,7 +26,9 @@ def _leading(edit: QueryEdit) -> Query | None:
     counted = query.conditions and query.aggregate in ("table", "rank") and query.order in ("", "most")
     if where or not counted or query.by or edit.slots.group != query.per or query.per not in ASPECT_OF_GROUP:
         return None
-    having = (Having("any", what or query.conditions),)
+    if query.having:
+        return None
+    having = (Having(LEADERS, what or query.conditions),)
     ranked = Query(query.years, query.base, query.conditions, per=query.per, aggregate="rank", order="most")
     return ranked.but(having=having)
 
@@ -57,7 +59,7 @@ def _whether_tied(edit: QueryEdit) -> Query | None:
     """同じ数の課は他にある？ Whether it is not the first one alone that leads the ranking."""
     query, first = _ranking(edit), edit.at_place(1)[:1]
     aspect = ASPECT_OF_GROUP.get(query.per, "") if query else ""
-    if query is None or not first or not aspect or edit.slots.group not in ("", query.per):
+    if query is None or query.having or not first or not aspect or edit.slots.group not in ("", query.per):
         return None
     named = (Condition(aspect, first),)
     return query.but(aggregate="holds", named=named, sole=True, unless=True)
@@ -211,17 +213,17 @@ def again(edit: QueryEdit) -> Query | None:
         return _of_chosen(edit, order)
     if query.aggregate not in ("table", "rank"):
         return None
-    conditions = edit.typed or query.conditions
+    conditions = () if "items" in edit.slots else edit.typed or query.conditions
     if order == "better":  # the most of a good mark, the fewest of a bad one
         order = _better_end(edit, conditions)
     by = "share" if "byshare" in edit.slots or (query.by == "share" and not edit.typed) else ""
-    if not order or (not conditions and (query.aggregate == "table" or by)):
+    if not order or (not conditions and (by or (query.aggregate == "table" and "items" not in edit.slots))):
         return None
     top = edit.slots.count if "top" in edit.slots else 0
     if "top" in edit.slots and not top:
         return None
     ranked = Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
-    return ranked.but(top=top)
+    return ranked.but(top=top, having=query.having)
 
 
 def _of_sides(edit: QueryEdit, order: str) -> Query | None:
@@ -251,7 +253,7 @@ def measured(edit: QueryEdit) -> Query | None:
         return None
     if query.aggregate == "table":
         return query.but(by=by)
-    return query.but(by=by) if query.aggregate == "rank" and not query.having else None
+    return query.but(by=by) if query.aggregate == "rank" else None
 
 
 def _better_end(edit: QueryEdit, conditions: tuple[Condition, ...]) -> str:
@@ -270,11 +272,12 @@ def _of_chosen(edit: QueryEdit, order: str) -> Query | None:
     query, (having, *more) = edit.before, edit.before.having
     base = _those_groups(edit)
     counts = having.quantifier in (*SHARES, *AGAIN) and having.conditions and not (having.than or more)
-    if not (base and (edit.typed or counts)) or order not in ("most", "least"):
+    of_items = "items" in edit.slots
+    if not (base and (edit.typed or counts or of_items)) or order not in ("most", "least"):
         return None
-    shares = "byshare" in edit.slots or (having.quantifier in SHARES and not edit.typed)
+    shares = "byshare" in edit.slots or (having.quantifier in SHARES and not (edit.typed or of_items))
     return Query(
-        query.years, base, edit.typed or having.conditions,
+        query.years, base, () if of_items else edit.typed or having.conditions,
         per=query.per, aggregate="rank", order=order, by="share" if shares else "",
     )  # fmt: skip
 
@@ -376,6 +379,8 @@ def _chosen_by(edit: QueryEdit) -> Query | None:
     """The groups of a table, a ranking or a choice that have so much of what is named, or counted there."""
     query, slots = edit.before, edit.slots
     chosen = query.aggregate in ("list", "count")
+    if query.having and not chosen:
+        return None  # a ranking of what was chosen before
     counted = query.having[0].conditions if chosen else query.conditions
     where, what = split(edit.typed or counted)
     if "average" in slots:  # 平均より低い課は, of a table of shares

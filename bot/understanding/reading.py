@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from bot.understanding.chosen import ChosenRanking
     from bot.understanding.edit import Referents
     from bot.understanding.frame import Follower
     from bot.understanding.lattice import Holds, Knows
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 LONGEST = 300  # characters of a question that templates are tried on; longer ones are mail, not a question
 LONGEST_ABOUT = 120  # … where what it is about is looked for, too: that takes longer
 LONGEST_SUPPOSED = 80  # … that holds a question of its own beside what is supposed or asked of it
+LONGEST_CHOSEN = 160  # … that chooses groups before it puts them in order
 # One of them makes a line with names in kana an English one.
 ENGLISH = (
     r"\b(?:the|of|in|are|is|was|were|has|have|had|does|did|do|which|what|how|who|why|where|with|without|by|for"
@@ -53,6 +55,7 @@ OF_TWO = "both_of"  # the hint that two things are meant
 BOTH = "どちらも"  # which asks for none of the two
 TELLING = "tells"  # the layer of what tells which ways to read a line are tried
 MOST_READINGS = 4  # readings of a line that are held against the plan
+ORDERING = "order"  # … of what puts something in order
 NEAR = 0.05  # readings whose costs differ by less are as good as each other
 
 
@@ -119,7 +122,9 @@ def read(
     sure = [layer for layer in layers if _tells(layer, line)]
     found = next(filter(None, map(follow, sure)), None)
     suppose = partial(_supposed, line, vocabulary, today, knows, context, settle)
-    found = found or suppose(sole=True)
+    found = found or suppose(sole=True) or _of_the_chosen(line, vocabulary, today, knows, settle)
+    if found is None and _is_of_chosen(line, vocabulary, today, knows):
+        settle = partial(_unless_of_all, settle=settle)
     found = found or _best(line, vocabulary, today, knows, context, settle)
     if found is None and (plain := plainer(line)) != line:
         found = _best(plain, vocabulary, today, knows, context, settle)
@@ -175,6 +180,51 @@ def _supposed(
             if query is not None:
                 return found.but(query=query, explain=(f"supposed {said.question}", *found.explain))
     return None
+
+
+def _of_the_chosen(
+    line: str, vocabulary: Vocabulary, today: date, knows: Knows, settle: Settle
+) -> QueryReading | None:
+    """Groups that are chosen, and then put in order: ×がある課で、項目が一番多いのは."""
+    for chosen, choosing in _choosing(line, vocabulary, today, knows):
+        from bot.understanding.chosen import by_what_chose, of_the_chosen  # here, as below
+
+        asks = chosen.ranking if not chosen.bare else by_what_chose(chosen, choosing)
+        found = _plainly(asks, vocabulary, today, knows, None) if asks else None
+        query = of_the_chosen(choosing, found.query) if found is not None else None
+        query = settle(settled_form(query)) if query is not None else None
+        if found is not None and query is not None:
+            return found.but(query=query, explain=(f"chosen   {chosen.choosing}", *found.explain))
+    return None
+
+
+def _choosing(
+    line: str, vocabulary: Vocabulary, today: date, knows: Knows
+) -> Iterator[tuple[ChosenRanking, Query]]:
+    """The ways in which a line may choose groups before it puts them in order, with what chooses them."""
+    if len(line) > LONGEST_CHOSEN or ORDERING not in kinds_in(TELLING, line):
+        return
+    from bot.understanding.chosen import parted  # here: most questions put nothing in order
+
+    frame = _frame_of(line, vocabulary, knows, today)
+    for each in parted(line, frame.lattice, frame.begins("edit")):
+        found = _plainly(each.choosing, vocabulary, today, knows, None)
+        if found is not None and found.query.aggregate in ("list", "holds"):
+            yield each, found.query
+
+
+def ranks_what_is_chosen(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> bool:
+    """Whether a text puts groups in order that it chooses first, so that no ranking of all answers it."""
+    return _is_of_chosen(_line(text, vocabulary), vocabulary, today, knows)
+
+
+def _is_of_chosen(line: str, vocabulary: Vocabulary, today: date, knows: Knows) -> bool:
+    return any(query.having for _, query in _choosing(line, vocabulary, today, knows))
+
+
+def _unless_of_all(query: Query, settle: Settle) -> Query | None:
+    """No ranking of all groups where a line chooses some of them before."""
+    return settle(query) if query.aggregate != "rank" or query.having else None
 
 
 def _question_of(

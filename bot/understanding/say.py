@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from bot.query import Condition, Query, joint_owners
+from bot.query import EVERY_ITEM, Condition, Query, joint_owners
 from bot.question import Filter, Question, Turn
 from bot.understanding.scripts import pattern
 from bot.understanding.slots import COUNTED
@@ -177,7 +177,8 @@ def subject(query: Query, lang: str, names: EntityNames | None = None) -> str:
 class _Words:
     """The words of one language."""
 
-    def __init__(self, lang: str, names: EntityNames | None) -> None:
+    def __init__(self, lang: str, names: EntityNames | None, *, dated: bool = True) -> None:
+        self.dated = dated  # whether a question that names no year is said with the newest one
         self.english = lang == "en"  # conditions stand behind their noun
         self.place_of_lang = 1 if self.english else 0
         self.names = names
@@ -194,7 +195,7 @@ class _Words:
 
     def years_of(self, query: Query) -> tuple[str, ...]:
         """The years to be named."""
-        newest = self.names.newest_year if self.names else ""
+        newest = self.names.newest_year if self.names and self.dated else ""
         return query.years or ((newest,) if newest else ())
 
     def year_names(self, years: Sequence[str]) -> str:
@@ -448,6 +449,8 @@ def _table(words: _Words, query: Query) -> str:
 
 
 def _rank(words: _Words, query: Query) -> str:
+    if query.having:
+        return _rank_of_chosen(words, query)
     key = query.order + (" share" if query.by else "")
     number = query.places[0] if query.places else query.top
     plain = words.plain(query, query.conditions)
@@ -462,6 +465,28 @@ def _rank(words: _Words, query: Query) -> str:
         number=number,
         **words.group(query),
     )
+
+
+def chosen_groups(query: Query) -> Query:
+    """The question for the groups that a ranking is of, where it chooses them first."""
+    having = tuple(
+        each.but(conditions=()) if each.conditions == (EVERY_ITEM,) else each for each in query.having
+    )
+    return Query(query.years, query.base, per=query.per, having=having)
+
+
+def _rank_of_chosen(words: _Words, query: Query) -> str:
+    """×がある課のうち、項目が一番多い課は？ "" where English does not say it."""
+    groups = _groups(words, chosen_groups(query)).removesuffix(words.of(queries.ASKED))
+    undated = _Words("en" if words.english else "ja", words.names, dated=False)
+    ranking = _of_all(_rank(undated, query.but(years=(), base=(), having=())), undated)
+    if words.english:
+        asked, stated = queries.THAT_HAVE
+        if query.top or not groups.startswith(queries.WHICH) or groups.count(asked) > 1:
+            return ""
+        groups = groups.removeprefix(queries.WHICH).replace(asked, stated)
+        ranking = ranking[:1].lower() + ranking[1:]
+    return words.of(queries.RANK_OF_CHOSEN).format(groups=groups, ranking=ranking)
 
 
 def _of_items(words: _Words, query: Query, key: str) -> str:

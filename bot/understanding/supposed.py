@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 LAYER = "supposed"
 ASKED, DENIED = ("ask", "is", GLUE), "isnot"  # pieces that ask whether it is so, and that it is not so
 BEHIND_IT = ("before", "last", "number")  # of what is named behind its question
+OF_A_RATING = ("rated", "holding")  # said of a rating: is so rated, has it
+ASKS_FOR_ITEMS = ("は", "って", "の")
 LAST = ("is only ", "so is only ")  # how the question then begins in English
 # ×がついたのは, of what was shown: ×は.
 SO_RATED = (
@@ -66,19 +68,31 @@ def suppositions(
             named = _named(match)
             if named is None and any(isinstance(value, Phrase) for _, value in match.bound):
                 continue
-            for question, end in _questions(kind, line, begin, place, match.end, named):
+            ratings = _ratings(match) if kind in OF_A_RATING else ()
+            for question, end in _questions(kind, line, begin, place, match.end, named, ratings):
                 for denied, rest in asked_so(line, end, ends):
                     yield Supposition(question, named, sole, denied, kind == "number", rest)
 
 
 def _questions(
-    kind: str, line: str, begin: int, place: int, end: int, named: Condition | None
+    kind: str,
+    line: str,
+    begin: int,
+    place: int,
+    end: int,
+    named: Condition | None,
+    ratings: tuple[str, ...],
 ) -> Iterator[tuple[str, int]]:
     """The questions that a line may hold, each with the place from which on it asks whether that is so."""
     if kind in ("alone", "shown"):
         wished = kind == "alone" and len(line) in reached("tells", line, end, "enough")
         if end < len(line) and not wished:  # 防災課だけ, as it stands, wants what is shown to be so
             yield "", end
+        return
+    if kind in OF_A_RATING:
+        asks = end < len(line) and not line.startswith(ASKS_FOR_ITEMS, end)
+        if asks or kind == "holding":  # 防災課だけ× wants what is shown to be so, 防災課だけ×は？ its items
+            yield from ((f"{rating}は?", end) for rating in ratings)
         return
     if kind in ("before", "number"):
         for question in _before(line[begin:place], named) if end < len(line) else ():
@@ -108,6 +122,12 @@ def _before(said: str, named: Condition | None) -> Iterator[str]:
     if said.endswith("の") and group:
         yield f"{re.sub('なの$|の$', '', said)}{'の' * said.endswith('なの')}{group}は?"
     yield f"{said}は?"
+
+
+def _ratings(match: Match) -> tuple[str, ...]:
+    """The rating that is said of one alone, as it is asked for; () where it is said as what it is not."""
+    said = [value for name, value in match.bound if name == "R" and isinstance(value, Condition)]
+    return tuple("か".join(each.values) for each in said if not (each.negated or each.years))
 
 
 def _named(match: Match) -> Condition | None:

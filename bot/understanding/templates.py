@@ -101,6 +101,8 @@ LAYERS = (
     "what",  # what asks for something else than yes or no: 何, どこ, why; "none": 何も
     "within",  # what points at all that was shown before a question of it: そのうち (see within.py)
     "tells",  # what tells which ways to read a line are tried: だけ, 全体 (see reading.py)
+    "chosen",  # what stands between groups that are chosen and their ranking (see chosen.py)
+    "incharge",  # the department of something, of which more is asked: 〈話題〉の担当課の
     "inorder",  # the order of the scale, in which things are wanted: 評価の良い順に
 )
 ISLANDS = ("cue", "over", "hint")

@@ -67,6 +67,13 @@ class SetHeadlines(Headlines):
         """The only item of what was looked at."""
         return self._say(f"{name}は1項目、{rating}です（{place}）", f"{name}: 1 item, {rating} ({place})")
 
+    def does(self, name: str, done: Sequence[str], counted: str, tally: str) -> str:
+        """What a department does: its first items by name, then how many there are and how they are rated."""
+        shown = self.join(done, 3, "項目")
+        return self._say(
+            f"{name}の取組は{shown}です（{counted}: {tally}）", f"{name}: {shown} ({counted}: {tally})"
+        )
+
     def only_one(self, name: str, place: str) -> str:
         """The only item with the rating that was asked for."""
         return self._say(f"{name}は1項目です（{place}）", f"{name}: 1 item ({place})")
@@ -325,6 +332,11 @@ class SetHeadlines(Headlines):
         """A sentence about groups, of those that were named; "" where none were."""
         told = self._say(f"{among}のうち、{sentence}", f"Of {among}: {self.inside(sentence)}")
         return told if among else sentence
+
+    def stated(self, asks: str) -> str:
+        """The groups that a question asks for, as a phrase: ×がある課, departments that have ×."""
+        said = _stated(asks) if self.lang == "en" else asks.removesuffix("は？")
+        return said[:1].lower() + said[1:] if self.lang == "en" else said
 
     def chosen(self, asks: str, names: Sequence[str], unit: str, among: str = "") -> str:
         """The groups that a question asks for, in its own words; `asks` is the question, `among` of which."""

@@ -205,6 +205,7 @@ RANK = {
         "The {number} {groups} with the lowest share of {s}",
     ),
 }  # fmt: skip
+RANK_OF_CHOSEN = ("{groups}のうち、{ranking}", "Of the {groups}, {ranking}")
 COUNTED = ("{number}つ", "{number}項目")  # up to nine, from ten on
 ASKED = ("は？", "?")
 WHICH, THAT_HAVE = "Which ", (" have ", " that have ")  # of a question in English → of a statement
