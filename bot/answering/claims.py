@@ -109,6 +109,8 @@ def _together(text: str, parts: Sequence[Judged], desk: AnswerContext, lang: str
 
 def _of_one(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
     """A claim that is made of the answer to one question."""
+    if not claim.questions and claim.kind == "share":
+        return _of_what_was_counted(claim, desk, lang)
     for question in (*claim.among, *claim.questions):
         found = query_answer(question, desk.library, desk.context, desk.today, lang)
         if found is None or found[1].judged or found[1].query is None:
@@ -119,6 +121,18 @@ def _of_one(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged |
         if judged is not None:
             return found[0], judged
     return None
+
+
+def _of_what_was_counted(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
+    """△の割合は → それは20%で合ってる？ The part that the last answer told, or counted."""
+    query = desk.context.query if desk.context is not None else None
+    if query is None or query.aggregate not in (*LISTED, "share") or not query.conditions:
+        return None
+    if query.per or query.sides or query.having or query.over_years:
+        return None
+    found = _evaluated(query.but(aggregate="share", wants=(), unit="", form=""), desk, "", lang)
+    judged = _JUDGES[claim.kind](claim, *found)
+    return (found[0], judged) if judged is not None else None
 
 
 def _among_shown(query: Query, desk: AnswerContext, text: str, lang: str | None) -> Judged | None:

@@ -107,7 +107,8 @@ def _switched(edit: QueryEdit, where: tuple[Condition, ...], what: tuple[Conditi
             return None  # which of the two sides is meant?
         if query.having and query.having[0].quantifier == "more":
             return None
-        return with_conditions(_without_subject(query, where), edit.typed, narrow=False)
+        query = _of_whole_measure(_without_subject(query, where), where)
+        return with_conditions(query, edit.typed, narrow=False)
     if query.aggregate == "rank" and not where:
         return with_conditions(query, what, narrow=False)
     sides = {each.aspect for side in query.sides for each in side}
@@ -149,6 +150,17 @@ def _without_subject(query: Query, where: tuple[Condition, ...]) -> Query:
     if not new or not new | old <= SUBJECTS or not (new & old) < new | old:
         return query
     return query.but(base=())
+
+
+def _of_whole_measure(query: Query, where: tuple[Condition, ...]) -> Query:
+    """No.4の防災課は×？ → 教育総務課の分は？ Of one item's measure, where another department is named."""
+    if not where or any(each.aspect != "owner" or each.negated for each in where):
+        return query
+    measures = tuple(dict.fromkeys(each.rpartition("-")[0] for each in query.values("item")))
+    if len(measures) != 1:
+        return query
+    rest = tuple(each for each in query.base if each.aspect != "item")
+    return query.but(base=(Condition("measure", measures), *rest))
 
 
 def _which(edit: QueryEdit) -> Query | None:
@@ -360,6 +372,8 @@ def _add(edit: QueryEdit) -> Query | None:
         if len(named) > 1 and before <= named:  # 情報管理室の×も, after another one's ×: a set of its own
             listed = False
         return (_beside(edit) if listed else None) or switch(edit)
+    if edit.before.aggregate == "holds" and not edit.before.per and (both := _judged_beside(edit)):
+        return both
     marks = tuple(edit.slots.ratings) if "of" in edit.slots else ()
     if marks:  # 〈課〉も足した場合の△の率は: the rating that is said takes the place of the one before
         edit.typed = tuple(each for each in edit.typed if each not in marks)
@@ -370,6 +384,18 @@ def _add(edit: QueryEdit) -> Query | None:
         return query
     plain = query.conditions and query.aggregate in ("list", "count", "share") and not query.having
     return query.but(aggregate=wanted, wants=(), unit="") if plain else None
+
+
+def _judged_beside(edit: QueryEdit) -> Query | None:
+    """②と③は全部○？ → ④も加えると？ The same of these, too; None where something else is added."""
+    query, typed = edit.before, edit.typed
+    if len(typed) != 1 or typed[0].negated or query.sides:
+        return None
+    same = [each for each in query.base if each.aspect == typed[0].aspect and not each.negated]
+    if len(same) != 1:
+        return None
+    values = tuple(dict.fromkeys((*same[0].values, *typed[0].values)))
+    return query.but(base=tuple(each.but(values=values) if each is same[0] else each for each in query.base))
 
 
 def _as_policies(

@@ -103,7 +103,9 @@ def _that_department(question: Question, found: Scan, context: Context | None) -
     if context is None:
         return question
     names: tuple[str, ...] = ()
-    if found.has("that_department") and len(context.owners) <= FEW_OWNERS:
+    if found.has("that_department") and (leading := _departments_shown(context)):
+        names = leading
+    elif found.has("that_department") and len(context.owners) <= FEW_OWNERS:
         names = context.owners
     elif found.has("those_two") or _compares_nothing(question):
         names = context.departments[-2:]
@@ -113,6 +115,16 @@ def _that_department(question: Question, found: Scan, context: Context | None) -
         if names
         else question
     )
+
+
+def _departments_shown(context: Context) -> tuple[str, ...]:
+    """The departments that were asked for, of a ranking those that lead it: not who shares their items."""
+    query = context.query
+    if query is None or query.per != "department" or query.aggregate not in ("rank", "list"):
+        return ()
+    placed = zip(context.groups, context.standing, strict=False)
+    leading = tuple(group for group, place in placed if place == 1)
+    return leading if query.aggregate == "rank" else context.groups
 
 
 def _of_those_compared(question: Question, found: Scan, context: Context | None) -> Question:

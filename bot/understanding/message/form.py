@@ -28,6 +28,7 @@ from bot.understanding.message.lines import (
     without_mark,
 )
 from bot.understanding.message.own import OwnDepartment
+from bot.understanding.message.pairs import apart
 from bot.understanding.message.reasons import Reasons, meant_words, named, subject_words
 from bot.understanding.normal_form import PINGS, normal
 from bot.understanding.plain import said_plainly
@@ -203,6 +204,8 @@ class ChatReader:
             questions, letter = self._numbered(lines, clauses), False
         else:
             questions, letter = self._sentences(lines.text, clauses)
+        if len(questions) == 1 and (pair := apart(questions[0].text, self._scanned(questions[0].text))):
+            questions = [questions[0]._replace(text=each) for each in pair]
         introduced = clauses.introduced(lines.text) if talk.waiting else ""
         if talk.waiting and (introduced or (clauses.speaker and not questions)):
             clauses.speaker, questions = introduced or clauses.speaker, [ChatQuestion(talk.waiting)]
