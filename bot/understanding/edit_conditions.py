@@ -163,6 +163,15 @@ def _of_whole_measure(query: Query, where: tuple[Condition, ...]) -> Query:
     return query.but(base=(Condition("measure", measures), *rest))
 
 
+def _judged_topic(edit: QueryEdit) -> Query | None:
+    """〈話題〉は○？ → ほかの話題のほうは？ The same yes or no, of that one."""
+    query, topics = edit.before, tuple(edit.slots.topics)
+    alike = query.base and all(each.aspect in SUBJECTS and not each.negated for each in query.base)
+    if query.aggregate != "holds" or query.per or query.sides or not (alike and query.conditions):
+        return None
+    return query.but(base=(Condition("topic", topics),)) if topics and not edit.typed else None
+
+
 def _which(edit: QueryEdit) -> Query | None:
     """△はどれ？ of what was counted, the items; of items, another rating of theirs.
 
@@ -686,6 +695,7 @@ CONDITIONS: dict[str, Callable[[QueryEdit], Query | None]] = {
     "mended": _mended,
     "together": together,
     "rest": _rest,
+    "judged": _judged_topic,
     "exclude": _exclude,
     "unlike": _unlike,
 }
