@@ -43,6 +43,8 @@ ENGLISH_BESIDE_NAMES = (
     r"|rated|ratings?|all|any|only|why|who|when|please|compare|about|from|departments?|for|sections?"
     r"|divisions?|polic(?:y|ies)|circles?|triangles?|cross(?:es)?|count|number|percent(?:age)?|share|rate|vs|versus)\b"
 )
+OF_MANY = ("owner", "policy", "initiative")  # aspects of what has many items
+BARE = "ask holds all bare"  # the template of a name and a rating with nothing between
 ASPECT_OF = {group: aspect for aspect, group in GROUP_OF.items()}
 MOST_NAMED = 60  # items that a query still names one by one
 
@@ -66,6 +68,7 @@ def query_answer(
     reading = read(candidates.meant, library.vocabulary, today, library.has, referents, candidates.settle)
     if reading is None:
         return None
+    reading = candidates.listed(reading)
     from bot.answering.answers import answered  # here: not before something is read
 
     result = candidates.results[reading.query]
@@ -130,6 +133,16 @@ class _Candidates:
             if self.within and not _stays_within(result, self.context):
                 return None
         return settled if _named(settled, result, self.store) else None
+
+    def listed(self, reading: QueryReading) -> QueryReading:
+        """〈課〉 ×？ of a department with one item is whether that is so; of several, which of them are."""
+        query = reading.query
+        if BARE not in reading.explain or not any(each.aspect in OF_MANY for each in query.base):
+            return reading
+        if len(evaluate(Query(query.years, query.base), self.store).items) < 2:
+            return reading
+        listing = self.settle(Query(query.years, query.base, query.conditions))
+        return reading.but(query=listing) if listing is not None else reading
 
     def question(self, reading: QueryReading, query: Query, lang: str) -> Question:
         """What was read, as the question that cards are worded with; `query` in the words that were typed."""

@@ -20,7 +20,6 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-BELONGING_TO = ("owner", "policy", "initiative")  # what has many items
 PEOPLE = ("department", "policy")  # groups of which 「×の課」 can be said
 NUMBERED = ("at_least", "at_most", "exactly", *SHARES)  # quantifiers that want a number
 
@@ -283,9 +282,6 @@ def _is_no_statement(
     slots: Slots, phrases: list[Phrase], base: tuple[Condition, ...], what: list[tuple[Condition, ...]]
 ) -> bool:
     """Whether what is said of something is no statement, but asks for something else."""
-    bare = "bare" in slots and not any(each.noun for each in phrases)  # not 防災課の2項目とも×？
-    if bare and any(each.aspect in BELONGING_TO for each in base):
-        return True  # 防災課 ×？ which of its items are
     if "by_number" in slots and any(each.aspect not in ("measure", "item") for each in base):
         return True  # 防災課 ×？ which of its items are
     if not base and any(_names_and_rates(each) for each in what):

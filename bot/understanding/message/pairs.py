@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 WHOLES = "DP"
 OF_EACH = (Ask.LIST, Ask.COUNT)
 # Each whole, what joins it to its rating, and what joins the two.
-PAIRED = r"^(?P<first>(?P<whole>[DP])の(?:評価の)?M)(?:と|や|、|及び|および|、あと|と、あと)(?P=whole)の(?:評価の)?M(?!以|より)"
+PAIRED = (
+    r"^(?P<whole>[DP])の(?:評価の)?M(?:と|や|、|及び|および|、あと|と、あと)"
+    r"(?P=whole)の(?:評価の)?M(?!以|より)"
+)
 
 
 def apart(text: str, found: Scan) -> Sequence[str]:
