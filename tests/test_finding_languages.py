@@ -30,7 +30,7 @@ QUOTED = re.compile(r"「[^」]*」|【[^】]*】|\"[^\"]*\"|Reason: .*")
 VALUES: dict[str, Any] = {
     "int": 3, "MeasureNumber": "1-①", "str": "X", "Sequence[str]": ("シート「評価」A5", "2行目"),
     "Sequence[tuple[str, str]]": (("シート「評価」A5", "X"),), "Sequence[tuple[int, str]]": ((1, "X"),),
-    "Sequence[tuple[str, int]]": (("5-1", 9), ("5-2", 10)),
+    "Sequence[tuple[str, int]]": (("5-1", 9), ("5-2", 10)), "bool": True,
 }  # fmt: skip
 SENTENCES = [
     (function, name)

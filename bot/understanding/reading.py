@@ -123,8 +123,8 @@ def read(
     found = next(filter(None, map(follow, sure)), None)
     suppose = partial(_supposed, line, vocabulary, today, knows, context, settle)
     found = found or suppose(sole=True) or _of_the_chosen(line, vocabulary, today, knows, settle)
-    if found is None and _is_of_chosen(line, vocabulary, today, knows):
-        settle = partial(_unless_of_all, settle=settle)
+    if found is None and (chosen := _chosen_groups(line, vocabulary, today, knows)):
+        settle = partial(_unless_of_all, settle=settle, chosen=chosen)
     found = found or _best(line, vocabulary, today, knows, context, settle)
     if found is None and (plain := plainer(line)) != line:
         found = _best(plain, vocabulary, today, knows, context, settle)
@@ -215,16 +215,18 @@ def _choosing(
 
 def ranks_what_is_chosen(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> bool:
     """Whether a text puts groups in order that it chooses first, so that no ranking of all answers it."""
-    return _is_of_chosen(_line(text, vocabulary), vocabulary, today, knows)
+    return bool(_chosen_groups(_line(text, vocabulary), vocabulary, today, knows))
 
 
-def _is_of_chosen(line: str, vocabulary: Vocabulary, today: date, knows: Knows) -> bool:
-    return any(query.having for _, query in _choosing(line, vocabulary, today, knows))
+def _chosen_groups(line: str, vocabulary: Vocabulary, today: date, knows: Knows) -> frozenset[str]:
+    """The kinds of groups that a line chooses some of before it puts any in order."""
+    found = (query for _, query in _choosing(line, vocabulary, today, knows) if query.having)
+    return frozenset(query.per or "measure" for query in found)
 
 
-def _unless_of_all(query: Query, settle: Settle) -> Query | None:
+def _unless_of_all(query: Query, settle: Settle, chosen: frozenset[str]) -> Query | None:
     """No ranking of all groups where a line chooses some of them before."""
-    return settle(query) if query.aggregate != "rank" or query.having else None
+    return settle(query) if query.aggregate != "rank" or query.having or query.per not in chosen else None
 
 
 def _question_of(

@@ -183,12 +183,10 @@ Lattice = dict[int, list[Entity]]
 
 
 @lru_cache(maxsize=TEXTS)
-def _pairs_of(text: str) -> tuple[frozenset[str], dict[str, list[int]]]:
-    """Each two signs that stand side by side in a text, the last one alone, and where: many layers ask."""
-    places: dict[str, list[int]] = {}
-    for at in range(len(text)):
-        places.setdefault(text[at : at + 2], []).append(at)
-    return frozenset(places), places
+def _pairs_of(text: str) -> tuple[frozenset[str], list[str]]:
+    """Each two signs that stand side by side in a text, the last one alone; also in order: many layers ask."""
+    pairs = [text[at : at + 2] for at in range(len(text))]
+    return frozenset(pairs), pairs
 
 
 class _Made(dict[str, "V"]):
@@ -235,16 +233,18 @@ class _Layer:
         Nearly all pairs of a text are known to begin none: sets leave these out, and no loop of Python.
         """
         first, second, strange = self.first, self._second, self._strange
-        pairs, places = _pairs_of(text)
+        pairs, in_order = _pairs_of(text)
         fresh = pairs - strange
-        begins = [
+        if not fresh:
+            return []
+        begins = {
             pair
             for pair in fresh
             if (sign := pair[0]) in first and (not (follow := second[sign]) or pair[1:] in follow)
-        ]
-        if len(begins) < len(fresh) and len(strange) < MOST_STRANGE:
-            strange.update(fresh.difference(begins))
-        return sorted([at for pair in begins for at in places[pair]])
+        }
+        if fresh != begins and len(strange) < MOST_STRANGE:
+            strange |= fresh - begins
+        return [at for at, pair in enumerate(in_order) if pair in begins] if begins else []
 
 
 def length_of(edges: int, states: int) -> int:

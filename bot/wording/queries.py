@@ -79,7 +79,7 @@ CONDITIONS = {
     "not shared": ("一つの課だけが担当する", " owned by only one department"),
     "shared by": ("{values}が担当する", " owned by {values}"),
     "not shared by": ("担当が{values}でない", " not owned by {values}"),
-    "spread": ("事業全体で{values}が担当する", " with {values} in the whole measure"),
+    "spread": ("事業全体として{values}が担当する", " with {values} in the whole measure"),
     "not spread": ("事業全体では担当が{values}でない", " without {values} in the whole measure"),
     "sized": ("項目が{values}の事業の", " of measures with {values}"),
     "not sized": ("項目が{values}でない事業の", " of measures without {values}"),

@@ -204,7 +204,7 @@ class ChatReader:
             questions, letter = self._numbered(lines, clauses), False
         else:
             questions, letter = self._sentences(lines.text, clauses)
-        if len(questions) == 1 and (pair := apart(questions[0].text, self._scanned(questions[0].text))):
+        if len(questions) == 1 and (pair := apart(questions[0].text, self._scanned)):
             questions = [questions[0]._replace(text=each) for each in pair]
         introduced = clauses.introduced(lines.text) if talk.waiting else ""
         if talk.waiting and (introduced or (clauses.speaker and not questions)):

@@ -10,11 +10,12 @@ from bot.understanding.scripts import pattern
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.understanding.scan import Scan
 
 WHOLES = "DP"
+OF, JOINING = "の", frozenset("とや、及")  # without these no text is such a pair
 OF_EACH = (Ask.LIST, Ask.COUNT)
 # Each whole, what joins it to its rating, and what joins the two.
 PAIRED = (
@@ -23,8 +24,11 @@ PAIRED = (
 )
 
 
-def apart(text: str, found: Scan) -> Sequence[str]:
-    """The two questions of a text; none where it is one. `found`: the text as it was scanned."""
+def apart(text: str, scanned: Callable[[str], Scan]) -> Sequence[str]:
+    """The two questions of a text; none where it is one. `scanned`: a text as a line of signs."""
+    if text.count(OF) < 2 or JOINING.isdisjoint(text):
+        return ()  # most questions, at once
+    found = scanned(text)
     named = [(place, span) for place, span in found.signs if span.sign in f"{WHOLES}M"]
     if len(named) != 4 or len(found.signs) != 4 or not pattern(PAIRED).match(found.line):
         return ()
