@@ -184,7 +184,7 @@ Lattice = dict[int, list[Entity]]
 
 @lru_cache(maxsize=TEXTS)
 def _pairs_of(text: str) -> tuple[frozenset[str], list[str]]:
-    """Each two signs that stand side by side in a text, the last one alone; also in order: many layers ask."""
+    """Each two signs that stand side by side in a text, the last one alone; and in order: many layers ask."""
     pairs = [text[at : at + 2] for at in range(len(text))]
     return frozenset(pairs), pairs
 
