@@ -139,6 +139,8 @@ class _Candidates:
         query = reading.query
         if BARE not in reading.explain or not any(each.aspect in OF_MANY for each in query.base):
             return reading
+        if "項目" in self.meant or "事業" in self.meant:  # 〈課〉の2項目とも×？ is said of them all
+            return reading
         if len(evaluate(Query(query.years, query.base), self.store).items) < 2:
             return reading
         listing = self.settle(Query(query.years, query.base, query.conditions))

@@ -585,7 +585,11 @@ def _rest(edit: QueryEdit) -> Query | None:
     query, before = edit.before, edit.shown.before
     if "sibling" in edit.slots:
         return _sibling(edit)
-    if query.aggregate == "holds" and query.conditions and [each.quantifier for each in query.having] == ["any"]:
+    if (
+        query.aggregate == "holds"
+        and query.conditions
+        and [each.quantifier for each in query.having] == ["any"]
+    ):
         query = edit.before = query.but(aggregate="list", having=())  # No.30に×ある？ → それ以外は
     same = edit.typed and set(edit.typed) <= set(query.conditions)
     judged = edit.slots.words[2] if "holds" in edit.slots and "like" not in edit.slots else ""
