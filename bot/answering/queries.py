@@ -68,7 +68,7 @@ def query_answer(
     reading = read(candidates.meant, library.vocabulary, today, library.has, referents, candidates.settle)
     if reading is None:
         return None
-    reading = candidates.listed(reading)
+    reading = candidates.of_several(reading)
     from bot.answering.answers import answered  # here: not before something is read
 
     result = candidates.results[reading.query]
@@ -134,7 +134,7 @@ class _Candidates:
                 return None
         return settled if _named(settled, result, self.store) else None
 
-    def listed(self, reading: QueryReading) -> QueryReading:
+    def of_several(self, reading: QueryReading) -> QueryReading:
         """〈課〉 ×？ of a department with one item is whether that is so; of several, which of them are."""
         query = reading.query
         if BARE not in reading.explain or not any(each.aspect in OF_MANY for each in query.base):
