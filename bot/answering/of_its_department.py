@@ -10,6 +10,7 @@ from bot.answering.context import AnswerContext, PlanLibrary
 from bot.answering.queries import answer_to
 from bot.query import Condition, Query
 from bot.question import Field, Question
+from bot.understanding.scan import hints_in
 from bot.understanding.stretches import stretches
 from katou_index.plan import Items
 from katou_index.records import TYPE_CHECKING
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 LAYER = "incharge"
 MOST_OWNERS = 3
 ASKED = ("list", "count", "share", "holds", "show", "table")  # what is asked of a department
-ITEMS = ("項目", "事業", "取組", "item", "measure")
+ITEMS = frozenset(("items", "measures"))  # hints
 OTHER = ("other ", "others ")
 
 
@@ -103,7 +104,7 @@ def _more(query: Query, asks: str) -> bool:
     """Whether something is asked of all that a department has: its ratings, its items by that word."""
     if any(each.aspect == "rating" for each in query.all_conditions()):
         return True
-    if not any(map(asks.__contains__, ITEMS)):
+    if ITEMS.isdisjoint(hints_in(asks)):
         return False
     plain = query.aggregate in ("list", "count") and not (query.conditions or query.having or query.wants)
     return plain and all(each.aspect == "owner" for each in query.base)

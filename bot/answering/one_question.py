@@ -35,7 +35,7 @@ SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is ask
 POINTED = (("this_department", "which_department"), ("this_policy", "which_policy"))
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 OF_ITEMS = ("list", "counts")  # kinds of answers
-IN_CHARGE = ("担当", "所管", "管轄", "してる", "やって", "charge", "responsible", "owns")  # before 課の…
+IN_CHARGE = "in_charge"  # the hint that somebody has something, whose others may be asked for
 AHEAD = "ahead"  # the hint that something is said to become so
 ORDERED = ("順", "から", "first", "order", "sorted", "best", "worst")  # what no order is wanted without
 ENDS = " 　?？。"
@@ -61,7 +61,7 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     follows = desk.context is not None
     if not follows and (so := _not_the_other(asked_for, form, desk, lang)):
         return so
-    if any(map(text.__contains__, IN_CHARGE)) and (its := _of_its_department(asked_for, form, desk, lang)):
+    if IN_CHARGE in hints_in(fold(text)) and (its := _of_its_department(asked_for, form, desk, lang)):
         return its
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
     if found is None and follows and (so := _not_the_other(asked_for, form, desk, lang)):

@@ -24,6 +24,7 @@ from bot.understanding.meaning import changed, settled
 from bot.understanding.noise import NOISE_ENGLISH
 from bot.understanding.reading import QueryReading, goes_on_within, read
 from bot.understanding.say import say
+from bot.understanding.scan import hints_in
 from bot.understanding.scripts import has_kana, is_kanji, pattern
 from bot.understanding.slots import GROUP_OF
 from bot.understanding.vocabulary import Vocabulary
@@ -43,6 +44,7 @@ ENGLISH_BESIDE_NAMES = (
     r"|rated|ratings?|all|any|only|why|who|when|please|compare|about|from|departments?|for|sections?"
     r"|divisions?|polic(?:y|ies)|circles?|triangles?|cross(?:es)?|count|number|percent(?:age)?|share|rate|vs|versus)\b"
 )
+OF_ALL = frozenset(("items", "measures"))  # hints: items are named as such
 OF_MANY = ("owner", "policy", "initiative")  # aspects of what has many items
 BARE = "ask holds all bare"  # the template of a name and a rating with nothing between
 ASPECT_OF = {group: aspect for aspect, group in GROUP_OF.items()}
@@ -139,7 +141,7 @@ class _Candidates:
         query = reading.query
         if BARE not in reading.explain or not any(each.aspect in OF_MANY for each in query.base):
             return reading
-        if "項目" in self.meant or "事業" in self.meant:  # 〈課〉の2項目とも×？ is said of them all
+        if not OF_ALL.isdisjoint(hints_in(fold(self.meant))):  # 〈課〉の2項目とも×？ is said of them all
             return reading
         if len(evaluate(Query(query.years, query.base), self.store).items) < 2:
             return reading
