@@ -49,22 +49,39 @@ class OwnDepartment:
         return question, False
 
     def _without_ours(self, question: str) -> str:
-        """私どもの防災課: a department that is named with its name needs no "our" before it."""
+        """うちの課（防災課）: a department that is named with its name needs no "our" beside it."""
         line = flattened(question)
         slots = MessageSlots(line, self.vocabulary)
         for place in reversed(list(self.grammar.places("own", line, {}))):
             if place and line[place - 1] not in FREE_BEFORE:
                 continue
             for match in self.grammar.matches("own", line, {}, place):
-                end = match.end + 1
-                glued = match.meaning[1:] == ("loose",) and match.end - place > len("うち")
-                if glued and list(slots.departments(match.end)):  # 私ども〈課〉の受け持ち
-                    question = question[:place] + question[match.end :]
-                    break
-                if match.meaning[1:] == ("loose",) and line[end - 1 : end] == "の" and slots.departments(end):
-                    question = question[:place] + question[end:]
+                spare = self._spare(line, slots, place, match)
+                for begin, end in reversed(spare):
+                    question = question[:begin] + question[end:]
+                if spare:
                     break
         return question
+
+    def _spare(self, line: str, slots: MessageSlots, place: int, match: Match) -> list[tuple[int, int]]:
+        """What is too much where us stands beside the department's own name, as places in the line."""
+        end, loose = match.end, match.meaning[1:] == ("loose",)
+        if loose and end - place > len("うち") and slots.departments(end):  # 私ども〈課〉の受け持ち
+            return [(place, end)]
+        if loose and line[end : end + 1] == "の" and slots.departments(end + 1):
+            return [(place, end + 1)]
+        if match.meaning[1:] == ("city",):
+            return []
+        after = line[end : end + 1]
+        if line[place - 1 : place] == "(" and after == ")":  # 〈課〉（うち）の評価
+            return [(place - 1, end + 1)]
+        for named in slots.departments(end + 1) if after in ("(", "、") else ():
+            behind = line[named.end : named.end + 1]
+            if (after, behind) == ("(", ")"):
+                return [(place, end + 1), (named.end, named.end + 1)]
+            if (after, behind) == ("、", "の"):  # うちの課、〈課〉の評価; not うち、〈課〉より多い？
+                return [(place, end + 1)]
+        return []
 
     def _found(self, line: str, *, known: bool) -> list[tuple[int, Match]]:
         """Where us is said and a department is meant. `known`: whose it is."""
