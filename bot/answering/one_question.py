@@ -49,6 +49,8 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     library, text = desk.library, asked_for.text
     if form.greeted:
         return _talked(Ask.HELLO, text, lang or language(form.typed, desk.context), desk)
+    if form.content:
+        return _talked(Ask.THANKS, text, lang or language(form.typed, desk.context), desk)
     if asked_for.waits:
         question = library.by_expressions(text, None, desk.today)
         if question.ask not in TALK:

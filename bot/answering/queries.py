@@ -125,7 +125,7 @@ class _Candidates:
             return None
         if "why" in settled.wants and not result.items and query.values("rating"):
             return None  # nothing has all the words: what has some of them is shown
-        if _asks_whether_rated(settled) and any(item.rating.state is State.LOST for item in result.base):
+        if _asks_whether_rated(settled) and _turns_on_lost(settled, result):
             return None  # nobody knows whether there was one: it is shown what there is
         self.asked[settled], self.results[settled] = query, result
         if self.context is not None:
@@ -176,6 +176,14 @@ class _Candidates:
 def _asks_whether_rated(query: Query) -> bool:
     """No.15に評価はありますか"""
     return query.aggregate == "holds" and "rated" in [v for c in query.conditions for v in c.values]
+
+
+def _turns_on_lost(query: Query, result: Result) -> bool:
+    """Whether ratings that are lost decide: one without any, or with one, may do it without them."""
+    lost = [item for item in result.base if item.rating.state is State.LOST]
+    every = [each.quantifier for each in query.having] == ["all"]
+    known = (item.rating.rated for item in result.base if item.rating.state is not State.LOST)
+    return bool(lost) and not any(rated is not every for rated in known)
 
 
 def _stays_within(result: Result, context: Context) -> bool:

@@ -100,6 +100,9 @@ def _by_words(question: Question, base: Sequence[Item], desk: AnswerContext) -> 
             return Matched(found, (), found, missing), topic
     if question.topics:
         about = match(question.topics, base, desk, of_either=_asks_for_either(question, desk))
+        topic = " ".join(topic.text for topic in question.topics)
+        if about.mentions:  # 20人参加した研修は: that no text says 20人 is told
+            about = about.but(unknown=(*literal, *question.months[:1], *about.unknown))
         return _without_another_thing(about, question), topic
     return None, topic
 

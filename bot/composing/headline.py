@@ -22,7 +22,7 @@ def headline(answer: AnyAnswer, writer: CardWriter) -> str:
     say = Headlines(writer.say)
     sentence = _sentence(answer, writer, say)
     if things := _things_lacking(answer):
-        sentence = say.lacking(writer.say.in_quotes(map(writer.typed, things)), sentence)
+        sentence = say.lacking(writer.say.in_quotes(map(writer.typed, things)), say.begun(sentence))
     query = answer.query
     if query is not None and (query.aggregate, query.by) == ("list", "rating") and len(answer.items) > 1:
         sentence = say.in_order(sentence, best_first=query.order == "most")
@@ -42,8 +42,10 @@ def _things_lacking(answer: AnyAnswer) -> list[str]:
     question = answer.question
     if not answer.unknown or not isinstance(answer, Shown | Listed) or set(question.wants) - {Field.RATING}:
         return []
+    written = (*question.figures, *question.months[:1])
     words = (word for word in quoting.words_of(question) if word.text in answer.unknown)
-    return [word.text for word in words if names_something(word) and not is_no_thing(word.text)]
+    named = [word.text for word in words if names_something(word) and not is_no_thing(word.text)]
+    return [each for each in written if each in answer.unknown] + named
 
 
 def _names_year(answer: AnyAnswer, writer: CardWriter) -> bool:

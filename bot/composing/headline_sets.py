@@ -37,12 +37,15 @@ def subject(answer: AnyAnswer, writer: CardWriter) -> str:
         return asked.phrase((*answer.query.base, *answer.query.conditions), writer)
     question, given, say = answer.question, answer.question.filter, writer.say
     policies = writer.vocabulary.policies
+    written = (*question.phrases, *question.figures, *question.months[:1])
     words = dict.fromkeys(
         (
-            *map(writer.typed, question.phrases),
-            *question.figures,
-            *question.months[:1],
-            *(writer.typed(word.text) for word in quoting.words_of(question)),
+            *map(writer.typed, (each for each in written if each not in answer.unknown)),
+            *(
+                writer.typed(word.text)
+                for word in quoting.words_of(question)
+                if word.text not in answer.unknown
+            ),
         )
     )
     found = {
@@ -141,6 +144,8 @@ def _fact_beside(answer: AnyAnswer, name: str, writer: CardWriter, say: SetHeadl
     what, where = asked.phrase(query.conditions, writer), numbers(answer.hits, writer) if answer.hits else ""
     if len(answer.hits) == len(base) > 1:
         return say.all_so(name, writer.items(base), what)
+    if len(rest := [item for item in base if item not in answer.hits]) < len(answer.hits):
+        where = say.others(numbers(rest, writer))  # the few that are not so say more
     return say.part_of(name, writer.items(base), what, writer.items(answer.hits), where)
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from bot.question import Question
+from bot.understanding.numbers import PEOPLE
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import pattern
 from bot.understanding.stretches import stands
@@ -19,15 +20,11 @@ _NAMED_UNITS = "(?!パー)[ァ-ヺ][ァ-ヺー]+"  # ライセンス, サイト;
 _COUNTED = rf"(?:何|なん)({_PLACES}|{_THINGS}|{_NAMED_UNITS})"
 NO_MORE = r"(?!\d|(?<=1人)一)"  # behind a figure: 1人1台 and 1人一実践 tell of no people
 _NAMED = r"(件|人|回|台|基|枚|個|本|校|冊|円|頭|匹)数"
-_PEOPLE = (
-    "people|persons?|participants?|attendees?|users?|staff|employees|students?|pupils?|children|members?|citizens"
-    "|residents|visitors|tourists|teachers|bab(?:y|ies)|attend(?:ed)?"
-)
 _CAME = r"(?:came|come|attend\w*|participat\w*|joined|took part|visit\w*)\b"
 _MEANT = (
     ("%", r"[^確能効]率|割合|パーセント|％|%|何割|per ?cent|\brate\b"),
     ("円", r"いくら|額|\byen\b|how much money|how much\b.*\bcosts?\b|\bamount"),
-    ("人", rf"[者員生]数|how many (?:{_PEOPLE})\b|number of (?:{_PEOPLE})\b|how many [a-z]+ {_CAME}"),
+    ("人", rf"[者員生]数|how many (?:{PEOPLE})\b|number of (?:{PEOPLE})\b|how many [a-z]+ {_CAME}"),
     ("回", r"how (?:many times|often)|number of times"),
     ("件", r"number of (?:cases|registrations|posts)|how many (?:cases|registrations|posts|bids)"),
 )

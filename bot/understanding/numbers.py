@@ -81,6 +81,26 @@ _UNITS = (
     "件|人|名|台|基|円|%|回|式|個|箇所|[かヶカ]所|作品|時間|団体|社|校|冊|枚|本|ライセンス|階|割"
     "|億円|万円|万件|万人|歳"
 )
+PEOPLE = (
+    "people|persons?|participants?|attendees?|users?|staff|employees|students?|pupils?|children|members?|citizens"
+    "|residents|visitors|tourists|teachers|bab(?:y|ies)|attend(?:ed)?"
+)
+# What English counts stands behind a blank; as the sheet writes it, where it has one unit for it.
+_ENGLISH_UNITS = (
+    ("人", PEOPLE), ("%", "per ?cents?"), ("円", "yen"), ("時間", "hours?"), ("校", "schools?"),
+    ("回", "times"), ("件", "cases?|posts?|registrations?"),
+    ("台", "devices?|machines?|pcs?|computers?|tablets?|cameras?"),
+)  # fmt: skip
+_COUNTED_IN_ENGLISH = (
+    rf" (?:{'|'.join(words for _, words in _ENGLISH_UNITS)}"
+    r"|points?|seconds?|minutes?|days?|weeks?|months?|years?|units?|sets?|copies|sites?|places?|locations?|licen[cs]es?"
+    r"|sessions?|trainings?|meetings?|pages?|drones?|forms?|services?|languages?|videos?|works|companies|applications?|lines?|o'clock|[ap]\.?m\b)(?![a-z])"
+)
+_ENGLISH_FIGURE = (
+    r"(?<![\d,.a-z/#-])(?<!no\.)(?<!no\. )(\d+) (?:"
+    + "|".join(f"({words})" for _, words in _ENGLISH_UNITS)
+    + ")(?![a-z])"
+)
 _FIGURE = (
     r"(?<![\d,.a-z/])\d{1,3}(?:,\d{3})+(?:円|件|人|名|台)?"
     rf"|(?<![\d,.a-z/])\d+(?:\.\d+)?(?:{_UNITS})(?!目|別|あたり|当たり)"
@@ -92,7 +112,8 @@ _COUNTERS = f"{_UNITS}|{_TIMES}|つ|ヵ所|館|番|項目|事業|億|万|千|倍
 _UP_TO_COUNTED = rf"\s*(?:から|~|〜)\s*\d+(?:\.\d+)?(?:{_UNITS}|{_TIMES})"
 _BARE = (
     rf"(?<!top )(?<!best )(?<!worst )(?<!トップ)(?<!上位)(?<!ワースト)(?<!第)(?<![a-z]\()"
-    rf"(?<![\d.,/a-z_=<>+*'\"%-])(\d{{1,9}})(?![='\"%])(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS}|{_UP_TO_COUNTED})"
+    rf"(?<![\d.,/a-z_=<>+*'\"%-])(\d{{1,9}})(?![='\"%])(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS}|{_UP_TO_COUNTED}"
+    rf"|{_COUNTED_IN_ENGLISH})"
 )
 
 
@@ -395,7 +416,7 @@ def _may_be_measure(number: int, vocabulary: Vocabulary) -> bool:
 
 
 def figures(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
-    """Numbers with a unit or a comma: 498件, 9.28%, 802,964,000円; 1人1台 is one."""
+    """Numbers with a unit or a comma: 498件, 9.28%, 802,964,000円, 77 people (77人); 1人1台 is one."""
     joined: list[list[int]] = []
     for match in pattern(_FIGURE).finditer(text) if digits_in(text) else ():
         if joined and joined[-1][1] == match.start():
@@ -404,6 +425,9 @@ def figures(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
             joined.append([match.start(), match.end()])
     for start, end in joined:
         yield TextSpan(start, end, "F", text[start:end].strip(), text[start:end])
+    for match in pattern(_ENGLISH_FIGURE).finditer(text) if " " in text and digits_in(text) else ():
+        unit = _ENGLISH_UNITS[(match.lastindex or 0) - 2][0]
+        yield TextSpan(match.start(), match.end(), "F", match[1] + unit, match[0])
 
 
 def _era_year(era: str, number: str) -> int:

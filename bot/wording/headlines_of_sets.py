@@ -373,6 +373,10 @@ class SetHeadlines(Headlines):
             f"{name}: {counted}; {what}: {number}{shown}",
         )
 
+    def others(self, where: str) -> str:
+        """The few that are not so, where most are."""
+        return self._say(f"それ以外は{where}", f"the others: {where}")
+
     def read_so(self, read: str, place: str) -> str:
         """How one item was read off its source."""
         return self._say(f"{read}（{place}）", f"{read} ({place})")

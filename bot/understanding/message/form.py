@@ -41,7 +41,7 @@ from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import QUESTION_LIMIT, clean, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
     from bot.understanding.message.claims import Claims
@@ -109,6 +109,7 @@ class ChatForm(Record):
     heard: frozenset[str] = frozenset()  # what of its form there is: hello, thanks, speaker …
     empty: bool = False  # whether there is no question in it at all
     greeted: bool = False  # whether there is nothing to answer but who speaks
+    content: bool = False  # whether it only says that an answer was welcome: いいですね, 了解です
     cut: bool = False  # whether it was longer than what is read
     letter: bool = False  # whether only what asks in it was taken
     unread: int = 0  # questions beyond those that are answered
@@ -223,7 +224,8 @@ class ChatReader:
         read = tuple(self._ours(each, speaker) for each in questions)
         return ChatForm(
             read, clauses.speaker, frozenset(clauses.heard),
-            empty=empty, greeted=not read[0].text and bool({"speaker", "to", "person"} & set(clauses.heard)),
+            empty=empty, content=empty and _welcomes(typed, clauses.heard) and not lines.marked,
+            greeted=not read[0].text and bool({"speaker", "to", "person"} & set(clauses.heard)),
             cut=len(typed) > QUESTION_LIMIT, letter=letter,
             unread=max(0, len(lines.numbered) - MOST_QUESTIONS),
             changed=[each.text for each in read] != [text], typed=typed,
@@ -525,6 +527,11 @@ def _joined(sentences: Sequence[str]) -> str:
 
 
 HALF_WIDTH = frozenset(map(chr, range(ord("ｦ"), ord("ﾟ") + 1)))
+
+
+def _welcomes(typed: str, heard: Collection[str]) -> bool:
+    """Whether a message says thanks or that it was understood and nothing else. それでいい？ asks."""
+    return bool(heard) and THANKED.issuperset(heard) and not typed.rstrip().endswith(("?", "？"))
 
 
 def _has_half_width(text: str) -> bool:
