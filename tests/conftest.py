@@ -28,8 +28,8 @@ os.environ["KATOU_MEANING"] = "off"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--every`: what is drawn of the conversations otherwise is done with all of them."""
-    parser.addoption("--every", action="store_true", help="every conversation's card on every surface")
+    """`--every`: of what is many and alike not a part is tried, as otherwise, but all."""
+    parser.addoption("--every", action="store_true", help="all of what is drawn otherwise, and what is open")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -40,6 +40,20 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_states: run with the state in files, and in PostgreSQL")
+    config.addinivalue_line("markers", "with_every: run with --every only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--every"):
+        left_out = [item for item in items if item.get_closest_marker("with_every")]
+        items[:] = [item for item in items if not item.get_closest_marker("with_every")]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="session")
+def every(request: pytest.FixtureRequest) -> bool:
+    """Whether all is done of what is drawn otherwise."""
+    return bool(request.config.getoption("--every"))
 
 
 @pytest.hookimpl(wrapper=True)
