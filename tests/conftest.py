@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import zlib
 from collections.abc import Generator
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import settings
 
 from bot.memory import Memory
 from katou_index.address import of_plan
+from tests.kept_work import keep_work
 from tests.postgresql_server import CI, MISSING, fresh_database, is_installed
 
 # The same draws each time, so that what passed here passes elsewhere; others with the profile "many".
@@ -25,6 +27,10 @@ settings.register_profile("katou", deadline=None, derandomize=True)
 settings.register_profile("many", deadline=None, max_examples=5000)  # --hypothesis-profile many
 settings.load_profile("katou")
 os.environ["KATOU_MEANING"] = "off"
+keep_work()
+sys.dont_write_bytecode = (
+    False  # what is made of a test's file is there for the next run, whatever the machine says
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
