@@ -69,6 +69,6 @@ def keep_work() -> None:
         found: dict[str, Any] = pickle.loads(_kept(_tables, text, lambda: pickle.dumps(loads(text))))
         return found
 
-    Alignment.run = run  # type: ignore[method-assign]
-    tomllib.loads = table  # type: ignore[assignment]
+    Alignment.run = run
+    tomllib.loads = table
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _Compiled()}  # type: ignore[misc]
