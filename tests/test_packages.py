@@ -31,10 +31,12 @@ def rows() -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def listed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]], str]:
-    """What `make sbom` writes, and what it prints."""
+def listed(tmp_path_factory: pytest.TempPathFactory, every: bool) -> tuple[list[dict[str, Any]], str]:
+    """What `make sbom` writes, and what it prints. Whether it is sound its tool looks for 20 s."""
     out = tmp_path_factory.mktemp("sbom") / "katou-sbom.json"
-    done = subprocess.run([ROOT / "scripts" / "sbom.sh", out], capture_output=True, text=True, check=False)
+    options = () if every else ("--no-validate",)
+    command = [ROOT / "scripts" / "sbom.sh", out, *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(Path(out).read_text(encoding="utf-8"))
     assert found["bomFormat"] == "CycloneDX"
