@@ -8,6 +8,7 @@
 # make postgresql    the same, with what KATOU_INDEX=postgresql://… and KATOU_STATE=postgresql://… need
 # make sbom          what is installed, with versions and licences (CycloneDX), in katou-sbom.json
 # make lint format   checks without tests; put the code in order
+# make every         the tests again, with all of what make test draws a part of: about two hours
 # make fuzz          ask a million broken and hostile questions: none raises, none takes long
 # make bench         plans of 1,000 to 100,000 items, beside other search engines: benchmarks/RESULTS.md
 # make reliability   load, kills, slow disks, any request: what docs/reliability.md tells, in about an hour
@@ -16,10 +17,12 @@
 BIN := .venv/bin
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-header --no-annotate
+DRAWN := $(addprefix tests/test_,conversations.py shared_conversations.py links.py meaning.py any_request.py \
+	damaged_sheets.py kept_tables.py)
 PIN := $(COMPILE) pyproject.toml --extra excel --extra pdf --extra charts
 PIN_GROUP := $(COMPILE) --group
 
-.PHONY: chat demo test fuzz bench reliability setup teams mcp traces postgresql sbom setup-dev setup-node setup-programs lint format requirements
+.PHONY: chat demo test every fuzz bench reliability setup teams mcp traces postgresql sbom setup-dev setup-node setup-programs lint format requirements
 .NOTPARALLEL:
 
 chat: setup
@@ -31,6 +34,9 @@ demo: setup-dev
 
 test: setup-dev lint setup-node setup-programs
 	$(BIN)/python -m pytest
+
+every: setup-dev setup-node setup-programs
+	$(BIN)/python -m pytest --every
 
 fuzz: setup-dev
 	$(BIN)/python benchmarks/fuzz.py --count 1000000
@@ -51,7 +57,7 @@ reliability: setup-dev setup-node setup-programs
 	$(BIN)/python benchmarks/failover.py
 	$(BIN)/python benchmarks/import_hostile.py
 	$(BIN)/python -m pytest -n 1 --hypothesis-profile many tests/test_any_request.py
-	$(BIN)/python -m pytest --every tests/test_conversations.py
+	$(BIN)/python -m pytest --every $(DRAWN)
 	$(BIN)/python -m pytest -n 1 tests/test_connections.py tests/test_state_away.py tests/test_faults.py tests/test_doctor.py
 
 setup:

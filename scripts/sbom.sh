@@ -1,11 +1,12 @@
 #!/bin/sh
 # What is installed in .venv, with versions and licences: CycloneDX into a file, a line a package on the screen.
-#   scripts/sbom.sh [katou-sbom.json]
+#   scripts/sbom.sh [katou-sbom.json [OPTION …]]      options of cyclonedx-py environment
 #
 # The tool has a place of its own (.cache/sbom): it does not list itself, and nothing of it comes into .venv.
 set -eu
 cd "$(dirname "$0")/.."
 out=${1:-katou-sbom.json}
+[ $# = 0 ] || shift
 place=.cache/sbom
 python=.venv/bin/python
 
@@ -33,6 +34,6 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$(cksum requirements-sbom.txt)" ]; then
     cksum requirements-sbom.txt >"$stamp"
 fi
 "$place/bin/cyclonedx-py" environment --pyproject pyproject.toml --output-reproducible --of JSON \
-    --output-file "$out.new" "$python"
+    --output-file "$out.new" "$@" "$python"
 mv "$out.new" "$out"
 "$python" scripts/licences.py "$out"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import zlib
 from collections.abc import Generator
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import settings
 
 from bot.memory import Memory
 from katou_index.address import of_plan
+from tests.kept_work import keep_work
 from tests.postgresql_server import CI, MISSING, fresh_database, is_installed
 
 # The same draws each time, so that what passed here passes elsewhere; others with the profile "many".
@@ -25,11 +27,15 @@ settings.register_profile("katou", deadline=None, derandomize=True)
 settings.register_profile("many", deadline=None, max_examples=5000)  # --hypothesis-profile many
 settings.load_profile("katou")
 os.environ["KATOU_MEANING"] = "off"
+keep_work()
+sys.dont_write_bytecode = (
+    False  # what is made of a test's file is there for the next run, whatever the machine says
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--every`: what is drawn of the conversations otherwise is done with all of them."""
-    parser.addoption("--every", action="store_true", help="every conversation's card on every surface")
+    """`--every`: of what is many and alike not a part is tried, as otherwise, but all."""
+    parser.addoption("--every", action="store_true", help="all of what is drawn otherwise, and what is open")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -40,6 +46,20 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_states: run with the state in files, and in PostgreSQL")
+    config.addinivalue_line("markers", "with_every: run with --every only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--every"):
+        left_out = [item for item in items if item.get_closest_marker("with_every")]
+        items[:] = [item for item in items if not item.get_closest_marker("with_every")]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="session")
+def every(request: pytest.FixtureRequest) -> bool:
+    """Whether all is done of what is drawn otherwise."""
+    return bool(request.config.getoption("--every"))
 
 
 @pytest.hookimpl(wrapper=True)

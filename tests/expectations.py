@@ -68,6 +68,11 @@ def is_drawn(turns: Iterable[object], one_of: int) -> bool:
     return crc32(str([*turns]).encode()) % one_of == 0
 
 
+def drawn(found: Iterable[Any], one_of: int, every: bool, by: Callable[[Any], str] = str) -> list[Any]:
+    """Those of many that `make test` tries, drawn by what they say (`by`); all of them with `--every`."""
+    return [each for each in found if every or crc32(by(each).encode()) % one_of == 0]
+
+
 _numbers = itertools.count()
 
 

@@ -23,6 +23,7 @@ from bot.surfaces.slack.access import SlackPolicy
 from bot.surfaces.teams import access
 from bot.surfaces.teams import app as teams
 from tests.bot_fixtures import bot
+from tests.expectations import drawn
 from tests.requests_of_any_kind import (
     BODIES,
     FORM,
@@ -52,6 +53,7 @@ RULES = {  # method and address → the same with the names of its parts, /measu
 ADDRESSES = {(method, path): path for method, path in routes()} | RULES
 ONE_BY_ONE = [each for each in ADDRESSES if each[0] in ("GET", "POST")]  # the others take the same ways
 MOST_STEPS = 1_000_000  # calls of functions, some 0.1 s without counting them
+ONE_OF = 8  # single oddities are drawn, others at each address
 UNKNOWN = {501}  # what Microsoft wants to be told of an invoke that a bot does not know
 
 
@@ -73,8 +75,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Router]:
 
 
 @pytest.mark.parametrize(("method", "path"), ONE_BY_ONE, ids=lambda each: str(each))
-def test_one_thing_wrong_is_no_error_of_the_server(whole: Router, method: str, path: str) -> None:
-    for asked in every_oddity(method, path, ADDRESSES[method, path]):
+def test_one_thing_wrong_is_no_error_of_the_server(
+    whole: Router, method: str, path: str, every: bool
+) -> None:
+    oddities = every_oddity(method, path, ADDRESSES[method, path])
+    for asked in drawn(oddities, ONE_OF, every, Asked.told):
         assert status(whole, asked) < 500, asked.told()
 
 
@@ -200,11 +205,11 @@ def test_bytes_that_are_no_request_are_no_error_of_the_server(whole: Router, sen
         server.close()
 
 
-def test_a_page_behind_a_key_refuses_without_an_error() -> None:
+def test_a_page_behind_a_key_refuses_without_an_error(every: bool) -> None:
     locked = make_app(
         Front(bot(), Memory(":memory:")), "0.0.0.0",
         PageKeys("https://plan.example/", "correct horse", "X-User", frozenset({"10.0.0.0/8"})),
     )  # fmt: skip
     for method, path in ONE_BY_ONE:
-        for asked in every_oddity(method, path, path):
+        for asked in drawn(every_oddity(method, path, path), ONE_OF, every, Asked.told):
             assert status(locked, asked) < 500, asked.told()

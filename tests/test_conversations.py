@@ -44,17 +44,11 @@ PLANS: tuple[tuple[Callable[[], Bot], list[Any], list[Any]], ...] = (  # what is
     (bot_of_three_years, OVER_INVENTED_YEARS, GAPS_OVER_YEARS),
 )
 
-ONE_OF = 4  # conversations are drawn
+ONE_OF = 16  # conversations are drawn
 
 known_gap = pytest.mark.xfail(
     strict=True, raises=WrongAnswerError, reason="not answered well yet: move it to the others when it is"
 )
-
-
-@pytest.fixture
-def every(request: pytest.FixtureRequest) -> bool:
-    """Whether every conversation's card is held against every surface."""
-    return bool(request.config.getoption("--every"))
 
 
 def shape_faults(asking: Bot, replies: list[Reply], every: bool) -> list[str]:
@@ -117,6 +111,7 @@ def test_conversations_over_invented_years(group: list[Case], every: bool) -> No
     hold(group, bot_of_three_years(), every)
 
 
+@pytest.mark.with_every
 @known_gap
 @pytest.mark.parametrize(
     ("case", "made"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
@@ -19,6 +20,7 @@ from bot.bot import Bot
 from bot.office import EXAMPLES, add_word, examples
 from bot.weekly.calendar import CLOSED_DAYS, EVENTS, Calendar
 from katou_index import build_index, open_index
+from katou_index.__main__ import main
 from katou_index.corrections import load_corrections
 from katou_index.errors import TableError
 from katou_index.index.cut import as_text, cuts, marks_of
@@ -28,6 +30,7 @@ from katou_index.manifest import read_manifest
 from katou_index.plan import FiscalYear
 from katou_index.tablefiles import DEFAULTS, load_policies, load_tables
 from katou_index.years.links import read_links
+from tests.expectations import drawn
 
 ROOT = Path(__file__).parent.parent
 R2 = FiscalYear.from_code("R2")
@@ -54,6 +57,7 @@ READ: dict[str, Callable[[Path], object]] = {
 BUILT = "r2/policies.csv", "r2/corrections.csv", "links.csv", "words.toml", CLOSED_DAYS
 
 
+ONE_OF = 4  # cuts are drawn
 ASKED = "bot", "ask", "No.41の取組は？"
 
 
@@ -91,6 +95,16 @@ def command(*arguments: str | Path, data: Path) -> subprocess.CompletedProcess[s
     )
 
 
+def katou_index(name: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """Exit code and what is told, without a process of its own."""
+    monkeypatch.setenv("KATOU_DATA", str(data))
+    monkeypatch.setenv("KATOU_INDEX", str(data.parent / "katou.db"))
+    monkeypatch.setenv("KATOU_LANG", "ja")
+    told = io.StringIO()
+    with contextlib.redirect_stderr(told):
+        return main([name]), told.getvalue()
+
+
 # -- encodings ---------------------------------------------------------------------------------------------
 
 
@@ -125,7 +139,7 @@ def test_utf8_with_a_mark_and_windows_line_ends_is_read_as_ever(data: Path, tabl
 @pytest.mark.parametrize("table", BUILT)
 @pytest.mark.parametrize("damage", ["cp932", "utf-16", "cut"])
 def test_build_and_check_stop_and_the_old_index_goes_on_answering(
-    data: Path, built: tuple[Path, str], table: str, damage: str
+    data: Path, built: tuple[Path, str], table: str, damage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index, right = built
     shutil.copy(index, data.parent / "katou.db")
@@ -136,11 +150,11 @@ def test_build_and_check_stop_and_the_old_index_goes_on_answering(
         cut = text.rpartition(",")[0].rpartition(",")[0]
     (data / table).write_bytes(cut.encode() if damage == "cut" else text.encode(damage))
     for name in ("build", "check"):
-        done = command("katou_index", name, data=data)
-        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
-        assert Path(table).name in done.stderr
-        assert "行目" in done.stderr
-        assert "予期しない" not in done.stderr
+        code, told = katou_index(name, data, monkeypatch)
+        assert (code, told.count("\n")) == (1, 1), told
+        assert Path(table).name in told
+        assert "行目" in told
+        assert "予期しない" not in told
     answered = command(*ASKED, data=data)
     assert (answered.returncode, answered.stdout) == (0, right)
     assert answered.stderr.count("\n") == 1
@@ -162,13 +176,13 @@ def offsets(raw: bytes) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("table", READ)
-def test_a_table_cut_at_any_byte_is_whole_or_told(data: Path, table: str) -> None:
+def test_a_table_cut_at_any_byte_is_whole_or_told(data: Path, table: str, every: bool) -> None:
     """Told by the reader; or, where the file is whole by itself, by the lines that the index before knew."""
     path, before = data / table, READ[table](data)
     raw = path.read_bytes()
     known = as_text(marks_of(data, read_manifest(data)))
     silent, told = [], []
-    for at in offsets(raw):
+    for at in drawn(offsets(raw), ONE_OF, every):
         path.write_bytes(raw[:at])
         try:
             read = READ[table](data)
@@ -182,11 +196,11 @@ def test_a_table_cut_at_any_byte_is_whole_or_told(data: Path, table: str) -> Non
     assert {Path(file).name for file in told} == {path.name}
 
 
-def test_policies_cut_between_two_lines_are_told_without_any_index_before(data: Path) -> None:
+def test_policies_cut_between_two_lines_are_told_without_any_index_before(data: Path, every: bool) -> None:
     """No.41 took another initiative from the sheet's merged cells."""
     path, tables = data / "r2" / "policies.csv", load_tables(data)
     lines = path.read_bytes().splitlines(keepends=True)
-    for kept in range(2, len(lines)):
+    for kept in drawn(range(2, len(lines)), ONE_OF, every):
         path.write_bytes(b"".join(lines[:kept]))
         with pytest.raises(TableError, match=f"{len(lines) - 1} の行がありません") as raised:
             list(load_year(data / "r2", tables).measures)

@@ -12,10 +12,17 @@ from bot.reply import Reply
 from tests.bot_fixtures import bot
 from tests.expectations import Case, asked, cases, is_drawn, together
 
-ONE_OF = 4  # follow-ups: every one takes its turn in tests/test_asked_alone.py by the query of its answer
-FOLLOW_UPS = [
-    case for case in cases() if len(turns := case.values[0]["turns"]) > 1 and is_drawn(turns, ONE_OF)
-]
+ONE_OF = 16  # follow-ups are drawn; all of them by --every
+
+
+def follow_ups(every: bool) -> list[Any]:
+    several = (case for case in cases() if len(case.values[0]["turns"]) > 1)
+    return [case for case in several if every or is_drawn(case.values[0]["turns"], ONE_OF)]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "group" in metafunc.fixturenames:
+        metafunc.parametrize("group", together(follow_ups(metafunc.config.getoption("--every"))))
 
 
 def facts(reply: Reply) -> tuple[Any, ...]:
@@ -35,16 +42,15 @@ def differs(front: Front, reply: Reply) -> bool:
     return front.permalink(reply) != "" or not reply.after
 
 
-@pytest.mark.parametrize("group", together(FOLLOW_UPS))
 def test_a_link_gives_the_answer_that_it_hangs_on(group: list[Case]) -> None:
     front = Front(bot(), Memory(":memory:"), page="https://plan.example/")
     replies = ((case["id"], reply) for case in group for reply in asked(bot(), case["turns"]))
     assert [(name, front.again(reply)) for name, reply in replies if differs(front, reply)] == []
 
 
-def test_nearly_every_follow_up_has_a_link() -> None:
+def test_nearly_every_follow_up_has_a_link(every: bool) -> None:
     front = Front(bot(), Memory(":memory:"))
-    replies = [asked(bot(), case.values[0]["turns"])[-1] for case in FOLLOW_UPS]
+    replies = [asked(bot(), case.values[0]["turns"])[-1] for case in follow_ups(every)]
     real = [reply for reply in replies if reply.answer.kind in ("measure", "list", "counts", "compare")]
     assert sum(not front.again(reply) for reply in real) < len(real) / 50
 

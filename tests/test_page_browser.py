@@ -155,11 +155,11 @@ def test_ask_follow_up_and_press_a_choice(browser: Browser, address: str) -> Non
         assert window.faults == []
 
 
-def test_opening_is_small_and_the_first_answer_is_soon_there(browser: Browser, address: str) -> None:
-    """The best of five times: what else the machine does only adds to them."""
-    found = [page_app.once(browser, address, 4, "×の事業は？") for _ in range(5)]
-    assert max(size for size, _, _ in found) <= page_app.LARGEST
-    assert min(answered for _, _, answered in found) <= page_app.LONGEST
+def test_opening_is_small_and_its_first_question_is_answered(browser: Browser, address: str) -> None:
+    """How soon is measured by benchmarks/page_app.py; that it measures an answer is held here."""
+    size, _, answered = page_app.once(browser, address, 1, "×の事業は？")
+    assert size <= page_app.LARGEST
+    assert answered > 0
 
 
 def test_suggestions_follow_what_is_typed(browser: Browser, address: str) -> None:

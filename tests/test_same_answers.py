@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from bot.card import Card, as_text
 from bot.surfaces.slack import blocks as slack
@@ -39,11 +40,11 @@ def named(text: str) -> tuple[set[str], dict[str, int], set[str]]:
     return items, marks, numbers
 
 
-def on_the_terminal(card: Card, _question: str, _folder: Path) -> str:
+def on_the_terminal(card: Card, _question: str, _page: Flask) -> str:
     return terminal.render(card, terminal.Style(width=200))
 
 
-def in_slack(card: Card, _question: str, _folder: Path) -> str:
+def in_slack(card: Card, _question: str, _page: Flask) -> str:
     blocks = [block for message in slack.messages(card) for block in message.blocks]
     return " ".join((*texts(blocks), *ratings_of_heads(blocks)))
 
@@ -55,23 +56,33 @@ def ratings_of_heads(blocks: list[dict[str, Any]]) -> Iterator[str]:
             yield from [said[1] or said[2]] * (len(rows) - 2)
 
 
-def on_the_page(_card: Card, question: str, folder: Path) -> str:
-    parts = ask(client(folder), question).find("div") or ()
+def on_the_page(_card: Card, question: str, page: Flask) -> str:
+    parts = ask(page.test_client(), question).find("div") or ()
     return " ".join(" ".join(part.itertext()) for part in parts if part.get("class") != "feedback")
 
 
-def in_teams(card: Card, _question: str, _folder: Path) -> str:
+def in_teams(card: Card, _question: str, _page: Flask) -> str:
     return words([message.card for message in teams.messages(card)])
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return client(tmp_path_factory.mktemp("page")).application
+
+
+@cache
+def card_of(question: str) -> Card:
+    return bot().ask(question).card
 
 
 @pytest.mark.parametrize("shown", [on_the_terminal, in_slack, on_the_page, in_teams])
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_surface_names_the_same_items_ratings_and_numbers(
-    question: str, shown: Callable[[Card, str, Path], str], tmp_path: Path
+    question: str, shown: Callable[[Card, str, Flask], str], page: Flask
 ) -> None:
-    card = bot().ask(question).card
+    card = card_of(question)
     plain = named(as_text(card).replace("[", " ").replace("]", " "))
-    there = named(shown(card, question, tmp_path))
+    there = named(shown(card, question, page))
     assert there[0] == plain[0]
     assert there[2] >= plain[2]
     if not any(section.rows for section in card.blocks):  # a table has its marks in its head

@@ -22,15 +22,14 @@ from bot.memory.passing import Passes, Passing
 from katou_index import open_index
 from katou_index.records import Enum, Record
 from tests.bot_fixtures import TODAY, bot, index_path
-from tests.expectations import cases, is_drawn
+from tests.expectations import Case, cases, is_drawn
 from tests.queries import Queries
 from tests.shared_bots import facts, shared_bot
 from tests.state_files import KINDS, away, held
 from tests.worlds import bot_of_three_years, three_years
 
-ONE_OF = 4  # conversations, which all of them are asked elsewhere
+ONE_OF = 16  # conversations are drawn: all of them are asked elsewhere, and here with --every
 SEVERAL = [case.values[0] for case in cases() if len(case.values[0]["turns"]) > 1]
-GOES_ON = [case for case in SEVERAL if is_drawn(case["turns"], ONE_OF)]
 OVER_YEARS = [case.values[0] for case in cases("years", name="queries") if len(case.values[0]["turns"]) > 1]
 
 
@@ -54,9 +53,13 @@ def by_one(asking: Bot, turns: list[object], conversation: str) -> list[dict[str
     return [facts(asking.ask(str(turn), conversation=conversation)) for turn in turns]
 
 
-def test_two_processes_answer_as_one(pair: tuple[Bot, Bot], tmp_path: Path) -> None:
+def those_drawn(one_of: int, every: bool) -> list[Case]:
+    return [case for case in SEVERAL if every or is_drawn(case["turns"], one_of)]
+
+
+def test_two_processes_answer_as_one(pair: tuple[Bot, Bot], tmp_path: Path, every: bool) -> None:
     alone = Bot(open_index(index_path()), today=TODAY, memory=Memory(tmp_path / "alone.db"))
-    for number, case in enumerate(GOES_ON):
+    for number, case in enumerate(those_drawn(ONE_OF, every)):
         name = f"c{number}"
         assert alternately(pair, case["turns"], name) == by_one(alone, case["turns"], name), case["turns"]
 
@@ -71,9 +74,9 @@ def test_two_processes_answer_as_one_over_years(tmp_path: Path) -> None:
         assert alternately(bots, case["turns"], name) == by_one(alone, case["turns"], name), case["turns"]
 
 
-def test_whatever_is_known_of_a_conversation_survives_as_text() -> None:
+def test_whatever_is_known_of_a_conversation_survives_as_text(every: bool) -> None:
     asking = Bot(open_index(index_path()), today=TODAY)
-    for number, case in enumerate(case for case in GOES_ON if is_drawn(case["turns"], 5 * ONE_OF)):
+    for number, case in enumerate(those_drawn(4 * ONE_OF, every)):
         for turn in case["turns"]:
             asking.ask(str(turn), conversation=f"c{number}")
             known = asking.conversations._known(f"c{number}")

@@ -194,8 +194,8 @@ def is_told(setup: Setup, method: str, path: str) -> set[int]:
     return {200, 401, 404, 405} if path.startswith("/static/") else {401}
 
 
-@pytest.mark.parametrize(("method", "path"), routes(), ids=lambda each: str(each))
-def test_a_stranger_sees_nothing(site: Site, method: str, path: str) -> None:
+def seen(site: Site, method: str, path: str) -> Iterator[str]:
+    """What a stranger should not get at an address, by whichever nginx, with whatever is forged."""
     for through, port in site.ports.items():
         forged = {"X-Remote-User": "staff", **basic("guess")}
         if site.setup.page == "password":  # guessing has its own tests, and makes everybody wait
@@ -203,12 +203,18 @@ def test_a_stranger_sees_nothing(site: Site, method: str, path: str) -> None:
         for headers in ({}, forged):
             status, content = ask(port, method, path, **headers)
             told = is_told(site.setup, method, path)
+            where = f"{method} {path} {through} {headers}"
             named = (
                 {200} if (method, path) == ("OPTIONS", f"/{STOP}") and 404 in told else set()
             )  # its methods
-            assert status in told | named, through
-            assert "802,964,000" not in content
-            assert bot().library.vocabulary.plan.measures[0].title not in content
+            if status not in told | named:
+                yield f"{where}: {status}"
+            if "802,964,000" in content or bot().library.vocabulary.plan.measures[0].title in content:
+                yield f"{where}: facts"
+
+
+def test_a_stranger_sees_nothing(site: Site) -> None:
+    assert [fault for method, path in routes() for fault in seen(site, method, path)] == []
 
 
 def shown(site: Site) -> dict[str, str]:

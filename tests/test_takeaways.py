@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from PIL import Image, ImageStat
@@ -476,6 +476,7 @@ def test_more_bars_than_a_picture_holds_are_told() -> None:
 
 
 @given(charts)
+@settings(max_examples=settings().max_examples // 4)  # pictures take ten times as long as what else is drawn
 def test_a_picture_for_a_chat_is_within_its_bounds_and_cut_between_bars(chart: Chart) -> None:
     found = [Image.open(io.BytesIO(each)) for each in drawing.pictures(chart, 36_900, 1_024, 2)]
     assert 1 <= len(found) <= 2
