@@ -113,7 +113,7 @@ def chart(answer: AnyAnswer, writer: CardWriter) -> Chart | None:
     if not groups:
         return None
     lang = writer.say.lang
-    unit = writer.say.unit(by) or say.chart_label(lang, "sides")
+    unit = writer.say.unit(by) or say.chart_label(lang, "of" if _is_share(answer) else "sides")
     marks = tuple((mark, writer.say.mark(mark)) for mark in writer.marks)
     items = _items(answer, writer)
     open_ones = any(item.rating.unknown for each in groups for item in each.items)

@@ -176,6 +176,7 @@ def chart_label(lang: str, name: str) -> str:
         "unknown": ("評価不明", "rating not known"),
         "items": ("項目数", "items"),
         "sides": ("比べるもの", "side"),
+        "of": ("対象", "items asked about"),
         "base": ("対象の全項目", "all items asked about"),
     }
     return _in(lang, *names[name])
