@@ -278,6 +278,25 @@ def test_a_measure_of_several_items_begins_with_a_row_for_each(tmp_path: Path) -
             assert (item.rating.mark or "") in text_of(row)
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("path", ["/overview", "/department/R2/商工観光課"])
+def test_a_page_is_saved_as_a_file_and_as_a_picture(path: str, lang: str, tmp_path: Path) -> None:
+    browser = client(tmp_path)
+    page = tree(get(browser, f"{path}?lang={lang}"))
+    (saving,) = (each for each in page.iter("div") if each.get("class") == "save")
+    assert [text_of(each) for each in saving.iter("a")] == ["Excel", "CSV"]
+    (button,) = saving.iter("button")
+    shown = post(browser, "/ask", {"q": str(button.get("value")), "lang": lang})
+    (picture,) = tree(shown).findall(".//figure/img")
+    named = "商工観光課" if "department" in path else "57"
+    assert named in str(picture.get("alt"))
+
+
+def test_a_department_without_items_has_nothing_to_save(tmp_path: Path) -> None:
+    page = tree(get(client(tmp_path), "/department/R2/土木課"))
+    assert not [each for each in page.iter() if each.get("class") == "save"]
+
+
 def test_every_department_has_a_page(tmp_path: Path) -> None:
     browser = client(tmp_path)
     for name in bot().library.vocabulary.departments:

@@ -339,6 +339,16 @@ def test_on_a_phone_the_whole_row_is_pressed(browser: Browser, address: str) -> 
         page.wait_for_url("**/measure/R2/2#i2-1")
 
 
+def test_on_a_phone_the_whole_row_of_the_overview_is_pressed(browser: Browser, address: str) -> None:
+    with Window(browser, viewport=NARROW, is_mobile=True, has_touch=True) as window:
+        page = window.open(address, "/overview")
+        page.locator(".measures li", has_text="No.21").locator(".badge").scroll_into_view_if_needed()
+        box = page.locator(".measures li", has_text="No.21").locator(".badge").bounding_box()
+        assert box
+        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_url("**/measure/R2/21")
+
+
 def test_on_a_phone_the_answer_takes_the_focus(browser: Browser, address: str) -> None:
     with Window(browser, viewport=NARROW, is_mobile=True, has_touch=True) as window:
         page = window.open(address)
