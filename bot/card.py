@@ -168,7 +168,8 @@ class Bars(Record):
 
     `lines` are also what has to be known of them. `longest`: the items that a bar of full length stands for,
     the same for all bars of a table, those under "more" too; 0 where each bar is a whole of its own, whose
-    shares are compared.
+    shares are compared. `sides`: two or three of these as a table with a column a bar, for a place that draws
+    no bars: it stands for the facts and for the lines that tell of a bar.
     """
 
     bars: tuple[Bar, ...]
@@ -178,6 +179,13 @@ class Bars(Record):
     rows: tuple[tuple[str, ...], ...] = ()
     more: bool = False
     longest: int = 0
+    sides: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def said_beside(self) -> tuple[str, ...]:
+        """The lines that tell of no bar, but what has to be known of them."""
+        names = tuple(bar.name for bar in self.bars if bar.name)
+        return tuple(line for line in self.lines if not line.startswith(names))
 
 
 class CourseStep(Record):

@@ -233,6 +233,7 @@ def _bar_faults(block: Bars, reply: Reply) -> Iterator[str]:
     """A table has the number of a part below its mark; words have it behind the mark, or its share."""
     if block.rows and len(block.rows) != len(block.bars) + 1:
         yield f"{len(block.bars)} bars, {len(block.rows) - 1} rows"
+    yield from _side_faults(block)
     twins = [*(f"{fact.label} {fact.text}" for fact in block.facts), *block.lines]
     for number, bar in enumerate(block.bars):
         if not sum(part.number for part in bar.parts) <= bar.whole:
@@ -248,6 +249,22 @@ def _bar_faults(block: Bars, reply: Reply) -> Iterator[str]:
                 told = any(f"{part.word} {n}" in twin for twin in own for n in (part.number, part.share))
             if not told:
                 yield f"not told in words: {part} of {bar.name} in {cells or twins}"
+
+
+def _side_faults(block: Bars) -> Iterator[str]:
+    """A table of sides has each part's number and share in the column of its bar, and none of another one."""
+    if not block.sides:
+        return
+    head, *rows = block.sides
+    if head[1:] != tuple(bar.name for bar in block.bars):
+        yield f"other sides than bars: {head}"
+    for place, bar in enumerate(block.bars, 1):
+        cells = {row[0]: re.findall(r"\d+(?:\.\d+)?", row[place]) for row in rows}
+        for part in bar.shown:
+            if cells.pop(part.word, None) != [str(part.number), *([part.share] if part.share else [])]:
+                yield f"not in its column: {part} of {bar.name}"
+        if any(cells.get(part.word, ["0"]) != ["0"] for part in bar.parts if not part.number):
+            yield f"a number of nothing: {bar.name} {cells}"
 
 
 def _list_faults(reply: Reply) -> Iterator[str]:

@@ -270,6 +270,19 @@ def test_on_a_phone_a_long_name_of_a_bar_leaves_its_count_beside_it(browser: Bro
         assert count["y"] < name["y"] + name["height"]
 
 
+def test_on_a_phone_a_long_count_of_a_bar_leaves_its_name_in_a_line(
+    browser: Browser, address_of_three_years: str
+) -> None:
+    with Window(browser, viewport=NARROW) as window:
+        page = window.open(address_of_three_years, "/?q=R2とR3を比べて")
+        for row in page.locator(".barrow .name").all():
+            name, count = row.locator("> :first-child").bounding_box(), row.locator(".count").bounding_box()
+            assert name
+            assert count
+            assert name["height"] < 30  # 令和2年度（2020年度）
+            assert count["y"] >= name["y"] + name["height"] - 1
+
+
 def test_on_a_phone_how_it_was_read_stands_below_the_year(browser: Browser, address: str) -> None:
     for width, below in ((360, True), (768, False)):
         with Window(browser, viewport={"width": width, "height": 640}) as window:
@@ -324,6 +337,16 @@ def test_on_a_phone_the_whole_row_is_pressed(browser: Browser, address: str) -> 
         assert place
         row.tap(position={"x": place["width"] - 12, "y": place["height"] - 12})
         page.wait_for_url("**/measure/R2/2#i2-1")
+
+
+def test_on_a_phone_the_whole_row_of_the_overview_is_pressed(browser: Browser, address: str) -> None:
+    with Window(browser, viewport=NARROW, is_mobile=True, has_touch=True) as window:
+        page = window.open(address, "/overview")
+        page.locator(".measures li", has_text="No.21").locator(".badge").scroll_into_view_if_needed()
+        box = page.locator(".measures li", has_text="No.21").locator(".badge").bounding_box()
+        assert box
+        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_url("**/measure/R2/21")
 
 
 def test_on_a_phone_the_answer_takes_the_focus(browser: Browser, address: str) -> None:

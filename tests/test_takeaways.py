@@ -361,6 +361,58 @@ def test_shares_by_group_are_drawn_as_shares_and_say_of_what() -> None:
     assert bars[2].told == "71.4%（評価のある7項目のうち5）"
 
 
+@pytest.mark.parametrize(
+    ("question", "name", "total", "shares"),
+    [
+        (
+            "○以上の割合を図にして",
+            "市全体",
+            "◎ 二重丸か○ 丸: 67.3%（評価のある55項目のうち37）",
+            ["3.6%", "63.6%", "20.0%", "12.7%"],
+        ),
+        (
+            "防災課の○の割合を図にして",
+            "防災課",
+            "○ 丸: 25.0%（評価のある4項目のうち1）",
+            ["", "25.0%", "50.0%", "25.0%"],
+        ),
+        (
+            "No.30の○の割合を図で",
+            "No.30",
+            "○ 丸: 87.5%（評価のある8項目のうち7）",
+            ["", "87.5%", "", "12.5%"],
+        ),
+        (
+            "2課以上が担当する項目の○の割合を図にして",
+            "対象の全項目",
+            "○ 丸: 83.3%（評価のある6項目のうち5）",
+            ["", "83.3%", "16.7%", ""],
+        ),
+    ],
+)
+def test_a_share_is_drawn_as_a_part_of_what_it_is_of(
+    question: str, name: str, total: str, shares: list[str]
+) -> None:
+    chart = drawn(question)
+    (bar,) = chart.bars
+    assert (bar.name, chart.total, list(bar.shares)) == (name, total, shares)
+    assert "評価 " not in chart.conditions  # the bar holds the other ratings, too
+    assert total.split(": ")[1].split("（")[0] in talk(question).text
+
+
+def test_a_list_of_a_rating_says_of_how_many_each_bar_is() -> None:
+    assert [bar.told for bar in drawn("×の事業を図にして").bars] == [
+        "6項目のうち2", "7項目のうち1", "9項目のうち1", "10項目のうち1", "20項目のうち2"
+    ]  # fmt: skip
+    assert not any(bar.told for bar in drawn("防災課の△を図にして").bars)  # of the department's, not of all
+
+
+def test_over_years_the_oldest_comes_first() -> None:
+    for question in ("No.4の推移を図にして", "年度別の×の件数を図にして"):
+        chart = asked(bot_of("R1", "R3"), [question])[-1].takeaway.chart
+        assert [bar.name[:5] for bar in chart.bars] == ["令和元年度", "令和2年度", "令和3年度"], question
+
+
 def test_a_department_and_the_city_are_compared_by_shares() -> None:
     chart = drawn("商工観光課を図にして")
     own, city = parts_of(layout(chart))

@@ -35,7 +35,7 @@ from bot.surfaces.teams.weekly import weekly_extras
 from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
 from tests.teams_driver import rated, words
-from tests.test_slack_cards import CARDS, parts
+from tests.test_slack_cards import CARDS, lost
 
 SCHEMA = Draft7Validator(
     json.loads((ROOT / "tests" / "adaptive_card.schema.json").read_text(encoding="utf-8"))
@@ -97,22 +97,14 @@ def teams_faults(card: Card) -> list[str]:
     found = messages(card, extras(card.lang))
     alone = one_message(card, extras(card.lang))
     shown = "".join(words([message.card["body"] for message in found]).split())
-    told = (
-        text
-        for section in card.blocks
-        for text in (
-            section.title,
-            *parts(section),
-            *(fact.text for fact in section.facts),
-            *(cell for row in section.rows[1:] for cell in row),
-        )
-    )
+    cells = (cell for section in card.blocks for row in section.rows[1:] for cell in row)
     return [
         *(fault for message in found for fault in faults(message)),
         *(faults(alone) if len(found) == 1 else []),
         *([f"{size(alone.activity())} bytes alone"] if size(alone.activity()) > LARGEST else []),
         *faults(CardMessage("x", inserted(card))),
-        *(f"lost: {text}" for text in told if "".join(text.replace("\\", "").split()) not in shown),
+        *lost(card, shown),
+        *(f"lost: {text}" for text in cells if "".join(text.replace("\\", "").split()) not in shown),
     ]
 
 

@@ -118,7 +118,8 @@ def _beside(answer: Listed, writer: CardWriter) -> list[Bars]:
         lines.append(say.small_numbers())
     bars = [tables.bar(each, writer, name, query=whole, of=of) for each, name, of in named]
     bars = [bar.but(asks="") for bar in bars]  # the department's own items stand above
-    return [Bars(tuple(bars), say.beside_city(), lines=tuple(lines), more=True)]
+    beside = tables.side_by_side(bars, [each.rated for each, _, _ in named], writer)
+    return [Bars(tuple(bars), say.beside_city(), lines=tuple(lines), more=True, sides=beside)]
 
 
 def counted(answer: Counted, writer: CardWriter) -> tuple[CardBlock, ...]:

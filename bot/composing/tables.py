@@ -18,6 +18,7 @@ NAMED = 3
 FEW_RATED = 10  # rated items below which a share says little
 LISTED = 30  # items of a few years that are listed
 SIDE = 10  # items of a side that are listed
+MOST_BESIDE = 3  # sides that a phone has room for as columns
 
 
 def tabled(answer: Tabled, writer: CardWriter) -> tuple[CardBlock, ...]:
@@ -208,7 +209,31 @@ def compared(answer: Compared, writer: CardWriter) -> tuple[CardBlock, ...]:
         )
         for side, of in zip(sides, apart, strict=True)
     )  # fmt: skip
-    return (Bars(bars, facts=facts, lines=small), *items)
+    rated = [side.rated for side in sides]
+    return (Bars(bars, facts=facts, lines=small, sides=side_by_side(bars, rated, writer)), *items)
+
+
+def side_by_side(
+    bars: Sequence[Bar], rated: Sequence[int], writer: CardWriter
+) -> tuple[tuple[str, ...], ...]:
+    """Two or three bars as a table: a column a bar, a row a mark, then how many items have a rating, and how
+    many there are; () for more, for which a phone has no room."""
+    if not 2 <= len(bars) <= MOST_BESIDE:
+        return ()
+    say = writer.say
+    rows = [
+        (
+            each[0].word,
+            *(say.number_and_share(part.number, part.share if part.number else "") for part in each),
+        )
+        for each in zip(*(bar.parts for bar in bars), strict=True)
+        if any(part.number for part in each)
+    ]
+    if any(part.share for bar in bars for part in bar.parts):
+        rows.append((say.rated_header(), *map(str, rated)))
+    if not rows or any(bar.whole != number for bar, number in zip(bars, rated, strict=True)):
+        rows.append((say.items_header(), *(str(bar.whole) for bar in bars)))
+    return ((say.unit("rating"), *(bar.name for bar in bars)), *rows)
 
 
 def _chosen(writer: CardWriter) -> bool:

@@ -24,6 +24,7 @@ from bot.answering.selecting import group, groups_by, percent
 from bot.card import Card, Section
 from bot.composing import asked, frame, table_sheets
 from bot.composing.context import CardWriter
+from bot.composing.headline_sets import either
 from bot.composing.tables import part_of
 from bot.files.takeaway import Chart, ChartBar, Takeaway
 from bot.question import Turn
@@ -112,7 +113,7 @@ def chart(answer: AnyAnswer, writer: CardWriter) -> Chart | None:
     if not groups:
         return None
     lang = writer.say.lang
-    unit = writer.say.unit(by) or say.chart_label(lang, "sides")
+    unit = writer.say.unit(by) or say.chart_label(lang, "of" if _is_share(answer) else "sides")
     marks = tuple((mark, writer.say.mark(mark)) for mark in writer.marks)
     items = _items(answer, writer)
     open_ones = any(item.rating.unknown for each in groups for item in each.items)
@@ -129,7 +130,8 @@ def chart(answer: AnyAnswer, writer: CardWriter) -> Chart | None:
     shared = (writer.say.shared_items(),) if by == "department" else ()
     by_share = _is_by_share(answer)
     ranked = _is_ranked(answer) and any(each.hits for each in groups)
-    rated = not ranked and not _chosen_by_rating(answer)
+    of_whole = _is_share(answer)
+    rated = of_whole or (not ranked and not _chosen_by_rating(answer))
     shown = (each.hits if ranked else each.items for each in groups)
     bars = tuple(
         _bar(_bar_name(each, writer), own, writer, open_ones=open_ones, rated=rated)
@@ -140,6 +142,10 @@ def chart(answer: AnyAnswer, writer: CardWriter) -> Chart | None:
     elif ranked:
         told = (writer.say.of_items(bar.items, of.whole) for bar, of in zip(bars, groups, strict=True))
         bars = tuple(bar.but(told=text) for bar, text in zip(bars, told, strict=True))
+    elif by and _chosen_by_rating_alone(answer):
+        wholes = {each.name: len(each.items) for each in _all_by(by, writer)}
+        told = (writer.say.of_items(bar.items, wholes[of.name]) for bar, of in zip(bars, groups, strict=True))
+        bars = tuple(bar.but(told=text) for bar, text in zip(bars, told, strict=True))
     lengths = (say.chart_by_share(lang, whole=not ranked),) if by_share else ()
     return Chart(
         lang=lang,
@@ -148,7 +154,7 @@ def chart(answer: AnyAnswer, writer: CardWriter) -> Chart | None:
         unit=unit,
         counted=say.chart_label(lang, "items"),
         marks=(*marks, *unknown, ("—", say.chart_label(lang, "unrated"))),
-        total=say.chart_total(lang, tally) if whole else "",
+        total=_share(answer, writer) or (say.chart_total(lang, tally) if whole else ""),
         bars=bars,
         foot=(*lengths, *shared, *_sources(items, answer, writer)),
     )
@@ -162,10 +168,12 @@ def _groups(answer: AnyAnswer, writer: CardWriter) -> tuple[str, tuple[Group, ..
         case Compared():
             return "", (*answer.groups, *((answer.city,) if answer.city else ()))
         case Followed():
-            steps = (step for step in answer.steps if step.items)
+            steps = (step for step in reversed(answer.steps) if step.items)  # oldest first, as everywhere
             return "", tuple(group(writer.say.year(step.year), step.items, writer.marks) for step in steps)
         case Listed() if answer.beside:
             return "", answer.beside  # a department, the whole city, itself the year before
+        case Counted() if _is_share(answer):
+            return "", (group(_looked_at(answer, writer), answer.base, writer.marks),)
         case Shown() | Listed() | Counted() | Changed():
             return _parted(tuple(item for item in answer.items if item.year == writer.plan.year), writer)
     return "", ()
@@ -180,6 +188,31 @@ def _parted(items: tuple[Item, ...], writer: CardWriter) -> tuple[str, tuple[Gro
         if len(groups) > 1 and len(covered) == len(set(items)):
             return by, groups
     return "measure", groups_by("measure", writer.plan, items, writer.vocabulary)
+
+
+def _is_share(answer: AnyAnswer) -> bool:
+    """Whether it tells which share of what was looked at has a rating: all of that is drawn, as one bar."""
+    return isinstance(answer, Counted) and bool(
+        answer.shares and answer.question.filter.ratings and answer.base
+    )
+
+
+def _looked_at(answer: Counted, writer: CardWriter) -> str:
+    """What a share is of, by its conditions; "" where that is the whole plan."""
+    if len(answer.base) == len(writer.plan.items):
+        return ""
+    read = [pair for pair in frame.reading(answer, writer) if pair[0] != "ratings"]
+    named = read and not any(name in ("asked", "asked_on", "before", "not") for name, _ in read)
+    return writer.say.join(value for _, value in read) if named else say.chart_label(writer.say.lang, "base")
+
+
+def _share(answer: AnyAnswer, writer: CardWriter) -> str:
+    """The share that was asked for, and of how many; "" of any other answer."""
+    if not (_is_share(answer) and answer.counts and answer.counts.share is not None):
+        return ""
+    marks = either(answer.question.filter.ratings, writer)
+    told = writer.say.of_items(len(answer.items), answer.counts.rated, rated=True)
+    return say.chart_share(writer.say.lang, marks, answer.counts.share, told)
 
 
 def _is_ranked(answer: AnyAnswer) -> bool:
@@ -213,6 +246,19 @@ def _chosen_by_rating(answer: AnyAnswer) -> bool:
     return rated or bool(answer.question.filter.ratings)
 
 
+def _chosen_by_rating_alone(answer: AnyAnswer) -> bool:
+    """Whether they are those of the whole plan with these ratings: of how many is told beside each bar."""
+    query = answer.query
+    found = query.all_conditions() if query is not None and not query.having else ()
+    alone = bool(found) and all(each.aspect == "rating" and not each.negated for each in found)
+    return alone and not answer.question.over and isinstance(answer, Listed | Counted)
+
+
+def _all_by(by: str, writer: CardWriter) -> tuple[Group, ...]:
+    """The whole plan by what a chart is drawn by."""
+    return groups_by(by, writer.plan, writer.plan.items, writer.vocabulary)
+
+
 def _bar_name(each: Group, writer: CardWriter) -> str:
     """Its name; of a department the year before with that year."""
     year = next((year for year in writer.vocabulary.years if year.code == each.value), None)
@@ -237,6 +283,8 @@ def _bar(name: str, items: Iterable[Item], writer: CardWriter, *, open_ones: boo
 
 def _reading(answer: AnyAnswer, writer: CardWriter) -> str:
     read = frame.reading(answer, writer)
+    if _is_share(answer):  # the bar holds the other ratings, too
+        read = tuple(pair for pair in read if pair[0] != "ratings")
     parts = (f"{writer.say.condition(name)} {value}".strip() for name, value in read)
     text = writer.say.join(parts)
     return say.chart_conditions(writer.say.lang, text) if text else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.answering.selecting import member_items, select
-from bot.card import UNKNOWN, UNRATED, BarPart, Fact
+from bot.card import UNKNOWN, UNRATED, BarPart, Choice, Fact
 from bot.composing.context import in_one_line, own_labels
 from bot.composing.messages import no_such_measure
 from bot.question import Filter
@@ -18,6 +18,7 @@ from bot.understanding.vocabulary import Vocabulary, circled, policy_name
 from bot.wording import page as say
 from bot.wording import years
 from bot.wording.answers import Wording
+from bot.wording.chat import home_question
 from katou_index.language import english, in_language
 from katou_index.plan import (
     Certainty,
@@ -100,6 +101,7 @@ class DepartmentView(Record):
     member: tuple[ItemView, ...]
     before: ViewBar | None = None  # its own of the year before, where that is loaded
     asks: str = ""  # what became of it since, as a prepared question
+    chart: Choice | None = None  # its picture, where it has items
 
     @property
     def bars(self) -> tuple[ViewBar, ...]:
@@ -130,6 +132,7 @@ class CityView(Record):
     city: ViewBar
     policies: tuple[ViewBar, ...]
     departments: tuple[ViewBar, ...]
+    chart: Choice
 
 
 class SameInYear(Record):
@@ -228,6 +231,7 @@ class Views:
         return CityView(
             self.year.code, self.say.year(self.year), imported, self.city(),
             tuple(self._policies()), tuple(self._departments()),
+            self._chart(home_question(self.lang, "city", "")),
         )  # fmt: skip
 
     def city(self) -> ViewBar:
@@ -306,7 +310,13 @@ class Views:
             city=self.city(),
             items=self.items(items),
             member=self.items(member_items(self.plan, name)),
+            chart=self._chart(name) if items else None,
         )
+
+    def _chart(self, question: str) -> Choice:
+        """The picture of what a question asks about, as a prepared question."""
+        label, asks = self.say.take_away("png", self._dated(question))
+        return Choice(label, asks, "png")
 
     def _year_before(self, name: str) -> ViewBar | None:
         """A department's ratings in the year before, under the name that it had then."""

@@ -165,6 +165,14 @@ class Wording(Sources, NoAnswers):
         """Head of the column of numbers of items."""
         return self._say("項目数", "items")
 
+    def rated_header(self) -> str:
+        """Head of the row of numbers of rated items."""
+        return self._say("評価のある項目", "rated items")
+
+    def number_and_share(self, number: int, share: str) -> str:
+        """A number of items, and per cent of the rated ones: `1（25.0%）`."""
+        return self._say(f"{number}（{share}%）", f"{number} ({share}%)") if share else str(number)
+
     def measures_header(self) -> str:
         """Head of the column of numbers of measures."""
         return self._say("事業数", "measures")

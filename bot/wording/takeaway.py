@@ -176,6 +176,8 @@ def chart_label(lang: str, name: str) -> str:
         "unknown": ("評価不明", "rating not known"),
         "items": ("項目数", "items"),
         "sides": ("比べるもの", "side"),
+        "of": ("対象", "items asked about"),
+        "base": ("対象の全項目", "all items asked about"),
     }
     return _in(lang, *names[name])
 
@@ -183,6 +185,11 @@ def chart_label(lang: str, name: str) -> str:
 def chart_total(lang: str, tally: str) -> str:
     """All bars together."""
     return _in(lang, f"合計 {tally}", f"Total: {tally}")
+
+
+def chart_share(lang: str, marks: str, share: float, of: str) -> str:
+    """The share that was asked for; `of` says of how many."""
+    return _in(lang, f"{marks}: {share}%（{of}）", f"{marks}: {share}% ({of})")
 
 
 def chart_by_share(lang: str, *, whole: bool) -> str:

@@ -22,6 +22,7 @@ _JAPANESE = re.compile(
 _UNBROKEN = re.compile(
     r"\d{1,4}(?:-\d{1,2}){1,2}(?!\d)"  # a date, an item's number
     r"|[\u3400-\u9fff]{2}\d{1,2}\u5e74\u5ea6?"  # a year of an era
+    r"|\uff08\d{4}\u5e74\u5ea6\uff09"  # its calendar year, in brackets
     r"|(?<![A-Za-z-])[A-Za-z]{1,6}-[A-Za-z]{1,6}(?![A-Za-z-])"  # Wi-Fi
 )
 _MEASURE = re.compile(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.card import BETWEEN, Card, CardBlock, Choice, ItemList, as_text, leads
+from bot.card import BETWEEN, Bars, Card, CardBlock, Choice, ItemList, as_text, leads
 from bot.surfaces.points import in_lines
 from bot.surfaces.slack.text import escaped, kept_together, shortened
 from bot.wording import chat as say
@@ -69,11 +69,11 @@ def messages(card: Card, extras: BlockExtras | None = None) -> tuple[BlockMessag
     """
     extras = extras or BlockExtras()
     notes = [] if card.folded else card.notes
-    pages = list(_pages([*((block, False) for block in _opening(card)), *_body(card.shown, card)]))
+    pages = list(_pages([*((block, False) for block in _opening(card)), *_together(_body(card.shown, card))]))
     tail = [*_foot((*filter(None, (card.left,)), *notes, *card.sources)), *_link(extras)]
     pages[0] = [*pages[0], *tail]  # beside the buttons: what it rests on, that nothing has changed yet
     if card.folded:
-        rest = ((block, False) for block, _ in _body(card.folded, card))  # nobody has to scroll past it
+        rest = ((block, False) for block, _ in _together(_body(card.folded, card)))  # nobody scrolls past it
         pages += _pages([*rest, *((block, False) for block in _foot(card.notes))])
     pages[0] = [*pages[0], *_buttons(card, extras), *_feedback(extras)]
     whole = escaped(shortened(as_text(card)))
@@ -121,6 +121,8 @@ def _body(sections: Iterable[CardBlock], card: Card) -> Iterator[tuple[Block, bo
     alone = sum(map(bool, lists.values())) == 1
     table_shown = False
     for section in sections:
+        if isinstance(section, Bars) and section.sides and not table_shown:
+            section = section.but(facts=(), lines=section.said_beside, rows=section.sides)
         titled = list(_titled(section))
         together = sum(map(_size, titled)) <= MOST_CHARACTERS
         for block in [_rich(*titled)] if titled and together else map(_rich, titled):
@@ -135,7 +137,26 @@ def _body(sections: Iterable[CardBlock], card: Card) -> Iterator[tuple[Block, bo
             yield from _lists((*lines, *_rows_as_lines(section.rows)))
 
 
+def _together(blocks: Iterable[tuple[Block, bool]]) -> Iterator[tuple[Block, bool]]:
+    """Blocks of rich text that follow one another as one: a title stands close above its list."""
+    held: tuple[Block, bool] | None = None
+    for block, goes_on in blocks:
+        both = held is not None and not goes_on and held[0]["type"] == block["type"] == "rich_text"
+        if held is not None and both and _size(held[0]) + _size(block) <= MOST_CHARACTERS:
+            held = (_rich(*held[0]["elements"], *block["elements"]), held[1])
+            continue
+        if held is not None:
+            yield held
+        held = (block, goes_on)
+    if held is not None:
+        yield held
+
+
 def _lists(lines: tuple[str, ...]) -> Iterator[tuple[Block, bool]]:
+    """Lines with a point before each; a single one is a sentence and needs none."""
+    if len(lines) == 1:
+        yield _rich(_section(shortened(lines[0], LONGEST_LINE))), False
+        return
     for start in range(0, len(lines), MOST_LINES):
         yield _rich(_list(lines[start : start + MOST_LINES])), start > 0
 

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from bot.card import Card, CardBlock, Choice, ItemList, ItemRow, as_text, leads
+from bot.card import Bars, Card, CardBlock, Choice, ItemList, ItemRow, as_text, leads
 from bot.surfaces.points import in_lines
 from bot.surfaces.teams.text import clean, escaped, shortened
 from katou_index.records import Record
@@ -232,6 +232,9 @@ def _opening(card: Card) -> Iterator[Json]:
 def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Json, bool]]:
     """Each element, and whether it is a list's continuation, which begins a further message."""
     for section in sections:
+        beside = section.sides if isinstance(section, Bars) else ()
+        if isinstance(section, Bars) and beside:
+            section = section.but(facts=(), lines=section.said_beside)
         for block in _texts(section.title, weight="Bolder", spacing="Medium", separator=True):
             yield block, False
         for fact in section.facts:
@@ -240,10 +243,11 @@ def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Json, bool]]:
         if isinstance(section, ItemList) and len(section.items) <= MOST_LINES:
             yield from ((block, False) for block in _items(section))
             continue
+        point = "• " if len(section.lines) > 1 else ""  # a single line is a sentence
         for number, line in enumerate(section.lines):
-            for part, block in enumerate(_texts(line, bullet="• ", spacing="Small")):
+            for part, block in enumerate(_texts(line, bullet=point, spacing="Small")):
                 yield block, number > 0 and number % MOST_LINES == 0 and part == 0
-        for block in _rows(section):
+        for block in [_table([*beside], first=1)] if beside else _rows(section):
             yield block, False
 
 
@@ -284,8 +288,11 @@ def _is_numbers(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> bool:
     return bool(rows) and len(header) <= MOST_COLUMNS and short
 
 
-def _table(rows: list[tuple[str, ...]]) -> Json:
-    """A table of numbers: a row a group, the head of each column above, a mark over its word: ◎, 二重丸."""
+def _table(rows: list[tuple[str, ...]], first: int = FIRST) -> Json:
+    """A table of numbers: a row a group, the head of each column above, a mark over its word: ◎, 二重丸.
+
+    `first`: how much wider the first column is than each of the others.
+    """
 
     def cell(text: str, *, wraps: bool, head: bool) -> Json:
         mark, _, word = text.partition(" ")
@@ -306,7 +313,7 @@ def _table(rows: list[tuple[str, ...]]) -> Json:
         "gridStyle": "default",
         "showGridLines": True,
         "columns": [
-            {"width": 1, "horizontalCellContentAlignment": "Right"} if place else {"width": FIRST}
+            {"width": 1, "horizontalCellContentAlignment": "Right"} if place else {"width": first}
             for place, _ in enumerate(rows[0])
         ],
         "rows": [
