@@ -12,7 +12,7 @@ from bot.answering.ranking import Texts, compact
 from bot.card import UNRATED, Choice, Fact, ItemCard, ItemRow
 from bot.query import Query
 from bot.question import Ask, Field, Question
-from bot.understanding.scripts import is_kanji
+from bot.understanding.scripts import is_kanji, pattern
 from bot.understanding.vocabulary import Vocabulary, policy_name
 from bot.wording import queries
 from bot.wording.answers import Wording
@@ -33,9 +33,7 @@ LARGE_LISTED = 24  # items of a list over a large plan
 LOOKED_AT = 24  # items that a yes or no names as what it looked at, where nothing of them is so
 FIRST_LISTED = 50  # items of a longer one; its numbers count all, and the file that it offers has all
 WORD = 8  # signs of a word that is left out rather than to be cut
-_PHRASE = re.compile(
-    r"[\u3041-\u3096、・](?=[^\u3041-\u3096、・ー])"
-)  # where one ends, at a particle as a rule
+_PHRASE = r"[\u3041-\u3096、・](?=[^\u3041-\u3096、・ー])"  # where one ends, at a particle as a rule
 BRACKETS = (("（", "）"), ("「", "」"), ("(", ")"))
 WHO = "者"  # who does it, cut off where it is looked for
 
@@ -323,5 +321,5 @@ def short_of(text: str, most: int = SHORT) -> str:
     opens = max(cut.rfind(left) if cut.count(left) > cut.count(right) else 0 for left, right in BRACKETS)
     if opens * 2 >= most:
         return cut[:opens] + "…"
-    ends = [match.end() for match in _PHRASE.finditer(text, 0, most) if match.end() < most]
+    ends = [match.end() for match in pattern(_PHRASE).finditer(text, 0, most) if match.end() < most]
     return (cut[: ends[-1]] if ends and ends[-1] >= most - WORD else cut) + "…"
