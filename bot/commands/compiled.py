@@ -116,4 +116,7 @@ def _sources() -> Iterator[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    write_compiled()
+    try:
+        write_compiled()
+    except OSError as error:
+        sys.exit(f"{PLACE}: {error}")

@@ -85,6 +85,16 @@ class CardWriter:
         """The rating scale, best first."""
         return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
 
+    @cached_property
+    def ranks(self) -> dict[str, str]:
+        """Of each mark its place in the scale, from "0" on."""
+        return {mark: str(rank) for rank, mark in enumerate(self.marks)}
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Of each mark how it is written with its word."""
+        return {mark: self.say.mark(mark) for mark in self.marks}
+
     def measure(self, item: Item) -> Measure:
         """An item's measure, of whichever year the item is."""
         plan = self.plan if item.year == self.plan.year else self.vocabulary.index.plan(item.year)
@@ -125,10 +135,11 @@ class CardWriter:
 
     def group_name(self, group: Group) -> str:
         """The name of a row or side; of a year with its Western number."""
-        if any(group.value == year.code for year in self.question.over):
+        over = self.question.over  # mostly none: a table names many groups
+        if over and any(group.value == year.code for year in over):
             name = self.say.year(FiscalYear.from_code(group.value))
             return group.name.replace(group.value, name) if group.name != group.value else name
-        return self.say.mark(group.name) if group.name in self.marks else group.name
+        return self.words.get(group.name, group.name)
 
     def tally(self, items: Iterable[Item]) -> str:
         """`○ 丸 7、× バツ 1`."""
