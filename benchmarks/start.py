@@ -64,6 +64,7 @@ def main() -> int:
     options = parser.parse_args()
     for package in ("bot", "katou_index"):  # as set-up does: what is installed is compiled
         compileall.compile_dir(ROOT / package, quiet=1)
+    subprocess.run([sys.executable, "-m", "bot.commands.compiled"], check=True, cwd=ROOT)
     folder = Path(sys.executable).parent
     commands = {
         "bare Python with fugashi and SQLite": [sys.executable, "-c", BARE],

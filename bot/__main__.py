@@ -17,6 +17,10 @@ gc.disable()  # here: looking for garbage that importing does not make takes a t
 # read, and touching it anew for the next one is two hundred page faults.
 bytes(1 << 20)
 
+from bot.commands.compiled import use_compiled  # noqa: E402
+
+use_compiled()
+
 import os  # noqa: E402
 import sys  # noqa: E402
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _ROMAN = {chr(0x2160 + n): n + 1 for n in range(12)}  # Ⅰ → 1
-_NUMBERED = re.compile(
+_NUMBERED = (  # compiled when first used, as all below: importing the tables is part of every start
     r"(?:(?:基本|重点)?(?:方針|目標|政策|施策)|第|柱)?\s*[(（]?(\d{1,2}|[Ⅰ-Ⅻ])"
     r"(?:[)）章節]|の柱|(?=[\s.．、:：])|(?<=[Ⅰ-Ⅻ]))[\s.．、:：]*([^\s\d.．、:：].*)"
 )
@@ -62,7 +62,6 @@ _OF_YEAR = (
     rf"(?:の?(?:評価|判定|実績|結果))?\s*{_RIGHT}"
 )
 # What may stand around a rating in its cell: 評価：, remarks in brackets, the sign of a note (※1).
-# Compiled when first used: importing the tables is part of every start.
 _AROUND = (
     rf"\s*(?:[（(](?:{_OPEN})[）)]\s*)?(?:(?:評価|評定|判定|結果|区分)\s*[:：]?\s*)?\x00\s*(?:評価|評定|判定|ランク)?\s*"
     r"(?:[※＊*†]\s*[0-9０-９]{0,2}|注\s*[0-9０-９]{1,2})?\s*"
@@ -307,7 +306,7 @@ def numbered_policies(texts: Iterable[str]) -> dict[str, tuple[int, str]]:
     a sheet is written so, with a number of its own; empty else. In a text sheet it may be a measure."""
     found = dict[str, tuple[int, str]]()
     for text in set(map(str.strip, texts)) - {""}:
-        match = _NUMBERED.fullmatch(text)
+        match = re.fullmatch(_NUMBERED, text)
         number = _ROMAN.get(match[1]) or int(match[1]) if match else 0
         if match is None or not 0 < number <= len(CIRCLED):
             return {}

@@ -55,7 +55,7 @@ with_pip() {
 }
 
 byte_compile() { # quick starts even where Python may not write beside the sources
-    "$python" -m compileall -q bot katou_index || :
+    "$python" -m compileall -q "$PWD/bot" "$PWD/katou_index" && "$python" -m bot.commands.compiled || :
 }
 
 stamp=$venv/katou-$(basename "$requirements" .txt)

@@ -195,6 +195,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.claims",  # most questions ask for something
         "bot.answering.columns",  # most sheets have no further ones
         "bot.answering.conditioned",  # names tell most of what is asked
+        "bot.understanding.made_up",  # templates explain most questions
         "bot.understanding.mending",  # `katou ask` has no question before
         "bot.understanding.taking",  # … that a word could be put in the place of
     },
@@ -245,6 +246,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.beside_unknown",  # most questions find something
         "bot.answering.across_years",
         "bot.answering.figures",
+        "bot.answering.provenance",
         "bot.answering.questions",
     },
     "bot.composing.headline": {  # `katou ask` mostly shows a measure

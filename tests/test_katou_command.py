@@ -369,6 +369,19 @@ def test_a_plain_question_compiles_hardly_a_pattern(katou: Katou) -> None:
     assert int(done.stdout.splitlines()[-1]) == 0
 
 
+def test_importing_compiles_no_pattern_of_ours(katou: Katou) -> None:
+    telling = (
+        "import re, sys; told = []; compile = re.compile; "
+        "re.compile = lambda text, *flags: (told.append(text), compile(text, *flags))[1]; "
+        "import bot.__main__; print(*told)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", telling], capture_output=True, text=True, cwd=ROOT, env=katou.environ,
+        timeout=60, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == ""
+
+
 # -- files that people take away -----------------------------------------------------------------------------
 
 

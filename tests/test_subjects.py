@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot import Bot
 from bot.answering.context import PlanLibrary
-from bot.understanding.lattice import lattice_about
+from bot.understanding.lattice import lattice_about, lattice_of
+from bot.understanding.subjects import subjects
 from bot.understanding.templates import SLOTS
 from katou_index import open_index
 from tests.bot_fixtures import TODAY, index_path
@@ -140,3 +141,32 @@ def test_what_is_asked_of_it_stands_first(text: str, first: str) -> None:
 )
 def test_what_templates_do_not_explain_whole_is_not_read_by_them(text: str) -> None:
     assert not by_templates(text)
+
+
+def test_every_name_that_begins_at_a_place_is_found_the_longest_first() -> None:
+    names = library().vocabulary.names
+    forms = {name.form for name in names}
+    for text in (*forms, "防災課と健康課の×", "wi-fiはどこ", "課", ""):
+        for place in range(len(text)):
+            found = [name.form for name in names.at(text, place)]
+            assert set(found) == {form for form in forms if text.startswith(form, place)}
+            assert found == sorted(found, key=len, reverse=True)
+
+
+def test_a_long_noun_is_not_looked_for_in_all_of_its_stretches() -> None:
+    class Written:
+        def __init__(self) -> None:
+            self.asked = 0
+
+        def __contains__(self, form: object) -> bool:
+            self.asked += 1
+            return isinstance(form, str) and form in plan.vocabulary.plan_text
+
+    def asked(many: int) -> int:
+        text, written = f"{'防災課以外' * many}の研修", Written()
+        lattice = lattice_of(text, plan.vocabulary, plan.has, TODAY)
+        list(subjects(text, lattice, plan.holds, written))
+        return written.asked
+
+    plan = library()
+    assert 0 < asked(14) < 3 * asked(7)

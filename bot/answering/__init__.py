@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answer import AnyAnswer, Asked, Nothing
-from bot.answering import lookup, provenance, refusals
+from bot.answering import lookup, refusals
 from bot.answering.context import AnswerContext
 from bot.question import Ask, Question, Turn
 from bot.understanding.normal_form import normal
@@ -22,8 +22,6 @@ ANSWERS: dict[Ask, Answering] = {
     Ask.MENTION: lookup.mentions,
     Ask.FIGURE: lookup.show,
     Ask.LEGEND: refusals.legend,
-    Ask.SOURCE: provenance.source,
-    Ask.BEFORE: provenance.before,
     Ask.EXPORT: lookup.again,
     Ask.PICTURE: lookup.again,
     Ask.LINK: lookup.again,
@@ -93,12 +91,14 @@ def _unread(question: Question, desk: AnswerContext) -> tuple[str, ...]:
 
 def _rarely(ask: Ask) -> Answering | None:
     """The function for a kind that few ask for."""
-    from bot.answering import figures
+    from bot.answering import figures, provenance
 
     rare: dict[Ask, Answering] = {
         Ask.AMOUNTS: figures.amounts,
         Ask.LARGEST: figures.largest_amount,
         Ask.SUM: figures.never_summed,
         Ask.DELTA: figures.year_before,
+        Ask.SOURCE: provenance.source,
+        Ask.BEFORE: provenance.before,
     }
     return rare.get(ask)

@@ -7,6 +7,7 @@ is never an answer to "which departments", nor is what has no policy or initiati
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from bot.answering.extents import Extent, Extents, group_kind
 from bot.answering.judging import conditions_of, judging, tally
@@ -58,10 +59,13 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
         return _tabled_parts(kind, extents, base)
     found: dict[tuple[str, str], list[str]] = {}
     sides = [extents.meet(side).yes for side in query.sides] if kind == "side" else []
+    owners = kind == "department" and len(extents.years) == 1  # as mostly: nobody has another name
     for item in extents.in_order(base) if kind else ():
         year = "" if over else item.year.code
         if kind == "side":
             values: Iterable[str] = [str(place) for place, side in enumerate(sides) if item.key in side]
+        elif owners:
+            values = item.owners
         else:
             values = _values(kind, item, extents, over)
         for value in values:
@@ -112,8 +116,10 @@ def _nobody(_value: str) -> bool:
 def _order(kind: str, extents: Extents) -> dict[str, int]:
     names: tuple[str, ...] = ()
     if kind == "department":
-        names = tuple(name for year in reversed(extents.years) for name in extents.store.departments(year))
-        names = tuple(sorted(dict.fromkeys(names), key=extents.store.everyone))
+        of_each = [extents.store.departments(year) for year in reversed(extents.years)]
+        names = tuple(dict.fromkeys(chain.from_iterable(of_each)))
+        if len(of_each) > 1:  # of one year they stand so
+            names = tuple(sorted(names, key=extents.store.everyone))
     elif kind == "side":
         names = tuple(map(str, range(len(extents.items))))
     elif kind == "year":

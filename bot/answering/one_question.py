@@ -14,7 +14,6 @@ from bot.answering.queries import as_query, language, names_told, query_answer
 from bot.answering.refusals import TALK, no_match
 from bot.answering.subjects import answer_about, asked_about
 from bot.question import Ask, Field, Filter, Question, Turn
-from bot.understanding.made_up import made_up_group
 from bot.understanding.message.form import ChatForm, ChatQuestion
 from bot.understanding.numbers import of_the_measure_shown, years
 from bot.understanding.reading import talk_in
@@ -330,6 +329,8 @@ def _by_expressions(text: str, typed: str, desk: AnswerContext, lang: str | None
     """
     library, question = desk.library.understood(text, desk.context, desk.today)
     question = question.but(lang=lang or question.lang)
+    from bot.understanding.made_up import made_up_group  # here: templates explain most questions
+
     name = made_up_group(typed, library.vocabulary)
     if name and not any(fold(wrong) in name for wrong, _ in question.respelled if has_kana(wrong)):
         return library, question.but(respelled=()), no_match(question, (name,))

@@ -452,11 +452,13 @@ class LibraryStore:
         return About(Items.of(found.primary), (mentioned | related) - first, found.unknown, first)
 
     def departments(self, year: str) -> tuple[str, ...]:
-        """First those of the table that people keep, in its order, then those that only the sheet names."""
+        """First those of the table that people keep, in its order, then those that only the sheet names; of
+        both, those for everyone are last."""
         if year not in self._departments:
             vocabulary = self._desk(year).vocabulary
             ordered = (*(name for name in vocabulary.departments if name in vocabulary.offices),)
-            self._departments[year] = tuple(dict.fromkeys((*ordered, *self._order(year).marked.owners)))
+            names = dict.fromkeys((*ordered, *self._order(year).marked.owners))
+            self._departments[year] = tuple(sorted(names, key=is_every))
         return self._departments[year]
 
     def sections(self, year: str, department: str) -> tuple[str, ...]:

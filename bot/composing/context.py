@@ -12,7 +12,7 @@ from bot.answering.ranking import Texts, compact
 from bot.card import UNRATED, Choice, Fact, ItemCard, ItemRow
 from bot.query import Query
 from bot.question import Ask, Field, Question
-from bot.understanding.scripts import is_kanji
+from bot.understanding.scripts import is_kanji, pattern
 from bot.understanding.vocabulary import Vocabulary, policy_name
 from bot.wording import queries
 from bot.wording.answers import Wording
@@ -33,9 +33,7 @@ LARGE_LISTED = 24  # items of a list over a large plan
 LOOKED_AT = 24  # items that a yes or no names as what it looked at, where nothing of them is so
 FIRST_LISTED = 50  # items of a longer one; its numbers count all, and the file that it offers has all
 WORD = 8  # signs of a word that is left out rather than to be cut
-_PHRASE = re.compile(
-    r"[\u3041-\u3096、・](?=[^\u3041-\u3096、・ー])"
-)  # where one ends, at a particle as a rule
+_PHRASE = r"[\u3041-\u3096、・](?=[^\u3041-\u3096、・ー])"  # where one ends, at a particle as a rule
 BRACKETS = (("（", "）"), ("「", "」"), ("(", ")"))
 WHO = "者"  # who does it, cut off where it is looked for
 
@@ -87,6 +85,16 @@ class CardWriter:
         """The rating scale, best first."""
         return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
 
+    @cached_property
+    def ranks(self) -> dict[str, str]:
+        """Of each mark its place in the scale, from "0" on."""
+        return {mark: str(rank) for rank, mark in enumerate(self.marks)}
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Of each mark how it is written with its word."""
+        return {mark: self.say.mark(mark) for mark in self.marks}
+
     def measure(self, item: Item) -> Measure:
         """An item's measure, of whichever year the item is."""
         plan = self.plan if item.year == self.plan.year else self.vocabulary.index.plan(item.year)
@@ -127,10 +135,11 @@ class CardWriter:
 
     def group_name(self, group: Group) -> str:
         """The name of a row or side; of a year with its Western number."""
-        if any(group.value == year.code for year in self.question.over):
+        over = self.question.over  # mostly none: a table names many groups
+        if over and any(group.value == year.code for year in over):
             name = self.say.year(FiscalYear.from_code(group.value))
             return group.name.replace(group.value, name) if group.name != group.value else name
-        return self.say.mark(group.name) if group.name in self.marks else group.name
+        return self.words.get(group.name, group.name)
 
     def tally(self, items: Iterable[Item]) -> str:
         """`○ 丸 7、× バツ 1`."""
@@ -323,5 +332,5 @@ def short_of(text: str, most: int = SHORT) -> str:
     opens = max(cut.rfind(left) if cut.count(left) > cut.count(right) else 0 for left, right in BRACKETS)
     if opens * 2 >= most:
         return cut[:opens] + "…"
-    ends = [match.end() for match in _PHRASE.finditer(text, 0, most) if match.end() < most]
+    ends = [match.end() for match in pattern(_PHRASE).finditer(text, 0, most) if match.end() < most]
     return (cut[: ends[-1]] if ends and ends[-1] >= most - WORD else cut) + "…"

@@ -151,10 +151,10 @@ def _parts_of(
     numbers: dict[str, int], writer: CardWriter, rated: int = 0, *,
     query: Query | None = None, of: tuple[Condition, ...] | None = None,
 ) -> tuple[BarPart, ...]:  # fmt: skip
-    ranks = {mark: str(rank) for rank, mark in enumerate(writer.marks)}
+    ranks, words = writer.ranks, writer.words
     return tuple(
         BarPart(
-            ranks.get(mark, UNRATED), mark, writer.say.mark(mark), number,
+            ranks.get(mark, UNRATED), mark, words[mark] if mark in words else writer.say.mark(mark), number,
             asked.part(query, of, mark, writer) if number else "",
             share=f"{percent(number, rated)}" if rated else "",
         )

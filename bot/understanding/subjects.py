@@ -224,18 +224,20 @@ class _Line:
         return all(word.pos != "動詞" or word.lemma in DOING for word in before)
 
     def _inside(self, part: tuple[int, int]) -> bool:
-        """Whether it is but a part of a word of the plan: 計画 of 避難計画, 方 of 地方."""
+        """Whether it is but a part of a word of the plan: 計画 of 避難計画, 方 of 地方.
+
+        Looked at is what holds it and as little more as can be: if that is not written, nothing longer is.
+        """
         for noun in self.nouns.values():
             words = self.places[noun.first : noun.behind]
             if words[0][0] <= part[0] and part[1] <= words[-1][1]:
-                around = (
-                    (start, end)
-                    for start, _ in words
-                    if start <= part[0]
-                    for _, end in words
-                    if end >= part[1]
-                )
-                return any(self.text[i:j] in self.written for i, j in around if (i, j) != part)
+                starts = [start for start, _ in words if start <= part[0]]
+                ends = [end for _, end in words if end >= part[1]]
+                start, end = starts[-1], ends[0]
+                if (start, end) != part:
+                    return self.text[start:end] in self.written
+                more = [self.text[at:end] for at in starts[-2:-1]] + [self.text[start:at] for at in ends[1:2]]
+                return any(map(self.written.__contains__, more))
         return False
 
     def _whole(self, part: tuple[int, int]) -> bool:

@@ -87,12 +87,14 @@ class NameTable:
 
     def at(self, text: str, place: int) -> Sequence[KnownName]:
         """The names that begin at `place`, longest first."""
-        pair, third = text[place : place + 2], text[place + 2 : place + 3]
+        pair, next_pair = text[place : place + 2], text[place + 2 : place + 4]
         found = list[KnownName]()
         if pair in self._beginnings:
             named = self._beginning(pair)
-            if third and third in named:
-                found = [name for name in named[third] if text.startswith(name.form, place)]
+            if next_pair[1:] and next_pair in named:
+                found = [name for name in named[next_pair] if text.startswith(name.form, place)]
+            if (third := next_pair[:1]) and third in named:
+                found += named[third]
             if "" in named:
                 found += named[""]
         if pair[1:] and pair[0] in self._beginnings:
@@ -100,14 +102,14 @@ class NameTable:
         return found
 
     def _beginning(self, pair: str) -> dict[str, list[KnownName]]:
-        """The names with these first two characters by their third one; under "" what has no more."""
+        """The names with these first two characters by the next two; by fewer what has no more."""
         found = self._ordered.get(pair)
         if found is None:
             if len(self._ordered) >= REMEMBERED:
                 self._ordered.clear()
             found = {}
             for name in _longest_first((*self._stored.at(pair), *self._further.get(pair, ()))):
-                found.setdefault(name.form[2:3], []).append(name)
+                found.setdefault(name.form[2:4], []).append(name)
             self._ordered[pair] = found  # whole: another thread may look at once
         return found
 
