@@ -12,12 +12,13 @@ from bot.answering.context import AnswerContext, Libraries, PlanLibrary
 from bot.answering.context_after import context_after
 from bot.answering.lookup import again
 from bot.answering.one_question import answer_one
-from bot.answering.queries import language, query_answer
+from bot.answering.queries import answer_to, language, query_answer
 from bot.answering.topics import tells
 from bot.composing import asked, compose
 from bot.composing.context import CardWriter
 from bot.composing.folding import room_of
 from bot.conversation import Context, Conversations, Talk
+from bot.query import Condition, Query
 from bot.question import Ask, Question, Turn
 from bot.reply import Reply
 from bot.understanding.cities import of_others, without_place
@@ -187,7 +188,10 @@ class Bot:
         text = self._taken(text, asking.conversation, asking.now) or text
         context = self.conversations.get(asking.conversation, asking.now)
         text = self._beside_shown(self._without_what_was_not_found(text, context), context)
-        return self._of_a_part(text, context) if context is not None and context.parts else (text, context)
+        if context is None or not context.parts:
+            return text, context
+        said, of = self._of_a_part(text, context)
+        return said, self._of_all_parts(text, context, asking.now) if of is context else of
 
     def _opened(self, text: str, context: Context | None, asking: _Asking) -> tuple[ChatForm, _Asking]:
         """A message taken apart, and in which language it is to be answered; that is remembered if wished."""
@@ -350,6 +354,24 @@ class Bot:
         if talk.elsewhere and is_ours(text, plan.city, plan.city_english):
             return talk.elsewhere
         return taken(text, talk.offered)
+
+    def _of_all_parts(self, text: str, context: Context, now: datetime) -> Context:
+        """What a message is asked of that points at as many items as several questions showed together.
+
+        防災課の△は？情報管理室の◎は？ → その3つ、全部同じ評価？
+        """
+        from bot.understanding.taking import points_at_so_many  # here, as below
+
+        parts = [each for each in context.parts if each is not None]
+        ids = tuple(dict.fromkeys(item for each in parts for item in each.items))
+        years = {each.year for each in parts}
+        alike = len(ids) == len(context.items) or len(years) != 1 or context.year is None
+        if alike or not points_at_so_many(text, len(ids)):
+            return context
+        query = Query((context.year.code,), (Condition("item", ids),)) if context.year else Query()
+        desk = AnswerContext(self.library, None, self._today or now.date())
+        found = answer_to(query, context.question.text, context.question.lang, desk)
+        return context_after(found, None, None, self.library, now) or context
 
     @staticmethod
     def _of_a_part(text: str, context: Context) -> tuple[str, Context]:

@@ -80,6 +80,7 @@ QUANTIFIERS = (
 )  # fmt: skip
 AGAINST = ("past", "short", "level")  # whose number is that of a group
 LEADERS = "leaders"  # the items that are so of the groups that lead, whom the plan tells
+TOPS = ("tops", "tops_share")  # groups at a place of another ranking, by number or by share
 FORMS = ("", "xlsx", "csv", "png", "svg", "link")
 
 
@@ -113,7 +114,9 @@ class Having(Record):
     meet `than` · each: at least one item for every value of its conditions (△も×もある) · like: each rating
     as often as those that meet `than`, and not just these · past, short
     and level: more, fewer or as many as the group `than`, a number that only the plan tells (`queries` puts
-    it there), as it does the groups of leaders.
+    it there), as it does the groups of leaders. tops: those at a place of another ranking, by `conditions`:
+    `number` from 1 for the most, from -1 for the least; the first of `than` says of which aspect the groups
+    are, the others are that ranking's base.
 
     Without conditions of its own it asks after the query's. With them, the query's conditions say which items
     of the groups are shown; of a ranking what it is by, so that the groups are chosen before they are put in

@@ -32,6 +32,7 @@ Judged = tuple[PlanLibrary, AnyAnswer]  # an answer with the library of its year
 Span = tuple[Fraction, Fraction]  # the least and the most that a number may be, where a rating is lost
 
 LISTED = ("list", "count", "amounts", "show")  # queries whose answer can be counted
+_SHARED = ("owner", "policy")  # that several items have
 MOST_OWNED = 3  # measures of which it is said together whose they are
 ALIKE = Fraction(1, 200)  # what is told in whole per cent is meant so
 
@@ -109,8 +110,12 @@ def _together(text: str, parts: Sequence[Judged], desk: AnswerContext, lang: str
 
 def _of_one(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
     """A claim that is made of the answer to one question."""
-    if not claim.questions and claim.kind == "share":
-        return _of_what_was_counted(claim, desk, lang)
+    if claim.kind == "share":
+        part = _part_of_shown(claim, desk, lang)
+        if part is not None or claim.named:  # somebody's part is of what was shown, or of nothing
+            return part
+        if not claim.questions:
+            return _of_what_was_counted(claim, desk, lang)
     for question in (*claim.among, *claim.questions):
         found = query_answer(question, desk.library, desk.context, desk.today, lang)
         if found is None or found[1].judged or found[1].query is None:
@@ -121,6 +126,31 @@ def _of_one(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged |
         if judged is not None:
             return found[0], judged
     return None
+
+
+def _part_of_shown(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
+    """×の一覧 → 半分以上は〈課〉？ Which part of what was shown is theirs; None where nothing says so."""
+    before = desk.context.query if desk.context is not None else None
+    if before is None or before.aggregate != "list" or before.per or before.having or before.sides:
+        return None
+    if before.over_years or not before.conditions or len(desk.context.items if desk.context else ()) < 2:
+        return None
+    named = claim.named or _named_alone(claim.said, desk, lang)
+    asked_for = {each.aspect for each in before.all_conditions()}
+    if not named or asked_for & {each.aspect for each in named}:
+        return None
+    query = Query(before.years, (*before.base, *before.conditions), named, aggregate="share")
+    library, answer = _evaluated(query, desk, "", lang)
+    judged = _share(claim, library, answer)
+    return (library, judged) if judged is not None else None
+
+
+def _named_alone(said: str, desk: AnswerContext, lang: str | None) -> tuple[Condition, ...]:
+    """The department or the policy that words name, where they say nothing else."""
+    found = query_answer(f"{said}の項目は?", desk.library, None, desk.today, lang) if said else None
+    query = found[1].query if found else None
+    alone = query is not None and len(query.base) == 1 and not (query.conditions or query.per or query.having)
+    return query.base if query is not None and alone and query.base[0].aspect in _SHARED else ()
 
 
 def _of_what_was_counted(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
@@ -242,6 +272,19 @@ def _share(claim: Assertion, library: PlanLibrary, answer: AnyAnswer) -> AnyAnsw
     return _said(answer, _holds(claim.how, span, claim.part), claim)
 
 
+# -- whether all are rated alike
+
+
+def _even(claim: Assertion, _library: PlanLibrary, answer: AnyAnswer) -> AnyAnswer | None:
+    """Whether all items of an answer have one rating. What takes no part, "—", sets nothing apart."""
+    query, rated = answer.query, [each for each in answer.items if each.rating.rated]
+    if query is None or query.per or query.sides or query.over_years or len(answer.items) < 2 or not rated:
+        return None
+    lost = any(each.rating.unknown for each in answer.items)
+    holds = False if len({each.rating.mark for each in rated}) > 1 else None if lost else True
+    return _said(answer, holds, claim)
+
+
 # -- whose
 
 
@@ -277,6 +320,8 @@ def _is_of(claim: Assertion, owners: set[str]) -> bool:
             return named <= owners
         case "only":
             return named == owners
+        case "without":
+            return not named & owners
         case "further":
             return bool(owners - named)
         case "unshared" if named:
@@ -444,6 +489,7 @@ _JUDGES: dict[str, Callable[[Assertion, PlanLibrary, AnyAnswer], AnyAnswer | Non
     "groups": _groups,
     "share": _share,
     "owner": _owner,
+    "even": _even,
 }
 _BESIDE: dict[str, Callable[[Assertion, AnswerContext, str | None], Judged | None]] = {
     "member": _member,

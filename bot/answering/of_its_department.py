@@ -11,7 +11,7 @@ from bot.answering.queries import answer_to
 from bot.query import Condition, Query
 from bot.question import Field, Question
 from bot.understanding.scan import hints_in
-from bot.understanding.stretches import stretches
+from bot.understanding.stretches import stands, stretches, without
 from katou_index.plan import Items
 from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
@@ -27,7 +27,6 @@ LAYER = "incharge"
 MOST_OWNERS = 3
 ASKED = ("list", "count", "share", "holds", "show", "table")  # what is asked of a department
 ITEMS = frozenset(("items", "measures"))  # hints
-OTHER = ("other ", "others ")
 
 
 def of_its_department(
@@ -71,9 +70,7 @@ def _parts(line: str) -> Iterator[tuple[str, str, bool]]:
         before, behind = line[: each.start].removesuffix("the "), line[each.end :]
         ends = next((one.start for one in stretches(LAYER, behind, "until")), len(behind.rstrip("? ")))
         about, asks = behind[:ends].strip(), behind[ends:]
-        other = any(map(before.__contains__, OTHER))
-        for word in OTHER:
-            before = before.replace(word, "")
+        other, before = stands(LAYER, before, "others"), without(LAYER, before, "others")
         if about and before.strip():
             yield about, f"{before}{{owner}}{asks}", other
 
@@ -85,9 +82,7 @@ def _whose(about: str) -> str:
 def _owned(read: Read) -> tuple[Item, ...]:
     """The items of the one measure whose department is told; () where none or several are."""
     _, question, found = read
-    wants = (
-        {*question.wants, *(Field(each) for each in found.query.wants if found.query)} if found.query else {}
-    )
+    wants = {*question.wants, *map(Field, found.query.wants)} if found.query else set()
     told = Field.OWNER in wants and not found.unknown and not isinstance(found, Asked | Nothing)
     return tuple(found.items) if told and Items.of(found.items).in_numbers == 1 else ()
 

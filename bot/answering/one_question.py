@@ -15,7 +15,8 @@ from bot.answering.refusals import TALK, no_match
 from bot.answering.subjects import answer_about, asked_about
 from bot.question import Ask, Field, Filter, Question, Turn
 from bot.understanding.message.form import ChatForm, ChatQuestion
-from bot.understanding.numbers import of_the_measure_shown, years
+from bot.understanding.numbers import items_in_a_row, of_the_measure_shown, years
+from bot.understanding.plain import claim_alone
 from bot.understanding.reading import talk_in
 from bot.understanding.scan import hints_in
 from bot.understanding.scripts import has_kana
@@ -29,16 +30,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 THIS_YEAR = ("今年", "ことし")
-ALONE = ("だけ", "のみ")  # 〈事業〉だけが◎: that it is so says only half
+ALONE = "alone"  # the hint that one alone is so, 〈事業〉だけが◎: that it is so says only half
 SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is asked for are several
 POINTED = (("this_department", "which_department"), ("this_policy", "which_policy"))
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 OF_ITEMS = ("list", "counts")  # kinds of answers
 IN_CHARGE = "in_charge"  # the hint that somebody has something, whose others may be asked for
 AHEAD = "ahead"  # the hint that something is said to become so
-ORDERED = ("順", "から", "first", "order", "sorted", "best", "worst")  # what no order is wanted without
-ENDS = " 　?？。"
-ASKING_FOR = ("は", "教えて", "見せて", "ください", "一覧")  # at the end of what says nothing that may be so
+ORDERED = "ordered"  # the hint without which no order is wanted
+ASKING_FOR = "asking_for"  # the hint that a text ends with a wish, so that it says nothing that may be so
 Found = tuple[PlanLibrary, AnyAnswer]  # of its year, and what it gets
 Read = tuple[PlanLibrary, Question, AnyAnswer]  # … and as it was read
 
@@ -79,6 +79,8 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         heard, found = _as_meant(heard, desk, lang)
     read = (found[0], found[1].question, found[1]) if found else _by_expressions(heard.text, text, desk, lang)
     read = _agreed(heard.text, read, desk)
+    if found is None and not read[2].judged and (alone := _said_alone(asked_for, form, desk, lang)):
+        return alone
     if follows and _leaves_what_was_shown(heard.text, read[2], desk):
         lost = Asked(question=read[1], reason="ambiguous", why="shown")
         return _told(text, heard, desk, read[0], read[1], lost)
@@ -110,7 +112,7 @@ def _judged(text: str, found: Found | None, desk: AnswerContext, lang: str | Non
         ahead = desk.library.by_expressions(text, None, desk.today).ask is Ask.OPINION
         if ahead:
             return None
-    if any(map(text.__contains__, ALONE)):
+    if ALONE in hints_in(fold(text)):
         from bot.answering.claims import sole_claimed  # here, as below
 
         if sole := sole_claimed(text, desk, lang):
@@ -145,6 +147,17 @@ def _agreed(text: str, read: Read, desk: AnswerContext) -> Read:
     return (judged[0], judged[1].question, judged[1]) if judged else read
 
 
+def _said_alone(
+    asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
+) -> Read | None:
+    """Whether what is said is so, without what stands around it: まさか×はないはずですが."""
+    plain = claim_alone(asked_for.text)
+    if plain == asked_for.text:
+        return None
+    read = answer_one(asked_for._replace(text=plain), form, desk, lang)
+    return (read[0], read[1].but(text=asked_for.text), read[2]) if read[2].judged else None
+
+
 def _of_another_year(text: str, desk: AnswerContext) -> bool:
     """Whether a text names a year that is not loaded."""
     named = years(fold(text), desk.vocabulary, desk.today)
@@ -153,7 +166,7 @@ def _of_another_year(text: str, desk: AnswerContext) -> bool:
 
 def _claimed(text: str, desk: AnswerContext, lang: str | None) -> Found | None:
     """Whether what is said of the answer to a question is so."""
-    if text.rstrip(ENDS).endswith(ASKING_FOR):
+    if ASKING_FOR in hints_in(fold(text)):
         return None  # 進捗は？
     from bot.answering.claims import claimed, several_claimed  # here: most ask for something
 
@@ -169,7 +182,7 @@ def _conditioned(
         return answer_one(asked_for._replace(text=text), form, desk, lang)
 
     line = fold(asked_for.text)
-    if any(map(line.__contains__, ORDERED)) and stands("inorder", line):
+    if ORDERED in hints_in(line) and stands("inorder", line):
         from bot.answering.conditioned import in_order  # here, as below
 
         return in_order(asked_for.text, rest, desk)
@@ -263,7 +276,7 @@ def _talked(ask: Ask, text: str, lang: str, desk: AnswerContext) -> Read:
 
 def _heard(text: str, desk: AnswerContext) -> Respelled:
     """A text as it is read: names said plainly, years that are meant by others as years."""
-    heard, context = desk.library.heard(text), desk.context
+    heard, context = items_in_a_row(desk.library.heard(text)), desk.context
     if context is not None and context.year is not None:
         figure = Field.FIGURE in context.question.wants
         figure = figure or (context.query is not None and "figure" in context.query.wants)

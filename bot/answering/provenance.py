@@ -31,6 +31,7 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+ONE_OF_THEM = "one_of_them"  # the hint that one of several is meant
 PRINTED = "printed"  # the hint that it is asked what the sheet itself prints
 # Field → what its cell is called in a finding.
 CELLS = {
@@ -85,8 +86,13 @@ def _as_printed(question: Question, shown: Sequence[Item], desk: AnswerContext) 
 
 
 def _shown_so_rated(question: Question, desk: AnswerContext) -> tuple[Item, ...]:
-    """その○、もとの資料の何行目: of what was shown, what is rated so."""
-    if question.turn is not Turn.NARROW or question.topics or question.filter.but(ratings=(), years=()):
+    """その○、もとの資料の何行目; △のほう、何行目: of what was shown, what is rated so."""
+    one = question.turn is Turn.FRESH and ONE_OF_THEM in hints_in(fold(question.text))
+    if (
+        not (one or question.turn is Turn.NARROW)
+        or question.topics
+        or question.filter.but(ratings=(), years=())
+    ):
         return ()
     return tuple(item for item in desk.shown_before() if item.rating.mark in question.filter.ratings)
 

@@ -17,7 +17,7 @@ from bot.answering.result import Result, ResultRow
 from bot.answering.selecting import EVERY_DEPARTMENT, percent, rated_otherwise
 from bot.answering.store import Keys, LibraryStore, Store
 from bot.conversation import Context
-from bot.query import AGAINST, BELONGING, LEADERS, Condition, Having, Query
+from bot.query import AGAINST, BELONGING, LEADERS, TOPS, Condition, Having, Query
 from bot.question import Ask, Question, Topic, TopicWord
 from bot.understanding.bridge import query_of, question_of
 from bot.understanding.meaning import changed, settled
@@ -262,12 +262,29 @@ def _as_it_is(query: Query, store: Store) -> Query:
             if ids
             else query
         )
-    query = _of_its_owner(_at_its_place(_of_leaders(query, store), store), store)
+    query = _of_its_owner(_at_its_place(_of_leaders(_of_tops(query, store), store), store), store)
     query = _in_every_year(_against_a_group(query, store))
     if "why" in query.wants and any(each.aspect in ("measure", "item", "topic") for each in query.base):
         whole = query.but(conditions=tuple(c for c in query.conditions if c.aspect != "rating"))
         return query if evaluate(query, store).items else whole
     return query
+
+
+def _of_tops(query: Query, store: Store) -> Query:
+    """△が一番多い課のうち項目が一番多い課: the ranking of those that stand at a place of another one."""
+    if query.aggregate != "rank" or len(query.having) != 1 or query.having[0].quantifier not in TOPS:
+        return query
+    (having,) = query.having
+    of, *base = having.than
+    first = Query(query.years, tuple(base), having.conditions, per=GROUP_OF[of.aspect], aggregate="rank")
+    first = first.but(
+        order="least" if having.number < 0 else "most", by="share" if having.quantifier == TOPS[1] else ""
+    )
+    rows = evaluate(first, store).rows
+    named = tuple(row.value for row in rows if row.place == abs(having.number))
+    if not named:
+        raise ValueError("none stands there")
+    return query.but(base=(*query.base, of.but(values=named)), having=())
 
 
 def _of_leaders(query: Query, store: Store) -> Query:

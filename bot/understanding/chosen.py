@@ -6,8 +6,8 @@ Each is read by itself, by whatever reads it; what chooses stands in the query o
 
 from __future__ import annotations
 
-from bot.query import EVERY_ITEM, LEADERS, Having, Query
-from bot.understanding.slots import GROUP_OF
+from bot.query import EVERY_ITEM, LEADERS, TOPS, Condition, Having, Query
+from bot.understanding.slots import ASPECT_OF_GROUP, GROUP_OF
 from bot.understanding.stretches import stretches, without
 from bot.understanding.templates import SLOTS, automaton
 from bot.wording.queries import GROUPS
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 LAYER = "chosen"
 ORDERS = ("those", "top", "order")  # how a ranking ends that names no groups: のは, トップは, 順に
-STATED = ((" that have ", " have "), (" that has ", " have "), (" with ", " have "))
-HAVE_NO = ((" without ", " have no "), *STATED)
+ASKED = {"lacks": " have no ", "holds": " have "}  # how English asks which groups are so
 RANKED = ("department", "policy", "initiative", "measure", "division")
 
 
@@ -98,10 +97,8 @@ def _in_english(line: str, begin: int, groups: Sequence[tuple[int, int]]) -> Ite
 
 def _as_asked(groups: str) -> str:
     """Departments that have a × as what they are asked for by: departments have a ×."""
-    for stated, asked in HAVE_NO:
-        if stated in groups:
-            return groups.replace(stated, asked, 1)
-    return groups
+    found = min(stretches(LAYER, groups, *ASKED), key=lambda each: each.start, default=None)
+    return f"{groups[: found.start]}{ASKED[found.kind]}{groups[found.end :]}" if found else groups
 
 
 def by_what_chose(ranking: ChosenRanking, choosing: Query) -> str:
@@ -115,6 +112,8 @@ def by_what_chose(ranking: ChosenRanking, choosing: Query) -> str:
 
 def of_the_chosen(choosing: Query, ranking: Query) -> Query | None:
     """The two questions as one query; None where they do not go together."""
+    if choosing.aggregate == "rank":
+        return _of_those_at_a_place(choosing, ranking)
     having = _choosing(choosing)
     per = choosing.per or "measure"
     if not having or ranking.aggregate != "rank" or ranking.having or ranking.named or ranking.per != per:
@@ -129,6 +128,22 @@ def of_the_chosen(choosing: Query, ranking: Query) -> Query | None:
         return None  # a share of what: of all items of the groups, or of those alone?
     conditions = (*ranking.base, *ranking.conditions)
     return ranking.but(years=ranking.years or choosing.years, base=(), conditions=conditions, having=having)
+
+
+def _of_those_at_a_place(choosing: Query, ranking: Query) -> Query | None:
+    """△が一番多い課のうち、項目が一番多いのは: a ranking of those that lead another one, or are its n-th."""
+    one = ranking.aggregate == "rank" and not (ranking.having or ranking.named or ranking.base)
+    plain = not (choosing.having or choosing.named or choosing.top or choosing.over_years)
+    place = choosing.places[0] if len(choosing.places) == 1 else 0 if choosing.places else 1
+    per = choosing.per
+    if not one or not plain or place < 1 or per not in ASPECT_OF_GROUP or ranking.per not in RANKED:
+        return None
+    if ranking.over_years or (ranking.years and choosing.years and ranking.years != choosing.years):
+        return None
+    of = (Condition(ASPECT_OF_GROUP[per]), *choosing.base)
+    number = -place if choosing.order == "least" else place
+    having = Having(TOPS[choosing.by == "share"], choosing.conditions, number, of)
+    return ranking.but(years=ranking.years or choosing.years, having=(having,))
 
 
 def _choosing(query: Query) -> tuple[Having, ...]:

@@ -10,6 +10,7 @@ import re
 from fractions import Fraction
 from itertools import chain
 
+from bot.query import Condition
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import frames
 from bot.understanding.scripts import has_kana
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    from bot.query import Condition
     from bot.understanding.frame import Frame
     from bot.understanding.lattice import Knows
     from bot.understanding.stretches import Stretch
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LAYER = "claim"
 LONGEST = 120  # signs of a line that may be a claim
+MOST_BEFORE = 3  # words of a question before what it is about: are all the …
 LONGEST_RATING = 5  # signs of a rating's name
 LONGEST_BEHIND = 6  # signs of a number behind a rating: が1項目
 BESIDE = "beside"  # the layer of what else a claim says: 評価のある項目のうち, の割合, より
@@ -71,7 +72,13 @@ EACH = (
 COUNTED = {"ひと": "1", "ふた": "2", "みっ": "3"}
 # Behind a rating how many there are: が1項目, 2つ.
 NUMBERED = "^(が|は|、|も)?([0-9]+)(つ|項目|件|個|こ)?$"
-STATED = ("than", "grade", "alike", "share")  # kinds that are asked even without か: nobody tells the bot so
+STATED = (
+    "than",
+    "grade",
+    "alike",
+    "share",
+    "even",
+)  # kinds that are asked even without か: nobody tells the bot so
 LESS = frozenset(("fewer", "less", "worse", "lower"))
 
 
@@ -88,6 +95,7 @@ class Assertion(NamedTuple):
     denied: bool = False  # said not to be so
     rated: bool = False  # said of the rated ones, whatever was lost
     sides: tuple[str, str] = ("", "")  # the two things that are held against each other, as questions
+    said: str = ""  # what it is said of, as it stands there, without このうち
     among: tuple[str, ...] = ()  # as `questions`, without このうち: of what was shown
 
 
@@ -223,6 +231,7 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
         return None  # 〈課〉だけ is no 〈課〉
     numbers = [int(str(value)) for name, value in match.bound if name == "K"]
     phrases = [value for _, value in match.bound if isinstance(value, Phrase)]
+    ratings = [value for name, value in match.bound if name == "R" and isinstance(value, Condition)]
     named = tuple(each for phrase in phrases for each in phrase.conditions)
     rated = stands(BESIDE, frame.line[begin : match.end], "rated")
     said = without(BESIDE, before, "rated").rstrip("、")
@@ -231,9 +240,13 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
     unit = more[0] if more else ""
     if kind in ("than", "grade", "alike"):
         return _beside(kind, how, unit, said, denied)
+    for rating in ratings:  # 〈課〉は半分が×
+        if rating.negated or rating.years:
+            return None
+        said = f"{said}の{'か'.join(rating.values)}" if said else "か".join(rating.values)
     made = _QUESTIONS[kind] if has_kana(frame.line) or kind != "owner" else _whose_in_english
     aspects = {each.aspect for each in named}
-    if any(each.negated for each in named) or aspects - ({"measure"} if kind == "only" else {"owner"}):
+    if any(each.negated for each in named) or aspects - _NAMED.get(kind, {"owner"}):
         return None
     questions = tuple(made(said))
     if kind == "owner" and not _rates(frame, begin, place) and (called := _numbered(frame, begin, place)):
@@ -249,6 +262,7 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
         named=named,
         denied=denied,
         rated=rated,
+        said=said[within:],
         among=tuple(made(said[within:])) if within else (),
     )
 
@@ -341,6 +355,16 @@ def _which_part(said: str) -> Iterator[str]:
         yield "割合は?"
 
 
+def _how_rated(said: str) -> Iterator[str]:
+    if not said or has_kana(said):
+        yield f"{said or 'それ'}の評価は?"
+        return
+    yield f"{said}の評価は?"
+    words = said.split()
+    for first in range(min(len(words), MOST_BEFORE)):  # do all of the items …
+        yield f"show {' '.join(words[first:])}"
+
+
 def _whose(said: str) -> Iterator[str]:
     yield f"{said}の担当課は?" if said else "担当課は?"
 
@@ -368,4 +392,7 @@ _QUESTIONS: dict[str, Callable[[str], Iterator[str]]] = {
     "member": _which,
     "share": _which_part,
     "owner": _whose,
+    "even": _how_rated,
 }
+# What may be named in a claim: measures, departments and policies of a part of what was shown.
+_NAMED = {"only": {"measure"}, "share": {"owner", "policy"}}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.understanding.edit import QueryEdit, Referents
 
 SUBJECTS = frozenset({"measure", "item", "topic"})  # of which a question names one
+TURNS = {"all": "not_all", "not_all": "all", "any": "none", "none": "any"}  # that it is not so
 SHARED = ("owner", "policy", "initiative")  # that several items have
 RESTED = ("rating", "owner", "policy", "initiative")  # of which 「それ以外」 are all the others
 
@@ -272,6 +273,32 @@ def _topics(edit: QueryEdit) -> Iterator[Condition]:
     return (Condition("topic", (word,), negated) for word in edit.slots.topics)
 
 
+def _otherwise(edit: QueryEdit) -> Query | None:
+    """防災課は全部○？ → じゃあ税務課は違う？ Whether what was asked is not so there."""
+    query = switch(edit) if edit.before.aggregate == "holds" and not edit.before.per else None
+    turned = TURNS.get(query.having[0].quantifier) if query is not None and len(query.having) == 1 else None
+    if query is None or turned is None:
+        return None
+    return query.but(having=(query.having[0].but(quantifier=turned),))
+
+
+def _written(edit: QueryEdit) -> Query | None:
+    """コロナと書いてあるのは → ×のうち書いてないほうは: where what was asked for does not stand, or stands.
+
+    A rating or a department that is named takes the place of the one asked for; all else stays.
+    """
+    query = edit.before
+    sought = [each for each in query.base if each.aspect in ("topic", "text")]
+    plain = query.aggregate in ("list", "show", "count", "share", "written") and not query.having
+    if len(sought) != 1 or not plain or query.per or query.sides:
+        return None
+    other = sought[0].but(negated="not" in edit.slots)
+    base = tuple(other if each is sought[0] else each for each in query.base)
+    aggregate = "count" if "count" in edit.slots else "list"
+    kept = Query(query.years, base, query.conditions, aggregate=aggregate)
+    return with_conditions(kept, edit.typed, narrow=False)
+
+
 def _leaves_room(edit: QueryEdit) -> bool:
     """Whether what a few words limit was shown: several items of some rating, not yet limited so.
 
@@ -482,10 +509,20 @@ def _mended(edit: QueryEdit) -> Query | None:
     """そっちじゃない、秘書室のほう: in the place of what was asked of its kind, else of the subject."""
     asked_for = {each.aspect for each in edit.before.all_conditions()}
     found = switch(edit)  # a part of what was shown, too
-    again = any(each.aspect in (*asked_for, "rating") for each in edit.typed)
+    again = any(each.aspect in (*asked_for, "rating") for each in edit.typed) or _is_a_whole(edit)
     if found is None or again or among_shown(edit, edit.typed):
         return found
     return _of_another_kind(edit) or found
+
+
+def _is_a_whole(edit: QueryEdit) -> bool:
+    """Whether a measure is named by a number that was not asked for as that of anything else.
+
+    防災課の△は → そうじゃなくて2番: the measure, whatever it is rated; after ②の△, what was meant by 2.
+    """
+    numbers = {value.partition("-")[0] for each in edit.typed for value in each.values}
+    said = {value for each in edit.before.all_conditions() for value in each.values}
+    return all(each.aspect in ("measure", "item") for each in edit.typed) and not numbers & said
 
 
 def _mentioning(query: Query) -> Query | None:
@@ -695,6 +732,8 @@ CONDITIONS: dict[str, Callable[[QueryEdit], Query | None]] = {
     "switch": switch,
     "which": _which,
     "narrow": _narrow,
+    "written": _written,
+    "otherwise": _otherwise,
     "drop": _drop,
     "add": _add,
     "correct": _correct,

@@ -395,7 +395,10 @@ def _widened(question: Question, before: Question) -> Question:
 
 def _switched(question: Question, before: Question) -> Question:
     """What is said replaces the same condition; everything else stays as it was asked."""
-    kept = replace(before.filter, measures=(), items=()) if question.filter.measures else before.filter
+    kept = before.filter
+    if question.filter.measures:  # そうじゃなくて2番, after what no number was named for: a whole of its own
+        numbered = before.filter.measures or before.filter.items
+        kept = replace(kept, measures=(), items=()) if numbered else Filter(years=kept.years)
     compared = before.ask is Ask.COMPARE and bool(question.filter.departments or question.filter.policies)
     inherited = before.ask if before.ask in (*NUMBERS, Ask.ALL, Ask.NONE, Ask.LIST) else Ask.SHOW
     return replace(

@@ -14,7 +14,7 @@ from bot.understanding.templates import Match, automaton
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.understanding.pieces import PieceRow
     from bot.understanding.templates import Lattice
@@ -30,6 +30,8 @@ def mended(line: str, lattice: Lattice, begin: int) -> Iterator[Match]:
     """Every way to read the line from `begin` on as a repair of the question before it."""
     for row in rows(LAYER, line, lattice, begin):
         rejected = [kind for kind in REJECTS if kind in row.kinds]
+        if _asks_of_another(row.kinds, line):
+            continue
         if rejected and "right" in row.kinds and "count" not in row.kinds:
             bound, how = _names(row), rejected[-1]
             words = {"reject": ("mended", "side"), "wrong": ("correct",), "kind": ("correct", "kind")}[how]
@@ -40,6 +42,12 @@ def mended(line: str, lattice: Lattice, begin: int) -> Iterator[Match]:
             and "right" not in row.kinds
         ):
             yield Match(row.place, ("edit", "count", *row.words), (), row.cost)
+
+
+def _asks_of_another(kinds: Sequence[str], line: str) -> bool:
+    """Whether what is named is asked to be otherwise: じゃあ〈課〉は違う？ No repair asks so."""
+    told = [kind for kind in kinds if kind in ("right", "reject")]
+    return told == ["right", "reject"] and line.endswith("?")
 
 
 def instead(text: str) -> str:

@@ -150,6 +150,12 @@ _ITEM_ALONE = (
     r"項目の?(?P<ja>\d{1,2})(?![\d件つ個割%人回年月]|以[上下]|項目)"
     r"|(?i:(?<![a-z])item (?:no\.? ?|number |#)?(?P<en>\d{1,2})\b(?! of\b))"
 )
+_UP_TO = ("から", "~", "〜", "～")
+_MOST_ITEMS = 30  # from one item to another
+_ITEMS_IN_A_ROW = (
+    r"(?P<of>(?i:(?:no\.?|事業|#)\s*\d{1,9}番?|\d{1,9}番)の)?項目の?(?P<first>\d{1,2})(?:番目?)?(?:から|~|〜|～)"
+    r"(?:項目)?(?P<last>\d{1,2})(?:番目?)?(?![\d件つ個割%人回年月]|以[上下]|項目)(?:まで)?"
+)
 _ENGLISH_NTHS = ("st", "nd", "rd", "th", "top")
 _FIRSTS = ("上", "頭", "最初")
 _LASTS = ("下", "後ろ", "最後", "末尾", "終わり")
@@ -407,6 +413,21 @@ def of_the_measure_shown(heard: Respelled, items: Iterable[str], vocabulary: Voc
 
     text = pattern(_ITEM_ALONE).sub(read, line)
     return heard.but(text=text, changes=tuple(changes.items())) if text != line else heard
+
+
+def items_in_a_row(heard: Respelled) -> Respelled:
+    """No.30の項目1から3 → No.30の項目1とNo.30の項目2とNo.30の項目3: each item from the one to the other."""
+    if _ITEM not in heard.text or not _one_of(_UP_TO, heard.text):
+        return heard
+
+    def read(said: re.Match[str]) -> str:
+        first, last = int(said["first"]), int(said["last"])
+        if not first < last <= first + _MOST_ITEMS:
+            return said[0]
+        of = said["of"] or ""
+        return "と".join(f"{of}{_ITEM}{number}" for number in range(first, last + 1))
+
+    return heard.but(text=pattern(_ITEMS_IN_A_ROW).sub(read, heard.text))
 
 
 def _may_be_measure(number: int, vocabulary: Vocabulary) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.understanding.normal_form import REPEATED
-from bot.understanding.scripts import pattern, whole_word
+from bot.understanding.scripts import KANJI_DIGITS, pattern, whole_word
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING
 
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 ENDS = "?!,.;:"
 QUOTE = '"'
 
+NUMERALS = f"0123456789十{KANJI_DIGITS}"
 END = "$"  # the end of a line, in the templates
 NOTHING, BLANK = "-", "_"  # what stands for "" and " " where a template's meaning is written
+SAME = "#"  # … for the number that stands in what it is put for: #件だけ for 2本だけ
 PASSES = 3  # a polite ending may stand on a dialect one
 ENDING = "?？。.!！~〜ー… 、"
 # What a department is in English, before its name: the tax section (税務課). No small word is part of it.
@@ -77,6 +79,15 @@ def said_plainly(text: str) -> str:
     return _put(text, text, "formal")
 
 
+def claim_alone(text: str) -> str:
+    """A text that says something with no more than what it says: まさか×はないはずですが → ×はないですか.
+
+    The same text where nothing stands around it.
+    """
+    body = text.rstrip(ENDING)
+    return _put(body, body + END, "claimed") + text[len(body) :]
+
+
 def _put(body: str, text: str, layer: str) -> str:
     """A text with each place where a template of a layer stands as that means it.
 
@@ -96,7 +107,10 @@ def _put(body: str, text: str, layer: str) -> str:
             place = end + 1
         elif found := grammar.matches(layer, text, {}, at):
             longest = max(found, key=lambda match: match.end)
-            parts += (body[place:at], longest.meaning[1].replace(NOTHING, "").replace(BLANK, " "))
+            said = longest.meaning[1].replace(NOTHING, "").replace(BLANK, " ")
+            if SAME in said:
+                said = said.replace(SAME, "".join(filter(NUMERALS.__contains__, body[at : longest.end])))
+            parts += (body[place:at], said)
             place = longest.end
     return "".join((*parts, body[place:])) if place else body
 

@@ -161,7 +161,10 @@ def _supposed(
     `sole`: whether no other is (⑥だけですか), else whether it leads (1位は防災課ですか). Whether a group is
     so (丸しかない課は防災課？) is asked of that group alone.
     """
-    if len(line) > LONGEST_SUPPOSED or ("sole" if sole else "leader") not in kinds_in(TELLING, line):
+    ranked = not sole and context is not None and context.query.aggregate == "rank"
+    if len(line) > LONGEST_SUPPOSED or not (
+        ranked or ("sole" if sole else "leader") in kinds_in(TELLING, line)
+    ):
         return None
     from bot.understanding import supposed as module  # here: most questions suppose no answer
 
@@ -209,7 +212,7 @@ def _choosing(
     frame = _frame_of(line, vocabulary, knows, today)
     for each in parted(line, frame.lattice, frame.begins("edit")):
         found = _plainly(each.choosing, vocabulary, today, knows, None)
-        if found is not None and found.query.aggregate in ("list", "holds"):
+        if found is not None and found.query.aggregate in ("list", "holds", "rank"):
             yield each, found.query
 
 
@@ -220,7 +223,8 @@ def ranks_what_is_chosen(text: str, vocabulary: Vocabulary, today: date, knows: 
 
 def _chosen_groups(line: str, vocabulary: Vocabulary, today: date, knows: Knows) -> frozenset[str]:
     """The kinds of groups that a line chooses some of before it puts any in order."""
-    found = (query for _, query in _choosing(line, vocabulary, today, knows) if query.having)
+    choosing = (query for _, query in _choosing(line, vocabulary, today, knows))
+    found = (query for query in choosing if query.having and query.aggregate != "rank")
     return frozenset(query.per or "measure" for query in found)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LAYER = "supposed"
 ASKED, DENIED = ("ask", "is", GLUE), "isnot"  # pieces that ask whether it is so, and that it is not so
+LEADS = ("leads", "trails")  # said of one that it has the most, or the least, of a rating
 BEHIND_IT = ("before", "last", "number")  # of what is named behind its question
 OF_A_RATING = ("rated", "holding")  # said of a rating: is so rated, has it
 ASKS_FOR_ITEMS = ("は", "って", "の")
@@ -68,7 +69,7 @@ def suppositions(
             named = _named(match)
             if named is None and any(isinstance(value, Phrase) for _, value in match.bound):
                 continue
-            ratings = _ratings(match) if kind in OF_A_RATING else ()
+            ratings = _ratings(match) if kind in (*OF_A_RATING, *LEADS) else ()
             for question, end in _questions(kind, line, begin, place, match.end, named, ratings):
                 for denied, rest in asked_so(line, end, ends):
                     yield Supposition(question, named, sole, denied, kind == "number", rest)
@@ -84,6 +85,10 @@ def _questions(
     ratings: tuple[str, ...],
 ) -> Iterator[tuple[str, int]]:
     """The questions that a line may hold, each with the place from which on it asks whether that is so."""
+    if kind == "told":
+        if end < len(line):
+            yield "", end
+        return
     if kind in ("alone", "shown"):
         wished = kind == "alone" and len(line) in reached("tells", line, end, "enough")
         if end < len(line) and not wished:  # 防災課だけ, as it stands, wants what is shown to be so
@@ -94,11 +99,15 @@ def _questions(
         if asks or kind == "holding":  # 防災課だけ× wants what is shown to be so, 防災課だけ×は？ its items
             yield from ((f"{rating}は?", end) for rating in ratings)
         return
+    group = GROUPS.get(GROUP_OF.get(named.aspect, "") if named else "", ("", "", ""))
+    if kind in LEADS:  # 〈課〉が一番△が多い
+        order = "多い" if kind == LEADS[0] else "少ない"
+        yield from ((f"{rating}が一番{order}{group[0]}は?", end) for rating in ratings if end < len(line))
+        return
     if kind in ("before", "number"):
         for question in _before(line[begin:place], named) if end < len(line) else ():
             yield question, end
         return
-    group = GROUPS.get(GROUP_OF.get(named.aspect, "") if named else "", ("", "", ""))[2]
     if kind == "last":  # is the only policy without a cross policy 6?
         told = next((each for each in LAST if line.startswith(each, begin)), "")
         if told:
@@ -107,8 +116,8 @@ def _questions(
     for last in range(max(end + 1, len(line) - LONGEST_END), len(line) + (kind != "behind")):
         if kind == "behind":
             yield f"{line[end:last]}は?", last
-        elif group:  # only what is named has a cross: which of its kind have one?
-            yield f"{'which' if kind == 'which' else 'list the'} {group} {line[end:last]}?", last
+        elif group[2]:  # only what is named has a cross: which of its kind have one?
+            yield f"{'which' if kind == 'which' else 'list the'} {group[2]} {line[end:last]}?", last
 
 
 def _before(said: str, named: Condition | None) -> Iterator[str]:
@@ -139,14 +148,19 @@ def _named(match: Match) -> Condition | None:
 
 
 def asked_so(line: str, begin: int, ends: Callable[[int], bool]) -> Iterator[tuple[bool, int]]:
-    """How a line may ask from a place on whether it is so: whether as not being so, and where that ends."""
+    """How a line may ask from a place on whether it is so: whether as not being so, and where that ends.
+
+    んじゃないの asks whether it is so, though じゃない is said.
+    """
     if begin == len(line):
         yield False, begin
         return
-    for row in rows("piece", line, {}, begin):
-        kinds = {*row.kinds}
-        if row.place > begin and "ask" in kinds and kinds <= {*ASKED, DENIED} and ends(row.place):
-            yield DENIED in kinds, row.place
+    found = dict.fromkeys(
+        (DENIED in row.kinds, row.place)
+        for row in rows("piece", line, {}, begin)
+        if row.place > begin and "ask" in row.kinds and {*row.kinds} <= {*ASKED, DENIED} and ends(row.place)
+    )
+    yield from (each for each in found if not each[0] or (False, each[1]) not in found)
 
 
 def supposed(found: Query, said: Supposition, shown: tuple[str, ...] = ()) -> Query | None:

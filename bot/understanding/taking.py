@@ -83,6 +83,14 @@ def of_part(text: str, parts: int, *, listed: int) -> tuple[int, str]:
     return number, f"{'そ' if rest[0] == 'の' else 'それ'}{rest}"
 
 
+def points_at_so_many(text: str, number: int) -> bool:
+    """Whether a message begins with pointing at so many things: その3つ、全部同じ評価."""
+    line = flattened(text)
+    ends = [each.end for each in automaton().matches("this", line, {}, 0) if each.meaning == ("this",)]
+    said = "".join(sign for sign in line[: max(ends, default=0)] if sign.isdecimal() or sign in KANJI_DIGITS)
+    return said in (str(number), KANJI_DIGITS[number - 1 : number]) and bool(said)
+
+
 def swapped(text: str) -> tuple[str, str]:
     """What a message takes back and what was meant instead, as typed: 〈a〉じゃなくて〈b〉のつもりだった.
 

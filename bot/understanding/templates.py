@@ -88,6 +88,7 @@ LAYERS = (
     "righted",  # what takes a slip back: ごめん、〈a〉の間違い
     "part",  # one of several numbered questions that were just answered
     "said",  # what stands between what is named and what is said of it
+    "claimed",  # what stands around what is said: まさか, はずですが
     "piece",  # a piece of a question that no template fits whole (see pieces.py)
     "again",  # … of one that asks for an earlier answer (see recalling.py)
     "mend",  # … of one that says what was meant instead (see mending.py)

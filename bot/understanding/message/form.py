@@ -218,6 +218,7 @@ class ChatReader:
             said = self._behind_echo(typed) if "echo" in clauses.heard else typed
             questions = [ChatQuestion("" if lines.marked or set(clauses.heard) - KNOWN else said)]
         if lines.quoted:
+            questions = [part for each in questions for part in self._doubted_apart(each)]
             questions = [self._below(each, lines.quoted) for each in questions]
         speaker = clauses.speaker or talk.speaker
         questions = [each._replace(text=self._ended(each.text)) for each in questions]
@@ -239,6 +240,13 @@ class ChatReader:
         if followed := self.quotations.followed(text, quoted):
             return question._replace(beside="と".join(followed), leans=False)
         return question._replace(below="と".join(self.quotations.measures_of(quoted)))
+
+    def _doubted_apart(self, question: ChatQuestion) -> list[ChatQuestion]:
+        """これ合ってる？ and what else is asked below a quotation, each by itself."""
+        first, *rest = sentences(question.text) or [""]
+        if not rest or not self.quotations.doubts(first):
+            return [question]
+        return [question._replace(text=first), question._replace(text=_joined(rest))]
 
     def _ended(self, text: str) -> str:
         """A question whose end is put as templates know it: …ついとるかどうか教えて → …ついとるか."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.question import Ask, Field
 from bot.understanding.flat import PAUSES, STOPS, flattened
+from bot.understanding.message.claims import ASKED
 from bot.understanding.message.clauses import OF_A_NAME
 from bot.understanding.message.reasons import meant_words, subject_words
 from bot.understanding.message_slots import ASKED_FOR
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     Telling = Callable[[str], bool]
     Numbers = tuple[str, ...]
 
+COUNTING = ("M", "F")  # what a quotation says of what it names: 〈課〉の△は2件
 COUNTED = (Ask.COUNT, Ask.SHARE, Ask.TABLE, Ask.RANK)
 CIRCLED = ord("①") - 1
 # この方針の×, この担当課は, これ、なんで三角なんですか
@@ -151,12 +153,15 @@ class Quotations:
             each = each._replace(question=f"って{each.question[passage.end() :]}")
         if self._asks_where_written(each) and self._is_passage(quoted):
             return f"「{quoted}」{each.question}"
+        if so := self._whether_so(each):
+            return so
         numbers = self._of_its_rating(each.printed, quoted) or self.shown(quoted)
         if not numbers:
             return self._of_no_item(each)
         for rule in (
             self._below_a_name, self._where_written, self._in_english, self._among, self._field_of_it,
-            self._which_it_is, self._said_of_it, self._of_it, self._departments_of_it, self._parts_of_a_set,
+            self._which_it_is, self._said_of_it, self._of_it, self._departments_of_it,
+            self._parts_of_a_set,
             self._of_the_plan,
             self._where_it_stands, self._of_one, self._rated_so,
         ):  # fmt: skip
@@ -179,6 +184,13 @@ class Quotations:
             return ()  # all that was shown last: it is asked on about that anyway
         numbers = self._of_its_rating(printed, quoted) if printed else self.measures_of(quoted)
         return numbers if len(numbers) <= FEW and self._follows(question, quoted) else ()
+
+    @staticmethod
+    def doubts(question: str) -> bool:
+        """Whether a question asks only if what is quoted is so: これ合ってる？"""
+        line = flattened(question).strip(f"{STOPS} ")
+        return any(each.meaning == ("doubted",) and each.end == len(line)
+                   for each in automaton().matches("doubted", line, {}, 0))  # fmt: skip
 
     def _follows(self, question: str, quoted: str) -> bool:
         each = _pointing(question, quoted)
@@ -317,6 +329,16 @@ class Quotations:
         return parts or self._of_what_is_quoted(each.question, each.quoted) or each.question
 
     # -- of the items that are quoted ----------------------------------------------------------------------
+
+    def _whether_so(self, each: _Pointing) -> str | None:
+        """> 〈課〉の△は2件: これ合ってる？ What is quoted, asked whether it is so."""
+        if each.printed or "\n" in each.quoted:
+            return None
+        if not self.doubts(each.question):
+            return None
+        said = each.quoted.strip(f"{PAUSES}{STOPS} ")
+        joined = (f"{said}{behind}" for behind in ASKED if behind)
+        return next((one for one in joined if self.whole(one) is not None), None)
 
     def _below_a_name(self, each: _Pointing, numbers: Numbers) -> str | None:
         """> 防災課 ×は？ where the department has several items."""
@@ -481,7 +503,7 @@ class Quotations:
 
     def _of_what_is_quoted(self, question: str, quoted: str) -> str:
         """What is asked below the name of a department or policy, of that: > 防災課 ×は？; "" if not."""
-        names = [span for span in self._named_in(quoted) if span.sign != "M"]
+        names = [span for span in self._named_in(quoted) if span.sign not in COUNTING]
         if len(names) != 1 or names[0].sign not in "PD":
             return ""
         alone = pattern(QUOTED_NAME).match(self._scanned(quoted).line)
@@ -490,7 +512,11 @@ class Quotations:
         name = quoted[names[0].start : names[0].end]
         listed = self._asks_field(question) or (self.whole(question) or {""}) <= {"rating"}
         judged = self._judges(self._scanned(question))
-        said = (f"{name}の{question}" if listed else "", f"{name}は{question}" if judged else "")
+        said = (
+            f"{name}の{question}" if listed else "",
+            f"{name}は{question}" if judged else "",
+            "" if listed or judged else f"{name}に{question}",  # > 〈課〉の△は2件: ×もある？
+        )
         return next((joined for joined in said if joined and self.whole(joined) is not None), "")
 
     def _of_its_rating(self, printed: tuple[str, ...], quoted: str) -> tuple[str, ...]:
