@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot.card import Card
+from bot.card import Bars, Card
 from bot.chat import Front
 from bot.memory import Memory
 from bot.surfaces.page.access import PageKeys
@@ -59,10 +59,13 @@ def text_of(element: ElementTree.Element) -> str:
     return squeezed("".join(element.itertext()))
 
 
-def words_of(card: Card) -> Iterator[str]:
-    """Every text of a card."""
+def words_of(card: Card, *, drawn: bool = False) -> Iterator[str]:
+    """Every text of a card; `drawn`: below a picture of its sides these are a table."""
     yield from (card.headline, *card.scope, *card.sources, *(choice.label for choice in card.choices))
     for section in card.blocks:
+        if drawn and isinstance(section, Bars) and section.sides:
+            yield from (section.title, *section.said_beside, *(cell for row in section.sides for cell in row))
+            continue
         yield from (section.title, *section.lines)
         for fact in section.facts:
             yield from (fact.label, fact.text)

@@ -49,8 +49,9 @@ def page_faults(asking: Bot, reply: Reply) -> list[str]:
         *(choice for choice in card.choices if not choice.form),
         *(choice for choice in card.choices if choice.form and not (choice.form == "xlsx" and saved)),
     ]
+    drawn = reply.takeaway is not None and reply.takeaway.chart is not None
     return [
-        *(f"lost: {words}" for words in words_of(card) if squeezed(words) not in shown),
+        *(f"lost: {words}" for words in words_of(card, drawn=drawn) if squeezed(words) not in shown),
         *([] if page.get("lang") == card.lang else [f"language {page.get('lang')}"]),
         *([] if asks == [choice.asks for choice in pressed] else [f"other choices: {asks}"]),
     ]
@@ -101,6 +102,14 @@ def _may_stand(sign: str) -> bool:
 )
 def test_signs_numbers_and_languages(text: str, lang: str, html: str) -> None:
     assert SHAPER.linked(text, lang) == html
+
+
+@pytest.mark.parametrize(
+    "question", ["防災課と税務課を比べて図にして", "商工観光課を図にして", "防災課と税務課を比べて"]
+)
+def test_below_a_picture_of_sides_they_are_a_table(question: str) -> None:
+    reply = bot().ask(question)
+    assert page_faults(bot(), reply) == []
 
 
 def test_what_stands_beside_a_bar_is_told_in_words(tmp_path: Path) -> None:
