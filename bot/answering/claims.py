@@ -39,7 +39,7 @@ ALIKE = Fraction(1, 200)  # what is told in whole per cent is meant so
 
 def claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
     """The answer to what a text says something of, judged; None where it is no claim, or nobody can tell."""
-    library = desk.library
+    library, lang = desk.library, lang or language(text, desk.context)
     for claim in claims_in(text, library.vocabulary, desk.today, library.has):
         judged = _BESIDE.get(claim.kind, _of_one)(claim, desk, lang)
         if judged is not None:
@@ -131,9 +131,9 @@ def _of_one(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged |
 def _part_of_shown(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
     """×の一覧 → 半分以上は〈課〉？ Which part of what was shown is theirs; None where nothing says so."""
     before = desk.context.query if desk.context is not None else None
-    if before is None or before.aggregate != "list" or before.per or before.having or before.sides:
+    if before is None or before.aggregate not in ("list", "show") or before.per or before.having:
         return None
-    if before.over_years or not before.conditions or len(desk.context.items if desk.context else ()) < 2:
+    if before.sides or before.over_years or len(desk.context.items if desk.context else ()) < 2:
         return None
     named = claim.named or _named_alone(claim.said, desk, lang)
     asked_for = {each.aspect for each in before.all_conditions()}

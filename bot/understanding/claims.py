@@ -51,6 +51,11 @@ ENGLISH_THAN = (
         "grade",
     ),
 )
+# Does the tax section have more circles than crosses: more of one than of another, of what has both.
+ENGLISH_OF_ONE = (
+    r"(?:do|does|did|has|have|had) (?P<of>.+?) (?:have |get |got |earn )?(?P<order>more|fewer|less)"
+    r" (?P<one>\S+) than (?P<other>\S+)$"
+)
 # 〈事業〉だけが◎: what is named, and what it alone is said to be.
 SOLE = (
     "(?:確認ですが、?|つまり、?|ということは、?)?"
@@ -218,6 +223,10 @@ def _ratings(frame: Frame) -> set[str]:
 def _in_english(frame: Frame) -> Iterator[Assertion]:
     line = frame.line.rstrip("?!. ")
     for begin in frame.begins("edit"):
+        if found := re.match(ENGLISH_OF_ONE, line[begin:]):
+            how = "least" if found["order"] in LESS else "most"
+            sides = (f"{found['one']} of {found['of']}", f"{found['other']} of {found['of']}")
+            yield Assertion("than", how, "", (), sides=sides)
         for shape, kind in ENGLISH_THAN:
             if found := re.match(shape, line[begin:]):
                 how = "least" if found["order"] in LESS else "most"

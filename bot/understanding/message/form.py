@@ -225,7 +225,8 @@ class ChatReader:
         read = tuple(self._ours(each, speaker) for each in questions)
         return ChatForm(
             read, clauses.speaker, frozenset(clauses.heard),
-            empty=empty, content=empty and _welcomes(typed, clauses.heard) and not (lines.marked or self.telling(typed)),
+            empty=empty, content=empty and _welcomes(typed, clauses.heard)
+            and not (lines.marked or self.telling(typed)),
             greeted=not read[0].text and bool({"speaker", "to", "person"} & set(clauses.heard)),
             cut=len(typed) > QUESTION_LIMIT, letter=letter,
             unread=max(0, len(lines.numbered) - MOST_QUESTIONS),
