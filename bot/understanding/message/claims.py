@@ -78,16 +78,24 @@ class Claims:
     def asked(self, text: str) -> str:
         """What is asked of what is quoted, without the quotation marks; the text where nothing is said so."""
         if "「" not in text:
+            if "『" in text:
+                plain_marks = text.translate({ord("『"): "「", ord("』"): "」"})
+                asked = self.asked(plain_marks)
+                return text if asked == plain_marks else asked
             return self._of_bare(text)
         if (judged := pattern(JUDGED).fullmatch(text)) and self._is_judged(judged):
             return self._as_question(judged["said"])
         if self.whole(text) is not None:
             return text
         claim = pattern(CLAIM).fullmatch(text)
-        if claim and self._is_claim(claim["said"]) and not self._names(claim["by"] + claim["how"], NAMING):
-            return self._of_claim(claim["said"], claim["asked"].lstrip(PAUSES))
-        if asked := pattern(REPORTED).match(text):
-            before, inside, rest = asked["by"], asked["asked"], text[asked.end() :]
+        if claim and not self._names(claim["by"] + claim["how"], NAMING):
+            asked = claim["asked"].lstrip(PAUSES)
+            if self._is_claim(claim["said"]):
+                return self._of_claim(claim["said"], asked)
+            if self._names(asked, NAMING) and self.whole(asked) is not None:
+                return asked  # 「全滅だ」と言われた。〈課〉は全部×？
+        if reported := pattern(REPORTED).match(text):
+            before, inside, rest = reported["by"], reported["asked"], text[reported.end() :]
             named = self._names(inside, "DPNQMTFYW")
             if not self._names(before, NAMING) and not self._names(rest, NAMING) and named:
                 return inside

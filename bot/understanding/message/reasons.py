@@ -56,6 +56,7 @@ USED = "used"  # … of what is handed out somewhere: any name stands behind it
 BEHIND = "behind"  # … of English ones, which stand behind what they are said of
 NONE = "none"  # of templates that stand for nothing, whatever stands in them
 QUOTE, END_QUOTE = "「『", "」』"
+OWN_BASE = "DPN"  # signs of what a question is asked of
 ASKED = (3, 80)  # signs of a question that somebody was asked
 
 
@@ -141,6 +142,8 @@ class Reasons:
             if line[place - 1 : place] in tuple(END_QUOTE):
                 begin = max(line.rfind(sign, 0, place) for sign in QUOTE)
                 question = text[begin + 1 : place - 1] if begin >= 0 else ""
+                if any(span.sign in OWN_BASE for _, span in self.scanned(text[place:]).signs):
+                    continue  # 「全滅だ」と言われた。〈課〉は全部×？: what stands behind it is asked
             else:
                 match = pattern("^(?:[^、。]{1,10}(?:から|より|に)、?)?(?P<asked>.*)$").match(text[at:place])
                 after, _, wish = text[place:].strip(STOPS).partition("、")
