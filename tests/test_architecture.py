@@ -189,6 +189,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
     },  # templates judge most of what is asked so
     "bot.answering.one_question": {
         "bot.understanding.said_of",  # few questions name a rating that it is not
+        "bot.understanding.by_expressions",  # most questions are read by templates
         "bot.answering.agreeing",  # … as above
         "bot.answering.among",  # few questions ask whether words are among what is named or shown
         "bot.answering.of_its_department",  # … more of the department of something

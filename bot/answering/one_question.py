@@ -23,14 +23,17 @@ from bot.understanding.scripts import has_kana
 from bot.understanding.spans import Respelled
 from bot.understanding.stretches import stands
 from bot.understanding.years_beside import dated, is_rated_after
+from bot.wording.queries import GROUPS
 from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.query import Query
+
 THIS_YEAR = ("今年", "ことし")
-ALONE = "alone"  # the hint that one alone is so, 〈事業〉だけが◎: that it is so says only half
+ALONE = ("だけ", "のみ")  # 〈事業〉だけが◎: that it is so says only half
 SETS = frozenset(("items", "measures", "groups", "blank"))  # hints: what is asked for are several
 POINTED = (("this_department", "which_department"), ("this_policy", "which_policy"))
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
@@ -38,7 +41,8 @@ OF_ITEMS = ("list", "counts")  # kinds of answers
 IN_CHARGE = "in_charge"  # the hint that somebody has something, whose others may be asked for
 AHEAD = "ahead"  # the hint that something is said to become so
 ORDERED = "ordered"  # the hint without which no order is wanted
-ASKING_FOR = "asking_for"  # the hint that a text ends with a wish, so that it says nothing that may be so
+ENDS = " 　?？。"
+ASKING_FOR = ("は", "教えて", "見せて", "ください", "一覧")  # at the end of what says nothing that may be so
 Found = tuple[PlanLibrary, AnyAnswer]  # of its year, and what it gets
 Read = tuple[PlanLibrary, Question, AnyAnswer]  # … and as it was read
 
@@ -112,7 +116,7 @@ def _judged(text: str, found: Found | None, desk: AnswerContext, lang: str | Non
         ahead = desk.library.by_expressions(text, None, desk.today).ask is Ask.OPINION
         if ahead:
             return None
-    if ALONE in hints_in(fold(text)):
+    if any(map(text.__contains__, ALONE)):
         from bot.answering.claims import sole_claimed  # here, as below
 
         if sole := sole_claimed(text, desk, lang):
@@ -166,7 +170,7 @@ def _of_another_year(text: str, desk: AnswerContext) -> bool:
 
 def _claimed(text: str, desk: AnswerContext, lang: str | None) -> Found | None:
     """Whether what is said of the answer to a question is so."""
-    if ASKING_FOR in hints_in(fold(text)):
+    if text.rstrip(ENDS).endswith(ASKING_FOR):
         return None  # 進捗は？
     from bot.answering.claims import claimed, several_claimed  # here: most ask for something
 
@@ -354,13 +358,37 @@ def _by_expressions(text: str, typed: str, desk: AnswerContext, lang: str | None
     if judged := judged or whether_it_owns(question, text, desk, question.lang):
         library, found = judged
         return library, found.question, found
+    if _lacks_what_is_not_written(question):
+        return library, question, Asked(question=question, reason="ambiguous", why="which_word")
     there = AnswerContext(library, desk.context, desk.today)
     found = answer(question, there)
     query = found.query or as_query(found, there)
+    if query is not None and query.aggregate == "rank" and _ranks_twice(query, text, desk):
+        return library, question, Asked(question=question, reason="ambiguous", why="two_rankings")
     if query is not None and query.over_years:
         told = names_told(query, text, library)
         found = found.but(question=found.question.but(said=(*found.question.said, *told)))
     return library, question, found.but(query=query)
+
+
+def _lacks_what_is_not_written(question: Question) -> bool:
+    """Whether something is said not to be written, 書いてないのは, and nothing says what."""
+    named = question.topics or question.phrases or question.figures or question.months
+    return question.unmentioned and not (named or question.wants)
+
+
+def _ranks_twice(query: Query, text: str, desk: AnswerContext) -> bool:
+    """Whether a ranking by several ratings is asked by one of them of groups and by another of others.
+
+    ○が一番多い課のうち×がある課は: no ranking by ○ or ×, as 〈○か×〉が一番多い課は is.
+    """
+    if len(query.values("rating")) < 2:
+        return False
+    from bot.understanding.by_expressions import between_ratings  # here, as above
+
+    nouns = {noun for names in GROUPS.values() for noun in names}
+    between = between_ratings(text, desk.vocabulary, desk.today)
+    return any(noun in part for part in between for noun in nouns)
 
 
 def _pointed_at(text: str) -> str:

@@ -458,6 +458,11 @@ def says_only_so(
     return found.has("doubt") or found.hints("asked") or asks
 
 
+def between_ratings(text: str, vocabulary: Vocabulary, today: date) -> tuple[str, ...]:
+    """What stands between each two ratings of a text, as a line of signs."""
+    return tuple(scan(normal(text, vocabulary), vocabulary, today).line.split("M")[1:-1])
+
+
 def asks_if_so(text: str, vocabulary: Vocabulary, today: date) -> bool:
     """Whether a text asks if one rating is there, with no word that may turn it round or asks for more.
 

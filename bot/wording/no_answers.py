@@ -30,6 +30,8 @@ class NoAnswers(SentenceParts):
             "which_policy": ("どの基本方針でしょうか。", "Which basic policy do you mean?"),
             "which": ("どの事業についてでしょうか。", "Which measure do you mean?"),
             "no_such_place": ("その順番の項目はありません。直前の一覧は次のとおりです。", "There is no such place. The last list was:"),
+            "which_word": ("どの言葉が書かれていないものでしょうか。", "Which word is it that they do not have?"),
+            "two_rankings": ("条件が2つ重なっていて読み取れませんでした。1つずつお尋ねください。", "I could not tell the two conditions apart. Please ask one at a time."),
             "which_rating": ("どの評価についてでしょうか。", "Of which rating?"),
             "compare_what": self._compare_what(),
         }[key]  # fmt: skip
