@@ -43,6 +43,7 @@ AHEAD = "ahead"  # the hint that something is said to become so
 ORDERED = "ordered"  # the hint without which no order is wanted
 ENDS = " 　?？。"
 ASKING_FOR = ("は", "教えて", "見せて", "ください", "一覧")  # at the end of what says nothing that may be so
+ASKED_OF_TEXTS = (Ask.SHOW, Ask.LIST, Ask.COUNT)  # what may be asked of what is not written
 Found = tuple[PlanLibrary, AnyAnswer]  # of its year, and what it gets
 Read = tuple[PlanLibrary, Question, AnyAnswer]  # … and as it was read
 
@@ -374,7 +375,10 @@ def _by_expressions(text: str, typed: str, desk: AnswerContext, lang: str | None
 def _lacks_what_is_not_written(question: Question) -> bool:
     """Whether something is said not to be written, 書いてないのは, and nothing says what."""
     named = question.topics or question.phrases or question.figures or question.months
-    return question.unmentioned and not (named or question.wants)
+    beside = question.filter.but(years=(), ratings=(), not_ratings=()) or question.ask not in ASKED_OF_TEXTS
+    if not question.unmentioned or named or question.wants or beside:
+        return False
+    return "written" in hints_in(fold(question.text))  # 全課は除いて leaves out, and says nothing of texts
 
 
 def _ranks_twice(query: Query, text: str, desk: AnswerContext) -> bool:

@@ -260,7 +260,8 @@ def _number(edit: QueryEdit) -> int:
     if edit.slots.words[1] not in NUMBERED:
         return 0
     number = 50 if "half" in edit.slots else 1 if "one" in edit.slots else edit.slots.count
-    return number * (10 if "tenths" in edit.slots else 1)
+    more = ("plus" in edit.slots) - ("minus" in edit.slots)  # more than two: at least three
+    return number * (10 if "tenths" in edit.slots else 1) + more
 
 
 def _judged(edit: QueryEdit, base: Sequence[Condition], said: Sequence[Condition], number: int = 0) -> Query:

@@ -226,7 +226,7 @@ class ChatReader:
         return ChatForm(
             read, clauses.speaker, frozenset(clauses.heard),
             empty=empty, content=empty and _welcomes(typed, clauses.heard)
-            and not (lines.marked or self.telling(typed)),
+            and not (lines.marked or any(map(_asks, sentences(typed))) or self.telling(typed)),
             greeted=not read[0].text and bool({"speaker", "to", "person"} & set(clauses.heard)),
             cut=len(typed) > QUESTION_LIMIT, letter=letter,
             unread=max(0, len(lines.numbered) - MOST_QUESTIONS),
