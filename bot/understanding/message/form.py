@@ -210,6 +210,7 @@ class ChatReader:
         introduced = clauses.introduced(lines.text) if talk.waiting else ""
         if talk.waiting and (introduced or (clauses.speaker and not questions)):
             clauses.speaker, questions = introduced or clauses.speaker, [ChatQuestion(talk.waiting)]
+        welcomed = not questions and not lines.marked and _welcomes(typed, clauses.heard)
         if len(questions) == 1 and THANKED & set(clauses.heard):
             said = questions[0].text
             questions = questions if self._content(said) or clauses.refers(said) else []
@@ -225,8 +226,7 @@ class ChatReader:
         read = tuple(self._ours(each, speaker) for each in questions)
         return ChatForm(
             read, clauses.speaker, frozenset(clauses.heard),
-            empty=empty, content=empty and _welcomes(typed, clauses.heard)
-            and not (lines.marked or any(map(_asks, sentences(typed))) or self.telling(typed)),
+            empty=empty, content=welcomed,
             greeted=not read[0].text and bool({"speaker", "to", "person"} & set(clauses.heard)),
             cut=len(typed) > QUESTION_LIMIT, letter=letter,
             unread=max(0, len(lines.numbered) - MOST_QUESTIONS),
