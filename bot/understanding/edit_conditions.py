@@ -40,9 +40,16 @@ def with_conditions(query: Query, new: tuple[Condition, ...], *, narrow: bool) -
             base=replaced(query.base, where) if where else query.base,
             conditions=replaced(query.conditions, what) if what else query.conditions,
         )
+    base = (*(each for each in query.base if not _is_wider(each, where)), *where)
     if query.aggregate == "share" and not what:
-        return query.but(base=(*query.base, *where))
-    return query.but(base=(*query.base, *where), conditions=_said_once((*query.conditions, *what)))
+        return query.but(base=base)
+    return query.but(base=base, conditions=_said_once((*query.conditions, *what)))
+
+
+def _is_wider(before: Condition, where: tuple[Condition, ...]) -> bool:
+    """Whether a new condition names some of what the one before it names: 〈課〉 of 〈課〉か〈課〉."""
+    alike = (new for new in where if before.but(values=new.values) == new)
+    return any(set(new.values) <= set(before.values) for new in alike)
 
 
 def _said_once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
