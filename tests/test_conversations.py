@@ -111,7 +111,6 @@ def test_conversations_over_invented_years(group: list[Case], every: bool) -> No
     hold(group, bot_of_three_years(), every)
 
 
-@pytest.mark.with_every
 @known_gap
 @pytest.mark.parametrize(
     ("case", "made"),

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from bot.answer import Nothing
 from tests.bot_fixtures import bot
-from tests.expectations import drawn
 
 SUBJECTS = [
     "フェリー",
@@ -173,20 +172,16 @@ def gets_facts(text: str) -> bool:
     return found.kind not in ("choose", "help") and bool(found.items or found.related or found.counts)
 
 
-ONE_OF = 3  # questions are drawn
+def test_what_is_made_up_gets_no_facts() -> None:
+    assert [text for text in ASKED if gets_facts(text)] == []
 
 
-def test_what_is_made_up_gets_no_facts(every: bool) -> None:
-    assert [text for text in drawn(ASKED, ONE_OF, every) if gets_facts(text)] == []
-
-
-def test_no_name_that_is_made_up_gets_the_figures_of_the_whole_plan(every: bool) -> None:
+def test_no_name_that_is_made_up_gets_the_figures_of_the_whole_plan() -> None:
     whole = bot().ask("全体の評価の内訳", place="").answer.counts
     names = [subject + end for subject in SUBJECTS for end in ENDS if not re.fullmatch("[ぁ-ゖ]+", subject)]
     asked = [BREAKDOWNS[place % len(BREAKDOWNS)].format(name) for place, name in enumerate(names)]
     assert len(asked) > 600
     assert whole
-    asked = drawn(asked, ONE_OF, every)
     assert [text for text in asked if bot().ask(text, place="").answer.counts == whole] == []
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.answer import AnyAnswer, Asked, Nothing
 from bot.answering.context import AnswerContext, PlanLibrary
-from bot.answering.queries import answer_to
+from bot.answering.queries import OF_ALL, answer_to
 from bot.query import Condition, Query
 from bot.question import Field, Question
 from bot.understanding.scan import hints_in
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 LAYER = "incharge"
 MOST_OWNERS = 3
 ASKED = ("list", "count", "share", "holds", "show", "table")  # what is asked of a department
-ITEMS = frozenset(("items", "measures"))  # hints
 
 
 def of_its_department(
@@ -99,7 +98,7 @@ def _more(query: Query, asks: str) -> bool:
     """Whether something is asked of all that a department has: its ratings, its items by that word."""
     if any(each.aspect == "rating" for each in query.all_conditions()):
         return True
-    if ITEMS.isdisjoint(hints_in(asks)):
+    if OF_ALL.isdisjoint(hints_in(asks)):
         return False
     plain = query.aggregate in ("list", "count") and not (query.conditions or query.having or query.wants)
     return plain and all(each.aspect == "owner" for each in query.base)
