@@ -209,7 +209,8 @@ def _strange(question: Question, desk: AnswerContext) -> tuple[str, ...]:
     clause, said_of = clause.lstrip(), modifying(text)
     brought = "、".join(filter(brings_up, before))
     words = (word for topic in question.topics for word in topic.words if not word.weak)
-    whole = question.ask is Ask.OVERVIEW  # the whole plan in numbers is no answer of anything else
+    # The whole plan is no answer of anything else. English words beside a mark say too much: the very best.
+    whole = question.ask is Ask.OVERVIEW or (question.ask in (Ask.BEST, Ask.WORST) and question.lang == "ja")
     return tuple(
         word.text for word in words
         if (whole and not is_common(word) and word.text + MANNER not in text) or word.text in said_of
@@ -245,7 +246,7 @@ def _of_the_table(question: Question, desk: AnswerContext) -> tuple[Topic, ...]:
         stems = (word.text, *english_stems(word.text))
         meant = {form for table in tables for stem in stems for form in table.get(stem, ())}
         if not word.english:
-            told = question.ask is Ask.RANK and desk.library.holds(word.text) is True
+            told = question.ask in (Ask.RANK, Ask.BEST, Ask.WORST) and desk.library.holds(word.text) is True
             told |= question.ask is Ask.OVERVIEW and not (word.weak or is_common(word))
             return desk.library.knows(word) and (told or names_something(word))
         said = word.text in NOISE_ENGLISH or word.text.endswith(("ed", "ing"))  # collected the most
