@@ -105,6 +105,7 @@ LAYERS = (
     "chosen",  # what stands between groups that are chosen and their ranking (see chosen.py)
     "incharge",  # the department of something, of which more is asked: 〈話題〉の担当課の
     "inorder",  # the order of the scale, in which things are wanted: 評価の良い順に
+    "slipped",  # what takes back the name before it
 )
 ISLANDS = ("cue", "over", "hint")
 LISTS = LAYERS[LAYERS.index("beside") :]

@@ -30,6 +30,7 @@ from bot.understanding.message.lines import (
 from bot.understanding.message.own import OwnDepartment
 from bot.understanding.message.pairs import apart
 from bot.understanding.message.reasons import Reasons, meant_words, named, subject_words
+from bot.understanding.message.slips import without_slip
 from bot.understanding.normal_form import PINGS, normal
 from bot.understanding.plain import said_plainly
 from bot.understanding.scan import NAMES, Scan, scan
@@ -321,6 +322,7 @@ class ChatReader:
 
     def _sentences(self, text: str, clauses: Clauses) -> tuple[list[ChatQuestion], bool]:
         """The questions of a text, and whether it was a letter of which only what asks was taken."""
+        text = without_slip(text, self._scanned)
         if (rest := without_mark(text)) != text and self._has_subject(rest):
             text = rest
         if (slip := self._slip(text)) and (behind := clauses.content(text[len(slip) :])):
