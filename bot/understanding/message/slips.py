@@ -54,6 +54,6 @@ def _named(text: str, scanned: Callable[[str], Scan]) -> list[TextSpan]:
 
 def _place(text: str, named: TextSpan) -> int:
     """Where a name stands in a text, the last time; -1 where it stands there in another form."""
-    if "①" <= text[named.start : named.end] <= "⑳":  # which a scan keeps apart from numbers by a sign of its own
+    if "①" <= text[named.start : named.end] <= "⑳":  # a scan tells it from a number by a sign of its own
         return named.start
     return max(text.rfind(named.text), fold(text).rfind(named.text))
