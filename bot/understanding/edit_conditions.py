@@ -204,7 +204,10 @@ def _put_right(edit: QueryEdit) -> bool:
     if len(edit.typed) != 2:
         return False
     new, old = edit.typed[::-1] if "swap" in edit.slots else edit.typed
-    asked = any(old in (each, each.but(years=())) for each in edit.before.all_conditions())
+    # ×はいいから△だけ, where no × was asked for: what is left out needs not have been.
+    asked = "swap" in edit.slots or any(
+        old in (each, each.but(years=())) for each in edit.before.all_conditions()
+    )
     edit.typed = (new,)
     return asked and new.aspect == old.aspect and not (new.negated or old.negated)
 

@@ -391,6 +391,8 @@ def _chosen_by(edit: QueryEdit) -> Query | None:
     if where or not (what or of_items):
         return None
     having = Having(slots.words[1], what, slots.count)
+    if chosen and not edit.typed and query.having[0].quantifier not in AGAIN and slots.words[1] in COUNTING:
+        return _those_with(edit, having.but(conditions=()))  # 全部○の課は → その中で3項目あるのは
     if chosen and what != counted:  # ×がある課は → その中で△がない課は
         return _those_with(edit, having)
     aggregate = query.aggregate if "again" in slots else "list"
@@ -400,7 +402,7 @@ def _chosen_by(edit: QueryEdit) -> Query | None:
 def _those_with(edit: QueryEdit, having: Having) -> Query | None:
     """Those of the groups that were chosen or that lead that have this, too, or have none of it."""
     base = _those_groups(edit)
-    if not base or not having.conditions or split(edit.typed)[0]:
+    if not base or not (having.conditions or having.quantifier in COUNTING) or split(edit.typed)[0]:
         return None
     return Query(edit.before.years, base, per=edit.before.per, having=(having,))
 

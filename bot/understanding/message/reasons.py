@@ -57,6 +57,8 @@ BEHIND = "behind"  # … of English ones, which stand behind what they are said 
 NONE = "none"  # of templates that stand for nothing, whatever stands in them
 QUOTE, END_QUOTE = "「『", "」』"
 OWN_BASE = "DPN"  # signs of what a question is asked of
+# Who asks, and what is asked: 議員から×は何件かと聞かれた.
+ASKED_BY = "^(?P<by>[^、。]{1,10}(?:から|より|に)、?)?(?P<asked>.*)$"
 ASKED = (3, 80)  # signs of a question that somebody was asked
 
 
@@ -145,10 +147,14 @@ class Reasons:
                 if any(span.sign in OWN_BASE for _, span in self.scanned(text[place:]).signs):
                     continue  # 「全滅だ」と言われた。〈課〉は全部×？: what stands behind it is asked
             else:
-                match = pattern("^(?:[^、。]{1,10}(?:から|より|に)、?)?(?P<asked>.*)$").match(text[at:place])
+                match = pattern("^(?P<by>[^、。]{1,10}(?:から|より|に)、?)?(?P<asked>.*)$").match(
+                    text[at:place]
+                )
                 after, _, wish = text[place:].strip(STOPS).partition("、")
                 told = match and len(after) <= 2 * APART and (not wish or self.only_asks(wish))
                 question = match["asked"] if match and told else ""
+                if question and match and match["by"] and self._holds_condition(match["by"], topics=True):
+                    question = match[0]  # 来年度は丸になるのかと聞かれたら: nobody asks, 丸に is part of it
             if ASKED[0] <= len(question) <= ASKED[1]:
                 return question
         return text
