@@ -72,7 +72,7 @@ def compare(slots: Slots) -> Query | None:
         whole = whole_of((*slots.before, *slots.phrases))
         return None if whole.conditions else Query(whole.years, aggregate="compare")
     phrases = list(slots.phrases)
-    about = phrases.pop(0) if "about" in slots else Phrase()
+    about = phrases.pop(-1 if "swap" in slots else 0) if "about" in slots else Phrase()
     return _of_one_phrase(slots, about, whole_of(phrases))
 
 
