@@ -29,6 +29,7 @@ import tempfile
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -40,7 +41,7 @@ from tests.kept_work import keep_work
 ROOT = Path(__file__).parent.parent
 PROGRAMS = {"katou": ("bot.__main__", "run"), "katou-index": ("katou_index.__main__", "main")}
 LONGEST_REQUEST = 1 << 20
-HEEDED_AT_START = {"PYTHONPATH", "PYTHONHOME", "PYTHONIOENCODING", "PYTHONUTF8", "PYTHONWARNINGS"}
+HEEDED_AT_START = {"PYTHONPATH", "PYTHONHOME", "PYTHONIOENCODING", "PYTHONUTF8"}
 Place = str | os.PathLike[str]
 
 
@@ -241,6 +242,7 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
         os.chdir(request["cwd"])
         os.environ.clear()
         os.environ.update(request["env"])
+        heed_warnings(os.environ)
         time.tzset()
         with contextlib.suppress(locale.Error):
             locale.setlocale(locale.LC_CTYPE, "")
@@ -257,6 +259,12 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
         sys.stderr.flush()
     finally:
         os._exit(code)
+
+
+def heed_warnings(environ: Mapping[str, str]) -> None:
+    """What is made of warnings from now on, as Python makes it when it starts in such an environment."""
+    for option in filter(None, environ.get("PYTHONWARNINGS", "").split(",")):
+        warnings._setoption(option)  # type: ignore[attr-defined]
 
 
 def _code_of(main: Callable[[], int]) -> int:

@@ -7,12 +7,13 @@ import re
 import signal
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
 
 from tests.bot_fixtures import ROOT, index_path
-from tests.commands import Forked, run_command
+from tests.commands import Forked, heed_warnings, run_command
 
 MODULES = {"katou": "bot", "katou-index": "katou_index"}
 
@@ -71,6 +72,14 @@ def test_it_has_a_process_of_its_own(environ: dict[str, str], tmp_path: Path) ->
         one.terminate()
         assert one.communicate(20) == ("", "")
         assert one.returncode == 0
+
+
+def test_a_warning_is_an_error_where_the_environment_says_so() -> None:
+    with warnings.catch_warnings():
+        heed_warnings({"PYTHONWARNINGS": "error,ignore::UserWarning"})
+        warnings.warn("nothing", UserWarning, stacklevel=1)
+        with pytest.raises(ResourceWarning):
+            warnings.warn("left open", ResourceWarning, stacklevel=1)
 
 
 def test_what_python_heeds_when_it_starts_is_refused(environ: dict[str, str]) -> None:
