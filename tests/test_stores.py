@@ -1,6 +1,7 @@
 """An index in a file and one in PostgreSQL: the same contract, the same rows, the same answers.
 
-The server is a real one (tests/postgresql_server.py). `python -m tests.stores` asks every conversation.
+The server is a real one (tests/postgresql_server.py). A tenth of all conversations is asked on both by
+test_conversations.py, which has the answers over a file at hand; `python -m tests.stores` asks every one.
 """
 
 from __future__ import annotations
@@ -37,7 +38,6 @@ from katou_index.tablefiles import load_tables
 from tests.bot_fixtures import ROOT
 from tests.commands import run_command
 from tests.postgresql_server import fresh_database, needs_server, session_server
-from tests.stores import BOTS, conversations, differing, in_database, is_drawn
 from tests.test_index import write_year
 
 pytestmark = needs_server
@@ -452,16 +452,3 @@ def test_a_large_plan_is_searched_alike(tmp_path: Path, monkeypatch: pytest.Monk
                 assert [hit.id for hit in hits] == [hit.id for hit in same], text
         for text in {text[:3] for text in texts}:
             assert len({index.bits_with(R3, text, "text") for index in (one, other)}) == 1, text
-
-
-# -- the same answers ----------------------------------------------------------------------------------------
-
-PARTS = 6  # of what is drawn of a plan, for as many processes
-
-
-@pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("plan", BOTS)
-def test_a_tenth_of_all_conversations_is_answered_alike_on_both_stores(plan: str, part: int) -> None:
-    drawn = [turns for turns in conversations(plan) if is_drawn(turns)][part::PARTS]
-    file = BOTS[plan]()
-    assert [fault for turns in drawn for fault in differing(turns, file, in_database(file))] == []
