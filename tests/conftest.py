@@ -73,6 +73,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000, 20, 20)  # of what a test leaves, too, there is little garbage in circles
         gc.enable()
 
 

@@ -181,10 +181,18 @@ def scanned_pdf(path: Path) -> None:
     sheet.save()
 
 
+def blanks(number: int) -> bytes:
+    """So many blanks, whole megabytes, as zlib packs them: one is packed, and told again and again."""
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    megabyte = packer.compress(b" " * (1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    one, two = 1 + 32 * number, number + 16 * number * (number + 1)  # the sums of Adler-32
+    check = (two % 65521) << 16 | one % 65521
+    return b"\x78\xda" + megabyte * (number >> 20) + packer.flush() + struct.pack(">I", check)
+
+
 def pdf_bomb(path: Path) -> None:
     """A page whose drawing unpacks to 2,000 megabytes."""
-    packer = zlib.compressobj(9)
-    stream = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(2000)) + packer.flush()
+    stream = blanks(2000 << 20)
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>",

@@ -12,7 +12,6 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,12 +23,12 @@ from openpyxl import load_workbook
 from katou_index.importing import history
 from katou_index.records import Record
 from tests.bot_fixtures import ROOT
+from tests.commands import Forked
 from tests.invented import invented
 from tests.sheets import merged
 
-BIN = Path(sys.executable).parent
 DECIDED = ("6=6", "9=9", "防災課=危機管理課", "農地整備課=農政課", "33=")
-EARLIEST, LATEST = 0.5, 1.3  # of the time that the command takes: before that Python only starts
+EARLIEST, LATEST = 0.1, 1.3  # of the time that the command takes
 IMPORT, CORRECTION, WORD, APPROVED = "import", "correction", "word", "approved"
 
 
@@ -53,12 +52,9 @@ class World:
         }  # fmt: skip
         self.run("katou-index", "build")
 
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
-        program, *arguments = command
-        return subprocess.Popen(
-            [BIN / program, *arguments], env=self.environ, cwd=self.folder,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+    def start(self, *command: str) -> Forked:
+        with open(os.devnull, "w") as nowhere:
+            return Forked(*command, env=self.environ, cwd=self.folder, stdout=nowhere, stderr=nowhere)
 
     def run(self, *command: str) -> None:
         process = self.start(*command)

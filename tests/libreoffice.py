@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -58,14 +60,19 @@ def _lines(sheet: Worksheet, cell: Cell) -> int:
     return max(1, math.ceil(lines / (inside[0].size["rows"] if inside else 1)))
 
 
+@functools.cache
+def _profile() -> tempfile.TemporaryDirectory[str]:
+    """One for each process of tests: two runs at once would wait for each other, a first one takes longer."""
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+
+
 def converted(path: Path, ending: str, folder: Path) -> Path:
     """What LibreOffice makes of a file: `pdf` prints it, `ods` and `xlsx` save it."""
     assert SOFFICE is not None
     folder.mkdir(exist_ok=True)
-    profile = folder.parent / "profile"  # of its own: two runs at once would wait for each other
+    profile = f"-env:UserInstallation=file://{_profile().name}/profile"
     subprocess.run(
-        [SOFFICE, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", ending,
-         "--outdir", str(folder), str(path)],
+        [SOFFICE, profile, "--headless", "--convert-to", ending, "--outdir", str(folder), str(path)],
         check=True, capture_output=True, timeout=PATIENCE,
     )  # fmt: skip
     return folder / f"{path.stem}.{ending}"

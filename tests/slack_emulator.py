@@ -20,9 +20,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
 from slack_sdk import WebClient
+
+from tests.schemas import typed_validator
 
 NODE = Path(__file__).parent / "node"
 MODULES = NODE / "node_modules"
@@ -181,9 +183,9 @@ class SlackEmulator:
 
 
 @functools.cache
-def block_validator() -> Draft7Validator:
+def block_validator() -> Validator:
     """Holds one block against Slack's type KnownBlock: names and kinds of fields, not their lengths."""
-    return Draft7Validator(json.loads(_schema().read_text(encoding="utf-8")))
+    return typed_validator(json.loads(_schema().read_text(encoding="utf-8")))
 
 
 def block_faults(blocks: Iterable[dict[str, Any]]) -> list[str]:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import Bot
+from bot.reply import Reply
 from katou_index import open_index
 from katou_index.index.postgresql import Database
 from tests.bot_fixtures import TODAY, bot
@@ -75,9 +76,9 @@ def is_drawn(turns: Turns) -> bool:
     return zlib.crc32("\n".join(turns).encode()) % 10 == 0
 
 
-def differing(turns: Turns, file: Bot, database: Bot) -> list[str]:
-    """What the answers of two bots to one conversation do not have in common."""
-    pairs = zip(asked(file, turns), asked(database, turns), strict=True)
+def differing(turns: Turns, answered: Sequence[Reply], database: Bot) -> list[str]:
+    """What the answers to a conversation over a file and those over a database do not have in common."""
+    pairs = zip(answered, asked(database, turns), strict=True)
     return [
         f"{' → '.join(turns)}: {key}: {was[key]!r} | {now[key]!r}"
         for one, other in pairs
@@ -96,7 +97,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         file, database = made(), in_database(made())
         chosen = [turns for turns in conversations(name) if is_drawn(turns) or not options.tenth]
         began = time.process_time()
-        faults: list[Any] = [*itertools.chain.from_iterable(differing(t, file, database) for t in chosen)]
+        faults: list[Any] = [
+            *itertools.chain.from_iterable(differing(turns, asked(file, turns), database) for turns in chosen)
+        ]
         print(
             f"{name}: {len(chosen)} conversations, {len(faults)} differ, {time.process_time() - began:.0f} s"
         )

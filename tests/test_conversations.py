@@ -4,7 +4,8 @@
 
 The last answer is held against what was expected; every turn's card against what all cards must be; the last
 card against Slack's types and limits, and of the conversations drawn (of all of them with --every) against
-Teams' schema and size and the page's HTML, which take twice as long as the answer.
+Teams' schema and size and the page's HTML, which take twice as long as the answer. A tenth is asked of the
+same index in PostgreSQL too, and must be answered alike (tests/stores.py).
 
 What must pass is asked many at a time, for a test costs pytest half of what an answer costs the bot; a test
 tells all that is wrong, each by its id. What is not right yet is a test each.
@@ -18,15 +19,17 @@ import sys
 import textwrap
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
 
 from bot import Bot
 from bot.reply import Reply
+from tests import stores
 from tests.bot_fixtures import bot
 from tests.expectations import Case, WrongAnswerError, asked, card_faults, cases, faults, is_drawn, together
+from tests.postgresql_server import CI, is_installed
 from tests.test_page_cards import page_faults
 from tests.test_slack_cards import slack_faults
 from tests.test_teams_cards import teams_faults
@@ -64,11 +67,23 @@ def shape_faults(asking: Bot, replies: list[Reply], every: bool) -> list[str]:
     return found
 
 
-def wrong(case: Case, asking: Bot, every: bool) -> list[str]:
+def store_faults(asking: Bot, turns: Iterable[object], replies: list[Reply]) -> list[str]:
+    """What the same index in PostgreSQL answers otherwise, of the tenth that is asked there too."""
+    said = tuple(map(str, turns))
+    if not stores.is_drawn(said) or not (is_installed() or CI):
+        return []
+    return [f"PostgreSQL: {fault}" for fault in stores.differing(said, replies, stores.in_database(asking))]
+
+
+def wrong(case: Case, asking: Bot, every: bool, *, both_stores: bool = True) -> list[str]:
     """Ask once; all that is wrong. What raises is told like it, so that the others of a test are asked."""
     try:
         replies = asked(asking, case["turns"])
-        return [*faults(case["expect"], replies[-1].as_json()), *shape_faults(asking, replies, every)]
+        return [
+            *faults(case["expect"], replies[-1].as_json()),
+            *shape_faults(asking, replies, every),
+            *(store_faults(asking, case["turns"], replies) if both_stores else ()),
+        ]
     except Exception:
         return [traceback.format_exc()]
 
@@ -89,7 +104,7 @@ def hold(group: list[Case], asking: Bot, every: bool) -> None:
 def hold_but_for_the_answer(case: Case, asking: Bot, every: bool) -> None:
     """A gap is a wrong answer: whatever raises, and a card that is not right, fails."""
     replies = asked(asking, case["turns"])
-    found = shape_faults(asking, replies, every)
+    found = shape_faults(asking, replies, every) + store_faults(asking, case["turns"], replies)
     assert not found, "\n".join(found)
     answer = [*faults(case["expect"], replies[-1].as_json())]
     if answer:
@@ -122,9 +137,12 @@ def test_known_gaps_are_still_gaps(case: Case, made: Callable[[], Bot], every: b
 
 @pytest.mark.parametrize("group", cases("wordings"))
 def test_every_wording_of_a_question_has_its_answer(group: Case) -> None:
-    before = group.get("before", ())
-    answers = {wording: asked(bot(), (*before, wording))[-1].as_json() for wording in group["wordings"]}
-    found = {wording: [*faults(group["expect"], answer)] for wording, answer in answers.items()}
+    found = {}
+    for wording in group["wordings"]:
+        turns = (*group.get("before", ()), wording)
+        replies = asked(bot(), turns)
+        answered = faults(group["expect"], replies[-1].as_json())
+        found[wording] = [*answered, *store_faults(bot(), turns, replies)]
     assert {wording: those for wording, those in found.items() if those} == {}
 
 
@@ -158,6 +176,13 @@ def test_all_that_is_wrong_is_told_by_its_id() -> None:
     )
 
 
+def test_another_answer_of_a_database_is_told() -> None:
+    turns = ("×の事業は？", "そのうち防災課は？")
+    replies = asked(bot(), turns)
+    assert stores.differing(turns, replies, bot()) == []
+    assert stores.differing(turns, replies[1:] * 2, bot()) != []
+
+
 def ask(names: set[str]) -> tuple[int, int]:
     """Ask those of these ids or files, or all; print what is wrong. How many were asked, how many wrong."""
     number, failed = 0, 0
@@ -169,7 +194,7 @@ def ask(names: set[str]) -> tuple[int, int]:
             if names:
                 talk = zip(case["turns"], asked(made(), case["turns"]), strict=True)
                 print(f"\n■ {case['id']}", *(f"> {turn}\n{reply.text}" for turn, reply in talk), sep="\n")
-            found = wrong(case, made(), every=bool(names))
+            found = wrong(case, made(), every=bool(names), both_stores=False)
             number, failed = number + 1, failed + (bool(found) is not gap)
             if found and (names or not gap):
                 print(told(case, found))

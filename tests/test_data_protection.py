@@ -28,9 +28,9 @@ from bot.surfaces.page import talks
 from bot.surfaces.terminal.conversation import HISTORY_LENGTH
 from katou_index import open_index
 from tests.bot_fixtures import ROOT, index_path
+from tests.commands import run_command
 from tests.mail_server import PASSWORD
 from tests.shared_bots import shared_bot
-from tests.test_slack_commands import KATOU
 
 SECRET = "秘密のことば"
 MAIL = "citizen@example.jp"
@@ -68,7 +68,7 @@ def row(number: int) -> list[str]:
 def command(memory: Memory, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environ = {"KATOU_STATE": memory.path, "KATOU_DATA": str(ROOT / "data"), "LANG": "en_US.UTF-8",
                "KATOU_INDEX": str(index_path()), "KATOU_MEANING": "off", **settings}  # fmt: skip
-    return subprocess.run([KATOU, *arguments], env=environ, capture_output=True, text=True, check=False)
+    return run_command("katou", *arguments, env=environ)
 
 
 def test_both_languages_say_the_same() -> None:

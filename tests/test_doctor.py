@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -24,10 +23,10 @@ from bot.settings import Settings
 from bot.subscription import MAIL, Post, Progress, Standing, Subscription
 from bot.wording.checkup import AREAS
 from tests.bot_fixtures import ROOT, bot, index_path
+from tests.commands import run_command
 from tests.mail_server import PASSWORD, USER, certificate_for, mail_server
 from tests.socket_mode import SocketModeServer
 from tests.teams_connector import Connector
-from tests.test_slack_commands import KATOU
 from tests.test_teams_serve import SET
 from tests.test_tracing import collector
 from tests.test_unreachable import moody
@@ -57,7 +56,7 @@ class Installation:
     def subscribe(self) -> Subscription:
         return self.ledger().subscribe(Subscription("slack", "T1", "C1"))
 
-    def doctor(self, *command: str, **settings: str) -> tuple[int, list[str], str]:
+    def doctor(self, *words: str, **settings: str) -> tuple[int, list[str], str]:
         """The exit code, the lines, and what went to standard error."""
         environ = {
             "PATH": os.environ["PATH"],
@@ -66,10 +65,7 @@ class Installation:
             **self.settings,
             **settings,
         }
-        done = subprocess.run(
-            [KATOU, *(command or ("doctor",))],
-            env=environ, cwd=self.folder, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = run_command("katou", *(words or ("doctor",)), env=environ, cwd=self.folder)
         return done.returncode, done.stdout.splitlines(), done.stderr
 
     def wrong(self, **settings: str) -> str:

@@ -265,7 +265,9 @@ def test_the_program_runs_from_a_read_only_folder(tmp_path: Path) -> None:
     script = (
         f"mount --bind {ROOT} {ROOT} && mount -o remount,ro,bind {ROOT} && ! touch {ROOT}/x && cd {tmp_path}"
         f" && {KATOU} ask No.21 && {KATOU} ask ほげほげ && {KATOU} backup copy.db && {KATOU} doctor && "
-        f"(timeout --preserve-status 20 {KATOU} serve --port 0 & sleep 8; kill %1; wait %1)"
+        f"{{ timeout --preserve-status 20 {KATOU} serve --port 0 > said & }} && "
+        "for _ in $(seq 180); do grep -q 待ち受け said && break; sleep 0.1; done; "
+        "kill %1; wait %1 && cat said"
     )
     done = subprocess.run(
         ["unshare", "--mount", "bash", "-c", script],

@@ -7,6 +7,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +65,10 @@ def test_a_hostile_file_is_one_line_and_changes_nothing(name: str, tmp_path: Pat
     )  # a child begins with its parent's figure
     assert int(used) < max(MOST, own + 300)
     assert digests(tmp_path, "data") == before
+
+
+def test_blanks_are_packed_as_zlib_packs_them() -> None:
+    assert zlib.decompress(hostile.blanks(3 << 20)) == b" " * (3 << 20)
 
 
 def test_a_million_empty_rows_below_the_table_are_no_trouble(tmp_path: Path, data: Path) -> None:

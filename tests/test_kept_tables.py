@@ -9,7 +9,6 @@ import os
 import random
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -30,6 +29,7 @@ from katou_index.manifest import read_manifest
 from katou_index.plan import FiscalYear
 from katou_index.tablefiles import DEFAULTS, load_policies, load_tables
 from katou_index.years.links import read_links
+from tests.commands import run_command
 from tests.expectations import drawn
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +58,7 @@ BUILT = "r2/policies.csv", "r2/corrections.csv", "links.csv", "words.toml", CLOS
 
 
 ONE_OF = 4  # cuts are drawn
-ASKED = "bot", "ask", "No.41の取組は？"
+ASKED = "katou", "ask", "No.41の取組は？"
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def every_table(folder: Path) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The index that the command builds of these data, and what it answers while they are whole."""
     data = every_table(tmp_path_factory.mktemp("built") / "data")
-    assert command("katou_index", "build", data=data).returncode == 0
+    assert command("katou-index", "build", data=data).returncode == 0
     answered = command(*ASKED, data=data)
     assert (answered.returncode, answered.stderr) == (0, "")
     return data.parent / "katou.db", answered.stdout
@@ -90,9 +90,7 @@ def command(*arguments: str | Path, data: Path) -> subprocess.CompletedProcess[s
     index = data.parent / "katou.db"
     environ = {**os.environ, "KATOU_DATA": str(data), "KATOU_INDEX": str(index),
                "KATOU_STATE": str(data.parent / "state.db"), "KATOU_LANG": "ja"}  # fmt: skip
-    return subprocess.run(
-        [sys.executable, "-m", *map(str, arguments)], capture_output=True, text=True, env=environ, cwd=ROOT
-    )
+    return run_command(*map(str, arguments), env=environ)
 
 
 def katou_index(name: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
@@ -271,12 +269,12 @@ def test_what_no_file_shows_is_told_by_the_build_once(data: Path) -> None:
     path = data / "departments.toml"
     entries = path.read_text(encoding="utf-8").split("[[department]]")
     path.write_text("[[department]]".join(entries[:-3]), encoding="utf-8")
-    done = command("bot", "ask", "×の事業は？", data=data)
+    done = command("katou", "ask", "×の事業は？", data=data)
     assert done.returncode == 0
     assert "departments.toml" in done.stderr
     assert "切れています" in done.stderr
     assert done.stderr.count("\n") == 1
-    assert command("katou_index", "build", data=data).stderr == ""
+    assert command("katou-index", "build", data=data).stderr == ""
 
 
 def test_an_edit_is_no_cut(data: Path) -> None:

@@ -19,6 +19,7 @@ from bot.commands import options
 from bot.wording.console import HELP
 from katou_index import __main__ as index_command
 from katou_index import build_index, command_sentences
+from tests.commands import run_command
 from tests.sheets import ROOT
 
 ENGLISH, JAPANESE, PLAIN = "en_US.UTF-8", "ja_JP.UTF-8", "C"
@@ -33,7 +34,7 @@ COMMANDS = (
 
 
 class World:
-    """Data of their own, and both programs under a locale."""
+    """Data of their own, and both programs under a locale; in Japanese started, in English forked."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -49,6 +50,8 @@ class World:
             "KATOU_INDEX": str(self.folder / "katou.db"), "KATOU_STATE": str(self.folder / "state.db"),
             "KATOU_HISTORY": "off", "COLUMNS": "100", **more,
         }  # fmt: skip
+        if locale == ENGLISH:
+            return run_command(program, *rest, env=environ, cwd=self.folder)
         module = {"katou": "bot", "katou-index": "katou_index"}[program]
         return subprocess.run(
             [sys.executable, "-m", module, *rest], cwd=self.folder, env=environ, capture_output=True,

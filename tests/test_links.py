@@ -14,6 +14,8 @@ from tests.expectations import Case, asked, cases, is_drawn, together
 
 ONE_OF = 16  # follow-ups are drawn; all of them by --every
 
+_replies: dict[str, list[Reply]] = {}
+
 
 def follow_ups(every: bool) -> list[Any]:
     several = (case for case in cases() if len(case.values[0]["turns"]) > 1)
@@ -23,6 +25,13 @@ def follow_ups(every: bool) -> list[Any]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "group" in metafunc.fixturenames:
         metafunc.parametrize("group", together(follow_ups(metafunc.config.getoption("--every"))))
+
+
+def replies_of(case: Case) -> list[Reply]:
+    """Those of a conversation, asked once for all tests."""
+    if case["id"] not in _replies:
+        _replies[case["id"]] = asked(bot(), case["turns"])
+    return _replies[case["id"]]
 
 
 def facts(reply: Reply) -> tuple[Any, ...]:
@@ -44,13 +53,13 @@ def differs(front: Front, reply: Reply) -> bool:
 
 def test_a_link_gives_the_answer_that_it_hangs_on(group: list[Case]) -> None:
     front = Front(bot(), Memory(":memory:"), page="https://plan.example/")
-    replies = ((case["id"], reply) for case in group for reply in asked(bot(), case["turns"]))
+    replies = ((case["id"], reply) for case in group for reply in replies_of(case))
     assert [(name, front.again(reply)) for name, reply in replies if differs(front, reply)] == []
 
 
 def test_nearly_every_follow_up_has_a_link(every: bool) -> None:
     front = Front(bot(), Memory(":memory:"))
-    replies = [asked(bot(), case.values[0]["turns"])[-1] for case in follow_ups(every)]
+    replies = [replies_of(case.values[0])[-1] for case in follow_ups(every)]
     real = [reply for reply in replies if reply.answer.kind in ("measure", "list", "counts", "compare")]
     assert sum(not front.again(reply) for reply in real) < len(real) / 50
 

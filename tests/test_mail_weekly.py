@@ -7,7 +7,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
@@ -34,6 +33,7 @@ from bot.weekly.platforms import Address, Gone, Later, Sent, Unclear
 from bot.weekly.sending import Poster, cards_of, settle
 from bot.weekly.unsubscribing import stop_address
 from tests.bot_fixtures import ROOT
+from tests.commands import run_command
 from tests.mail_server import PASSWORD, USER, Box, certificate_for, mail_server
 from tests.weekly_fixtures import City
 
@@ -316,10 +316,7 @@ def katou(folder: Path, *arguments: str, **settings: str) -> subprocess.Complete
         "KATOU_DATA": str(ROOT / "data"), "KATOU_INDEX": str(folder / "katou.db"),
         "KATOU_STATE": str(folder / "state.db"), "KATOU_LANG": "ja", **settings,
     }  # fmt: skip
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments], cwd=folder, env=environ, capture_output=True, text=True,
-        check=False, timeout=60,
-    )  # fmt: skip
+    return run_command("katou", *arguments, env=environ, cwd=folder)
 
 
 def test_a_manager_is_entered_by_command(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -59,10 +60,16 @@ def made(path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The sheet as it is made, and as LibreOffice saves it for old Excel. No test may change them."""
+    new = made(tmp_path_factory.mktemp("old") / "a.xlsx")
+    return new, converted(new, "xls", new.parent / "old")
+
+
 @needs_office
-def test_an_old_workbook_shows_what_the_new_one_shows(tmp_path: Path) -> None:
-    new = read_excel(made(tmp_path / "a.xlsx"))
-    old = read_old_excel(converted(tmp_path / "a.xlsx", "xls", tmp_path / "old"))
+def test_an_old_workbook_shows_what_the_new_one_shows(both: tuple[Path, Path]) -> None:
+    new, old = read_excel(both[0]), read_old_excel(both[1])
     assert [page.but(spans=tuple(sorted(page.spans))) for page in old.pages] == [
         page.but(spans=tuple(sorted(page.spans))) for page in new.pages
     ]
@@ -70,15 +77,16 @@ def test_an_old_workbook_shows_what_the_new_one_shows(tmp_path: Path) -> None:
     assert [each.why for each in old.unread] == [each.why for each in new.unread]
     assert old.pages[0].rows[3][3:6] == ("10月21日", "1,234", "46.0%")
     assert old.pages[0].rows[4][4] == "▲ 498"
-    assert read_isolated(tmp_path / "old" / "a.xls", OLD_EXCEL, "R7.xls").pages == old.pages
+    assert read_isolated(both[1], OLD_EXCEL, "R7.xls").pages == old.pages
 
 
 @needs_office
 @pytest.mark.parametrize("ending", [".xls", ".xlsx"])
-def test_a_city_begins_with_an_old_workbook(ending: str, tmp_path: Path, start: Start) -> None:
+def test_a_city_begins_with_an_old_workbook(
+    ending: str, both: tuple[Path, Path], tmp_path: Path, start: Start
+) -> None:
     """Under its own ending or under the new one."""
-    old = converted(made(tmp_path / "a.xlsx"), "xls", tmp_path / "old")
-    shown = start(old.rename(tmp_path / f"R7{ending}"))
+    shown = start(shutil.copy(both[1], tmp_path / f"R7{ending}"))
     assert rated(tmp_path / "data")[0] == ("1-①", "河川カメラ", ("防災課",), "B")
     assert [mark for *_, mark in rated(tmp_path / "data")] == ["B", "", "C", "D"]
     for told in ("取り消し線（見え消し）の「A」は読んでいません", "部長: Dでは", "G列（非表示）「内部評価」",
@@ -89,20 +97,21 @@ def test_a_city_begins_with_an_old_workbook(ending: str, tmp_path: Path, start: 
 
 
 @needs_office
-def test_the_next_year_comes_as_an_old_workbook(tmp_path: Path, data: Path, run: Run) -> None:
-    old = converted(made(tmp_path / "a.xlsx"), "xls", tmp_path / "old")
+def test_the_next_year_comes_as_an_old_workbook(both: tuple[Path, Path], data: Path, run: Run) -> None:
     scale = "".join(f'[[rating]]\nmark = "{mark}"\nword = "{mark}"\nen = "{mark}"\n' for mark in "ABCD")
     (data / "ratings.toml").write_text(scale, encoding="utf-8")
-    shown = run(old)
+    shown = run(both[1])
     assert "← a.xls" in shown
     assert (data / "r7" / "sheet.xls").exists()
 
 
 @needs_office
 @pytest.mark.parametrize("part", [0.1, 0.3, 0.5, 0.7, 0.9])
-def test_what_is_left_of_an_old_workbook_is_told(part: float, tmp_path: Path) -> None:
+def test_what_is_left_of_an_old_workbook_is_told(
+    part: float, both: tuple[Path, Path], tmp_path: Path
+) -> None:
     """Nothing but one sentence, whatever xlrd stumbles over."""
-    whole = converted(made(tmp_path / "a.xlsx"), "xls", tmp_path / "old").read_bytes()
+    whole = both[1].read_bytes()
     cut = tmp_path / "cut.xls"
     cut.write_bytes(whole[: int(len(whole) * part)])
     with pytest.raises(SourceError, match=r"Excel Workbook|Excelブック"):

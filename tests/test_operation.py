@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.slack_emulator import SlackEmulator
-from tests.test_slack_commands import PATIENCE, asked, get, running
+from tests.test_slack_commands import PATIENCE, Running, asked, get, running
 from tests.test_state_away import until
 from tests.test_strangers import port_of
 
@@ -24,12 +23,12 @@ TOKEN = "a token of numbers"
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(folder: Path, **settings: str) -> Iterator[tuple[Running, str]]:
     with running(folder, "serve", "--port", "0", **settings) as process:
         yield process, f"http://127.0.0.1:{port_of(process)}"
 
 
-def log_of(process: subprocess.Popen[str]) -> str:
+def log_of(process: Running) -> str:
     """End it; what it has logged."""
     process.terminate()
     assert process.stderr is not None

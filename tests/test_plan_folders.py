@@ -17,6 +17,7 @@ from bot.plans.own_settings import WHO_MAY, settings_of
 from bot.settings import SETTINGS
 from katou_index.errors import TableError
 from katou_index.plans import UnknownPlanError, plan_folder, plan_names, sole_plan
+from tests.commands import run_command
 from tests.plan_folders import KASUMI, MIDORI, SHIRASE, TOWNS, folder_of
 
 BIN = Path(sys.executable).parent
@@ -31,15 +32,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(
-    command: str, *arguments: str, home: Path | None = None, stdin: str = "", **more: str
+    program: str, *arguments: str, home: Path | None = None, stdin: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
     environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_MEANING": "off", **more}
     if home:
         environ["KATOU_PLANS"] = str(home)
-    return subprocess.run(
-        [BIN / command, *arguments], env=environ, cwd=home, input=stdin, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
+    return run_command(program, *arguments, env=environ, cwd=home or Path.cwd(), given=stdin)
 
 
 # -- commands ---

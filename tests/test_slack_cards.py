@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -83,32 +84,28 @@ def beyond(message: BlockMessage) -> Iterator[str]:
 
 
 def shape(part: Any) -> Any:
-    """A block with its texts left out: thousands of cards have some dozens of shapes."""
+    """A block with its texts left out, equal elements in a row once: thousands of cards have some dozens."""
     if isinstance(part, dict):
         return {
             key: "x" if key in ("text", "value") and isinstance(value, str) and value else shape(value)
             for key, value in part.items()
         }
-    return [shape(each) for each in part] if isinstance(part, list | tuple) else part
+    if isinstance(part, list | tuple):
+        shapes = map(shape, part)
+        return [each for each, _ in itertools.groupby(shapes)]
+    return part
 
 
 _faults: dict[str, list[str]] = {}
 
 
 def shape_faults(block: dict[str, Any]) -> list[str]:
-    """What Slack's own types refuse of a shape; lists of equal elements count once."""
-    key = json.dumps(_short(block), sort_keys=True)
+    """What Slack's own types refuse of a block's shape."""
+    short = shape(block)
+    key = repr(short)
     if key not in _faults:
-        _faults[key] = block_faults([_short(block)])
+        _faults[key] = block_faults([short])
     return _faults[key]
-
-
-def _short(part: Any) -> Any:
-    if isinstance(part, dict):
-        return {key: _short(value) for key, value in part.items()}
-    if isinstance(part, list):
-        return [_short(each) for place, each in enumerate(part) if not place or each != part[place - 1]]
-    return part
 
 
 def faults(card: Card, *, types: bool = True) -> list[str]:
@@ -123,7 +120,7 @@ def faults(card: Card, *, types: bool = True) -> list[str]:
     blocks = [block for message in found for block in message.blocks] if types else []
     return [
         *(fault for message in found for fault in beyond(message)),
-        *(fault for block in blocks for fault in shape_faults(shape(block))),
+        *(fault for block in blocks for fault in shape_faults(block)),
     ]
 
 

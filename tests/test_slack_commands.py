@@ -23,28 +23,32 @@ from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.signature import SignatureVerifier
 
 from tests.bot_fixtures import ROOT, index_path
+from tests.commands import Forked, run_command
 from tests.slack_emulator import SlackEmulator
 from tests.socket_mode import SocketModeServer
 
 KATOU = str(Path(sys.executable).parent / "katou")
 PATIENCE = 20.0
+Running = Forked | subprocess.Popen[str]
 
 
 @contextmanager
-def running(tmp_path: Path, *command: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
+def running(tmp_path: Path, *command: str, **settings: str) -> Iterator[Running]:
+    """A command that serves, until the end of the test; then it is asked to end."""
     environ = {
         "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
         "KATOU_INDEX": str(index_path()), "KATOU_STATE": str(tmp_path / "state.db"), "KATOU_MEANING": "off",
         **settings,
     }  # fmt: skip
-    with subprocess.Popen(
-        [KATOU, *command],
-        env=environ,
-        cwd=tmp_path,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
+    anew = "PYTHONPATH" in settings
+    with (
+        subprocess.Popen(
+            [KATOU, *command], env=environ, cwd=tmp_path, text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        if anew
+        else Forked("katou", *command, env=environ, cwd=tmp_path)
+    ) as process:  # fmt: skip
         try:
             yield process
             process.send_signal(signal.SIGTERM)
@@ -53,12 +57,12 @@ def running(tmp_path: Path, *command: str, **settings: str) -> Iterator[subproce
             process.kill()
 
 
-def line(process: subprocess.Popen[str]) -> str:
+def line(process: Running) -> str:
     assert process.stdout is not None
     return process.stdout.readline().strip()
 
 
-def until_it_says(process: subprocess.Popen[str], words: str) -> str:
+def until_it_says(process: Running, words: str) -> str:
     """The line with these words. A process that ended without them is told, not waited for."""
     while words not in (said := line(process)):
         assert process.poll() is None, process.stderr and process.stderr.read()
@@ -105,9 +109,7 @@ def test_slack_says_whom_it_serves_answers_and_ends_on_sigterm(tmp_path: Path) -
 def test_what_is_missing_is_told_in_one_line(tmp_path: Path, settings: dict[str, str], says: str) -> None:
     environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
                "KATOU_INDEX": str(index_path()), "KATOU_MEANING": "off", **settings}  # fmt: skip
-    done = subprocess.run(
-        [KATOU, "slack"], env=environ, cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    done = run_command("katou", "slack", env=environ, cwd=tmp_path)
     assert done.returncode == 1
     assert says in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -226,13 +228,6 @@ def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
         port = line(process).rpartition(":")[2]
         environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
                    "KATOU_INDEX": str(index_path()), "KATOU_MEANING": "off"}  # fmt: skip
-        done = subprocess.run(
-            [KATOU, "serve", "--port", port],
-            env=environ,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_command("katou", "serve", "--port", port, env=environ, cwd=tmp_path)
     assert done.returncode == 1
     assert "待ち受けできません" in done.stderr

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -127,6 +128,35 @@ def test_what_slack_does_not_know_is_told_with_its_place(
     assert not block_validator().is_valid(block)
     faults = block_faults([SECTION, block])
     assert any(fault.startswith(f"block 1: {place}: ") and told in fault for fault in faults), faults
+
+
+def broken(thing: Any) -> Iterator[Any]:
+    """A thing with one of its fields gone, or with another content; or with one too many."""
+    if isinstance(thing, dict):
+        yield {**thing, "more": 1}
+        for key, value in thing.items():
+            yield {name: each for name, each in thing.items() if name != key}
+            yield from ({**thing, key: other} for other in (1, None, "section", [], *broken(value)))
+    elif isinstance(thing, list):
+        for place, each in enumerate(thing):
+            yield from ([*thing[:place], other, *thing[place + 1 :]] for other in broken(each))
+
+
+def test_types_that_are_left_out_change_no_fault() -> None:
+    """What is tried without the types that it says it is not has the faults that it has against all."""
+    every_type = Draft7Validator(block_validator().schema)
+    menu = {
+        "type": "static_select", "action_id": "ask", "placeholder": {"type": "plain_text", "text": "選ぶ"},
+        "options": [{"text": {"type": "plain_text", "text": "RPA"}, "value": "1"}],
+    }  # fmt: skip
+    sound = {"type": "actions", "elements": [BUTTON, menu]}
+    assert block_validator().is_valid(sound)
+    for block in broken(sound):
+        found, wanted = (
+            [(each.json_path, each.message, len(each.context or ())) for each in tried.iter_errors(block)]
+            for tried in (block_validator(), every_type)
+        )
+        assert found == wanted, block
 
 
 def test_npm_packages_are_pinned_with_hashes_and_without_addresses() -> None:

@@ -30,6 +30,7 @@ from bot.orders import Where
 from bot.settings import Settings
 from bot.wording.imports import asks
 from tests.bot_fixtures import ROOT, index_path
+from tests.commands import run_command
 from tests.socket_mode import SocketModeServer
 from tests.state_files import BOUND, KINDS, READ_ONLY, away, close_for_writing, held, installed
 from tests.test_slack_socket import Connected
@@ -361,6 +362,8 @@ def environ_of(folder: Path, index: Path | None = None) -> dict[str, str]:
 def asked(
     environ: dict[str, str], question: str, before: Sequence[str] = ()
 ) -> subprocess.CompletedProcess[str]:
+    if not before:
+        return run_command("katou", "ask", question, env=environ, timeout=PATIENCE)
     return subprocess.run(
         [*before, *COMMAND, "ask", question], env=environ, cwd=ROOT, capture_output=True, text=True,
         timeout=PATIENCE, check=False,

@@ -1,6 +1,7 @@
 """An index in a file and one in PostgreSQL: the same contract, the same rows, the same answers.
 
-The server is a real one (tests/postgresql_server.py). `python -m tests.stores` asks every conversation.
+The server is a real one (tests/postgresql_server.py). A tenth of all conversations is asked on both by
+test_conversations.py, which has the answers over a file at hand; `python -m tests.stores` asks every one.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ from katou_index.loading import load_year
 from katou_index.plan import FiscalYear
 from katou_index.tablefiles import load_tables
 from tests.bot_fixtures import ROOT
+from tests.commands import run_command
 from tests.postgresql_server import fresh_database, needs_server, session_server
-from tests.stores import BOTS, conversations, differing, in_database, is_drawn
 from tests.test_index import write_year
 
 pytestmark = needs_server
@@ -160,17 +161,14 @@ def test_every_command_gives_what_it_gives_over_a_file(
 # -- a database that is not there, or not as it should be ----------------------------------------------------
 
 
-def command(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """A command as its users have it, over PostgreSQL, in English."""
+def in_english(**environ: str) -> dict[str, str]:
+    """The environment of a command over PostgreSQL, in English."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("KATOU_", "PG"))}
-    return subprocess.run(
-        [sys.executable, "-m", *arguments], capture_output=True, text=True, cwd=ROOT, check=False,
-        env={**own, "KATOU_LANG": "en", "KATOU_MEANING": "off", **environ},
-    )  # fmt: skip
+    return {**own, "KATOU_LANG": "en", "KATOU_MEANING": "off", **environ}
 
 
 @pytest.mark.parametrize(
-    "asking", [("katou_index", "search", "RPA"), ("katou_index", "build"), ("bot", "ask", "RPA")]
+    "asking", [("katou-index", "search", "RPA"), ("katou-index", "build"), ("katou", "ask", "RPA")]
 )
 @pytest.mark.parametrize(
     ("address", "says"),
@@ -184,7 +182,7 @@ def command(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]
 def test_what_is_wrong_is_one_line_without_the_password(
     asking: tuple[str, ...], address: str, says: str
 ) -> None:
-    done = command(*asking, KATOU_INDEX=address)
+    done = run_command(*asking, env=in_english(KATOU_INDEX=address))
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
@@ -204,7 +202,7 @@ def test_a_wrong_password_is_told_and_not_shown() -> None:
     server.sql("select pg_reload_conf()")
     address = server.address().replace("katou@", f"{name}:geheim@")
     for _ in range(50):  # until it has read its rules again
-        done = command("katou_index", "search", "RPA", KATOU_INDEX=address)
+        done = run_command("katou-index", "search", "RPA", env=in_english(KATOU_INDEX=address))
         if "password authentication failed" in done.stderr:
             break
     assert done.returncode == 1
@@ -217,7 +215,10 @@ def test_a_wrong_password_is_told_and_not_shown() -> None:
 def test_without_the_driver_one_line_says_how_to_get_it(tmp_path: Path) -> None:
     (tmp_path / "psycopg.py").write_text("raise ImportError", encoding="utf-8")
     path = f"{tmp_path}{os.pathsep}{ROOT}"
-    done = command("katou_index", "search", "RPA", KATOU_INDEX="postgresql://db/katou", PYTHONPATH=path)
+    done = subprocess.run(
+        [sys.executable, "-m", "katou_index", "search", "RPA"], capture_output=True, text=True, cwd=ROOT,
+        env=in_english(KATOU_INDEX="postgresql://db/katou", PYTHONPATH=path), check=False,
+    )  # fmt: skip
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "make postgresql" in done.stderr
 
@@ -451,16 +452,3 @@ def test_a_large_plan_is_searched_alike(tmp_path: Path, monkeypatch: pytest.Monk
                 assert [hit.id for hit in hits] == [hit.id for hit in same], text
         for text in {text[:3] for text in texts}:
             assert len({index.bits_with(R3, text, "text") for index in (one, other)}) == 1, text
-
-
-# -- the same answers ----------------------------------------------------------------------------------------
-
-PARTS = 6  # of what is drawn of a plan, for as many processes
-
-
-@pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("plan", BOTS)
-def test_a_tenth_of_all_conversations_is_answered_alike_on_both_stores(plan: str, part: int) -> None:
-    drawn = [turns for turns in conversations(plan) if is_drawn(turns)][part::PARTS]
-    file = BOTS[plan]()
-    assert [fault for turns in drawn for fault in differing(turns, file, in_database(file))] == []

@@ -10,7 +10,6 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -35,7 +34,7 @@ from tests.socket_mode import SocketModeServer
 from tests.teams_connector import Connector
 from tests.test_api import KEY
 from tests.test_page_access import PASSWORD, basic
-from tests.test_slack_commands import line, running
+from tests.test_slack_commands import Running, line, running
 from tests.test_teams_serve import SET
 
 CI = os.environ.get("CI") == "true"
@@ -162,7 +161,7 @@ def standing(name: str, folder: Path) -> Iterator[Site]:
         yield Site(name, setup, stack.enter_context(in_front(folder, own, blocks, LOGGED_IN)), own)
 
 
-def port_of(process: subprocess.Popen[str]) -> int:
+def port_of(process: Running) -> int:
     """Where it listens, out of the lines that it says."""
     said = [line(process)]
     while said[-1] and not said[-1].startswith("待ち受け"):

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft7Validator
 
 from bot.card import Bars, Card, Choice, Fact, ItemList, ItemRow, Section
 from bot.files.download import Download
@@ -34,10 +33,11 @@ from bot.surfaces.teams.text import APART, clean, escaped, typed
 from bot.surfaces.teams.weekly import weekly_extras
 from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
+from tests.schemas import typed_validator
 from tests.teams_driver import rated, words
 from tests.test_slack_cards import CARDS, lost
 
-SCHEMA = Draft7Validator(
+SCHEMA = typed_validator(
     json.loads((ROOT / "tests" / "adaptive_card.schema.json").read_text(encoding="utf-8"))
 )
 ANSWERED = bot().ask("No.21")

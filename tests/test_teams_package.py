@@ -19,6 +19,7 @@ from jsonschema import Draft4Validator
 from bot.surfaces.teams import package
 from bot.wording import chat as say
 from tests.bot_fixtures import ROOT, bot
+from tests.commands import run_command
 from tests.teams_connector import APP
 
 KATOU = Path(sys.executable).with_name("katou")
@@ -44,10 +45,7 @@ def faults(document: dict[str, Any], name: str) -> list[str]:
 
 def run(tmp_path: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **settings}
-    return subprocess.run(
-        [KATOU, "teams-package", *arguments],
-        env=environ, cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return run_command("katou", "teams-package", *arguments, env=environ, cwd=tmp_path)
 
 
 def test_the_command_writes_a_package_that_the_schema_takes(tmp_path: Path) -> None:

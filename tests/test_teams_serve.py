@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from tests.bot_fixtures import ROOT, index_path
+from tests.commands import run_command
 from tests.teams_connector import APP, BOT, TENANT, Connector
 from tests.teams_driver import ALICE, card_of, member, words
-from tests.test_slack_commands import KATOU, PATIENCE, get, line, running
+from tests.test_slack_commands import PATIENCE, get, line, running
 
 SET = {
     "KATOU_TEAMS_CLIENT_ID": APP,
@@ -36,15 +37,13 @@ def post(address: str, body: dict[str, Any], token: str) -> int:
             return error.code
 
 
-def failing(tmp_path: Path, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def failing(tmp_path: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environ = {
         "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
         "KATOU_INDEX": str(index_path()), "KATOU_STATE": str(tmp_path / "state.db"), "KATOU_MEANING": "off",
         **settings,
     }  # fmt: skip
-    return subprocess.run(
-        [KATOU, *command], env=environ, cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    return run_command("katou", *words, env=environ, cwd=tmp_path)
 
 
 def is_healthy(said: str) -> bool:

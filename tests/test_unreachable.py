@@ -6,7 +6,6 @@ import base64
 import contextlib
 import json
 import socket
-import subprocess
 import threading
 import time
 import urllib.error
@@ -22,7 +21,7 @@ from bot.surfaces.reachability import Reaching, RefusedError, UnreachableError
 from tests.slack_emulator import SlackEmulator
 from tests.socket_mode import SocketModeServer
 from tests.teams_connector import APP, TENANT, Connector
-from tests.test_slack_commands import PATIENCE, asked, get, running
+from tests.test_slack_commands import PATIENCE, Running, asked, get, running
 from tests.test_teams_serve import failing
 
 PAGE = {"KATOU_PAGE_PASSWORD": "an open door"}  # without one the page is not served beside a platform
@@ -138,7 +137,7 @@ def moody(mood: str, there: str = "") -> Iterator[Moody]:
 class Heard:
     """The lines of a process, both streams, as they come."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: Running) -> None:
         self.out: list[str] = []
         self.err: list[str] = []
         for stream, kept in ((process.stdout, self.out), (process.stderr, self.err)):

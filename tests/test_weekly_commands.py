@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot_fixtures import ROOT, index_path
+from tests.commands import run_command
 
 
 @pytest.fixture
@@ -26,10 +27,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 
 def katou(environ: dict[str, str], *arguments: str, code: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments], env=environ, cwd=ROOT, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
+    done = run_command("katou", *arguments, env=environ)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout if code == 0 else done.stderr

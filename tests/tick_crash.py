@@ -11,8 +11,6 @@ import itertools
 import os
 import random
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -32,6 +30,7 @@ from bot.subscription import Post, Subscription
 from bot.weekly.calendar import week_of
 from katou_index.records import Record
 from tests.bot_fixtures import ROOT
+from tests.commands import Forked, run_command
 from tests.slack_emulator import SlackEmulator
 from tests.teams_connector import APP, TENANT, Connector
 
@@ -92,10 +91,7 @@ def storm(
     there = arrived()
     states = {post.key: post.state for post in ledger.posts()}
     unclear = {key for key, state in states.items() if state == "unclear" and not key.endswith(MORE)}
-    told = subprocess.run(
-        [sys.executable, "-m", "bot", "weekly", "list"],
-        env=environ, cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    told = run_command("katou", "weekly", "list", env=environ)
     return Result(
         len(keys), killed,
         tuple(key for key in keys if not there[key] and key not in unclear),
@@ -104,11 +100,9 @@ def storm(
     )  # fmt: skip
 
 
-def _tick(environ: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "bot", "tick"], env=environ, cwd=ROOT,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+def _tick(environ: dict[str, str]) -> Forked:
+    with open(os.devnull, "w") as nowhere:
+        return Forked("katou", "tick", env=environ, cwd=ROOT, stdout=nowhere, stderr=nowhere)
 
 
 def _time_passes(state: str) -> int:
