@@ -246,8 +246,8 @@ class _Reader:
         return list(found.kept)
 
     def _of_lower_rows(self, rows: list[TableRow]) -> list[TableRow]:
-        """The rows without those that 上段：前年度、下段：今年度 says are of another year, which are told. Where
-        it does not say of which year each is, the import stops."""
+        """The rows without those that 上段：前年度、下段：今年度 says are of another year, which are told.
+        Where it does not say of which year each is, the import stops."""
         chosen = self.chosen
         texts = (*self.titles, *chosen.headings.values(), *(each.text for each in self.passed))
         found = upper_and_lower(rows, texts, self.began)
