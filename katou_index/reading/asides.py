@@ -18,6 +18,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 
+from katou_index.reading.choosing import REMARK
+
 PAGE_NUMBER = re.compile(
     r"[-–—－―(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—－―)）\s]*"
     r"|([-–—－―~])\s*\d+\s*\1"
@@ -33,7 +35,7 @@ _GROUP_SUM = re.compile(r".{1,20}(?<![設会時統家集推])計|(?:市|町|村|
 # What was made of all measures together, in a row without a number.
 _OVERALL = re.compile("(?:総合|全体|計画全体の?)(?:評価|判定|評定)|総評|総括|全体の?(?:評価|総括)")
 # What somebody says of all measures, in a row without a number, a department or a mark: 部長コメント.
-_SAID_OF_ALL = re.compile("[^。]{0,12}(?:コメント|講評|所見|意見|特記事項|今後の課題|課題と対応)等?欄?")
+_SAID_OF_ALL = re.compile(rf"[^。]{{0,12}}(?:{REMARK}|今後の課題|課題と対応)等?欄?")
 _COUNT = re.compile(r"[-△▲]?[\d,.]*\s*(?:件|事業|項目|千?円|百?万円|%|人|回)?")
 _TALLIES = re.compile(r"(?:(?:[^\w\s]|[A-Z])\s*[:=]?\s*\d+\s*(?:件|項目|事業)?[、,/・\s]*)+")  # ◎:1、○:3
 _LEGEND = re.compile(r"\W?(?:[◎○〇◯△▲×✕✗][、,/・\s]*){3,}\W?")  # (◎○△×)

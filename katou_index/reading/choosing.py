@@ -70,8 +70,9 @@ _WORDS = re.compile("[ぁ-んァ-ヶ一-龥々ー]{3}")
 _NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
 LONG = 12  # signs: a rating is shorter
 _TWIN = re.compile(r"時点|現在|[1-9]$")
+REMARK = "コメント|所見|意見|講評|特記事項"  # what somebody says of measures, or of one
 _EXPLAINS = re.compile(
-    "(?:理由|要因|原因|課題|コメント|所見|意見|講評|説明|内容|考え方|特記事項|備考)等?欄?$"
+    f"(?:理由|要因|原因|課題|{REMARK}|説明|内容|考え方|備考)等?欄?$"
     "|[価定](?:日|月|者|主体|機関|時期|時点|段階)$"
 )
 _NUMBER = re.compile(r"番号|No\.?|NO\.?", re.I)
