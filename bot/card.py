@@ -168,8 +168,8 @@ class Bars(Record):
 
     `lines` are also what has to be known of them. `longest`: the items that a bar of full length stands for,
     the same for all bars of a table, those under "more" too; 0 where each bar is a whole of its own, whose
-    shares are compared. `sides`: two or three of these as a table with a column a bar, for a place that draws
-    no bars: it stands for the facts and for the lines that tell of a bar.
+    shares are compared. `sides`: two or three of these as a table with a column a bar, more with a row a bar,
+    for a place that draws no bars: it stands for the facts and for the lines that tell of a bar.
     """
 
     bars: tuple[Bar, ...]

@@ -85,6 +85,13 @@ _WORD_BEHIND = (
 _REMARK = r"\s*([^（()）]{2,}?)\s*[（(]([^（()）]*)[)）]\s*"
 
 
+# Last year's mark in brackets behind this year's: ○（前年度△）, ○ （前回：△）.
+_LAST_YEARS = (
+    r"\s*\x00\s*[（(](?:一昨|前々|前|昨|去)(?:年度?|回)(?:の?(?:評価|判定|結果))?(?:は|[:：=＝])?\s*"
+    r"\x00\s*(?:評価)?[）)]\s*"
+)
+
+
 # Boxes before the words of a form, one of them ticked: □A ■B □C, □拡大 レ継続, （　）A （○）B.
 _EMPTY_BOX, _TICKED_BOX = (
     r"[□☐▢⬜]|[(（[［]\s*[)）\]］]",
@@ -149,6 +156,9 @@ class Scale(Record):
         if not found:
             cell = unicodedata.normalize("NFKC", cell)
             found = self._marks_in(cell)
+        if _is_last_years(cell, found):
+            mark = self._by_form[found[0][1]]
+            return (mark, (mark.mark,)) if mark.rated else (None, ())
         found = _before_remark(cell, found) or found
         marks = tuple(dict.fromkeys(self._by_form[form].mark for _, form in found))
         if len(marks) != 1 or self._by_form[found[0][1]].state is not State.RATED:
@@ -197,6 +207,16 @@ def _before_remark(cell: str, found: Sequence[tuple[int, str]]) -> list[tuple[in
         return []
     within = "".join(form for _, form in found[1:])
     return [found[0]] if len(parts[2]) > len(within) + 1 else []
+
+
+def _is_last_years(cell: str, found: Sequence[tuple[int, str]]) -> bool:
+    """Whether a cell says one mark and, in brackets, that another one was last year's."""
+    if len(found) != 2:
+        return False
+    (first, form), (second, other) = found
+    between = cell[first + len(form) : second]
+    around = f"{cell[:first]}\0{between}\0{cell[second + len(other) :]}"
+    return re.fullmatch(_LAST_YEARS, around) is not None
 
 
 def _without(cell: str, found: Sequence[tuple[int, str]]) -> str:

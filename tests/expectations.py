@@ -252,10 +252,12 @@ def _bar_faults(block: Bars, reply: Reply) -> Iterator[str]:
 
 
 def _side_faults(block: Bars) -> Iterator[str]:
-    """A table of sides has each part's number and share in the column of its bar, and none of another one."""
+    """A table of sides has each part's number and share in the column or row of its bar, and none of another
+    one."""
     if not block.sides:
         return
-    head, *rows = block.sides
+    by_row = tuple(row[0] for row in block.sides[1:]) == tuple(bar.name for bar in block.bars)
+    head, *rows = tuple(zip(*block.sides, strict=True)) if by_row else block.sides
     if head[1:] != tuple(bar.name for bar in block.bars):
         yield f"other sides than bars: {head}"
     for place, bar in enumerate(block.bars, 1):

@@ -272,3 +272,65 @@ def test_a_mark_below_the_name_of_a_stage_is_no_tick(tmp_path: Path, data: Path,
     shown = run(workbook(tmp_path / "a.xlsx", a=rows, b=OTHER))
     assert [mark for *_, mark in rated(data)] == ["", "×"]
     assert "一次" in shown
+
+
+# -- what stands below one another beside a label ------------------------------------------------------------
+
+
+def parted(path: Path, *parts: tuple[str, str]) -> Path:
+    """Two forms whose label 評価, merged down, has several parts beside it, each with a value of its own."""
+    turned = str.maketrans("◎○△×", "○△×◎")
+    sheets: dict[str, Rows] = {}
+    for name, form, marks in (("a", BESIDE, {}), ("b", OTHER, turned)):
+        rows = [
+            ["評価" if at == 0 else "", part, mark.translate(marks)] for at, (part, mark) in enumerate(parts)
+        ]
+        sheets[name] = [*form[:-1], *rows]
+    path = workbook(path, **sheets)
+    book = load_workbook(path)
+    for name, form in (("a", BESIDE), ("b", OTHER)):
+        last = len(form) + len(parts) - 1
+        book[name].merge_cells(start_row=len(form), end_row=last, start_column=1, end_column=1)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("parts", "marks"),
+    [
+        ((("必要性", "◎"), ("有効性", "○"), ("総合", "△")), "△×"),
+        ((("一次評価", "◎"), ("二次評価", "△")), "△×"),
+        ((("自己", "○"), ("最終", "×")), "×◎"),
+        ((("令和6年度", "◎"), ("令和7年度", "○")), "○△"),
+        ((("前年度", "◎"), ("今年度", "×")), "×◎"),
+    ],
+)
+def test_of_parts_of_a_rating_the_whole_or_the_last_is_read(
+    parts: tuple[tuple[str, str], ...], marks: str, tmp_path: Path, data: Path, run: Run
+) -> None:
+    run(parted(tmp_path / "a.xlsx", *parts))
+    assert [mark for *_, mark in rated(data)] == list(marks)
+
+
+@pytest.mark.parametrize("parts", [("必要性", "有効性"), ("内部", "外部")])
+def test_parts_of_a_rating_without_the_whole_stop(parts: tuple[str, str], tmp_path: Path, run: Run) -> None:
+    path = parted(tmp_path / "a.xlsx", (parts[0], "◎"), (parts[1], "○"))
+    shown = run(path, code=1)
+    assert "どれを読むか決まりません" in shown
+
+
+def test_a_city_may_begin_with_forms_that_have_a_rating_for_each_year(tmp_path: Path, start: Start) -> None:
+    years = ["", "令和5年度", "令和6年度", "令和7年度"]
+    sheets: dict[str, Rows] = {
+        name: [
+            ["事業評価調書"],
+            ["事業名", title, "番号", number],
+            ["担当課", "防災課"],
+            ["取組内容", f"{title}を置く"],
+            years,
+            ["評価", *marks],
+        ]
+        for name, title, number, marks in (("a", "水位計", 1, "ABC"), ("b", "土のう", 2, "BCA"))
+    }
+    start(workbook(tmp_path / "a.xlsx", **sheets), "--year", "R7")
+    assert [mark for *_, mark in rated(tmp_path / "data")] == ["C", "A"]

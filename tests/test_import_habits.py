@@ -155,11 +155,19 @@ def test_a_reason_behind_a_mark_is_told_and_the_mark_read(tmp_path: Path, run: R
 
 
 def test_what_tells_of_another_rating_is_no_reason(tmp_path: Path, run: Run) -> None:
-    cells = ("× から変更", "○ 昨年度と同じ", "△ ただし評価は協議中", "○ 委員会で修正", "○（昨年度△）")
+    cells = ("× から変更", "○ 昨年度と同じ", "△ ただし評価は協議中", "○ 委員会で修正", "○（△）")
     shown = run(excel(tmp_path / "a.xlsx", sheet(["評価"], cells)))
     assert marks(tmp_path) == [""] * 5
     assert "欄には評価を1つだけ残し" in shown
     assert "[[rating]]" not in shown
+
+
+@pytest.mark.parametrize("last", ["前年度", "前年", "昨年度：", "前回の評価は", "前年＝"])
+def test_last_years_mark_in_brackets_is_set_aside(last: str, tmp_path: Path, run: Run) -> None:
+    cells = (f"○（{last}△）", f"× ({last}◎)", f"△\n（{last} ○）", f"（{last}○）", f"○（{last}△→○）")
+    shown = run(excel(tmp_path / "a.xlsx", sheet(["評価"], cells)))
+    assert marks(tmp_path) == ["○", "×", "△", "", ""]
+    assert "周りの語や注の印を除いて読んだ評価 3件" in shown
 
 
 @pytest.mark.parametrize("of", ["前年度", "前回", "昨年度の評価", "令和6年度", "R6", "5年度"])

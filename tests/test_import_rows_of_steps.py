@@ -95,3 +95,53 @@ def test_items_that_are_named_differently_are_no_steps(tmp_path: Path, data: Pat
     rows = [list(row) for row in sheet("区分", ("講座", "相談"))]
     rows[3][3], rows[5][3] = "点検", "広報"
     assert "ごとに評価があります" not in run(excel(tmp_path / "a.xlsx", rows))
+
+
+# -- 上段, 下段 ----------------------------------------------------------------------------------------------
+
+
+def two_rows(said: str, *, above: bool, repeated: bool = False) -> Rows:
+    """Two rows for each of the measures, which only a text above or in a heading tells apart."""
+    head = "評価" if above else f"評価\n{said}"
+    rows: list[list[object]] = [[f"令和7年度評価{said if above else ''}"]]
+    rows.append(["No.", "事業名", "担当課", "取組結果", head])
+    for at, title in enumerate(TITLES):
+        named = [at + 1, title, "耕地課"]
+        rows.append([*named, f"{title}を行った。", FIRST[at]])
+        rows.append([*(named if repeated else ["", "", ""]), f"{title}を終えた。", LAST[at]])
+    return rows
+
+
+@pytest.mark.parametrize("repeated", [True, False])
+@pytest.mark.parametrize(
+    ("said", "above", "read"),
+    [
+        ("（上段：前年度、下段：今年度）", True, LAST),
+        ("（上段：前年度、下段：今年度）", False, LAST),
+        ("（上段は令和6年度、下段は令和7年度）", True, LAST),
+        ("※上段：R7 下段：R6", True, FIRST),
+        ("（上段が今回・下段が前回）", False, FIRST),
+    ],
+)
+def test_rows_above_or_below_of_last_year_are_not_read_and_told(
+    said: str, read: str, above: bool, repeated: bool, tmp_path: Path, data: Path, run: Run
+) -> None:
+    rows = two_rows(said, above=above, repeated=repeated)
+    shown = run(excel(tmp_path / "a.xlsx", rows))
+    assert marks(data) == list(read)
+    assert "ほかの年度の3行" in shown
+
+
+@pytest.mark.parametrize("said", ["（上段：自己評価、下段：外部評価）", "（上段：前年度、下段：目標）"])
+def test_two_ratings_above_and_below_stop(said: str, tmp_path: Path, data: Path, run: Run) -> None:
+    shown = run(excel(tmp_path / "a.xlsx", two_rows(said, above=True)), code=1)
+    assert "どれを読むか決まりません" in shown
+    assert "下段" in shown
+
+
+def test_a_measure_with_a_row_alone_stops(tmp_path: Path, data: Path, run: Run) -> None:
+    rows = [
+        *two_rows("（上段：前年度、下段：今年度）", above=True),
+        [4, "水路の点検", "耕地課", "見た。", "○"],
+    ]
+    assert "上段（前年度）と下段（今年度）" in run(excel(tmp_path / "a.xlsx", rows), code=1)

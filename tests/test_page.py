@@ -279,7 +279,7 @@ def test_a_measure_of_several_items_begins_with_a_row_for_each(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("path", ["/overview", "/department/R2/商工観光課"])
+@pytest.mark.parametrize("path", ["/overview", "/department/R2/商工観光課", "/measure/R2/30"])
 def test_a_page_is_saved_as_a_file_and_as_a_picture(path: str, lang: str, tmp_path: Path) -> None:
     browser = client(tmp_path)
     page = tree(get(browser, f"{path}?lang={lang}"))
@@ -288,8 +288,14 @@ def test_a_page_is_saved_as_a_file_and_as_a_picture(path: str, lang: str, tmp_pa
     (button,) = saving.iter("button")
     shown = post(browser, "/ask", {"q": str(button.get("value")), "lang": lang})
     (picture,) = tree(shown).findall(".//figure/img")
-    named = "商工観光課" if "department" in path else "57"
+    named = {"department": "商工観光課", "measure": "7"}.get(path.split("/")[1], "57")
     assert named in str(picture.get("alt"))
+
+
+def test_a_measure_of_one_item_has_no_picture(tmp_path: Path) -> None:
+    page = tree(get(client(tmp_path), "/measure/R2/21"))
+    (saving,) = (each for each in page.iter("div") if each.get("class") == "save")
+    assert not list(saving.iter("button"))
 
 
 def test_a_department_without_items_has_nothing_to_save(tmp_path: Path) -> None:

@@ -407,11 +407,11 @@ def test_findings_are_read_on_a_phone(browser: Browser, address: str) -> None:
 
 def test_what_is_printed_is_unfolded(browser: Browser, address: str) -> None:
     with Window(browser) as window:
-        page = window.open(address, "/?q=×の事業は？")
-        assert page.locator(".row:visible").count() < 7
+        page = window.open(address, "/?q=△の事業は？")
+        assert page.locator(".row:visible").count() < 11
         page.emulate_media(media="print")
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        assert page.locator(".row:visible").count() == 7
+        assert page.locator(".row:visible").count() == 11
         assert page.locator(".asking, .feedback, .save").locator("visible=true").count() == 0
 
 

@@ -309,9 +309,9 @@ def tables(question: str) -> list[list[list[str]]]:
 
 
 def test_a_list_is_a_table_with_a_head() -> None:
-    shown, rest = tables("×の事業は？")
-    assert shown[0] == rest[0] == ["事業No.", "担当課｜事業・項目（すべて× バツ）"]  # said once, for a phone
-    assert len(shown) + len(rest) - 2 == 7
+    shown, rest = tables("△の事業は？")
+    assert shown[0] == rest[0] == ["事業No.", "担当課｜事業・項目（すべて△ 三角）"]  # said once, for a phone
+    assert len(shown) + len(rest) - 2 == 11
     assert all(row[0].startswith("No.") for row in shown[1:])
     (mixed,) = tables("防災課の事業は？")[:1]
     assert mixed[0] == ["事業No.\n評価", "防災課｜事業・項目"]  # what a phone has room for
@@ -338,7 +338,18 @@ def test_sides_are_compared_in_a_table() -> None:
         "55",
         "57",
     ]
-    assert tables("防災課と税務課と秘書室と管財課を比べて") == []  # a phone has room for three
+
+
+def test_many_sides_are_compared_in_a_row_each() -> None:
+    """A phone has room for three columns."""
+    (shown,) = tables("防災課と税務課と秘書室と管財課を比べて")
+    assert shown == [
+        ["比べるもの", "○ 丸", "△ 三角", "× バツ", "評価のある項目"],
+        ["防災課", "1（25.0%）", "2（50.0%）", "1（25.0%）", "4"],
+        ["税務課", "3（100.0%）", "0", "0", "3"],
+        ["秘書室", "0", "2（100.0%）", "0", "2"],
+        ["管財課", "3（100.0%）", "0", "0", "3"],
+    ]
 
 
 @pytest.mark.parametrize(

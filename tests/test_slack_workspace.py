@@ -59,16 +59,16 @@ def shown(message: dict[str, Any]) -> str:
 
 
 def test_a_mention_is_answered_in_its_thread_and_the_thread_goes_on(slack: SlackWorkspace) -> None:
-    asked = slack.mention("×の事業は？")
+    asked = slack.mention("△の事業は？")
     answer, rest = slack.answered(2, thread=asked)
     assert (
-        answer["text"] == "× バツは7項目（7事業）、評価のある55項目の12.7%です"
+        answer["text"] == "△ 三角は11項目（11事業）、評価のある55項目の20.0%です"
     )  # what a notification shows
-    assert "No.4 項目1" in shown(answer)
-    assert "No.33" in shown(rest)  # what stands under "more"
+    assert "No.3" in shown(answer)
+    assert "No.37" in shown(rest)  # what stands under "more"
     slack.say("そのうち防災課は？", thread=asked)
     follow_up = slack.answered(3, thread=asked)[2]
-    assert follow_up["text"].startswith("防災課の× バツは1項目です（No.4 項目1")
+    assert follow_up["text"].startswith("防災課の△ 三角は2項目")
     slack.say("お昼どうする？", thread=asked)
     slack.say("ありがとう、助かった", thread=asked, user=slack.bob)
     slack.mention("No.21", thread=asked)

@@ -73,6 +73,37 @@ def test_what_comes_nearest_to_a_title_is_the_title(tmp_path: Path, start: Start
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("head", ["施策番号", "施策No.", "施策コード", "施策の番号"])
+def test_numbers_of_what_the_titles_are_called_are_the_measures(
+    head: str, tmp_path: Path, start: Start
+) -> None:
+    rows: Rows = [
+        [head, "施策名", "結果", "評価"],
+        ["1-1", "備蓄", "買った。", "○"],
+        ["1-2", "訓練", "開いた。", "△"],
+    ]
+    start(text(tmp_path / "a.csv", rows), "--year", "R7")
+    assert [(number, title) for number, title, *_ in rated(tmp_path / "data")] == [
+        ("1-1", "備蓄"), ("1-2", "訓練"),
+    ]  # fmt: skip
+
+
+def test_numbers_of_what_has_several_measures_are_kept(tmp_path: Path, start: Start) -> None:
+    heads = ["施策番号", "施策名", "事業名", "結果", "評価"]
+    rows: Rows = [heads, [7, "防災", "備蓄", "買った。", "○"], [8, "学び", "訓練", "開いた。", "△"]]
+    start(text(tmp_path / "a.csv", rows), "--year", "R7")
+    assert [number for number, *_ in rated(tmp_path / "data")] == [1, 2]
+
+
+@pytest.mark.parametrize("head", ["R8方針", "次年度方針", "令和8年度の取組"])
+def test_what_is_to_come_is_no_policy(head: str, tmp_path: Path, start: Start) -> None:
+    heads = ["番号", "事業名", "結果", "評価", head]
+    rows: Rows = [heads, [1, "備蓄", "買った。", "○", "継続"], [2, "訓練", "開いた。", "△", "拡充"]]
+    shown = start(text(tmp_path / "a.csv", rows), "--year", "R7")
+    assert f"「{head}」はそのまま保存します" in shown
+    assert marks(tmp_path) == {"備蓄": "○", "訓練": "△"}
+
+
 @pytest.mark.parametrize("head", ["事業", "施策名", "重点事業", "プロジェクト名"])
 def test_names_that_may_be_titles(head: str, tmp_path: Path, start: Start) -> None:
     rows: Rows = [["番号", head, "結果", "評価"], [1, "備蓄", "買った。", "○"], [2, "訓練", "開いた。", "△"]]

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.card import Card, Choice, Fact, Section
+from bot.card import Bars, Card, Choice, Fact, Section
 from bot.surfaces.terminal import layout as terminal
 from bot.surfaces.terminal.conversation import TerminalChat
 from bot.surfaces.terminal.layout import Style, columns, render, wrap
@@ -54,6 +54,63 @@ PROSE = (
 def test_no_line_is_wider_than_the_window(width: int) -> None:
     for line in render(CARD, Style(width=width), numbered=True).splitlines():
         assert columns(line) <= width
+
+
+TABLE = (
+    ("担当課", "◎ 二重丸", "○ 丸", "記載"),
+    ("総務財政課情報管理室", "0", "12", "ある"),
+    ("税務課", "3", "0", "ない"),
+)
+
+
+def table(width: int | None, rows: tuple[tuple[str, ...], ...] = TABLE, *, colour: bool = False) -> list[str]:
+    card = CARD.but(blocks=(Section(rows=rows),), scope=(), sources=(), choices=())
+    return render(card, Style(width=width, colour=colour)).splitlines()[1:]
+
+
+def test_columns_of_a_table_stand_below_one_another() -> None:
+    assert table(60) == [
+        "  担当課                ◎ 二重丸  ○ 丸  記載",
+        "  総務財政課情報管理室          0     12  ある",
+        "  税務課                        3      0  ない",
+    ]
+
+
+def test_a_narrow_window_has_the_marks_above_their_words() -> None:
+    assert table(44) == [
+        "                            ◎  ○",
+        "  担当課                二重丸  丸  記載",
+        "  総務財政課情報管理室       0  12  ある",
+        "  税務課                     3   0  ない",
+    ]
+
+
+@pytest.mark.parametrize("width", [None, 30])
+def test_a_table_without_room_is_lines(width: int | None) -> None:
+    shown = "".join("".join(table(width)).split()).removeprefix("り:話題=RPA")  # the headline's last line
+    assert shown == "総務財政課情報管理室:◎二重丸0/○丸12/記載ある税務課:◎二重丸3/○丸0/記載ない"
+
+
+def test_a_table_stands_straight_however_wide_a_terminal_draws_its_signs() -> None:
+    head, *rows = table(60, colour=True)
+    assert re.findall(r"\x1b\[(\d+)G", head) == ["3", "25", "36", "43"]
+    assert all(re.findall(r"\x1b\[(\d+)G", row)[-1] == "43" for row in rows)
+
+
+def test_a_table_and_what_stands_under_more_are_one() -> None:
+    head, *rows = TABLE
+    parts = (Bars((), rows=(head, rows[0])), Bars((), rows=(head, rows[1]), more=True))
+    card = CARD.but(blocks=parts, scope=(), sources=(), choices=())
+    assert render(card, Style(width=60)).splitlines()[1:] == table(60)
+    assert "税務課" not in render(card, Style(width=60), whole=False)
+
+
+def test_sides_are_a_table() -> None:
+    sides = (("評価", "防災課", "税務課"), ("○ 丸", "1（25.0%）", "3（100.0%）"))
+    card = CARD.but(blocks=(Bars((), facts=(Fact("防災課", "○ 丸 1"),), sides=sides),), scope=(), choices=())
+    lines = render(card, Style(width=60)).splitlines()
+    assert lines[1:3] == ["  評価       防災課       税務課", "  ○ 丸  1（25.0%）  3（100.0%）"]
+    assert "防災課 ○ 丸 1" in render(card, Style())
 
 
 @pytest.mark.parametrize("width", [24, 40])

@@ -9,7 +9,7 @@ from bot.card import Bars, CardBlock, Courses, ItemCard, ItemList, Section
 ROOM = 230  # characters before "more" as a rule, headline and scope included
 LEAST = 3  # lines of a list, rows of a table that are always shown
 MOST = 560  # characters before "more" with the one line of a list that is always shown
-FEW = 6  # rows of a table that is never parted, if they are no more than `MOST`
+FEW, FEW_LISTED = 6, 7  # rows of a table, of a list, that is never parted, if they are no more than `MOST`
 ONE_MORE = 40  # characters that may be over, rather than to fold a single last line
 # Characters before "more" of several answers together, without their questions and first sentences.
 ALL_TOGETHER = 410
@@ -66,8 +66,10 @@ def _split(
         return _parted(block, number) if number else (None, block)
     if block.lines:
         taken = len(block.title) + sum(len(fact.label) + len(fact.text) for fact in block.facts)
-        number = _fitting([len(line) + 3 for line in block.lines], room - taken, over, first=first)
-        if number >= len(block.lines):
+        sizes = [len(line) + 3 for line in block.lines]
+        number = _fitting(sizes, room - taken, over, first=first)
+        few = first and isinstance(block, ItemList) and len(sizes) <= FEW_LISTED
+        if number >= len(sizes) or (few and taken + sum(sizes) <= room + over):
             return block, None
         if not number:
             return None, block

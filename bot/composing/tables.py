@@ -10,7 +10,7 @@ from bot.card import UNRATED, Bar, BarPart, Bars, CardBlock, Fact, ItemList, Sec
 from bot.composing import asked
 from bot.composing.context import CardWriter
 from bot.query import SHARES, Condition, Query
-from bot.wording import years
+from bot.wording import takeaway, years
 from katou_index.plan import Item
 
 ASPECTS = {"department": "owner", "division": "owner", "policy": "policy", "initiative": "initiative"}
@@ -19,6 +19,7 @@ FEW_RATED = 10  # rated items below which a share says little
 LISTED = 30  # items of a few years that are listed
 SIDE = 10  # items of a side that are listed
 MOST_BESIDE = 3  # sides that a phone has room for as columns
+MOST_ROWS = 12  # sides that are one table
 
 
 def tabled(answer: Tabled, writer: CardWriter) -> tuple[CardBlock, ...]:
@@ -216,12 +217,12 @@ def compared(answer: Compared, writer: CardWriter) -> tuple[CardBlock, ...]:
 def side_by_side(
     bars: Sequence[Bar], rated: Sequence[int], writer: CardWriter
 ) -> tuple[tuple[str, ...], ...]:
-    """Two or three bars as a table: a column a bar, a row a mark, then how many items have a rating, and how
-    many there are; () for more, for which a phone has no room."""
-    if not 2 <= len(bars) <= MOST_BESIDE:
+    """Bars as a table of their marks, how many items have a rating, and how many there are: of two or three a
+    column a bar, of more a row a bar, as a phone has no room for their columns."""
+    if not 2 <= len(bars) <= MOST_ROWS:
         return ()
     say = writer.say
-    rows = [
+    columns = [
         (
             each[0].word,
             *(say.number_and_share(part.number, part.share if part.number else "") for part in each),
@@ -230,10 +231,13 @@ def side_by_side(
         if any(part.number for part in each)
     ]
     if any(part.share for bar in bars for part in bar.parts):
-        rows.append((say.rated_header(), *map(str, rated)))
-    if not rows or any(bar.whole != number for bar, number in zip(bars, rated, strict=True)):
-        rows.append((say.items_header(), *(str(bar.whole) for bar in bars)))
-    return ((say.unit("rating"), *(bar.name for bar in bars)), *rows)
+        columns.append((say.rated_header(), *map(str, rated)))
+    if not columns or any(bar.whole != number for bar, number in zip(bars, rated, strict=True)):
+        columns.append((say.items_header(), *(str(bar.whole) for bar in bars)))
+    names = [bar.name for bar in bars]
+    if len(bars) <= MOST_BESIDE:
+        return ((say.unit("rating"), *names), *columns)
+    return tuple(zip((takeaway.chart_label(say.lang, "sides"), *names), *columns, strict=True))
 
 
 def _chosen(writer: CardWriter) -> bool:

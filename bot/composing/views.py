@@ -87,6 +87,7 @@ class MeasureView(Record):
     after: MeasureNumber | None = None
     asks: str = ""  # the measure as a prepared question
     asks_course: str = ""  # the measure over the years, where several are loaded
+    chart: Choice | None = None  # its picture, where it has several items
 
 
 class DepartmentView(Record):
@@ -269,6 +270,7 @@ class Views:
             findings=tuple(each for each in self.findings() if each.measure == number),
             before=numbers[place - 1] if place else None,
             after=numbers[place + 1] if place + 1 < len(numbers) else None,
+            chart=self._chart(f"No.{number}") if len(measure.items) > 1 else None,
         )
 
     def _measure(self, measure: Measure) -> MeasureView:

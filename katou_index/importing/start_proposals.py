@@ -251,7 +251,8 @@ def columns_text(
     lines = [say.columns_file(file)]
     texts = Counter(bare(each.text) for each in survey.headings)
     for field, read in chosen.items():
-        headings = {bare(each.text): each.text for each in reversed(read)}
+        named = [text for each in read for text in (each.text, each.label) if text]
+        headings = {bare(text): text for text in reversed(named)}
         quoted = ", ".join(map(_quoted, reversed(headings.values())))
         lines += ["", "[[column]]", f"name = {_quoted(field)}", f"headings = [{quoted}]"]
         if len(headings) == 1 and texts[bare(read[0].text)] > len(read):

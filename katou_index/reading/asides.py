@@ -9,6 +9,7 @@
 4           （欠番）                                 a number that no measure has
 8           ○○○○    ○○課    選択してください         a form that nobody has filled in
 注1         繰越分を含む                             a remark with its sign where numbers stand
+            部長コメント         概ね順調である          what somebody says of all of them
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+
+from katou_index.reading.choosing import REMARK
 
 PAGE_NUMBER = re.compile(
     r"[-–—－―(（\s]*(?:\d+\s*/\s*\d+|[pP]\.?\s*\d+|\d+\s*(?:/\s*\d+\s*)?(?:ページ|頁))[-–—－―)）\s]*"
@@ -31,6 +34,8 @@ _SUM = re.compile(
 _GROUP_SUM = re.compile(r".{1,20}(?<![設会時統家集推])計|(?:市|町|村|全庁|計画|プラン)?全体|総数")
 # What was made of all measures together, in a row without a number.
 _OVERALL = re.compile("(?:総合|全体|計画全体の?)(?:評価|判定|評定)|総評|総括|全体の?(?:評価|総括)")
+# What somebody says of all measures, in a row without a number, a department or a mark: 部長コメント.
+_SAID_OF_ALL = re.compile(rf"[^。]{{0,12}}(?:{REMARK}|今後の課題|課題と対応)等?欄?")
 _COUNT = re.compile(r"[-△▲]?[\d,.]*\s*(?:件|事業|項目|千?円|百?万円|%|人|回)?")
 _TALLIES = re.compile(r"(?:(?:[^\w\s]|[A-Z])\s*[:=]?\s*\d+\s*(?:件|項目|事業)?[、,/・\s]*)+")  # ◎:1、○:3
 _LEGEND = re.compile(r"\W?(?:[◎○〇◯△▲×✕✗][、,/・\s]*){3,}\W?")  # (◎○△×)
@@ -119,6 +124,12 @@ def is_aside(texts: Mapping[str, str], known: Collection[str]) -> bool:
     if summed or (not row.get("担当課") and _OVERALL.fullmatch(lead)):
         return True
     if "事業No." in row and not row.get("担当課") and _FIGURE.fullmatch(lead):
+        return True
+    if (
+        "事業No." in row
+        and not (number or row.get("担当課") or row.get("評価"))
+        and _SAID_OF_ALL.fullmatch(title)
+    ):
         return True
     alone = not any(text for text in row.values() if text not in ("", lead))
     return alone and (

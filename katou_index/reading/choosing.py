@@ -10,7 +10,8 @@ What decides by itself, in this order; each takes columns away as long as one is
                   the office said so. A heading of another year than the one being loaded was for that year.
     year          A column of another year is not this year's: 令和2年度評価 when R3 is loaded, 前年度評価,
                   one under 令和2年度, R3.3末評価. Sheets carry last year's columns along, or both years.
-                  What belongs to a year (`YEARLY`) is never taken from another, not even if it is alone.
+                  What belongs to a year (`YEARLY`) is never taken from another, not even if it is alone;
+                  a policy is never taken from a year to come (R8方針).
     part          A column that only stands under a heading and says something else (自己評価 over 理由) is
                   not the one that the heading names (自己評価 over 評価); for ratings, unless its cells are
                   those of another one (町の決定 beside 自己評価).
@@ -58,6 +59,7 @@ RATING = "評価"
 TEXTS = ("取組内容", "取組結果", "根拠")
 YEARLY = (*TEXTS, RATING)
 """Fields that belong to one year. A column of another year is none of these, even where there is no other."""
+_GENERAL = ("基本方針", "取組")  # R8方針, 次年度の取組 say what is to come, not what the measure belongs to
 
 TICKS = frozenset("○◯〇●◎✓✔☑☐□■レ✕✗×△▲★☆")
 HAND_TICKS = frozenset("○◯〇●✓✔レ☑")  # one tick, as several hands make it
@@ -68,8 +70,9 @@ _WORDS = re.compile("[ぁ-んァ-ヶ一-龥々ー]{3}")
 _NOTHING = frozenset(("", "—", "-", "－", "―", "ー"))
 LONG = 12  # signs: a rating is shorter
 _TWIN = re.compile(r"時点|現在|[1-9]$")
+REMARK = "コメント|所見|意見|講評|特記事項"  # what somebody says of measures, or of one
 _EXPLAINS = re.compile(
-    "(?:理由|要因|原因|課題|コメント|所見|意見|講評|説明|内容|考え方|特記事項|備考)等?欄?$"
+    f"(?:理由|要因|原因|課題|{REMARK}|説明|内容|考え方|備考)等?欄?$"
     "|[価定](?:日|月|者|主体|機関|時期|時点|段階)$"
 )
 _NUMBER = re.compile(r"番号|No\.?|NO\.?", re.I)
@@ -111,6 +114,7 @@ def choose(column: Column, candidates: Sequence[Candidate], began: int) -> Colum
     for rule, keeps in _facts(column, candidates, began):
         kept = [each for each in left if keeps(each)]
         must = (rule == "year" and column.name in YEARLY) or (rule == "texts" and column.name in TEXTS)
+        must = must or (rule == "year" and column.name in _GENERAL and _are_to_come(left, began))
         if kept or must:
             against.update({each.column: rule for each in left if each not in kept})
             left = kept
@@ -175,6 +179,11 @@ def is_of_another_year(each: Candidate, began: int | None) -> bool:
     if named or began is None or each.field not in (RATING, "取組結果"):
         return bool(named) and began not in named
     return ends_before(each.written, began)
+
+
+def _are_to_come(candidates: Sequence[Candidate], began: int) -> bool:
+    """Whether columns are of years after the one that began in `began`, and of no other."""
+    return all(min(years_over(each.written, began), default=began) > began for each in candidates)
 
 
 def _counts_years(candidates: Sequence[Candidate]) -> bool:

@@ -8,7 +8,8 @@
 
 A label is a heading of columns.toml; its value stands to the right, or below where nothing can stand to the
 right. Where several stand to the right, each below a year or a stage, the label is one for each of them
-(評価 令和5年度, 評価 令和6年度). Which of several labels of a field is read, the rules of `choosing` say, for
+(評価 令和5年度, 評価 令和6年度), and so it is for what stands below one another beside a rating's label
+(評価 一次, 評価 総合). Which of several labels of a field is read, the rules of `choosing` say, for
 the whole workbook. A table of items is never a form: there the column below 事業名 holds titles, here it
 holds other labels.
 """
@@ -228,6 +229,9 @@ class _Page:
             yield _Label(self.field(spot) or "", name, value, True)
             return
         label = self._label(spot)
+        if label.field == RATING and (parts := list(self._rated_parts(label))):
+            yield from parts
+            return
         values = list(self._values(label)) if label.field in YEARLY else []
         if label.field == RATING and (picked := _picked(values)) is not None:
             yield label._replace(value=picked if picked.text else None, after="")
@@ -243,6 +247,24 @@ class _Page:
         yield label
         if label.field == RATING and len(values) > 1 and all(_MARK.fullmatch(each.text) for each in values):
             yield from (_Label(RATING, each._replace(text=spot.text), each, True) for each in values[1:])
+
+    def _rated_parts(self, label: _Label) -> Iterator[_Label]:
+        """A rating's label for each of what stands below one another beside it and has a value of its own:
+        必要性 A, 有効性 B, 総合 B. Where some are steps (一次, 総合) these alone: no other is the rating."""
+        spot, first = label.name, label.value
+        bottom = self.ends[spot.row, spot.column][0]
+        if first is None or not label.beside or bottom == spot.row:
+            return
+        parts = []
+        for row in range(spot.row, bottom + 1):
+            part = self.at(row, first.column)
+            value = self.at(row, self.ends[part.row, part.column][1] + 1) if part else None
+            if part is None or value is None or _MARK.fullmatch(part.text) or len(value.text) >= LONG:
+                return
+            parts.append((part, value))
+        steps = [each for each in parts if is_qualifier(each[0].text)]
+        for part, value in steps or parts:
+            yield _Label(RATING, spot._replace(text=f"{spot.text} {part.text}"), value, True)
 
     def _values(self, label: _Label) -> Iterator[Spot]:
         """The cells to the right of a label up to the next one."""
@@ -491,7 +513,11 @@ class _Forms:
                 place = self._called(field, each).partition("「" + each.written[:40])[0]
                 read = choice.column is not None and each.column == choice.column.column
                 open_ = any(each.column == other.column for other in choice.undecided)
-                yield SeenHeading(place, each.column, each.written, each.cells, field, read, open_)
+                label, _, head = each.written.rpartition(" ")
+                yield SeenHeading(
+                    place, each.column, each.written, each.cells, field, read, open_,
+                    label=label if is_qualifier(head) else "",
+                )  # fmt: skip
         self._note_rest()
         for name in self.kept:
             told = self._called_further(name)

@@ -66,6 +66,7 @@ def _stop_if_forms_differ(grid: Grid, table: Table, columns: Sequence[Column], b
 NUMBER, INITIATIVE, _PLACE = "事業No.", "取組", "項目"
 _LOOKS = str.maketrans("〇◯⭕✕✗✖", "○○○×××")  # of one mark, as several hands write it
 _AIM = re.compile("目標")
+_NUMBER_OF = re.compile(r"(.{2,8}?)の?(?:番号|No\.?|№|コード|ID)", re.I)  # 施策番号
 _FIGURE = re.compile(r"[-▲△−]?[\d,.０-９，．]+ ?\S{0,3}")
 
 
@@ -132,15 +133,20 @@ def _stop_turned(grid: Grid, columns: Sequence[Column]) -> None:
 
 
 def _with_numbers(seen: list[SeenHeading]) -> list[SeenHeading]:
-    """The headings, of which 項目番号 is read for the measures' numbers where no other one is: none twice."""
+    """The headings, of which 項目番号, or 施策番号 beside 施策名 as the title, is read for the measures'
+    numbers where no other one is: none twice."""
     if any(each.field == NUMBER for each in seen):
         return seen
-    return [
-        each._replace(field=NUMBER, read=True, kept=False)
-        if each.field == _PLACE and _are_numbers([cell for cell in each.cells if cell])
-        else each
-        for each in seen
-    ]
+    titles = [bare(each.text) for each in seen if each.field == NEEDED[0] and each.read]
+    of = next((each for each in seen if _numbers_of_titles(each, titles)), None)
+    return [each._replace(field=NUMBER, read=True, kept=False) if each is of else each for each in seen]
+
+
+def _numbers_of_titles(each: SeenHeading, titles: Sequence[str]) -> bool:
+    """Whether a column holds the numbers of what the titles are called, each once."""
+    named = _NUMBER_OF.fullmatch(bare(each.text))
+    own = named is not None and any(title.startswith(named[1]) for title in titles)
+    return (own or each.field == _PLACE) and _are_numbers([cell for cell in each.cells if cell])
 
 
 def _are_numbers(cells: Sequence[str]) -> bool:

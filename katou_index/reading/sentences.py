@@ -269,6 +269,25 @@ def rows_labelled_by_another_year(column: str, rows: int) -> Told:
     return told(f"「{column}」がほかの年度の{rows}行", f"{rows} rows of another year by the column {column}")
 
 
+def rows_above_or_below(words: Sequence[str], rows: int) -> Told:
+    """Why rows were not read, as `block_unread` says it."""
+    upper, lower = words
+    return told(
+        f"「上段：{upper}、下段：{lower}」によるほかの年度の{rows}行",
+        f"{rows} rows of another year: the upper ones are {upper}, the lower ones {lower}",
+    )
+
+
+def ratings_upper_lower(place: str, words: Sequence[str]) -> tuple[str, str]:
+    upper, lower = words
+    return (
+        f"{place}から、評価が上段（{upper}）と下段（{lower}）の行に分かれ、どれを読むか決まりません。"
+        "読む行だけを残すか、評価の列を分けて保存してください",
+        f"from {in_english(place)} on ratings stand in upper rows ({upper}) and lower rows ({lower}) and no "
+        "rule decides: leave the rows that count, or give each rating a column of its own",
+    )
+
+
 def rows_led_by_another_year(rows: int) -> Told:
     """Why rows were not read, as `block_unread` says it."""
     return told(f"文章がほかの年度で始まる{rows}行", f"{rows} rows whose texts begin with another year")

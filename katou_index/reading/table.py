@@ -63,6 +63,7 @@ from katou_index.reading.tablerows import (
     Table,
     TableRow,
 )
+from katou_index.reading.upperlower import upper_and_lower
 from katou_index.reading.yearblocks import year_tables
 from katou_index.reading.yearrows import YEAR, led_by_year, of_year
 from katou_index.tables import Column, split_policy
@@ -162,7 +163,7 @@ class _Reader:
             else:
                 self._leave_out(page)
         rows = self._with_reasons(self._without_readings(rows))
-        rows = self._joined(self._of_this_step(self._of_this_year(rows)))
+        rows = self._joined(self._of_this_step(self._of_lower_rows(self._of_this_year(rows))))
         self._doubt_stacked(rows)
         self._stop_if_undecided()
         if not self.chosen.headings:
@@ -243,6 +244,25 @@ class _Reader:
             if not found.certain:
                 self.chosen.undecided[YEAR] = (*say.years_of_rows(place, texts, len(found.others)), "")
         return list(found.kept)
+
+    def _of_lower_rows(self, rows: list[TableRow]) -> list[TableRow]:
+        """The rows without those that 上段：前年度、下段：今年度 says are of another year, which are told.
+        Where it does not say of which year each is, the import stops."""
+        chosen = self.chosen
+        texts = (*self.titles, *chosen.headings.values(), *(each.text for each in self.passed))
+        found = upper_and_lower(rows, texts, self.began)
+        if found is None:
+            return rows
+        place = rows[0].place(RATING)
+        if found.rows is None:
+            chosen.undecided.setdefault(RATING, (*say.ratings_upper_lower(place, found.words), ""))
+            return rows
+        others = found.rows.others
+        texts = samples(next(filter(None, map(row.text, YEARLY)), "") for row in others)
+        why = say.rows_above_or_below(found.words, len(others))
+        chosen.unread["段", place] = [(others[0].page, Unread(others[0].place(RATING), "", texts, why))]
+        chosen.years.append(found.rows.years[0])
+        return list(found.rows.kept)
 
     def _of_this_step(self, rows: list[TableRow]) -> list[TableRow]:
         """The rows without those that a further column says are of another year, which are told. Where it

@@ -37,7 +37,8 @@ class TableRow(Record):
 class SeenHeading(NamedTuple):
     """What stands over a column: where, its text as columns.toml would name it, the cells below; the field
     that it names, whether it is read for that, whether no rule decides, and whether it is kept as it is;
-    `written`: all that stands over it."""
+    `written`: all that stands over it; `label`: in a form that has one label for several values, the label
+    without what stands above the value."""
 
     place: str
     column: int
@@ -48,6 +49,7 @@ class SeenHeading(NamedTuple):
     undecided: bool
     kept: bool = False
     written: str = ""
+    label: str = ""
 
 
 class Passed(NamedTuple):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ GOES_ON = 500  # bytes of the line below a card whose rest is not shown
 LARGEST_PAGE = 17_000  # of its elements: room for buttons, for the text beside the card, for the envelope
 MOST_LINES = 12  # lines of one list in the first message; the rest goes on in the next one
 NUMBERS = "86px"  # width of an item's number and rating
+_SHARED = re.compile(r"(\d+)(?:（| \()([\d.]+%)[）)]")  # a number and its share
 FIRST = 2  # how much wider the first column of a table is
 NUMBER, MOST_COLUMNS, MOST_ROWS = 7, 7, 12  # characters of a number in a table, its columns and rows
 MOST_FACTS = 10  # of one FactSet
@@ -232,9 +234,9 @@ def _opening(card: Card) -> Iterator[Json]:
 def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Json, bool]]:
     """Each element, and whether it is a list's continuation, which begins a further message."""
     for section in sections:
-        beside = section.sides if isinstance(section, Bars) else ()
-        if isinstance(section, Bars) and beside:
-            section = section.but(facts=(), lines=section.said_beside)
+        beside = section if isinstance(section, Bars) and section.sides else None
+        if beside is not None:
+            section = beside.but(facts=(), lines=beside.said_beside)
         for block in _texts(section.title, weight="Bolder", spacing="Medium", separator=True):
             yield block, False
         for fact in section.facts:
@@ -247,7 +249,7 @@ def _body(sections: Iterable[CardBlock]) -> Iterator[tuple[Json, bool]]:
         for number, line in enumerate(section.lines):
             for part, block in enumerate(_texts(line, bullet=point, spacing="Small")):
                 yield block, number > 0 and number % MOST_LINES == 0 and part == 0
-        for block in [_table([*beside], first=1)] if beside else _rows(section):
+        for block in [_sides(beside)] if beside is not None else _rows(section):
             yield block, False
 
 
@@ -288,17 +290,27 @@ def _is_numbers(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> bool:
     return bool(rows) and len(header) <= MOST_COLUMNS and short
 
 
-def _table(rows: list[tuple[str, ...]], first: int = FIRST) -> Json:
+def _sides(bars: Bars) -> Json:
+    """What is compared as a table: a column a side; or a row a side, its shares below their numbers."""
+    by_column = bars.sides[0][1:] == tuple(bar.name for bar in bars.bars)
+    return _table([*bars.sides], first=1) if by_column else _table([*bars.sides], below=True)
+
+
+def _table(rows: list[tuple[str, ...]], first: int = FIRST, *, below: bool = False) -> Json:
     """A table of numbers: a row a group, the head of each column above, a mark over its word: ◎, 二重丸.
 
-    `first`: how much wider the first column is than each of the others.
+    `first`: how much wider the first column is than each of the others; `below`: a share stands below its
+    number.
     """
 
     def cell(text: str, *, wraps: bool, head: bool) -> Json:
         mark, _, word = text.partition(" ")
         parts = [mark, word] if head and word and len(mark) == 1 else [text]
+        shared = _SHARED.fullmatch(text) if below and not head else None
+        if shared:
+            parts = [shared[1], shared[2].replace("100.0%", "100%")]  # what a narrow column has room for
         blocks: list[Json] = [{"type": "TextBlock", "text": escaped(part) or "－"} for part in parts]
-        if head:  # all but the mark are small, or 二重丸 would break
+        if head or shared:  # all but the mark or the number are small, or 二重丸 would break
             blocks = [*blocks[: len(parts) - 1], {**blocks[-1], "size": "Small"}]
         if wraps:
             blocks = [{**block, "wrap": True} for block in blocks]

@@ -7,17 +7,20 @@ import re
 import sys
 import unicodedata
 
+from bot.card import Bars, unfolded
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.card import Card, CardBlock
 
 MORE = "/more"
 BOLD, DIM = "1", "2"
+INDENT, GAP = 2, 2  # columns before a block's lines, between those of a table
 NARROWEST = 20  # columns; below that nothing reads well, so the terminal itself may wrap
 
+_NUMBER = re.compile(r"[-+\d]|[—－]$")  # what begins a cell of numbers
 # What stays together: a Latin or katakana word, or one sign; opening brackets before it, and behind it
 # what begins no line: closing brackets, stops, small kana.
 _PIECE = re.compile(
@@ -28,7 +31,11 @@ _PIECE = re.compile(
 
 
 class Style:
-    """How this output shows things: colours or none, its width in columns or None for endless lines."""
+    """How this output shows things: colours or none, its width in columns or None for endless lines.
+
+    Where it moves the cursor (as wherever it has colours), columns stand below one another however wide a
+    terminal draws ○ and ×.
+    """
 
     def __init__(self, *, colour: bool = False, width: int | None = None) -> None:
         self.colour = colour
@@ -37,6 +44,20 @@ class Style:
     def paint(self, text: str, code: str) -> str:
         """`text` in bold or dim, where this output has that."""
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+    def fits(self, rows: Sequence[tuple[str, ...]]) -> bool:
+        """Whether a window has room for the columns of a table side by side."""
+        widths = _widths(rows)
+        return self.width is not None and INDENT + sum(widths) + GAP * (len(widths) - 1) <= self.width
+
+    def row(self, cells: Sequence[str], places: Sequence[int], code: str = "") -> str:
+        """Cells of a table, each at its column, counted from 0."""
+        line, used = "", 0
+        for text, place in zip(cells, places, strict=True):
+            line += f"\x1b[{place + 1}G" if self.colour and place else " " * (place - used)
+            line += self.paint(text, code) if code else text
+            used = place + columns(text)
+        return line.rstrip()
 
     def lines(self, text: str, indent: str = "", code: str = "") -> Iterator[str]:
         """`text` as lines that fit; continuation lines are indented two columns more."""
@@ -84,6 +105,8 @@ def render(card: Card, style: Style, *, numbered: bool = False, whole: bool = Tr
 
     Not `whole`: up to what stands under "more", which is named with the command that shows it.
     """
+    if whole and style.width is not None:
+        card = unfolded(card)  # a table and its rest are one
     lines = list(style.lines(card.headline, code=BOLD))
     for line in card.scope:
         lines += style.lines(line, code=DIM)
@@ -111,6 +134,8 @@ def rest_of(card: Card, style: Style) -> Iterator[str]:
 
 
 def _section(section: CardBlock, style: Style) -> Iterator[str]:
+    if isinstance(section, Bars) and section.sides and style.fits(section.sides):
+        section = section.but(facts=(), lines=section.said_beside, rows=section.sides)
     yield from style.lines(section.title, code=BOLD)
     for fact in section.facts:
         label = printable(fact.label)
@@ -120,10 +145,42 @@ def _section(section: CardBlock, style: Style) -> Iterator[str]:
     for line in section.lines:
         yield from style.lines(line, "  ")
     if section.rows:
-        header, *rows = section.rows
-        for row in rows:
+        yield from _table(section.rows, style)
+
+
+def _table(rows: Sequence[tuple[str, ...]], style: Style) -> Iterator[str]:
+    """A table: its columns below one another, numbers to the right, where the window has room; else, and
+    without a window, a line a row that names each cell's column."""
+    shown = _with_marks_above(rows) if not style.fits(rows) else [*rows]
+    heads = len(shown) - len(rows) + 1
+    if not style.fits(shown):
+        header, *others = rows
+        for row in others:
             cells = [f"{name} {cell}" for name, cell in zip(header[1:], row[1:], strict=True)]
-            yield from style.lines(f"{row[0]}: {' / '.join(cells)}", "  ")
+            yield from style.lines(f"{row[0]}: {' / '.join(cells)}", " " * INDENT)
+        return
+    widths = _widths(shown)
+    right = [place > 0 and all(_NUMBER.match(row[place]) for row in rows[1:]) for place in range(len(widths))]
+    for number, row in enumerate(shown):
+        places, start = [], INDENT
+        for cell, width, to_right in zip(map(printable, row), widths, right, strict=True):
+            places.append(start + (width - columns(cell) if to_right else 0))
+            start += width + GAP
+        yield style.row([*map(printable, row)], places, DIM if number < heads else "")
+
+
+def _widths(rows: Sequence[tuple[str, ...]]) -> list[int]:
+    return [max(columns(printable(cell)) for cell in column) for column in zip(*rows, strict=True)]
+
+
+def _with_marks_above(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """A table whose head is narrower: each mark in a line above its word."""
+    marks, words = [], []
+    for name in rows[0]:
+        mark, _, word = name.partition(" ")
+        marks.append(mark if word and len(mark) == 1 else "")
+        words.append(word if word and len(mark) == 1 else name)
+    return [tuple(marks), tuple(words), *rows[1:]]
 
 
 def _row(names: list[str], style: Style) -> Iterator[str]:
