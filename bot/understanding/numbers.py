@@ -111,7 +111,7 @@ _COUNTERS = f"{_UNITS}|{_TIMES}|つ|ヵ所|館|番|項目|事業|億|万|千|倍
 # 小学4~6年生, 10から12時: a number up to one that counts something counts the same.
 _UP_TO_COUNTED = rf"\s*(?:から|~|〜)\s*\d+(?:\.\d+)?(?:{_UNITS}|{_TIMES})"
 _BARE = (
-    rf"(?<!top )(?<!best )(?<!worst )(?<!トップ)(?<!上位)(?<!ワースト)(?<!第)(?<![a-z]\()"
+    rf"(?<!top )(?<!best )(?<!worst )(?<!\d分の)(?<!トップ)(?<!上位)(?<!ワースト)(?<!第)(?<![a-z]\()"
     rf"(?<![\d.,/a-z_=<>+*'\"%-])(\d{{1,9}})(?![='\"%])(?![\d.,/a-z_-]*\d|[a-z_=<>+*]|{_COUNTERS}|{_UP_TO_COUNTED}"
     rf"|{_COUNTED_IN_ENGLISH})"
 )
