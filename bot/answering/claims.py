@@ -44,6 +44,7 @@ Span = tuple[Fraction, Fraction]  # the least and the most that a number may be,
 LISTED = ("list", "count", "amounts", "show")  # queries whose answer can be counted
 _TURNED = {"better": "most", "worse": "least"}  # what one that is named is said to be beside the one shown
 _SHARED = ("owner", "policy")  # that several items have
+SO_MANY_ENDS = "ですか?"
 MOST_TOGETHER = 12  # items that stand together as several things are said
 MOST_OWNED = 3  # measures of which it is said together whose they are
 # 12.7%で合ってる？ below an answer says something of that.
@@ -79,10 +80,18 @@ def _looks_back(claim: Assertion) -> bool:
 
 def counted_claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
     """◎は2項目で、どちらも④: how many they are and what more is said of them, both so or one not."""
-    parts = counted_in(text)
+    parts, lang = counted_in(text), lang or language(text, desk.context)
     found = [_judged(each, desk, lang) for each in parts]
+    if any(found[:1]) and found[-1] is None and parts[0].endswith(SO_MANY_ENDS):
+        found[-1] = several_claimed(_of_the_same(parts), desk, lang)
     judged = [each for each in found if each is not None]
     return _together(text, judged, desk, lang) if parts and len(judged) == len(parts) else None
+
+
+def _of_the_same(parts: Sequence[str]) -> str:
+    """〈課〉は4項目ですか, 〈課〉の○が1つ、△が3つ → 〈課〉は○が1つ、△が3つ."""
+    subject = parts[0].partition("は")[0]
+    return f"{subject}は{parts[1].removeprefix(f'{subject}の')}"
 
 
 def sole_claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
@@ -495,6 +504,8 @@ def _times(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | 
             one, other = other, one  # the more of the fewer
     elif one is not None and not words[1]:
         other = _before(one, desk)
+    elif other is not None and not words[0]:  # △は何件 → ×の2倍だよね
+        one = _before(other, desk)
     if one is None or other is None:
         return None
     if not other.base and len(words[1]) < LONGEST_RATING:

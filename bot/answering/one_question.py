@@ -30,6 +30,7 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.conversation import Context
     from bot.query import Query
 
 THIS_YEAR = ("今年", "ことし")
@@ -40,6 +41,7 @@ TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 OF_ITEMS = ("list", "counts")  # kinds of answers
 IN_CHARGE = "in_charge"  # the hint that somebody has something, whose others may be asked for
 AHEAD = "ahead"  # the hint that something is said to become so
+TIMES = "times"  # the hint that one number is said to be so many times another: △の半分
 SURELY = "surely"  # the hint that something is said to be so, or not to be
 ORDERED = "ordered"  # the hint without which no order is wanted
 ENDS = " 　?？。"
@@ -115,13 +117,19 @@ def _not_the_other(
     return (read[0], read[1].but(text=text), read[2]) if read[2].judged else None
 
 
+def _of_owners(context: Context) -> bool:
+    """Whether departments were asked for last."""
+    return tuple(context.question.wants) == (Field.OWNER,)
+
+
 def _as_if_denied(
     asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
 ) -> Read | None:
     """No.7の担当は → 〈課〉じゃなかった？ Whether it is theirs: who asks so believes it."""
     from bot.understanding.was_it import was_it  # here: nothing was shown before most questions
 
-    for rest in was_it(asked_for.text):
+    asked = was_it(asked_for.text, owner=desk.context is not None and _of_owners(desk.context))
+    for rest in asked:
         read = answer_one(asked_for._replace(text=rest), form, desk, lang)
         if read[2].judged:
             return read[0], read[1].but(text=asked_for.text), read[2]
@@ -139,7 +147,7 @@ def _judged(text: str, found: Found | None, desk: AnswerContext, lang: str | Non
 
         if sole := sole_claimed(text, desk, lang):
             return sole
-    if found is None or not found[1].judged:
+    if found is None or not found[1].judged or TIMES in hints_in(fold(text)):
         found = _claimed(text, desk, lang) or found
     return found or of_what_is_named(text, desk, lang) or _among(text, desk, lang)
 

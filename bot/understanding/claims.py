@@ -104,6 +104,10 @@ ENGLISH_SHARE = (
     "(?P<rough> about| around| roughly| some|)(?: at|) (?P<part>[0-9]+(?:[.][0-9]+)?)"
     " ?(?:%|percent|per cent)$"
 )
+ENGLISH_SO_MANY = (
+    "(?P<of>[^,]+?) has (?P<number>[0-9]+) items?,? (?:and )?(?:(?:they|those) are )?(?:all|both)"
+    "(?: of them)?(?: are)?(?: rated)? (?P<so>[^ ,?]+(?: circle)?),?(?: right| correct)?[?]*$"
+)
 OF_THEM = "(?:その|この)?(?:うち|中で|中に|なかで)(?:、|は、|で)?"
 # 税務課にも秘書室にも×はない: the same of both.
 OF_BOTH = "(?P<one>[^、。]{1,20}?)に(?:も|は)、?(?P<other>[^、。]{1,20}?)にも、?(?P<so>.+)$"
@@ -112,7 +116,7 @@ ENGLISH_TIMES = (
     "(?:is |are |do |does )?(?:there |we have )?(?P<one>\\S+ )?"
     "(?P<how>more than|over|at least|exactly|less than|fewer than)? ?"
     "(?P<times>twice|double|[a-z]+ times|[0-9]+ times)(?: as many)?(?: (?P<more>\\S+))?"
-    " ?(?:as|than)? ?(?P<other>\\S+)$"
+    " ?(?:as|than)? ?(?P<other>\\S+)(?: (?:in|of|at|for) (?P<of>.+))?$"
 )
 TIMES_SAID = {
     "more than": "past",
@@ -197,6 +201,9 @@ def counted_in(text: str) -> tuple[str, ...]:
     line = text.strip().rstrip("。")
     if both := re.match(OF_BOTH, line):
         return f"{both['one']}に{both['so']}", f"{both['other']}に{both['so']}"
+    if found := re.match(ENGLISH_SO_MANY, line):
+        of = found["of"]
+        return f"{of}は{found['number']}項目ですか?", f"is {of} all {found['so']}?"
     if not (found := re.match(SO_MANY, line)):
         return ()
     subject, more = found["of"], found["more"]
@@ -311,7 +318,8 @@ def _in_english(frame: Frame) -> Iterator[Assertion]:
                 found["one"] or found["more"],
             )
             if number and one:
-                sides = (one.strip(), found["other"])
+                of = f" of {found['of']}" if found["of"] else ""
+                sides = (f"{one.strip()}{of}", f"{found['other']}{of}")
                 how = TIMES_SAID.get(found["how"] or "", "exactly")
                 yield Assertion("times", how, "", (), number=number, part=Fraction(number), sides=sides)
         for shape, kind in ENGLISH_THAN:
@@ -338,8 +346,9 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
         said = re.sub("^(?:is|are|was|were|do|does|did|has|have) ", "", said)
         return Assertion(kind, how, unit, (), denied=denied, said=said.removesuffix("の評価"))
     if kind == "times":
-        part = Fraction(numbers[0]) if numbers else HALF
-        sides = _times(said)
+        doubled = Fraction(2) if "倍" in frame.line[place : match.end] else HALF
+        part = Fraction(numbers[0]) if numbers else doubled
+        sides = _times(said, of_it=frame.line.startswith("の", place))
         return sides and Assertion(kind, how, unit, (), part=part, denied=denied, sides=sides)
     if kind == "top":
         return _top(how, said, ratings, denied, frame)
@@ -381,11 +390,11 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
     )
 
 
-def _times(said: str) -> tuple[str, str] | None:
+def _times(said: str, *, of_it: bool) -> tuple[str, str] | None:
     """○は△(の3倍): the two that are held against each other; ○(は3倍): it and what was asked before."""
     joint = _first(said, "said")
-    if joint is None:
-        return said.removesuffix("は"), ""
+    if joint is None:  # ×の(2倍), of what was asked for before it
+        return ("", said) if of_it else (said.removesuffix("は"), "")
     one, other = said[: joint.start], said[joint.end :].removesuffix("の")
     return (one, other) if one else None
 

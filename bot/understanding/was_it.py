@@ -6,12 +6,16 @@ from bot.understanding.stretches import stretches
 from katou_index.words import fold
 
 LIST = "wasit"
-ASKED = ("だよね?", "ですか?")  # how the same is asked, in the order in which they are tried
+ASKED = ("{}だよね?", "{}ですか?")  # how the same is asked, in the order in which they are tried
+OF_OWNERS = ("担当は{}ですか?", *ASKED)
 APOSTROPHE, WRITTEN = "'", "’"  # as people type it, and as the list of words has it
 
 
-def was_it(text: str) -> tuple[str, ...]:
-    """What a text asks so, as plain questions, the likelier first; () where it asks otherwise."""
+def was_it(text: str, *, owner: bool = False) -> tuple[str, ...]:
+    """What a text asks so, as plain questions, the likelier first; () where it asks otherwise.
+
+    `owner`: departments were asked for before it.
+    """
     typed = fold(text).strip().replace(APOSTROPHE, WRITTEN)
     line = typed.rstrip("?。 ")
     for each in sorted(stretches(LIST, line), key=lambda each: (each.start, -each.end)):
@@ -21,5 +25,5 @@ def was_it(text: str) -> tuple[str, ...]:
             "said"
         )  # 〈課〉ではなかった asks nothing without a sign
         if each.kind.startswith("behind") and each.start and each.end == len(line) and sure:
-            return tuple(f"{line[: each.start]}{ends}" for ends in ASKED)
+            return tuple(asks.format(line[: each.start]) for asks in (OF_OWNERS if owner else ASKED))
     return ()
