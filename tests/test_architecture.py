@@ -199,6 +199,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.understanding.made_up",  # templates explain most questions
         "bot.understanding.mending",  # `katou ask` has no question before
         "bot.understanding.taking",  # … that a word could be put in the place of
+        "bot.understanding.was_it",  # … below which it could be asked whether it was not something else
     },
     "bot.answering.context_after": {"bot.answering.changes"},  # most questions are of one year
     "bot.understanding.vocabulary": {

@@ -6,6 +6,7 @@ in three values (truth.py). Shown is that answer.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from bot.answer import AnyAnswer
@@ -18,9 +19,18 @@ from bot.answering.queries import language, query_answer, store_of
 from bot.answering.truth import every, opposite
 from bot.query import Condition, Having, Query, normal, of_whole_measures
 from bot.understanding.bridge import question_of
-from bot.understanding.claims import LONGEST_RATING, Assertion, claims_in, only_one_in, several_in
+from bot.understanding.claims import (
+    LONGEST_RATING,
+    Assertion,
+    claims_in,
+    counted_in,
+    only_one_in,
+    roughly,
+    several_in,
+)
 from bot.understanding.pieces import asks_whether
 from katou_index.records import TYPE_CHECKING
+from katou_index.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,20 +42,56 @@ Judged = tuple[PlanLibrary, AnyAnswer]  # an answer with the library of its year
 Span = tuple[Fraction, Fraction]  # the least and the most that a number may be, where a rating is lost
 
 LISTED = ("list", "count", "amounts", "show")  # queries whose answer can be counted
+_TURNED = {"better": "most", "worse": "least"}  # what one that is named is said to be beside the one shown
 _SHARED = ("owner", "policy")  # that several items have
+SO_MANY_ENDS = "ですか?"
+MOST_TOGETHER = 12  # items that stand together as several things are said
 MOST_OWNED = 3  # measures of which it is said together whose they are
+# 12.7%で合ってる？ below an answer says something of that.
+OF_NOTHING_SAID, IT_IS = (
+    "(?:約|ちょうど)?[0-9一二三四五六七八九]+(?:[.][0-9]+)?(?:%|％|割|パー)|全体の|評価(?:付き|のある)",
+    "それは",
+)
 ALIKE = Fraction(1, 200)  # what is told in whole per cent is meant so
 
 
 def claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
     """The answer to what a text says something of, judged; None where it is no claim, or nobody can tell."""
     library, lang = desk.library, lang or language(text, desk.context)
-    for claim in claims_in(text, library.vocabulary, desk.today, library.has):
+    line, rough = roughly(fold(text))
+    if desk.context and re.match(OF_NOTHING_SAID, line):
+        line = f"{IT_IS}{line}"
+    claims = claims_in(
+        line if rough or line.startswith(IT_IS) else text, library.vocabulary, desk.today, library.has
+    )
+    for each in sorted(claims, key=_looks_back, reverse=True):
+        claim = each._replace(rough=rough or each.rough)
         judged = _BESIDE.get(claim.kind, _of_one)(claim, desk, lang)
         if judged is not None:
             library, answer = judged
             return library, answer.but(question=answer.question.but(text=text))
     return None
+
+
+def _looks_back(claim: Assertion) -> bool:
+    """Whether a claim is of one beside the one shown: No.5も同じ担当課 says nothing of No.5 alone."""
+    return claim.kind == "before"
+
+
+def counted_claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
+    """◎は2項目で、どちらも④: how many they are and what more is said of them, both so or one not."""
+    parts, lang = counted_in(text), lang or language(text, desk.context)
+    found = [_judged(each, desk, lang) for each in parts]
+    if any(found[:1]) and found[-1] is None and parts[0].endswith(SO_MANY_ENDS):
+        found[-1] = several_claimed(_of_the_same(parts), desk, lang)
+    judged = [each for each in found if each is not None]
+    return _together(text, judged, desk, lang) if parts and len(judged) == len(parts) else None
+
+
+def _of_the_same(parts: Sequence[str]) -> str:
+    """〈課〉は4項目ですか, 〈課〉の○が1つ、△が3つ → 〈課〉は○が1つ、△が3つ."""
+    subject = parts[0].partition("は")[0]
+    return f"{subject}は{parts[1].removeprefix(f'{subject}の')}"
 
 
 def sole_claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
@@ -101,11 +147,24 @@ def _together(text: str, parts: Sequence[Judged], desk: AnswerContext, lang: str
     query, asked = first.query, [answer.query for _, answer in others]
     if query is not None and query.base and all(each and each.base == query.base for each in asked):
         query = Query(query.years, query.base)
+    elif shared := _of_one_kind([query, *asked]):
+        query = Query(query.years if query else (), (shared,))
     else:
         ids = dict.fromkeys(item.id for _, answer in parts for item in answer.base or answer.items)
+        if len(ids) > MOST_TOGETHER:  # of the whole plan: what is so
+            ids = dict.fromkeys(item.id for _, answer in parts for item in answer.items)
         query = Query(base=(Condition("item", tuple(ids)),), aggregate="list", wants=("rating",))
     library, answer = _evaluated(query, desk, text, lang)
     return library, answer.but(judged=True, holds=holds)
+
+
+def _of_one_kind(queries: Sequence[Query | None]) -> Condition | None:
+    """What queries name where each is of one thing of a kind: 税務課にも秘書室にも."""
+    bases = [each.base for each in queries if each is not None and len(each.base) == 1]
+    kinds = {base[0].but(values=()) for base in bases}
+    if len(bases) < len(queries) or len(kinds) != 1 or bases[0][0].aspect not in _SHARED:
+        return None
+    return bases[0][0].but(values=tuple(dict.fromkeys(value for base in bases for value in base[0].values)))
 
 
 def _of_one(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
@@ -265,11 +324,31 @@ def _share(claim: Assertion, library: PlanLibrary, answer: AnyAnswer) -> AnyAnsw
     lost = 0 if claim.rated else len(result.undecided)
     if not rated:
         return None
+    if claim.whole and claim.whole != rated:  # 評価付き60項目で12.7%: a share is of what is rated
+        return _said(answer, None if claim.whole == len(answer.base or ()) else False, claim)
     span = Fraction(hits, rated + lost), Fraction(hits + lost, rated + lost)
     told = Fraction(hits, rated)
-    if claim.how == "exactly" and abs(told - claim.part) <= ALIKE:  # 67 %: as it is told
-        return _said(answer, True if told == claim.part or claim.unit == "percent" else None, claim)
+    if claim.rough and claim.how in ("exactly", "level"):
+        return _said(answer, _is_about(claim, told), claim)
+    if claim.how == "exactly" or claim.fine < 1:  # 67 %, 12.7 %: as it is told
+        alike = ALIKE * claim.fine
+        if abs(told - claim.part) <= alike:
+            return _said(answer, True if told == claim.part or claim.unit == "percent" else None, claim)
+        if claim.unit == "percent":  # or as it would be told, whatever was lost
+            may = (Fraction(hits + each, rated + lost) for each in range(lost + 1))
+            return _said(
+                answer, None if any(abs(each - claim.part) <= alike for each in may) else False, claim
+            )
     return _said(answer, _holds(claim.how, span, claim.part), claim)
+
+
+def _is_about(claim: Assertion, told: Fraction) -> bool:
+    """Whether a share is about a part, or a little more: 約1割, 1割ちょっと."""
+    whole_tenths = claim.unit != "percent" or not claim.part * 10 % 1  # 約10% is said as 約1割 is
+    step = Fraction(1, 10) if whole_tenths else Fraction(1, 100)
+    if claim.rough == "over":
+        return claim.part < told < claim.part + step
+    return abs(told - claim.part) <= step / 2
 
 
 # -- whether all are rated alike
@@ -281,8 +360,29 @@ def _even(claim: Assertion, _library: PlanLibrary, answer: AnyAnswer) -> AnyAnsw
     if query is None or query.per or query.sides or query.over_years or len(answer.items) < 2 or not rated:
         return None
     lost = any(each.rating.unknown for each in answer.items)
+    if claim.how == "different":
+        alike = len({each.rating.mark for each in rated}) < len(rated)
+        return _said(answer, False if alike else None if lost else True, claim)
     holds = False if len({each.rating.mark for each in rated}) > 1 else None if lost else True
     return _said(answer, holds, claim)
+
+
+def _policies(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
+    """Whether all items of an answer are of one policy, or no two of them; how many each policy has."""
+    for question in claim.questions:
+        found = query_answer(question, desk.library, desk.context, desk.today, lang)
+        query, items = (found[1].query, found[1].items) if found else (None, ())
+        if query is None or query.per or query.sides or query.over_years or len(items) < 2:
+            continue
+        numbers = [desk.plan.by_number[item.measure].policy_no for item in items]
+        base = (*query.base, *query.conditions)
+        library, answer = _evaluated(
+            Query(query.years, base, per="policy", aggregate="table"), desk, question, lang
+        )
+        wanted = 1 if claim.how == "same" else len(numbers)
+        holds = None if None in numbers else len(set(numbers)) == wanted
+        return library, _said(answer, holds, claim)
+    return None
 
 
 # -- whose
@@ -292,7 +392,12 @@ def _owner(claim: Assertion, library: PlanLibrary, answer: AnyAnswer) -> AnyAnsw
     items, numbers = answer.items, {item.measure for item in answer.items}
     if not items:  # No.31の×は〈課〉のやつ？ It has none: that is told, of nobody it can be
         return answer if answer.query is not None and answer.query.values("rating") else None
-    if claim.how in ("every", "same"):
+    if claim.how in ("every", "same", "different", "differs"):
+        if claim.how != "every" and len(items) < 2:
+            return None  # No.5は同じ課: as what?
+        apart = _all_apart(items)
+        if claim.how == "differs" and not apart and len({frozenset(item.owners) for item in items}) > 1:
+            return None  # some of them differ: which are meant is not said
         return _said(answer, _of_each(claim, items), claim)
     if len(numbers) > MOST_OWNED:
         return None
@@ -310,7 +415,15 @@ def _of_each(claim: Assertion, items: Sequence[Item]) -> bool:
     named = {value for each in claim.named for value in each.values}
     if claim.how == "same":
         return len({frozenset(item.owners) for item in items}) == 1
+    if claim.how in ("different", "differs"):
+        return _all_apart(items)
     return all(named <= set(item.owners) for item in items)
+
+
+def _all_apart(items: Sequence[Item]) -> bool:
+    """Whether no two items have a department in common."""
+    owners = [owner for item in items for owner in item.owners]
+    return len(owners) == len(set(owners))
 
 
 def _is_of(claim: Assertion, owners: set[str]) -> bool:
@@ -357,6 +470,8 @@ def _than(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | N
         if judged is not None and judged[1].judged:
             return judged[0], _said(judged[1], judged[1].holds, claim)
     one, other = (_counted(each, desk, lang) if each else None for each in claim.sides)
+    if other is not None and not claim.sides[0]:  # △より少ない: what was asked for before
+        one = _before(other, desk)
     if claim.sides[0] and not claim.sides[1] and (shares := _share_beside(claim, desk, lang)):
         return shares
     if one is None or (other is None and claim.sides[1]):
@@ -373,6 +488,128 @@ def _than(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | N
     if claim.kind == "alike":
         holds = every((opposite(holds), opposite(_more(other, one, desk, lang)[1].holds)))
     return judged[0], _said(judged[1], holds, claim)
+
+
+def _times(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
+    """Whether there are so many times as many of one as of another: 3倍以上ある？ of the two counted last."""
+    words, before = claim.sides, desk.context.query if desk.context is not None else None
+    one, other = (_counted(each, desk, lang) if each else None for each in words)
+    if one is None and not any(words) and before is not None:
+        pair = _two_counted(before, desk)
+        if len(pair) != 2:
+            return None
+        one, other = pair
+        sizes = [max(_span_of(each, desk)) for each in pair]
+        if sizes[0] < sizes[1]:
+            one, other = other, one  # the more of the fewer
+    elif one is not None and not words[1]:
+        other = _before(one, desk)
+    elif other is not None and not words[0]:  # △は何件 → ×の2倍だよね
+        one = _before(other, desk)
+    if one is None or other is None:
+        return None
+    if not other.base and len(words[1]) < LONGEST_RATING:
+        other = other.but(base=one.base)
+    if (one.base, one.conditions) == (other.base, other.conditions) or one.years != other.years:
+        return None
+    (least, most), (fewest, highest) = _span_of(one, desk), _span_of(other, desk)
+    if not fewest:
+        return None
+    holds = _holds(claim.how, (least / highest, most / fewest), claim.part)
+    if one.base == other.base:
+        marks = tuple(dict.fromkeys((*one.values("rating"), *other.values("rating"))))
+        query = Query(one.years, one.base, (Condition("rating", marks),), aggregate="count")
+    else:
+        query = Query(one.years, (), one.conditions, aggregate="compare", sides=(one.base, other.base))
+    library, answer = _evaluated(query, desk, desk.context.question.text if desk.context else "", lang)
+    return library, _said(answer, holds, claim)
+
+
+def _two_counted(before: Query, desk: AnswerContext) -> Sequence[Query]:
+    """The two that were counted last: the ratings of one query, its sides, or it and the one before."""
+    plain = before.aggregate in LISTED and not (before.per or before.having or before.over_years)
+    if before.sides and before.conditions and before.aggregate == "compare":
+        return [Query(before.years, (*before.base, *side), before.conditions) for side in before.sides]
+    if not plain or len(before.conditions) != 1 or before.conditions[0].aspect != "rating":
+        return ()
+    (rating,) = before.conditions
+    if len(rating.values) == 2:
+        return [before.but(conditions=(rating.but(values=(each,)),)) for each in rating.values]
+    earlier = _before(before, desk)
+    return (before, earlier) if earlier is not None else ()
+
+
+def _span_of(query: Query, desk: AnswerContext) -> Span:
+    """The least and the most items that a query may have."""
+    result = evaluate(normal(query.but(aggregate="list", wants=())), store_of(desk.library.others))
+    return Fraction(len(result.items)), Fraction(len(result.items) + len(result.undecided))
+
+
+def _top(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
+    """Whether most of them, or the fewest, have the rating that is said."""
+    found = _counted(f"{claim.said}の{claim.rating}" if claim.said else claim.rating, desk, lang)
+    if found is None or len(found.conditions[0].values) != 1 or found.conditions[0].negated:
+        return None
+    marks = [mark.mark for mark in desk.vocabulary.tables.scale.marks]
+    (mine,) = found.conditions[0].values
+    of_each = {each: found.but(conditions=(found.conditions[0].but(values=(each,)),)) for each in marks}
+    if mine not in of_each:
+        return None
+    truths = []
+    for mark, other in of_each.items():
+        one, than = (of_each[mine], other) if claim.how == "most" else (other, of_each[mine])
+        if mark != mine:
+            truths.append(_more(one, than, desk, lang)[1].holds)
+    library, answer = _evaluated(Query(found.years, found.base), desk, claim.rating, lang)
+    return library, _said(answer, every(truths), claim)
+
+
+def _as_shown(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
+    """No.24も同じ評価: of one beside the one that was shown."""
+    shown, named = desk.shown_before(), _named(claim.said, desk, lang) if claim.said else None
+    if not named or len({item.measure for item in shown}) != 1 or shown[0].measure == named[0].measure:
+        return None
+    what = claim.how
+    if what == "said":  # 同じ: in what was asked of the one
+        asked = {each.value for each in desk.context.question.wants} if desk.context else set()
+        what = "owner" if asked == {"owner"} else "rating" if asked <= {"rating", "result"} else ""
+    if what == "owner":
+        return _of_same_owner(claim, named, shown, desk, lang)
+    if not what:
+        return None
+    if what in ("most", "least"):  # No.5より上: so is the one that was shown
+        return _graded(claim._replace(how=what), shown, named, desk, lang)
+    if what in _TURNED:  # No.5のほうが上
+        return _graded(claim._replace(how=_TURNED[what]), named, shown, desk, lang)
+    return _graded(claim._replace(how="same"), named, shown, desk, lang)
+
+
+def _of_same_owner(
+    claim: Assertion, named: Sequence[Item], shown: Sequence[Item], desk: AnswerContext, lang: str | None
+) -> Judged:
+    """Whether the same departments have both; not known where those of the measures say otherwise."""
+    members = [set(desk.plan.by_number[each[0].measure].departments) for each in (named, shown)]
+    owners = [{owner for item in each for owner in item.owners} for each in (named, shown)]
+    alike = owners[0] == owners[1]
+    ids = tuple(item.id for item in (*shown, *named))
+    query = Query(base=(Condition("item", ids),), aggregate="show", wants=("owner",))
+    library, answer = _evaluated(query, desk, claim.said, lang)
+    return library, _said(answer, alike if alike is (members[0] == members[1]) else None, claim)
+
+
+def _further(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
+    """×の割合は → △はもっと高い: more than what was asked for before it."""
+    before, one = desk.context.query if desk.context else None, _counted(claim.said, desk, lang)
+    if before is None or one is None or len(before.conditions) != 1 or before.sides or before.per:
+        return None
+    if before.aggregate not in (*LISTED, "share") or before.conditions[0].aspect != "rating":
+        return None
+    if before.base != one.base or before.conditions == one.conditions or before.having:
+        return None
+    other = Query(before.years, before.base, before.conditions)
+    pair = (one, other) if claim.how == "most" else (other, one)
+    library, answer = _more(*pair, desk, lang)
+    return library, _said(answer, answer.holds, claim)
 
 
 def _share_beside(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
@@ -423,14 +660,22 @@ def _more(one: Query, other: Query, desk: AnswerContext, lang: str | None) -> Ju
 def _grade(claim: Assertion, desk: AnswerContext, lang: str | None) -> Judged | None:
     """Whether one measure is rated better than another, or the same."""
     if not claim.sides[1]:
-        return _share_beside(claim, desk, lang)
+        beside = _share_beside(claim, desk, lang)
+        return beside or _further(claim._replace(said=claim.sides[0]), desk, lang)
     sides = [_named(each, desk, lang) for each in claim.sides]
     if None in sides or sides[0] == sides[1]:
         return None
+    return _graded(claim, sides[0] or (), sides[1] or (), desk, lang)
+
+
+def _graded(
+    claim: Assertion, one: Sequence[Item], other: Sequence[Item], desk: AnswerContext, lang: str | None
+) -> Judged:
+    """Whether one thing is rated as another, better or worse; the two side by side."""
     marks = [mark.mark for mark in desk.vocabulary.tables.scale.marks]
-    first, second = (_grades(items or (), marks) for items in sides)
-    query = Query(sides=tuple(_as_side(items or (), desk) for items in sides), aggregate="compare")
-    library, answer = _evaluated(query, desk, claim.sides[0], lang)
+    first, second = _grades(one, marks), _grades(other, marks)
+    query = Query(sides=tuple(_as_side(items, desk) for items in (one, other)), aggregate="compare")
+    library, answer = _evaluated(query, desk, claim.sides[0] or claim.said, lang)
     if first is None or second is None:
         return library, _said(answer, None, claim)
     (best, worst), (others_best, others_worst) = first, second
@@ -493,7 +738,12 @@ _JUDGES: dict[str, Callable[[Assertion, PlanLibrary, AnyAnswer], AnyAnswer | Non
 }
 _BESIDE: dict[str, Callable[[Assertion, AnswerContext, str | None], Judged | None]] = {
     "member": _member,
+    "policies": _policies,
     "than": _than,
     "alike": _than,
     "grade": _grade,
+    "times": _times,
+    "top": _top,
+    "before": _as_shown,
+    "further": _further,
 }

@@ -30,6 +30,7 @@ from katou_index.words import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.conversation import Context
     from bot.query import Query
 
 THIS_YEAR = ("今年", "ことし")
@@ -40,6 +41,8 @@ TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 OF_ITEMS = ("list", "counts")  # kinds of answers
 IN_CHARGE = "in_charge"  # the hint that somebody has something, whose others may be asked for
 AHEAD = "ahead"  # the hint that something is said to become so
+TIMES = "times"  # the hint that one number is said to be so many times another: △の半分
+SURELY = "surely"  # the hint that something is said to be so, or not to be
 ORDERED = "ordered"  # the hint without which no order is wanted
 ENDS = " 　?？。"
 ASKING_FOR = ("は", "教えて", "見せて", "ください", "一覧")  # at the end of what says nothing that may be so
@@ -67,6 +70,8 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
     follows = desk.context is not None
     if not follows and (so := _not_the_other(asked_for, form, desk, lang)):
         return so
+    if follows and (so := _as_if_denied(asked_for, form, desk, lang)):
+        return so
     if IN_CHARGE in hints_in(fold(text)) and (its := _of_its_department(asked_for, form, desk, lang)):
         return its
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
@@ -84,7 +89,8 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         heard, found = _as_meant(heard, desk, lang)
     read = (found[0], found[1].question, found[1]) if found else _by_expressions(heard.text, text, desk, lang)
     read = _agreed(heard.text, read, desk)
-    if found is None and not read[2].judged and (alone := _said_alone(asked_for, form, desk, lang)):
+    surely = found is None or SURELY in hints_in(fold(heard.text))
+    if surely and not read[2].judged and (alone := _said_alone(asked_for, form, desk, lang)):
         return alone
     if follows and _leaves_what_was_shown(heard.text, read[2], desk):
         lost = Asked(question=read[1], reason="ambiguous", why="shown")
@@ -111,6 +117,25 @@ def _not_the_other(
     return (read[0], read[1].but(text=text), read[2]) if read[2].judged else None
 
 
+def _of_owners(context: Context) -> bool:
+    """Whether departments were asked for last."""
+    return tuple(context.question.wants) == (Field.OWNER,)
+
+
+def _as_if_denied(
+    asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
+) -> Read | None:
+    """No.7の担当は → 〈課〉じゃなかった？ Whether it is theirs: who asks so believes it."""
+    from bot.understanding.was_it import was_it  # here: nothing was shown before most questions
+
+    asked = was_it(asked_for.text, owner=desk.context is not None and _of_owners(desk.context))
+    for rest in asked:
+        read = answer_one(asked_for._replace(text=rest), form, desk, lang)
+        if read[2].judged:
+            return read[0], read[1].but(text=asked_for.text), read[2]
+    return None
+
+
 def _judged(text: str, found: Found | None, desk: AnswerContext, lang: str | None) -> Found | None:
     """Whether what a text says is so, where no template asks just that; else what was found."""
     if found is None and AHEAD in hints_in(fold(text)):  # 次は○になるか: no rating of today answers it
@@ -122,7 +147,7 @@ def _judged(text: str, found: Found | None, desk: AnswerContext, lang: str | Non
 
         if sole := sole_claimed(text, desk, lang):
             return sole
-    if found is None or not found[1].judged:
+    if found is None or not found[1].judged or TIMES in hints_in(fold(text)):
         found = _claimed(text, desk, lang) or found
     return found or of_what_is_named(text, desk, lang) or _among(text, desk, lang)
 
@@ -173,9 +198,9 @@ def _claimed(text: str, desk: AnswerContext, lang: str | None) -> Found | None:
     """Whether what is said of the answer to a question is so."""
     if text.rstrip(ENDS).endswith(ASKING_FOR):
         return None  # 進捗は？
-    from bot.answering.claims import claimed, several_claimed  # here: most ask for something
+    from bot.answering.claims import claimed, counted_claimed, several_claimed  # here: most ask for something
 
-    return claimed(text, desk, lang) or several_claimed(text, desk, lang)
+    return counted_claimed(text, desk, lang) or claimed(text, desk, lang) or several_claimed(text, desk, lang)
 
 
 def _conditioned(

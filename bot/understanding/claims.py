@@ -36,6 +36,8 @@ LONGEST_RATING = 5  # signs of a rating's name
 LONGEST_BEHIND = 6  # signs of a number behind a rating: が1項目
 BESIDE = "beside"  # the layer of what else a claim says: 評価のある項目のうち, の割合, より
 HALF = Fraction(1, 2)
+PARTS = ("割", "%", "半分", "半数", "パー", "パーセント")  # what a part ends with that may be a rough one
+IN_PARTS = "[0-9]分の[0-9]+$"
 SURE = 0.2  # what a name may cost that is surely meant: a bare number may be another one
 ORDER = "(?P<order>better|higher|worse|lower)"
 ENGLISH_THAN = (
@@ -83,8 +85,60 @@ STATED = (
     "alike",
     "share",
     "even",
+    "top",
+    "times",
+    "further",
+    "before",
 )  # kinds that are asked even without か: nobody tells the bot so
+# ◎は2項目で、どちらも④: so many, and what more is said of them.
+SO_MANY = (
+    "(?P<of>[^、。]{1,20}?)(?:は|が|って)(?:全部で|合計で?|合わせて)?(?P<number>[0-9一二三四五六七八九十]{1,3})"
+    "(?P<unit>項目|事業|件|個|つ|本)(?:で|でして|であり|です|あって|あり|ありますが|ですが|だけど|だし|が)?、(?P<more>.+)$"
+)
+OF_ALL = (
+    "(?:その)?(?:どちらも|どっちも|両方とも|両方|いずれも|どれも|[2二]つとも"
+    "|全部|すべて|全て|みんな|全項目)(?:が|、)?"
+)
+ENGLISH_SHARE = (
+    "(?:is|are|was|were) (?:the |)(?:(?:share|percentage|percent|proportion|rate) of )?(?P<of>.+?)"
+    "(?P<rough> about| around| roughly| some|)(?: at|) (?P<part>[0-9]+(?:[.][0-9]+)?)"
+    " ?(?:%|percent|per cent)$"
+)
+ENGLISH_SO_MANY = (
+    "(?P<of>[^,]+?) has (?P<number>[0-9]+) items?,? (?:and )?(?:(?:they|those) are )?(?:all|both)"
+    "(?: of them)?(?: are)?(?: rated)? (?P<so>[^ ,?]+(?: circle)?),?(?: right| correct)?[?]*$"
+)
+OF_THEM = "(?:その|この)?(?:うち|中で|中に|なかで)(?:、|は、|で)?"
+# 税務課にも秘書室にも×はない: the same of both.
+OF_BOTH = "(?P<one>[^、。]{1,20}?)に(?:も|は)、?(?P<other>[^、。]{1,20}?)にも、?(?P<so>.+)$"
+MANY_TIMES = {"twice": 2, "double": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
+ENGLISH_TIMES = (
+    "(?:is |are |do |does )?(?:there |we have )?(?P<one>\\S+ )?"
+    "(?P<how>more than|over|at least|exactly|less than|fewer than)? ?"
+    "(?P<times>twice|double|[a-z]+ times|[0-9]+ times)(?: as many)?(?: (?P<more>\\S+))?"
+    " ?(?:as|than)? ?(?P<other>\\S+)(?: (?:in|of|at|for) (?P<of>.+))?$"
+)
+TIMES_SAID = {
+    "more than": "past",
+    "over": "past",
+    "at least": "at_least",
+    "less than": "short",
+    "fewer than": "short",
+}
 LESS = frozenset(("fewer", "less", "worse", "lower"))
+
+
+def roughly(line: str) -> tuple[str, str]:
+    """A folded line without what makes a part of it a rough one, and how: "about", "over", else ""."""
+    for each in sorted(stretches(BESIDE, line, "about", "over"), key=lambda each: each.start - each.end):
+        before, behind = line[: each.start], line[each.end :]
+        if (
+            before.endswith(PARTS)
+            or re.search(IN_PARTS, before)
+            or (behind[:1].isdigit() and each.kind == "about")
+        ):
+            return before + behind, each.kind
+    return line, ""
 
 
 class Assertion(NamedTuple):
@@ -101,6 +155,10 @@ class Assertion(NamedTuple):
     rated: bool = False  # said of the rated ones, whatever was lost
     sides: tuple[str, str] = ("", "")  # the two things that are held against each other, as questions
     said: str = ""  # what it is said of, as it stands there, without このうち
+    whole: int = 0  # of how many a share is said to be; 0 where that is not said
+    fine: Fraction = Fraction(1)  # the last place of a part that is said, per cent: 1, or 1/10 of 12.7
+    rough: str = ""  # that a share is about that: "about", or "over" where it is a little more
+    rating: str = ""  # the one that most of them are said to have
     among: tuple[str, ...] = ()  # as `questions`, without このうち: of what was shown
 
 
@@ -133,6 +191,27 @@ def only_one_in(text: str) -> tuple[str, str] | None:
     """(what is named, what it alone is said to be): ふるさと納税だけが◎ですか."""
     found = re.match(SOLE, text)
     return (found["named"], found["so"]) if found else None
+
+
+def counted_in(text: str) -> tuple[str, ...]:
+    """How many something is and what else is said of it, or what is said of two alike, each as a question.
+
+    ◎は2項目で、どちらも④でいいか → ◎は2項目ですか, ◎は全部④でいいか; () where a text says only one thing.
+    """
+    line = text.strip().rstrip("。")
+    if both := re.match(OF_BOTH, line):
+        return f"{both['one']}に{both['so']}", f"{both['other']}に{both['so']}"
+    if found := re.match(ENGLISH_SO_MANY, line):
+        of = found["of"]
+        return f"{of}は{found['number']}項目ですか?", f"is {of} all {found['so']}?"
+    if not (found := re.match(SO_MANY, line)):
+        return ()
+    subject, more = found["of"], found["more"]
+    if (every := re.match(OF_ALL, more)) and len(more) > every.end():
+        more = f"{subject}は全部{more[every.end() :].removeprefix('が')}"
+    else:
+        more = f"{subject}の{re.sub(f'^{OF_THEM}', '', more)}"
+    return f"{subject}は{found['number']}{found['unit']}ですか?", more
 
 
 def several_in(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> Iterator[tuple[str, ...]]:
@@ -227,6 +306,22 @@ def _in_english(frame: Frame) -> Iterator[Assertion]:
             how = "least" if found["order"] in LESS else "most"
             sides = (f"{found['one']} of {found['of']}", f"{found['other']} of {found['of']}")
             yield Assertion("than", how, "", (), sides=sides)
+        if found := re.match(ENGLISH_SHARE, line[begin:]):
+            part = Fraction(found["part"])
+            fine = Fraction(1, 10 ** len(found["part"].partition(".")[2]))
+            asks, rough = (f"what is the share of {found['of']}?",), "about" if found["rough"] else ""
+            yield Assertion("share", "exactly", "percent", asks, part=part / 100, fine=fine, rough=rough)
+        if found := re.match(ENGLISH_TIMES, line[begin:]):
+            word = found["times"].removesuffix(" times")
+            number, one = (
+                MANY_TIMES.get(word) or (int(word) if word.isdigit() else 0),
+                found["one"] or found["more"],
+            )
+            if number and one:
+                of = f" of {found['of']}" if found["of"] else ""
+                sides = (f"{one.strip()}{of}", f"{found['other']}{of}")
+                how = TIMES_SAID.get(found["how"] or "", "exactly")
+                yield Assertion("times", how, "", (), number=number, part=Fraction(number), sides=sides)
         for shape, kind in ENGLISH_THAN:
             if found := re.match(shape, line[begin:]):
                 how = "least" if found["order"] in LESS else "most"
@@ -247,6 +342,16 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
     if _begun(said, "pointed") == len(said):
         said = ""
     unit = more[0] if more else ""
+    if kind in _OF_WHAT_WAS_SHOWN:
+        said = re.sub("^(?:is|are|was|were|do|does|did|has|have) ", "", said)
+        return Assertion(kind, how, unit, (), denied=denied, said=said.removesuffix("の評価"))
+    if kind == "times":
+        doubled = Fraction(2) if "倍" in frame.line[place : match.end] else HALF
+        part = Fraction(numbers[0]) if numbers else doubled
+        sides = _times(said, of_it=frame.line.startswith("の", place))
+        return sides and Assertion(kind, how, unit, (), part=part, denied=denied, sides=sides)
+    if kind == "top":
+        return _top(how, said, ratings, denied, frame)
     if kind in ("than", "grade", "alike"):
         return _beside(kind, how, unit, said, denied)
     for rating in ratings:  # 〈課〉は半分が×
@@ -261,19 +366,52 @@ def _claim(match: Match, frame: Frame, begin: int, place: int, denied: bool) -> 
     if kind == "owner" and not _rates(frame, begin, place) and (called := _numbered(frame, begin, place)):
         questions = (*questions, *made(called))  # 見送ったNo.33: it is named anyway
     within = _begun(said, "shown")
+    of_whole = kind == "share" and len(numbers) > _NUMBERS.get(unit, 0)
+    whole, numbers = (numbers[0], numbers[1:]) if of_whole else (0, numbers)
+    part, fine = HALF, Fraction(1)
+    if kind == "share":
+        part = _part(unit, numbers)
+        if decimal := re.search(r"\d+\.(\d+)", frame.line[place : match.end]):
+            part, fine = Fraction(decimal[0]) / 100, Fraction(1, 10 ** len(decimal[1]))
     return Assertion(
         kind,
         how,
         unit,
         questions,
         number=numbers[0] if numbers else 1,
-        part=HALF if kind != "share" else _part(unit, numbers),
+        part=part,
+        whole=whole,
+        fine=fine,
         named=named,
         denied=denied,
         rated=rated,
         said=said[within:],
         among=tuple(made(said[within:])) if within else (),
     )
+
+
+def _times(said: str, *, of_it: bool) -> tuple[str, str] | None:
+    """○は△(の3倍): the two that are held against each other; ○(は3倍): it and what was asked before."""
+    joint = _first(said, "said")
+    if joint is None:  # ×の(2倍), of what was asked for before it
+        return ("", said) if of_it else (said.removesuffix("は"), "")
+    one, other = said[: joint.start], said[joint.end :].removesuffix("の")
+    return (one, other) if one else None
+
+
+def _top(how: str, said: str, ratings: Sequence[Condition], denied: bool, frame: Frame) -> Assertion | None:
+    """丸が一番多い, 防災課で一番多い評価は△: the rating that is said to be the one, of what."""
+    if ratings:
+        (mark,), place = ratings[0].values[:1], said
+        if len(ratings[0].values) > 1 or ratings[0].negated:
+            return None
+        return Assertion("top", how, "", (), denied=denied, said=place, rating=mark)
+    joint = _first(said, "of what")
+    place, mark = (said[: joint.start], said[joint.end :]) if joint else ("", said)
+    mark = re.sub("^(?:is|are|was|were) ", "", mark)
+    if has_kana(mark) and mark not in _ratings(frame):
+        return None  # 〈課〉は×が一番多い: whether it leads the others
+    return Assertion("top", how, "", (), denied=denied, said=place, rating=mark) if mark else None
 
 
 def _beside(kind: str, how: str, unit: str, said: str, denied: bool) -> Assertion | None:
@@ -293,6 +431,8 @@ def _beside(kind: str, how: str, unit: str, said: str, denied: bool) -> Assertio
         one = said[: side.start] if side and side.end == len(said) else ""
         return Assertion(kind, how, unit, (), denied=denied, sides=(one, "")) if one else None
     found = _sides(said[: than.start], said[than.end :])
+    if found is None and kind == "than" and not said[than.end :] and unit != "share":
+        return Assertion(kind, how, unit, (), denied=denied, sides=("", said[: than.start]))
     if found is None:
         return None
     one, other, of = found
@@ -402,6 +542,9 @@ _QUESTIONS: dict[str, Callable[[str], Iterator[str]]] = {
     "share": _which_part,
     "owner": _whose,
     "even": _how_rated,
+    "policies": _how_rated,
 }
+_OF_WHAT_WAS_SHOWN = ("before", "further")  # kinds that hold one thing against what was shown
+_NUMBERS = {"tenths": 1, "percent": 1, "parts": 2}  # how many numbers say a part
 # What may be named in a claim: measures, departments and policies of a part of what was shown.
 _NAMED = {"only": {"measure"}, "share": {"owner", "policy"}}

@@ -53,6 +53,15 @@ def _count(edit: QueryEdit) -> Query | None:
     return edit.selection.but(aggregate="count", unit=unit if not query.per else edit.unit)
 
 
+def _of_the_first(edit: QueryEdit) -> bool:
+    """Whether a number alone is said below a ranking by number: 2件で合ってる？ of the one that leads it."""
+    query, alone = edit.before, len(edit.groups()) == 1
+    ranked = query.aggregate == "rank" and query.per in ASPECT_OF_GROUP and query.by == ""
+    return (
+        ranked and alone and bool(query.conditions) and not (edit.typed or query.having or query.over_years)
+    )
+
+
 def _of_the_leader(edit: QueryEdit) -> bool:
     """Whether one group alone led the ranking that was shown, and only ratings are asked for now."""
     alone = edit.before.aggregate == "rank" and edit.before.per in ASPECT_OF_GROUP and len(edit.groups()) == 1
@@ -252,6 +261,7 @@ def _is_of_one_set(edit: QueryEdit, quantifier: str) -> bool:
         return True
     grouped = edit.before.aggregate in ("compare", "rank") or bool(edit.before.per)
     of_one = "place" in edit.slots and quantifier in NUMBERED  # △が多い課は？ → 防災課は2件？
+    of_one = of_one or (quantifier == "exactly" and _of_the_first(edit))
     return bool(leads or of_one or not (grouped or "there" in edit.slots))
 
 
@@ -344,6 +354,8 @@ def _of_what_was_shown(edit: QueryEdit) -> Query | None:
     """×はある？ 3つある？ まだ残ってる？"""
     query, quantifier, number = edit.selection, edit.slots.words[1], _number(edit)
     typed = (*edit.typed, *states(edit))
+    if quantifier in NUMBERED and not edit.typed and "figure" in edit.before.wants:
+        return None  # 物件登録は何件 → 41件で合ってる？ is of what the texts give, no number of items
     if "figure" in edit.slots:
         if not edit.slots.figures:
             return None

@@ -29,7 +29,8 @@ def member(edit: QueryEdit) -> Query | None:
     denied = "unless" in edit.slots
     if not (query.per and query.having):
         base, asked = counted((*query.base, *query.conditions))
-        if query.per or query.aggregate not in PLAIN or not asked:
+        ranked = query.aggregate == "rank" and query.per == GROUP_OF.get(named.aspect)
+        if (query.per and not ranked) or not (ranked or query.aggregate in PLAIN) or not asked:
             return None
         having = Having("none" if denied else "any")
         return Query(query.years, replaced(base, edit.typed), asked, having=(having,), aggregate="holds")

@@ -85,7 +85,7 @@ def claim_alone(text: str) -> str:
     The same text where nothing stands around it.
     """
     body = text.rstrip(ENDING)
-    return _put(body, body + END, "claimed") + text[len(body) :]
+    return _put(body, (body + END).lower(), "claimed") + text[len(body) :]
 
 
 def _put(body: str, text: str, layer: str) -> str:

@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 LAYER = "supposed"
 ASKED, DENIED = ("ask", "is", GLUE), "isnot"  # pieces that ask whether it is so, and that it is not so
 LEADS = ("leads", "trails")  # said of one that it has the most, or the least, of a rating
+# How the groups are asked for of which one alone is said to be so: 防災課だけ全部△, 防災課だけ×がない.
+OF_GROUPS = {"whole": "項目が全部{}の", "lacking": "{}がない"}
 BEHIND_IT = ("before", "last", "number")  # of what is named behind its question
-OF_A_RATING = ("rated", "holding")  # said of a rating: is so rated, has it
+OF_A_RATING = (
+    "rated",
+    "holding",
+    "whole",
+    "lacking",
+)  # said of a rating: is so rated, has it, has no other, has none
 ASKS_FOR_ITEMS = ("は", "って", "の")
 LAST = ("is only ", "so is only ")  # how the question then begins in English
 # ×がついたのは, of what was shown: ×は.
@@ -96,6 +103,11 @@ def _questions(
         return
     if kind in OF_A_RATING:
         asks = end < len(line) and not line.startswith(ASKS_FOR_ITEMS, end)
+        if kind in OF_GROUPS:
+            per = CHOSEN_GROUPS.get(GROUP_OF.get(named.aspect, "") if named else "", ("",))[0]
+            said = OF_GROUPS[kind]
+            yield from ((f"{said.format(rating)}{per}は?", end) for rating in ratings if asks and per)
+            return
         if asks or kind == "holding":  # 防災課だけ× wants what is shown to be so, 防災課だけ×は？ its items
             yield from ((f"{rating}は?", end) for rating in ratings)
         return
