@@ -36,6 +36,12 @@ COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it 
 GETTING = "(?:つ|付)[いか]|取れ"  # what is not got is a rating: of Wi-Fiが付かなかった nothing is left out
 LEAVES_OUT = "leaves_out"  # the hint that what is named is no part of it
 PAUSES = frozenset("、。?,")
+# Between what denies a verb and what is left out nothing else stands: isn't in policy 5, no isn't done in.
+DENIES = r"(?:n't|\bnot)$"
+DENIED_OF = (
+    r" (?:(?:an?|the|any|rated|in|of|by|from|under|at|on|for|with|owned|run|belong|belongs|belonging|to|part"
+    r"|measure|policy|number|no\.?|item|section|department|get|got) )*"
+)
 PARTICLES = "はをがも、, "  # after the name of what is left out
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
@@ -55,6 +61,7 @@ class Conditions(Record):
     partly: tuple[str, ...] = ()  # departments that a shortened name alone can mean
     unknown: tuple[str, ...] = ()
     without_topic: bool = False  # "not" belongs to words: Wi-Fi以外
+    without_one: bool = False  # … to one word of several
 
 
 def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
@@ -91,7 +98,8 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
         given = replace(given, ratings=excluded)
     without = any(span.sign == "T" for place, span in found.signs if place in negated)
     without = without or _leaves_words_out(found)
-    return Conditions(given, excluded, partly, unknown, without)
+    without_one = _leaves_one_out(found, negated) or _was_not_done(found)
+    return Conditions(given, excluded, partly, unknown, without, without_one)
 
 
 def _not_meant(line: str) -> set[int]:
@@ -164,6 +172,8 @@ def _negated(found: Scan) -> set[int]:
                 near = sorted(place for place in places if cue.end <= place < last)
                 if found.has(Field.WHY) and near and pattern(NOT_DONE).match(found.line[cue.end : near[0]]):
                     continue  # why not make a website: nothing is left out
+                if near and found.line[near[0]] in "DPN" and _is_of_a_verb(cue, found, near[0]):
+                    continue  # why isn't No.16 rated, what isn't finished in policy 6
             else:
                 near = sorted((place for place in places if place < cue.end), reverse=True)
                 if near[1:] and pattern(COUNTED_AMONG).match(found.line, near[0] + 1):
@@ -176,6 +186,36 @@ def _negated(found: Scan) -> set[int]:
                     continue
             negated.update(_joined(found.line, near))
     return negated
+
+
+def _is_of_a_verb(cue: Found, found: Scan, place: int) -> bool:
+    """Whether an English "not" says that something was not done, and not that it is of another one."""
+    if not pattern(DENIES).search(cue.text):
+        return False
+    return found.has(Field.WHY) or pattern(DENIED_OF).fullmatch(found.line, cue.end, place) is None
+
+
+def _was_not_done(found: Scan) -> bool:
+    """Whether English asks for what was not done somewhere, and for no field of it: not done in policy 1."""
+    if not found.text.isascii() or any(isinstance(cue.meaning, Field) for cue in found.cues):
+        return False
+    places = [place for place, span in found.signs if span.sign in "MDPNT"]
+    cues = [cue for cue in found.cues if cue.meaning == "not"]
+    nearest = ((min((p for p in places if p >= cue.end), default=-1), cue) for cue in cues)
+    return any(
+        place >= 0
+        and found.line[place] in "DPN"
+        and cue.meaning == "not"
+        and _is_of_a_verb(cue, found, place)
+        for place, cue in nearest
+    )
+
+
+def _leaves_one_out(found: Scan, negated: set[int]) -> bool:
+    """Whether English denies one word beside another that it looks for: about 〈word〉 but not 〈word〉."""
+    words = [place for place, span in found.signs if span.sign == "T"]
+    denied = [place for place in words if place in negated]
+    return bool(denied) and found.text.isascii() and any(place < denied[0] for place in words)
 
 
 def _is_of_another(between: str, cue: Found) -> bool:

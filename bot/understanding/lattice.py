@@ -324,6 +324,12 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
             return None
         values = tuple(dict.fromkeys(value for part in parts for value in part.values))
         return first.but(values=values, negated=what == "neither")
+    if what == "between":  # from a cross to a circle: with what lies between them
+        marks = vocabulary.scale_with([mark for part in parts for mark in part.values])
+        if any(part.negated or len(part.values) > 1 for part in parts):
+            return None
+        places = sorted(marks.index(part.values[0]) for part in parts)
+        return first.but(values=marks[places[0] : places[-1] + 1])
     if first.negated:
         return None
     marks = vocabulary.scale_with(first.values)

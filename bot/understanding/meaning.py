@@ -358,7 +358,8 @@ def _wants(slots: Slots) -> Query | None:
 
 def _places(slots: Slots) -> Query | None:
     query = _list(slots)
-    return query.but(places=slots.places) if query and query.aggregate == "list" else None
+    places = tuple(range(1, slots.count + 1)) if "so_many" in slots else slots.places
+    return query.but(places=places) if query and query.aggregate == "list" else None
 
 
 _BUILDERS: dict[str, Callable[[Slots], Query | None]] = {

@@ -104,6 +104,7 @@ LAYERS = (
     "tells",  # what tells which ways to read a line are tried: だけ, 全体 (see reading.py)
     "chosen",  # what stands between groups that are chosen and their ranking (see chosen.py)
     "incharge",  # the department of something, of which more is asked: 〈話題〉の担当課の
+    "people",  # who works in a department: the tax people
     "inorder",  # the order of the scale, in which things are wanted: 評価の良い順に
 )
 ISLANDS = ("cue", "over", "hint")
