@@ -24,7 +24,7 @@ from katou_index.words import tokens
 NOT_DONE = (
     r" ?(?!about\b|for\b|of\b|in\b|from\b|by\b|under\b|on\b|rated\b|the\b|an?\b|related\b|[a-z]+ing\b)[a-z]+ "
 )
-JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*"
+JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*(?:(?:an?|the) )?"
 # 「学校教育課じゃなくて教育総務課」: the first was a slip
 TAKEN_BACK = r"(?P<kind>[MDPNY])(?:じゃなくて?|ではなくて?|でなくて?|やなくて?|やのうて)、?\s*(?P=kind)"
 # Hints at a department that is no condition, with signs that do not stand in between: who asks
@@ -147,10 +147,10 @@ def _range(shape: str, at: int, marks: Sequence[str]) -> list[object]:
 
 def other_ratings(excluded: Sequence[str], marks: Sequence[str], left_out: bool = False) -> list[str]:
     """ "Not ○" is read as below ○, which is what people look for; not any other mark is all the others, and
-    so is a list from which the ○ are left out.
+    so is what is neither ○ nor △, and a list from which the ○ are left out.
     """
     ranks = [marks.index(mark) for mark in excluded]
-    if 0 < min(ranks) < len(marks) / 2 and not left_out:
+    if all(0 < rank < len(marks) / 2 for rank in ranks) and not left_out:
         return list(marks[max(ranks) + 1 :])
     return [mark for mark in marks if mark not in excluded]
 
@@ -172,7 +172,7 @@ def _negated(found: Scan) -> set[int]:
                 near = sorted(place for place in places if cue.end <= place < last)
                 if found.has(Field.WHY) and near and pattern(NOT_DONE).match(found.line[cue.end : near[0]]):
                     continue  # why not make a website: nothing is left out
-                if near and found.line[near[0]] in "DPN" and _is_of_a_verb(cue, found, near[0]):
+                if near and found.line[near[0]] in "DPNT" and _is_of_a_verb(cue, found, near[0]):
                     continue  # why isn't No.16 rated, what isn't finished in policy 6
             else:
                 near = sorted((place for place in places if place < cue.end), reverse=True)
@@ -192,7 +192,8 @@ def _is_of_a_verb(cue: Found, found: Scan, place: int) -> bool:
     """Whether an English "not" says that something was not done, and not that it is of another one."""
     if not pattern(DENIES).search(cue.text):
         return False
-    return found.has(Field.WHY) or pattern(DENIED_OF).fullmatch(found.line, cue.end, place) is None
+    named = found.line[place] != "T" and pattern(DENIED_OF).fullmatch(found.line, cue.end, place) is None
+    return found.has(Field.WHY) or named
 
 
 def _was_not_done(found: Scan) -> bool:
@@ -212,10 +213,14 @@ def _was_not_done(found: Scan) -> bool:
 
 
 def _leaves_one_out(found: Scan, negated: set[int]) -> bool:
-    """Whether English denies one word beside another that it looks for: about 〈word〉 but not 〈word〉."""
+    """Whether English denies one word or rating beside another that it looks for: about 〈a〉, not 〈b〉."""
+    none = [cue.start for cue in found.cues if cue.meaning is Ask.NONE]
+    rated = [place for place, span in found.signs if span.sign == "M"]
+    if found.text.isascii() and none and rated and min(rated) < min(none):
+        return True  # only crosses, no triangles
     words = [place for place, span in found.signs if span.sign == "T"]
     denied = [place for place in words if place in negated]
-    return bool(denied) and found.text.isascii() and any(place < denied[0] for place in words)
+    return found.text.isascii() and bool(denied) and (len(denied) > 1 or any(p < denied[0] for p in words))
 
 
 def _is_of_another(between: str, cue: Found) -> bool:

@@ -137,6 +137,7 @@ _NAMED = r"(?:measures|numbers|nos?\.?|事業)(?: from)?\s*$"
 _BETWEEN = (  # not the difference between two
     r"\b(?:measures|numbers|nos\.?|projects|items|numbered|everything|anything|ones|those|all) "
     r"(?P<from>between )(?:(?:the )?(?:measures?|numbers?|nos?\.?|projects?) )?$"
+    r"|^(?P<begin>between )(?:the )?(?:measures|numbers|nos\.?|projects) $"
 )
 _MOST = 99  # measures from one number to another
 
@@ -384,7 +385,7 @@ def _range(first: TextSpan, last: TextSpan, text: str) -> TextSpan | None:
     start = first.start
     if text[first.end : last.start] == " and ":  # measures between 10 and 15
         between = named = pattern(_BETWEEN).search(text, 0, start)
-        start = between.start("from") if between else start
+        start = max(between.start("from"), between.start("begin")) if between else start
     if not between or not named or isinstance(one.measure, str) or isinstance(other.measure, str):
         return None
     if not one.measure < other.measure <= one.measure + _MOST:
