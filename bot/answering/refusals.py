@@ -84,7 +84,12 @@ def _another_scale(question: Question, desk: AnswerContext) -> AnyAnswer | None:
 
 
 def _left_out(question: Question, _desk: AnswerContext) -> AnyAnswer | None:
-    """That a word which limits a rating was not read, or a number is none of a plan: neither is left out."""
+    """That a word which limits a rating was not read, or a number is none of a plan: neither is left out.
+
+    Nor is one word of several that is to be left out, where no template read that.
+    """
+    if "without_one" in question.said:
+        return Helped(question=question, about="unclear")
     numbered = question.filter.measures or question.filter.items
     rated = question.filter.ratings or question.filter.not_ratings
     if rated and LIMITS & hints_in(fold(question.text)):

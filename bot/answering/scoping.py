@@ -164,7 +164,8 @@ def literally(question: Question, base: Sequence[Item], desk: AnswerContext) -> 
         if all(_stands(phrase, desk.texts.whole[item.id]) for phrase in quoted)
         and all(has_figure(figure, desk.texts.whole[item.id]) for figure in question.figures)
         and (
-            not question.months or any(_is_dated(form, desk.texts.whole[item.id]) for form in question.months)
+            not question.months
+            or any(_is_dated(form, desk.texts.whole[item.id], question.months) for form in question.months)
         )
     )
 
@@ -178,9 +179,14 @@ def _stands(phrase: str, text: str) -> bool:
     return re.search(rf"(?<![a-z]){re.escape(phrase)}(?![a-z])", text) is not None
 
 
-def _is_dated(form: str, text: str) -> bool:
-    """Whether a date stands in a text: 3月, but not the 3月 of 令和5年3月; 3/12 for 3/."""
-    return re.search(rf"(?<![\d年]){re.escape(form)}", text) is not None
+def _is_dated(form: str, text: str, forms: Sequence[str]) -> bool:
+    """Whether a date stands in a text: 3月, but not the 3月 of 令和5年3月; 3/12 for 3/.
+
+    A day that is asked for without a year, as all its `forms` then are, is one of any year.
+    """
+    of_any_year = form.endswith("日") and not any("年" in each for each in forms)
+    behind = r"\d" if of_any_year else r"\d年"
+    return re.search(rf"(?<![{behind}]){re.escape(form)}", text) is not None
 
 
 def has_figure(figure: str, text: str) -> bool:

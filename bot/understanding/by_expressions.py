@@ -405,6 +405,7 @@ def _said(found: Scan, conditions: Conditions) -> tuple[str, ...]:
     ]
     said += ["calendar_year" for _, span in found.signs if span.sign == "Y" and span.text.endswith("年")]
     said += [f"department:{name}" for name in conditions.partly]
+    said += ["without_one"] if conditions.without_one else []
     return tuple(dict.fromkeys(said))
 
 

@@ -24,7 +24,7 @@ from katou_index.words import tokens
 NOT_DONE = (
     r" ?(?!about\b|for\b|of\b|in\b|from\b|by\b|under\b|on\b|rated\b|the\b|an?\b|related\b|[a-z]+ing\b)[a-z]+ "
 )
-JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*"
+JOINED = r"\s*(と|や|、|,|・|か|or|and|nor|/|及び)?\s*(?:(?:an?|the) )?"
 # 「学校教育課じゃなくて教育総務課」: the first was a slip
 TAKEN_BACK = r"(?P<kind>[MDPNY])(?:じゃなくて?|ではなくて?|でなくて?|やなくて?|やのうて)、?\s*(?P=kind)"
 # Hints at a department that is no condition, with signs that do not stand in between: who asks
@@ -36,6 +36,12 @@ COUNTED_AMONG = "に(?:は|も)?[含入加数]"  # ◎は○に含めずに: it 
 GETTING = "(?:つ|付)[いか]|取れ"  # what is not got is a rating: of Wi-Fiが付かなかった nothing is left out
 LEAVES_OUT = "leaves_out"  # the hint that what is named is no part of it
 PAUSES = frozenset("、。?,")
+# Between what denies a verb and what is left out nothing else stands: isn't in policy 5, no isn't done in.
+DENIES = r"(?:n't|\bnot)$"
+DENIED_OF = (
+    r" (?:(?:an?|the|any|rated|in|of|by|from|under|at|on|for|with|owned|run|belong|belongs|belonging|to|part"
+    r"|measure|policy|number|no\.?|item|section|department|get|got) )*"
+)
 PARTICLES = "はをがも、, "  # after the name of what is left out
 RANGES = ("at_least", "at_most", "below", "above")
 UNKNOWN_DEPARTMENT = r"[一-鿿ァ-ヺーぁ-ゖa-z]{1,8}?(?:事務局|課|室|局)(?![題程金税長目])"
@@ -55,6 +61,7 @@ class Conditions(Record):
     partly: tuple[str, ...] = ()  # departments that a shortened name alone can mean
     unknown: tuple[str, ...] = ()
     without_topic: bool = False  # "not" belongs to words: Wi-Fi以外
+    without_one: bool = False  # … to one word of several
 
 
 def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
@@ -91,7 +98,8 @@ def conditions_of(found: Scan, vocabulary: Vocabulary) -> Conditions:
         given = replace(given, ratings=excluded)
     without = any(span.sign == "T" for place, span in found.signs if place in negated)
     without = without or _leaves_words_out(found)
-    return Conditions(given, excluded, partly, unknown, without)
+    without_one = _leaves_one_out(found, negated) or _was_not_done(found)
+    return Conditions(given, excluded, partly, unknown, without, without_one)
 
 
 def _not_meant(line: str) -> set[int]:
@@ -139,10 +147,10 @@ def _range(shape: str, at: int, marks: Sequence[str]) -> list[object]:
 
 def other_ratings(excluded: Sequence[str], marks: Sequence[str], left_out: bool = False) -> list[str]:
     """ "Not ○" is read as below ○, which is what people look for; not any other mark is all the others, and
-    so is a list from which the ○ are left out.
+    so is what is neither ○ nor △, and a list from which the ○ are left out.
     """
     ranks = [marks.index(mark) for mark in excluded]
-    if 0 < min(ranks) < len(marks) / 2 and not left_out:
+    if all(0 < rank < len(marks) / 2 for rank in ranks) and not left_out:
         return list(marks[max(ranks) + 1 :])
     return [mark for mark in marks if mark not in excluded]
 
@@ -164,6 +172,8 @@ def _negated(found: Scan) -> set[int]:
                 near = sorted(place for place in places if cue.end <= place < last)
                 if found.has(Field.WHY) and near and pattern(NOT_DONE).match(found.line[cue.end : near[0]]):
                     continue  # why not make a website: nothing is left out
+                if near and found.line[near[0]] in "DPNT" and _is_of_a_verb(cue, found, near[0]):
+                    continue  # why isn't No.16 rated, what isn't finished in policy 6
             else:
                 near = sorted((place for place in places if place < cue.end), reverse=True)
                 if near[1:] and pattern(COUNTED_AMONG).match(found.line, near[0] + 1):
@@ -176,6 +186,41 @@ def _negated(found: Scan) -> set[int]:
                     continue
             negated.update(_joined(found.line, near))
     return negated
+
+
+def _is_of_a_verb(cue: Found, found: Scan, place: int) -> bool:
+    """Whether an English "not" says that something was not done, and not that it is of another one."""
+    if not pattern(DENIES).search(cue.text):
+        return False
+    named = found.line[place] != "T" and pattern(DENIED_OF).fullmatch(found.line, cue.end, place) is None
+    return found.has(Field.WHY) or named
+
+
+def _was_not_done(found: Scan) -> bool:
+    """Whether English asks for what was not done somewhere, and for no field of it: not done in policy 1."""
+    if not found.text.isascii() or any(isinstance(cue.meaning, Field) for cue in found.cues):
+        return False
+    places = [place for place, span in found.signs if span.sign in "MDPNT"]
+    cues = [cue for cue in found.cues if cue.meaning == "not"]
+    nearest = ((min((p for p in places if p >= cue.end), default=-1), cue) for cue in cues)
+    return any(
+        place >= 0
+        and found.line[place] in "DPN"
+        and cue.meaning == "not"
+        and _is_of_a_verb(cue, found, place)
+        for place, cue in nearest
+    )
+
+
+def _leaves_one_out(found: Scan, negated: set[int]) -> bool:
+    """Whether English denies one word or rating beside another that it looks for: about 〈a〉, not 〈b〉."""
+    none = [cue.start for cue in found.cues if cue.meaning is Ask.NONE]
+    rated = [place for place, span in found.signs if span.sign == "M"]
+    if found.text.isascii() and none and rated and min(rated) < min(none):
+        return True  # only crosses, no triangles
+    words = [place for place, span in found.signs if span.sign == "T"]
+    denied = [place for place in words if place in negated]
+    return found.text.isascii() and bool(denied) and (len(denied) > 1 or any(p < denied[0] for p in words))
 
 
 def _is_of_another(between: str, cue: Found) -> bool:

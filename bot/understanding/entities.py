@@ -94,6 +94,12 @@ _POLICY = (
 )
 
 
+# Bare numbers behind a question for a policy: which policy has more, 4 or 5?
+_OF_POLICIES = (
+    r"\b(?:which|what) polic(?:y|ies)\b(?:(?!\d|\b(?:measures?|projects?|items?|number|no)\b)[^.])*?"
+    r"(?:[,:?] |\b(?:between|among|of|out of) )"
+    r"(?P<numbers>\d(?:(?:, | or | and |, or |, and | vs )\d)+)(?![\d-])"
+)
 LONGEST_POLICY = 40  # signs of a policy's name before its number
 _CALLED = r"(?:という|の)(?:分野|柱|領域|部門)(?=以外|全体|[^一-鿿]|$)"  # 安全・安心の分野, the policy
 
@@ -102,6 +108,10 @@ def policies_in(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[Tex
     """Policies by number: ⑤, 方針5, 第2方針, policy 1 and 6."""
     if "方針" not in text and "polic" not in text and POLICY_NUMBERS.isdisjoint(text):
         return
+    for match in pattern(_OF_POLICIES).finditer(text) if "polic" in text else ():
+        for digit in re.finditer(r"\d", match["numbers"]):
+            start = match.start("numbers") + digit.start()
+            yield TextSpan(start, start + 1, "P", int(digit[0]), digit[0])
     for match in pattern(_POLICY).finditer(text):
         if match["no"]:  # policy 1 and 6
             first = match.start()

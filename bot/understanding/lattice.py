@@ -8,6 +8,7 @@ by the templates.
 
 from __future__ import annotations
 
+import operator
 from functools import lru_cache
 from itertools import chain
 
@@ -58,6 +59,7 @@ COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"
 COUNT_IN_WORDS = f"(?<![a-z'-])(?:{'|'.join(COUNTS)})(?![a-z'-])"
 YES_OR_NO = r"(?:are|is|was|were|do|does|did|has|have|had|isn't|aren't|any|so|then)\b"
 MOST_IN_A_ROW = 4  # English words that make one topic
+OPEN_RANGES = {"upto": operator.le, "before": operator.lt, "after": operator.gt, "onward": operator.ge}
 COUNTED = "counted"  # a noun with a number that is not that of the whole plan: of what is named before it
 OF_WHAT_IS_NAMED = ((COUNTED,), ("measure", COUNTED))
 # So many items or departments, beside which a verb may say what they make up.
@@ -324,8 +326,16 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
             return None
         values = tuple(dict.fromkeys(value for part in parts for value in part.values))
         return first.but(values=values, negated=what == "neither")
+    if what == "between":  # from a cross to a circle: with what lies between them
+        marks = vocabulary.scale_with([mark for part in parts for mark in part.values])
+        if any(part.negated or len(part.values) > 1 for part in parts):
+            return None
+        places = sorted(marks.index(part.values[0]) for part in parts)
+        return first.but(values=marks[places[0] : places[-1] + 1])
     if first.negated:
         return None
+    if what in OPEN_RANGES:
+        return _open_range(first, what, vocabulary)
     marks = vocabulary.scale_with(first.values)
     if what == "unlike" and is_below(first.values, marks):
         return first.but(values=marks[max(map(marks.index, first.values)) + 1 :])
@@ -341,6 +351,19 @@ def _value(match: Match, vocabulary: Vocabulary) -> object:
         "above": marks[:place],
     }[what]
     return first.but(values=graded) if graded else None
+
+
+def _open_range(named: Condition, what: str, vocabulary: Vocabulary) -> Condition | None:
+    """All measures on one side of one: up to number 5, after No.38; None of an item or no plain number."""
+    if named.aspect != "measure" or len(named.values) != 1 or not named.values[0].isdecimal():
+        return None
+    place, within = int(named.values[0]), OPEN_RANGES[what]
+    numbers = sorted(number for number in vocabulary.plan.by_number if isinstance(number, int))
+    return (
+        named.but(values=tuple(str(number) for number in numbers if within(number, place)))
+        if numbers
+        else None
+    )
 
 
 def _is_of_its_name(word: str, policy: Condition, vocabulary: Vocabulary) -> bool:

@@ -15,6 +15,7 @@ from katou_index.records import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from bot.understanding.phrases import Phrase
     from bot.understanding.templates import Match
 
 JUDGING = ("list", "wants=why", "wants=owner", "wants=rating")  # templates that ask for what has a rating
@@ -35,7 +36,7 @@ def asked(match: Match, loaded: tuple[str, ...], marks: Sequence[str] = ()) -> Q
         return None
     if slots.subjects or any(each.last == "Z" for each in slots.phrases):
         return _about(slots)
-    if any(each.last == "T" and not each.noun for each in slots.phrases) and not _judges(slots):
+    if any(map(_is_a_word, slots.phrases)) and not _judges(slots):
         return None
     if any(each.last == "blank" for each in slots.phrases) and slots.words[0] not in SELECTING:
         return None  # what has no evidence: "has no" asks for what is without
@@ -85,6 +86,12 @@ def _about(slots: Slots) -> Query | None:
     elif not fields and "plain" in said:
         fields = ("result",)
     return Query(whole.years, whole.conditions, tuple(slots.ratings), aggregate="show", wants=fields)
+
+
+def _is_a_word(phrase: Phrase) -> bool:
+    """Whether a phrase is a bare word, and no other one is left out beside it: about SNS but not Facebook."""
+    leaves_out = any(each.aspect in ("topic", "text") and each.negated for each in phrase.conditions)
+    return phrase.last == "T" and not phrase.noun and not leaves_out
 
 
 def _judges(slots: Slots) -> bool:
@@ -358,7 +365,8 @@ def _wants(slots: Slots) -> Query | None:
 
 def _places(slots: Slots) -> Query | None:
     query = _list(slots)
-    return query.but(places=slots.places) if query and query.aggregate == "list" else None
+    places = tuple(range(1, slots.count + 1)) if "so_many" in slots else slots.places
+    return query.but(places=places) if query and query.aggregate == "list" else None
 
 
 _BUILDERS: dict[str, Callable[[Slots], Query | None]] = {

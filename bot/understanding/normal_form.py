@@ -7,9 +7,14 @@ from functools import lru_cache
 
 from bot.understanding import numbers as numerals
 from bot.understanding.scripts import HIRAGANA, digits_in, pattern
+from bot.understanding.stretches import Stretch, stretches
 from bot.understanding.templates import automaton
-from bot.understanding.vocabulary import EACH, POLICY_SIGNS, Vocabulary
+from bot.understanding.vocabulary import EACH, ENGLISH_UNITS, POLICY_SIGNS, Vocabulary
+from katou_index.records import TYPE_CHECKING
 from katou_index.words import QUESTION_LIMIT, clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Texts of which is kept how they are read: each is read with its form, without, and as an edit.
 REPEATED = 16
@@ -97,6 +102,8 @@ NUMBERED_IN_WORDS = (  # number twelve, no. thirty-five, policy two
     rf"(?<![a-z])(?P<what>no\.?|number|measure|project|policy) (?P<tens>{'|'.join(_TENS)})?[ -]?"
     rf"(?P<ones>{'|'.join(reversed(_UNITS))})?(?![a-z]| (?:in|of|on) )"
 )
+LONGEST_OFFICE = 5  # English words of a department's name
+THEIR_TEAM = ENGLISH_UNITS[-1].strip()  # what every English name of a department may end with
 NUMBERED = ("no. ", "no ", "number ", "measure ", "project ", "policy ")
 
 
@@ -127,6 +134,8 @@ def normal(text: str, vocabulary: Vocabulary) -> str:
     text = pattern(r"<[^<>]{0,40}>").sub(" ", text) if "<" in text else text
     if " " in text and any(map(text.__contains__, NUMBERED)):
         text = pattern(NUMBERED_IN_WORDS).sub(_english_digits, text)
+    if " " in text and (people := [*stretches("people", text)]):
+        text = _their_department(text, people, vocabulary)
     signs = frozenset(text)
     if len(text) >= len(signs) + 9 and any(sign * 10 in text for sign in signs):
         text = pattern(r"(.)\1{9,}").sub(r"\1\1\1", text)  # a thumb that stayed on a key
@@ -206,6 +215,20 @@ def _kana_digits(match: re.Match[str]) -> str:
     if match["one"]:
         return match[0] if match["one"] == "いち" else str(KANA_DIGITS[match["one"]])
     return str(10 * KANA_DIGITS.get(match["tens"] or "", 1) + KANA_DIGITS.get(match["ones"] or "", 0))
+
+
+def _their_department(text: str, people: Sequence[Stretch], vocabulary: Vocabulary) -> str:
+    """A text with the department where its people are named: the tax people → the tax team."""
+    for each in reversed(people):
+        if not text.startswith(" ", each.start - 1) or text[each.end : each.end + 1].isalpha():
+            continue
+        words = text[: each.start].split(" ")[:-1]
+        for first in range(max(0, len(words) - LONGEST_OFFICE), len(words)):
+            name = f"{' '.join(words[first:])} {THEIR_TEAM}"
+            if name in vocabulary.names:
+                text = f"{' '.join((*words[:first], name))}{text[each.end :]}"
+                break
+    return text
 
 
 def _english_digits(match: re.Match[str]) -> str:

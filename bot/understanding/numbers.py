@@ -27,11 +27,20 @@ _ERA = (
     rf"(?P<n>0?\d{{1,2}}|元|{_KANJI})"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ENGLISH_DATE = (
-    rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?"
-    r"(?:,?\s+(?P<year>20\d\d))?\b"
+_MONTH = (  # whole, or its first three letters: no market, no decision
+    r"(?P<month>jan(?=uary|\b)|feb(?=ruary|\b)|mar(?=ch|\b)|apr(?=il|\b)|may(?=\b)|jun(?=e|\b)|jul(?=y|\b)"
+    r"|aug(?=ust|\b)|sep(?=t|\b)|oct(?=ober|\b)|nov(?=ember|\b)|dec(?=ember|\b))[a-z]*"
 )
-_DAY_FIRST = rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(_MONTHS)})[a-z]*\b"
+_ENGLISH_DATE = (
+    rf"\b{_MONTH}\.?(?:\s+(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?"
+    r"(?:,?\s+(?:of )?(?P<year>20\d\d))?\b"
+)
+_DAY_FIRST = rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?(?:,?\s+(?P<year>20\d\d))?\b"
+# A month without day and year is one behind these: in June, since March; not "may".
+_IN_A_MONTH = (
+    r"\b(?:in|during|since|until|till|by|before|after|from|of|for|mention(?:s|ing)?|about)"
+    rf" (?:early |late |mid |mid-|the month of )?{_MONTH}\b(?!\.?,? \d)"
+)
 _DATE = (
     rf"(?:{_ERA}\s*年?の?|(?P<year>20\d\d)\s*(?:年の?|[/.-]))\s*(?P<month>\d{{1,2}})(?:月|(?=/)|(?<=-\d\d)(?![\d-]))(?:の?(?P<day>\d{{1,2}})日)?"
     r"|(?<![\d/])(?P<m2>\d{1,2})(?:/(?=\d{1,2}(?![\d/]))|月(?!\d{3}))(?:(?P<d2>\d{1,2})日?)?(?![\d/])"
@@ -93,6 +102,8 @@ _ENGLISH_UNITS = (
 )  # fmt: skip
 _COUNTED_IN_ENGLISH = (
     rf" (?:{'|'.join(words for _, words in _ENGLISH_UNITS)}"
+    r"|policies|departments|depts|sections|divisions|initiatives|measures|projects|items"
+    r"|(?:worst|best|biggest|largest|smallest|lowest|highest|weakest|strongest|other|different)"
     r"|points?|seconds?|minutes?|days?|weeks?|months?|years?|units?|sets?|copies|sites?|places?|locations?|licen[cs]es?"
     r"|sessions?|trainings?|meetings?|pages?|drones?|forms?|services?|languages?|videos?|works|companies|applications?|lines?|o'clock|[ap]\.?m\b)(?![a-z])"
 )
@@ -123,7 +134,12 @@ _CIRCLED_PART = rf"{_BEFORE_PRINTED}(\d{{1,4}}-?[\ue001-\ue014])(?![\d-])"
 _AFTER_PRINTED = r"(?:番|号)?(?![\d/-])"
 _TO = r"\s*(?:から|~|〜|to|through)\s*"
 _UNTIL = "まで"
-_NAMED = r"(?:measures|numbers|nos?\.?|事業)\s*$"
+_NAMED = r"(?:measures|numbers|nos?\.?|事業)(?: from)?\s*$"
+_BETWEEN = (  # not the difference between two
+    r"\b(?:measures|numbers|nos\.?|projects|items|numbered|everything|anything|ones|those|all) "
+    r"(?P<from>between )(?:(?:the )?(?:measures?|numbers?|nos?\.?|projects?) )?$"
+    r"|^(?P<begin>between )(?:the )?(?:measures|numbers|nos\.?|projects) $"
+)
 _MOST = 99  # measures from one number to another
 
 _YEARS_AGO = r"([2-9]|\d\d|[二三四五])年前(?!度?比)|\b(two|three|four|five|\d{1,2}) years ago\b"
@@ -143,7 +159,10 @@ _NTH_OF = (
     r"(?:の項目)?"
 )
 _FROM_LAST = rf"(?:後ろ|下|終わり|最後)から(\d|{_KANJI})(?:番目|つ目|個目|件目)"
-_LAST_OF = rf"(?:下|後ろ|最後|末尾|終わり)(?:から|の)*(\d|{_KANJI})[つ個件](?![目め番])"
+_LAST_OF = (
+    rf"(?:下|後ろ|最後|末尾|終わり)(?:から|の)*(\d|{_KANJI})[つ個件](?![目め番])"
+    r"|\b(?:last|final) (\d|two|three)\b(?! (?:fiscal )?years)"
+)
 # One of them stands in everything that a pattern finds: most texts have 項目, and none of these.
 _NTHS = ("番目", "つ目", "つめ", "個目", "こ目", "こめ", "件目", "番め", "項目目")
 _ITEM = "項目"  # behind a measure's number it numbers one of its items: No.31の×は項目2
@@ -178,8 +197,9 @@ def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextS
     for match in pattern(_FIRST_OF).finditer(text) if english or _one_of(_FIRSTS, text) else ():
         count = _number(match[1] or match[2])
         yield TextSpan(match.start(), match.end(), "O", tuple(range(1, count + 1)), match[0])
-    for match in pattern(_LAST_OF).finditer(text) if _one_of(_LASTS, text) else ():
-        yield TextSpan(match.start(), match.end(), "O", tuple(range(-_number(match[1]), 0)), match[0])
+    for match in pattern(_LAST_OF).finditer(text) if english or _one_of(_LASTS, text) else ():
+        count = _number(match[1] or match[2])
+        yield TextSpan(match.start(), match.end(), "O", tuple(range(-count, 0)), match[0])
     for match in pattern(_FROM_LAST).finditer(text) if "から" in text else ():
         yield TextSpan(match.start(), match.end(), "O", (-_number(match[1]),), match[0])
     for match in pattern(_NTH).finditer(text) if nth or english or _one_of(_ENDS, text) else ():
@@ -210,30 +230,41 @@ def _place(match: re.Match[str]) -> int:
 
 def dates(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Dates, as 10/21, 2月24日, 2021年2月 or 令和2年5月15日; with a year they also say the fiscal year."""
+    named = " " in text and any(month in text for month in _MONTHS)
+    for match in pattern(_IN_A_MONTH).finditer(text) if named else ():
+        yield from _date(match, str(_MONTHS.index(match["month"]) + 1), None, 0, "month")
     if not digits_in(text):
         return
     for match in pattern(_DATE).finditer(text) if _one_of(_DATED, text) else ():
         calendar = _era_year(match["era"], match["n"]) if match["era"] else int(match["year"] or 0)
         yield from _date(match, match["month"] or match["m2"], match["day"] or match["d2"], calendar)
-    named = any(month in text for month in _MONTHS)
     for match in pattern(_DAY_FIRST).finditer(text) if named else ():
-        yield from _date(match, str(_MONTHS.index(match["month"]) + 1), match["day"], 0)
+        month = str(_MONTHS.index(match["month"]) + 1)
+        yield from _date(match, month, match["day"], int(match["year"] or 0))
     for match in pattern(_ENGLISH_DATE).finditer(text) if named else ():
         if match["day"] or match["year"]:  # "may" alone is no month
             month = str(_MONTHS.index(match["month"]) + 1)
             yield from _date(match, month, match["day"], int(match["year"] or 0))
 
 
-def _date(match: re.Match[str], month: str, day: str | None, calendar: int) -> Iterator[TextSpan]:
-    """A month or a day, as the sheet may write it; January to March belong to the fiscal year before."""
+def _date(
+    match: re.Match[str], month: str, day: str | None, calendar: int, begins: str | int = 0
+) -> Iterator[TextSpan]:
+    """A month or a day, as the sheet may write it; January to March belong to the fiscal year before.
+
+    `begins`: the group of the match with which the date begins.
+    """
     if not 1 <= int(month) <= 12 or (day is not None and not 1 <= int(day) <= 31):
         return
     year = FiscalYear(calendar - 1 if int(month) < 4 else calendar) if calendar else None
     m, d = int(month), int(day) if day else None
     forms: tuple[str, ...] = (f"{m}/{d}", f"{m}月{d}日") if d else (f"{m}月", f"{m}/")
-    if calendar and not d:  # with its year, or without any: 令和3年3月, 3月, 3/12
-        forms = (f"令和{calendar - REIWA_BEGAN}年{m}月", f"{calendar}年{m}月", *forms)
-    yield TextSpan(match.start(), match.end(), "W", Dated(forms, year), match[0])
+    if calendar:  # with its year, or without any: 令和3年3月, 3月, 3/12
+        whole = f"{m}月{d}日" if d else f"{m}月"
+        dated = (f"令和{calendar - REIWA_BEGAN}年{whole}", f"{calendar}年{whole}")
+        forms = (*forms, *dated) if d else (*dated, *forms)
+    start, end = match.start(begins), match.end()
+    yield TextSpan(start, end, "W", Dated(forms, year), match.string[start:end])
 
 
 _LOADED = (
@@ -352,13 +383,17 @@ def _range(first: TextSpan, last: TextSpan, text: str) -> TextSpan | None:
         return None
     between = pattern(_TO).fullmatch(text, first.end, last.start)
     named = not (one.bare and other.bare) or pattern(_NAMED).search(text, 0, first.start)
+    start = first.start
+    if text[first.end : last.start] == " and ":  # measures between 10 and 15
+        between = named = pattern(_BETWEEN).search(text, 0, start)
+        start = max(between.start("from"), between.start("begin")) if between else start
     if not between or not named or isinstance(one.measure, str) or isinstance(other.measure, str):
         return None
     if not one.measure < other.measure <= one.measure + _MOST:
         return None
     end = last.end + len(_UNTIL) if text.startswith(_UNTIL, last.end) else last.end
     number = Number(one.measure, last=other.measure)
-    return TextSpan(first.start, end, "N", number, text[first.start : end])
+    return TextSpan(start, end, "N", number, text[start:end])
 
 
 def _numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:

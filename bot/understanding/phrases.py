@@ -160,11 +160,23 @@ def _saying(phrase: Phrase, word: str, match: Match, bound: _Bound) -> Phrase | 
         case "figure":
             figures = figures_in(match.bound)
             return phrase._replace(conditions=(Condition("figure", figures, negated),)) if figures else None
+        case "butnot":  # about the first word, and not about the second
+            first, *left_out = bound.texts
+            without = Condition(_left_out_by(match), tuple(left_out), negated=True)
+            return phrase._replace(conditions=(Condition("topic", (first,)), without))
+        case "topic" if negated and any(slot == "T" for slot, _ in match.bound):
+            return phrase._replace(conditions=(Condition(_left_out_by(match), bound.texts, negated),))
         case "text" | "topic":
             texts = (" ".join(bound.texts),) if "joined" in words else bound.texts  # both words of one thing
             return phrase._replace(conditions=(Condition(name, texts, negated),))
     values = tuple(value.split("|")) if value else ()
     return _and(phrase, Condition(name, values, negated, number=bound.number if "steps" in words else 0))
+
+
+def _left_out_by(match: Match) -> str:
+    """The aspect of a word that is left out: a word of the plan may stand nowhere in a text; what the plan
+    calls otherwise, no text may be about."""
+    return "text" if [slot for slot, _ in match.bound if slot in ("T", "W")][-1] == "T" else "topic"
 
 
 def _and(phrase: Phrase, condition: Condition) -> Phrase:

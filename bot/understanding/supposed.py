@@ -35,6 +35,7 @@ OF_A_RATING = (
     "lacking",
 )  # said of a rating: is so rated, has it, has no other, has none
 ASKS_FOR_ITEMS = ("は", "って", "の")
+SAYS_OF_ONE = ("which", "whose")  # does only 〈one〉 have a cross, only 〈one〉 has one
 LAST = ("is only ", "so is only ")  # how the question then begins in English
 # ×がついたのは, of what was shown: ×は.
 SO_RATED = (
@@ -125,11 +126,13 @@ def _questions(
         if told:
             yield f"list the {line[begin + len(told) : place]}?", end
         return
+    if kind == "whose":  # only policy 6 has no cross: what is said of it begins with its verb
+        end = line.rindex(" ", 0, end - 1) + 1
     for last in range(max(end + 1, len(line) - LONGEST_END), len(line) + (kind != "behind")):
         if kind == "behind":
             yield f"{line[end:last]}は?", last
         elif group[2]:  # only what is named has a cross: which of its kind have one?
-            yield f"{'which' if kind == 'which' else 'list the'} {group[2]} {line[end:last]}?", last
+            yield f"{'which' if kind in SAYS_OF_ONE else 'list the'} {group[2]} {line[end:last]}?", last
 
 
 def _before(said: str, named: Condition | None) -> Iterator[str]:

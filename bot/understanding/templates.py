@@ -105,6 +105,7 @@ LAYERS = (
     "chosen",  # what stands between groups that are chosen and their ranking (see chosen.py)
     "incharge",  # the department of something, of which more is asked: 〈話題〉の担当課の
     "wasit",  # what asks behind an answer whether it is so, as if it were denied: 〈課〉じゃなかった？
+    "people",  # who works in a department: the tax people
     "inorder",  # the order of the scale, in which things are wanted: 評価の良い順に
     "slipped",  # what takes back the name before it
 )
