@@ -83,8 +83,16 @@ def _said_to_the_end(line: str, place: int) -> int:
 def _rejected(text: str) -> int:
     """Where the clause ends that a text begins with, if it rejects something; else 0."""
     line = flattened(text)
-    ends = (match.end for match in automaton().matches(LAYER, line, {}, 0) if _is(match, "reject"))
-    return max((end for end in ends if line[end : end + 1] in (*STOPS, "、", ",")), default=0)
+    found = automaton().matches(LAYER, line, {}, 0)
+    ends = [match.end for match in found if _is(match, "reject")]
+    paused = [end for end in ends if line[end : end + 1] in (*STOPS, "、", ",")]
+    kinds = (
+        match.end
+        for at in (0, *ends)
+        for match in automaton().matches(LAYER, line, {}, at)
+        if _is(match, "kind")
+    )
+    return max((*paused, *kinds), default=0)  # いや、課じゃなくて〈話題〉の評価 has no pause behind it
 
 
 def _is(match: Match, piece: str) -> bool:
