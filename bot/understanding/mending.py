@@ -86,13 +86,22 @@ def _rejected(text: str) -> int:
     found = automaton().matches(LAYER, line, {}, 0)
     ends = [match.end for match in found if _is(match, "reject")]
     paused = [end for end in ends if line[end : end + 1] in (*STOPS, "、", ",")]
-    kinds = (
-        match.end
-        for at in (0, *ends)
-        for match in automaton().matches(LAYER, line, {}, at)
-        if _is(match, "kind")
-    )
-    return max((*paused, *kinds), default=0)  # いや、課じゃなくて〈話題〉の評価 has no pause behind it
+    # いや課じゃなくて〈話題〉の評価 has no pause behind it
+    return max((*paused, *_kinds_rejected(line, (0, *ends))), default=0)
+
+
+def rejects_kind(text: str) -> bool:
+    """Whether a text begins by taking back what kind of thing was meant: 課じゃなくて〈話題〉の評価."""
+    line = flattened(text)
+    ends = (match.end for match in automaton().matches(LAYER, line, {}, 0) if _is(match, "reject"))
+    paused = (end + len(line[end:]) - len(line[end:].lstrip(PAUSES)) for end in ends)
+    return bool(_kinds_rejected(line, (0, *paused)))
+
+
+def _kinds_rejected(line: str, begins: Sequence[int]) -> list[int]:
+    """Where the rejections of a kind of thing end that begin at one of these places."""
+    found = (match for at in begins for match in automaton().matches(LAYER, line, {}, at))
+    return [match.end for match in found if _is(match, "kind")]
 
 
 def _is(match: Match, piece: str) -> bool:
