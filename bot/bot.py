@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 
 
 TERMINAL = "terminal"  # not counted: scripts ask there, and each asking is a process that must start at once
+SLIPS = 2  # of two names side by side that are mended
 TAKEN_APART = 5  # signs of a message that take as much to be taken apart as one does to be read
 
 
@@ -291,7 +292,7 @@ class Bot:
         """
         said = asking._replace(conversation=None, place="")
         found = self._reply(question, form, before, said)[0].answer
-        leads = not _leads_nowhere(found)
+        leads = not _leads_nowhere(found) and found.reason != "year_not_loaded"  # its text may tell of it
         if leads and not (found.judged and found.query is not None and not found.query.base):
             return question  # …だけが×？ may be asked of the whole plan, but not below some of it
         of, text = question.below, question.text
@@ -472,7 +473,12 @@ class Bot:
         def heard(text: str) -> str:
             return library.speller.sounds.heard(text).text
 
-        return ChatReader(library.vocabulary, today, whole, shown, telling, heard, repeats)
+        def respelt(text: str) -> str:
+            for _ in range(SLIPS):
+                text = next((each.text for each in library.meant(library.heard(text)).spelt), text)
+            return text
+
+        return ChatReader(library.vocabulary, today, whole, shown, telling, heard, repeats, respelt)
 
     def _reply(
         self, asked_for: ChatQuestion, form: ChatForm, context: Context | None, asking: _Asking

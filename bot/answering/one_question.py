@@ -287,8 +287,11 @@ def _in_its_place(
     asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None
 ) -> Read | None:
     """〈話題〉じゃなくて〈別の話題〉のつもりだった: the last question, with that in the place of its word."""
+    from bot.understanding.mending import rejects_kind  # here: `katou ask` has no question before
     from bot.understanding.taking import swapped  # here, as below
 
+    if rejects_kind(asked_for.text):
+        return None  # 課じゃなくて〈話題〉の評価: no part of 〈課〉 is swapped
     wrong, right = swapped(asked_for.text)
     asked = desk.context.question.text if desk.context else ""
     if not wrong or not right or asked.count(wrong) != 1:

@@ -358,7 +358,7 @@ def _without(
     else:
         beside = quoting.figures_beside(best[0], answer.question) if kind == "figure" else ""
         named = figure_named(answer.question) if kind == "figure" else ""
-        told = say.no_value(kind, unit, named) + quoted
+        told = say.no_value("change" if writer.ask is Ask.DELTA else kind, unit, named) + quoted
     return (
         say.join([told, say.only_quoted(quoting.clipped(beside, most=BRIEF))], SENTENCES) if beside else told
     )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from bot.understanding.edit import QueryEdit
 
+FEW = 3  # items whose sentences may tell what changed since the year before
+
 
 def _count(edit: QueryEdit) -> Query | None:
     query = edit.before
@@ -429,9 +431,17 @@ def _alike(edit: QueryEdit) -> Query | None:
 
 def _delta(edit: QueryEdit) -> Query | None:
     """前の年と比べてどれだけ増えた？ of the one shown, where the year before is not loaded: by its text."""
-    if len(edit.vocabulary.years) > 1 or len(edit.shown.items) != 1 or edit.typed:
-        return None
-    return Query(edit.before.years, (Condition("item", edit.shown.items),), aggregate="delta")
+    before, items = edit.before, edit.shown.items
+    if (
+        len(edit.vocabulary.years) > 1
+        or edit.typed
+        or ("rating" in before.wants and "figure" not in before.wants)
+    ):
+        return None  # the rating of that year, which no text tells
+    named = (Condition("item", items),)
+    if "figure" in before.wants and 1 < len(items) <= FEW:  # the sentences tell it of several
+        return Query(before.years, named, wants=("figure",), unit=before.unit)
+    return Query(before.years, named, aggregate="delta") if len(items) == 1 else None
 
 
 def _denominator(edit: QueryEdit) -> Query | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SUBJECTS = frozenset({"measure", "item", "topic"})  # of which a question names one
 TURNS = {"all": "not_all", "not_all": "all", "any": "none", "none": "any"}  # that it is not so
 SHARED = ("owner", "policy", "initiative")  # that several items have
+SEVERAL = 2  # items of which some may be in a state
 RESTED = ("rating", "owner", "policy", "initiative")  # of which 「それ以外」 are all the others
 
 
@@ -403,6 +404,28 @@ def left_of_shown(
         base=(*kept, *(rated if claimed else ()), *query.base), conditions=(*where_rated, *query.conditions)
     )
     return (left, (*kept, *rated)) if kept or rated else None
+
+
+def in_state_of_shown(query: Query, shown: Referents) -> tuple[Query, tuple[Condition, ...]] | None:
+    """補正されたのはどれ below a list: those of what was listed, with what is kept of it.
+
+    None where a query asks for more than a state of the sheet, or where no list of a part was shown.
+    """
+    before, asked = shown.query, query.all_conditions()
+    if not asked or any(each.aspect != "state" or each.values == ("rated",) for each in asked):
+        return None
+    if query.per or query.sides or query.aggregate not in ("list", "count", "holds"):
+        return None
+    plain = before.aggregate in (*PLAIN, "share") and not (before.per or before.having or before.sides)
+    kept = (*before.base, *before.conditions)
+    if not plain or not kept or len(shown.items) < SEVERAL or before.over_years:
+        return None
+    if any(each.aspect == "state" for each in kept):
+        return None  # 要確認の項目は → 補正されたのは: the other ones
+    if query.aggregate == "holds":
+        return query.but(years=before.years, base=(*kept, *query.base)), kept
+    base, conditions = split((*kept, *asked))
+    return query.but(years=before.years, base=base, conditions=conditions), kept
 
 
 def _add(edit: QueryEdit) -> Query | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.query import Condition, Having, Query
+from bot.understanding.edit import OF_FIGURES
 from bot.understanding.edit_conditions import replaced, with_conditions
 from bot.understanding.pointing import counts_groups, of_sides
 from bot.understanding.slots import ASPECT_OF_GROUP, split
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.understanding.edit import QueryEdit
+
+SEVERAL = 2  # items of which one may have the largest figure
+OF_ITEMS = ("list", "show", "count")  # answers that show items, whose figures may be put in order
 
 
 def _nth(edit: QueryEdit) -> Query | None:
@@ -230,8 +234,8 @@ def _others(edit: QueryEdit) -> Query | None:
 def _worst(edit: QueryEdit) -> Query | None:
     """悪いのは: the lowest mark of the scale, among what was asked for; 良いのは: the highest."""
     marks = edit.vocabulary.tables.scale.marks
-    if edit.before.aggregate in ("table", "rank") or edit.before.having:
-        return None  # which group does
+    if edit.before.aggregate in ("table", "rank", *OF_FIGURES) or edit.before.having:
+        return None  # which group does; of figures the largest
     if edit.before.aggregate == "compare":
         return None  # which side does
     place = 0 if "best" in edit.slots else -1
@@ -253,11 +257,43 @@ def _show(edit: QueryEdit) -> Query | None:
 
 
 def _largest(edit: QueryEdit) -> Query | None:
-    """高いほうはどっち？ of the amounts that were shown."""
-    query = edit.before
-    if query.aggregate not in ("amounts", "sum"):
+    """高いほうはどっち？ of the figures that were shown; 件数が一番多いのは？ of what was listed."""
+    query, order, unit = edit.before, edit.slots.words[1], edit.slots.unit
+    aggregate = "amounts" if "inorder" in edit.slots else "largest"
+    if query.aggregate in ("amounts", "sum", "largest") and unit in ("", "any", query.unit):
+        if query.aggregate != "largest" or query.order == order:
+            return query.but(aggregate=aggregate, order=order)
+        return query.but(order=order) if aggregate == "largest" else None
+    unit = unit if unit != "any" else ""
+    unit = unit or _unit_shown(query)
+    plain = query.aggregate in (*OF_ITEMS, *OF_FIGURES) and not (query.per or query.sides or query.over_years)
+    if not plain or not unit or len(edit.shown.items) < SEVERAL:
         return None
-    return query.but(aggregate="largest", order=edit.slots.words[1])
+    selected = edit.selection
+    return Query(
+        selected.years, selected.base, selected.conditions, aggregate=aggregate, unit=unit, order=order
+    )
+
+
+def _unit_shown(query: Query) -> str:
+    """The one unit of the figures that a list was asked for by (件数が書いてある項目); "" for none."""
+    figures = (each for each in query.all_conditions() if each.aspect == "figure" and not each.negated)
+    units = {value.partition(":")[2] for each in figures for value in each.values}
+    if not units and "figure" in query.wants:
+        units = {query.unit}
+    return units.pop() if len(units) == 1 else ""
+
+
+def _repaired(edit: QueryEdit) -> Query | None:
+    """どう補正したのか: where what was shown is written, with its repairs; △のほう、何行目: of a part."""
+    if edit.before.per or edit.before.sides or not edit.shown.items or edit.before.over_years:
+        return None
+    query = edit.selection
+    if "part" in edit.slots:
+        if len(edit.shown.items) < SEVERAL or not edit.typed:
+            return None
+        query = with_conditions(query, edit.typed, narrow=True)
+    return query.but(aggregate="written", unit="") if query.base or query.conditions else None
 
 
 def _form(edit: QueryEdit) -> Query | None:
@@ -275,5 +311,6 @@ SHOWN: dict[str, Callable[[QueryEdit], Query | None]] = {
     "best": _worst,
     "show": _show,
     "largest": _largest,
+    "repaired": _repaired,
     "form": _form,
 }

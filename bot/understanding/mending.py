@@ -83,8 +83,25 @@ def _said_to_the_end(line: str, place: int) -> int:
 def _rejected(text: str) -> int:
     """Where the clause ends that a text begins with, if it rejects something; else 0."""
     line = flattened(text)
+    found = automaton().matches(LAYER, line, {}, 0)
+    ends = [match.end for match in found if _is(match, "reject")]
+    paused = [end for end in ends if line[end : end + 1] in (*STOPS, "、", ",")]
+    # いや課じゃなくて〈話題〉の評価 has no pause behind it
+    return max((*paused, *_kinds_rejected(line, (0, *ends))), default=0)
+
+
+def rejects_kind(text: str) -> bool:
+    """Whether a text begins by taking back what kind of thing was meant: 課じゃなくて〈話題〉の評価."""
+    line = flattened(text)
     ends = (match.end for match in automaton().matches(LAYER, line, {}, 0) if _is(match, "reject"))
-    return max((end for end in ends if line[end : end + 1] in (*STOPS, "、", ",")), default=0)
+    paused = (end + len(line[end:]) - len(line[end:].lstrip(PAUSES)) for end in ends)
+    return bool(_kinds_rejected(line, (0, *paused)))
+
+
+def _kinds_rejected(line: str, begins: Sequence[int]) -> list[int]:
+    """Where the rejections of a kind of thing end that begin at one of these places."""
+    found = (match for at in begins for match in automaton().matches(LAYER, line, {}, at))
+    return [match.end for match in found if _is(match, "kind")]
 
 
 def _is(match: Match, piece: str) -> bool:

@@ -170,8 +170,21 @@ _ITEM_ALONE = (
     r"項目の?(?P<ja>\d{1,2})(?![\d件つ個割%人回年月]|以[上下]|項目)"
     r"|(?i:(?<![a-z])item (?:no\.? ?|number |#)?(?P<en>\d{1,2})\b(?! of\b))"
 )
+# Several items of the one measure that was shown: 項目2と4, 1から3までの項目, items 1 to 3.
+_ITEMS_ALONE = (
+    r"項目の?(?P<ja>\d{1,2}(?:番?(?:と|、|,|・|や)\d{1,2})+)(?![\d件つ個割%人回年月番位]|以[上下]|項目)"
+    r"|(?<![\d.no#])(?P<from>\d{1,2})(?:から|~|〜|～)(?P<to>\d{1,2})(?:まで)?の項目"
+    r"|(?i:(?<![a-z])items (?P<en_from>\d{1,2}) ?(?:to|through|-|~) ?(?P<en_to>\d{1,2})\b(?! of\b))"
+    r"|(?i:(?<![a-z])items (?P<en>\d{1,2}(?:(?:, and |, | and )\d{1,2})+)\b(?! of\b))"
+)
+_ITEMS_OF_ONE = (  # No.30の項目2と4
+    r"(?P<of>(?i:(?:no\.?|事業|#)\s*\d{1,9}番?|\d{1,9}番)の)項目の?(?P<each>\d{1,2}(?:(?:と|、|,|・|や)(?:項目)?\d{1,2})+)"
+    r"(?![\d件つ個割%人回年月番位]|以[上下]|項目|から|~|〜|～)"
+)
 _UP_TO = ("から", "~", "〜", "～")
 _MOST_ITEMS = 30  # from one item to another
+_MEASURE = "事業"
+_MEASURES_IN_A_ROW = r"(?<![\d.,/年月日#項目])(\d{1,2})番?(?:から|~|〜|～)(\d{1,2})番?(?:まで)?の(?=事業)"
 _ITEMS_IN_A_ROW = (
     r"(?P<of>(?i:(?:no\.?|事業|#)\s*\d{1,9}番?|\d{1,9}番)の)?項目の?(?P<first>\d{1,2})(?:番目?)?(?:から|~|〜|～)"
     r"(?:項目)?(?P<last>\d{1,2})(?:番目?)?(?![\d件つ個割%人回年月]|以[上下]|項目)(?:まで)?"
@@ -441,21 +454,54 @@ def of_the_measure_shown(heard: Respelled, items: Iterable[str], vocabulary: Voc
     if len(measures) != 1 or not digits_in(line) or pattern(_NUMBERED).search(fold(line)):
         return heard
     (measure,), changes = measures, dict(heard.changes)
+    line = pattern(_ITEMS_ALONE).sub(_each_item, line) if _ITEM in line or "tems " in line else line
+
+    numbers = [int(each["ja"] or each["en"]) for each in pattern(_ITEM_ALONE).finditer(line)]
+    there = [f"{measure}-{each}" in vocabulary.plan.places for each in numbers]
 
     def read(said: re.Match[str]) -> str:
         number = int(said["ja"] or said["en"])
-        if f"{measure}-{number}" not in vocabulary.plan.places:
-            return said[0]
+        if f"{measure}-{number}" not in vocabulary.plan.places and not (len(there) > 1 and any(there)):
+            return said[0]  # of several, that one is not there is told
         changes[said[0]] = f"No.{measure}の項目{number}" if said["ja"] else f"No.{measure} item {number}"
         return changes[said[0]]
 
     text = pattern(_ITEM_ALONE).sub(read, line)
-    return heard.but(text=text, changes=tuple(changes.items())) if text != line else heard
+    return heard.but(text=text, changes=tuple(changes.items())) if text != heard.text else heard
+
+
+def _each_item(said: re.Match[str]) -> str:
+    """Each of the items that are said in one: 項目2と4 → 項目2と項目4."""
+    english = bool(said["en_from"] or said["en"])
+    if said["ja"] or said["en"]:
+        numbers = [int(each) for each in pattern(r"\d+").findall(said["ja"] or said["en"])]
+    else:
+        first, last = int(said["from"] or said["en_from"]), int(said["to"] or said["en_to"])
+        if not first < last <= first + _MOST_ITEMS:
+            return said[0]
+        numbers = list(range(first, last + 1))
+    return (
+        " and ".join(f"item {each}" for each in numbers)
+        if english
+        else "と".join(f"{_ITEM}{each}" for each in numbers)
+    )
+
+
+def _each_of_one(said: re.Match[str]) -> str:
+    """No.30の項目2と4 → No.30の項目2とNo.30の項目4."""
+    numbers = map(int, pattern(r"\d+").findall(said["each"]))
+    return "と".join(f"{said['of']}{_ITEM}{each}" for each in numbers)
 
 
 def items_in_a_row(heard: Respelled) -> Respelled:
     """No.30の項目1から3 → No.30の項目1とNo.30の項目2とNo.30の項目3: each item from the one to the other."""
-    if _ITEM not in heard.text or not _one_of(_UP_TO, heard.text):
+    if _ITEM in heard.text:
+        heard = heard.but(text=pattern(_ITEMS_OF_ONE).sub(_each_of_one, heard.text))
+    if not _one_of(_UP_TO, heard.text):
+        return heard
+    if _MEASURE in heard.text:  # 1から3までの事業
+        heard = heard.but(text=pattern(_MEASURES_IN_A_ROW).sub(r"No.\1から\2までの", heard.text))
+    if _ITEM not in heard.text:
         return heard
 
     def read(said: re.Match[str]) -> str:

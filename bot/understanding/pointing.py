@@ -214,6 +214,7 @@ def again(edit: QueryEdit) -> Query | None:
     if query.aggregate not in ("table", "rank"):
         return None
     conditions = () if "items" in edit.slots else edit.typed or query.conditions
+    base = _those_ranked(edit) if "those" in edit.slots else query.base
     if order == "better":  # the most of a good mark, the fewest of a bad one
         order = _better_end(edit, conditions)
     by = "share" if "byshare" in edit.slots or (query.by == "share" and not edit.typed) else ""
@@ -222,8 +223,17 @@ def again(edit: QueryEdit) -> Query | None:
     top = edit.slots.count if "top" in edit.slots else 0
     if "top" in edit.slots and not top:
         return None
-    ranked = Query(query.years, query.base, conditions, per=query.per, aggregate="rank", order=order, by=by)
+    ranked = Query(query.years, base, conditions, per=query.per, aggregate="rank", order=order, by=by)
     return ranked.but(top=top, having=query.having)
+
+
+def _those_ranked(edit: QueryEdit) -> tuple[Condition, ...]:
+    """The base with the groups by name that a ranking showed: そのうち△が一番多いのは stays among them."""
+    query, aspect = edit.shown.query, ASPECT_OF_GROUP.get(edit.before.per, "")
+    if query.aggregate != "rank" or not aspect or not edit.shown.groups:
+        return query.base
+    kept = tuple(each for each in query.base if each.aspect != aspect or each.negated)
+    return (*kept, Condition(aspect, edit.shown.groups))
 
 
 def _of_sides(edit: QueryEdit, order: str) -> Query | None:

@@ -403,11 +403,24 @@ def _of_shown(
         return readings
     from bot.understanding.edit_conditions import left_of_shown  # here: `katou ask` has no question before
 
+    in_state = [] if "noun" in kinds_in(TELLING, line) else _in_state(readings, context)
+    if in_state:
+        return [each.but(query=rest[0], carried=rest[1], edit=True) for each, rest in in_state]
     found = ((each, left_of_shown(each.query, context, vocabulary.sections_of)) for each in readings)
     return [
         each.but(query=rest[0], carried=rest[1]) if rest else _part_of_shown(each, line, context)
         for each, rest in found
     ]
+
+
+def _in_state(
+    readings: Sequence[QueryReading], shown: Referents
+) -> list[tuple[QueryReading, tuple[Query, tuple[Condition, ...]]]]:
+    """Readings that ask for a state of the sheet (補正されたのはどれ), each of what was listed."""
+    from bot.understanding.edit_conditions import in_state_of_shown  # here, as above
+
+    found = ((each, in_state_of_shown(each.query, shown)) for each in readings)
+    return [(each, of_shown) for each, of_shown in found if of_shown is not None]
 
 
 def _part_of_shown(reading: QueryReading, line: str, shown: Referents) -> QueryReading:

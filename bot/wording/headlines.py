@@ -158,6 +158,11 @@ class Headlines:
             return self._say(
                 "今後のことの記載はありません。記載: ", "What comes next is not written. It says: "
             )
+        if kind == "change":
+            return self._say(
+                "前年度からの増減の記載はありません。記載: ",
+                "No change against the year before is written. It says: ",
+            )
         if named and not unit:
             return self._say(f"「{named}」の記載はありません。記載: ", f'No "{named}" is written. It says: ')
         if named:

@@ -132,8 +132,8 @@ class ChatReader:
     `whole` says what a text names (aspects of its conditions; "groups" where it asks of groups) where it is a
     whole question; None where not.
     `shown` gives the ids of the items that a quotation without numbers shows; `telling` says whether
-    the words of a text name something of the plan by themselves; `heard` reads half-width katakana;
-    `repeats` says whether a quotation is all of what was shown last.
+    the words of a text name something of the plan by themselves; `heard` reads half-width katakana,
+    `respelt` mends slips of names; `repeats` says whether a quotation is all of what was shown last.
     """
 
     def __init__(
@@ -145,6 +145,7 @@ class ChatReader:
         telling: Telling = lambda _text: False,
         heard: Heard = lambda text: text,
         repeats: Telling = lambda _quoted: False,
+        respelt: Heard = lambda text: text,
     ) -> None:
         self.vocabulary = vocabulary
         self.whole = whole
@@ -160,7 +161,7 @@ class ChatReader:
             return known[text]
 
         # Functions, no methods: a reader that its own parts hold would wait for the garbage collection.
-        self._scanned = scanned
+        self._scanned, self._respelt = scanned, respelt
         self.reasons = Reasons(scanned)
         self.gaps = Gaps(self.reasons, whole, telling, _asks)
         self.cores = Cores(self.reasons, whole, telling, vocabulary)
@@ -206,7 +207,7 @@ class ChatReader:
             questions, letter = self._numbered(lines, clauses), False
         else:
             questions, letter = self._sentences(lines.text, clauses)
-        if len(questions) == 1 and (pair := apart(questions[0].text, self._scanned)):
+        if len(questions) == 1 and (pair := apart(questions[0].text, self._scanned, self._respelt)):
             questions = [questions[0]._replace(text=each) for each in pair]
         introduced = clauses.introduced(lines.text) if talk.waiting else ""
         if talk.waiting and (introduced or (clauses.speaker and not questions)):
@@ -327,6 +328,8 @@ class ChatReader:
             text = rest
         if (slip := self._slip(text)) and (behind := clauses.content(text[len(slip) :])):
             return [self._question(_joined(behind))._replace(first=slip)], False
+        if self._rights_kind(text):
+            return [ChatQuestion(text)], False
         kept = self._wished(clauses.content(text))
         letter = len(kept) > 1 and sum(map(len, kept)) > LETTER
         if letter:
@@ -352,6 +355,18 @@ class ChatReader:
         asked = {span.sign for _, span in self._scanned(text[len(first) :]).signs}
         alone = bool(said) and said <= set("MDP") and asked <= {"M"} and not said & asked
         return first if alone and _asks(text) else ""
+
+    def _rights_kind(self, text: str) -> bool:
+        """Whether a first sentence takes back what kind of thing was named, before what was meant:
+        あ、課も違った。〈課〉ね."""
+        parts = sentences(text) if len(text) <= LETTER else ()
+        if (
+            len(parts) != 2
+            or len(parts[0]) > LONGEST_SLIP
+            or not stands("righted", flattened(parts[0]), "kind")
+        ):
+            return False
+        return not (self.names(parts[0]) or _asks(text)) and self.names(parts[1])
 
     def _wished(self, kept: Sequence[str]) -> list[str]:
         """Sentences, a mere wish joined to what it wishes for: …件数を載せたく存じます。ご教示ください。"""

@@ -24,11 +24,15 @@ PAIRED = (
 )
 
 
-def apart(text: str, scanned: Callable[[str], Scan]) -> Sequence[str]:
-    """The two questions of a text; none where it is one. `scanned`: a text as a line of signs."""
+def apart(text: str, scanned: Callable[[str], Scan], respelt: Callable[[str], str]) -> Sequence[str]:
+    """The two questions of a text; none where it is one. `scanned`: a text as a line of signs; `respelt`:
+    with the names that its slips stand for (市民科)."""
     if text.count(OF) < 2 or JOINING.isdisjoint(text):
         return ()  # most questions, at once
     found = scanned(text)
+    rated = [span for _, span in found.signs if span.sign == "M"]
+    if len(rated) == 2 and len(found.signs) < 4 and (spelt := respelt(text)) != text:
+        text, found = spelt, scanned(spelt)
     named = [(place, span) for place, span in found.signs if span.sign in f"{WHOLES}M"]
     if len(named) != 4 or len(found.signs) != 4 or not pattern(PAIRED).match(found.line):
         return ()
