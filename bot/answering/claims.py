@@ -324,7 +324,8 @@ def _share(claim: Assertion, library: PlanLibrary, answer: AnyAnswer) -> AnyAnsw
     lost = 0 if claim.rated else len(result.undecided)
     if not rated:
         return None
-    if claim.whole and claim.whole != rated:  # 評価付き60項目で12.7%: a share is of what is rated
+    # 評価付き60項目で12.7%: a share is of what is rated. 合わせて7項目で35.0%: or what is that share.
+    if claim.whole and claim.whole not in (rated, hits):
         return _said(answer, None if claim.whole == len(answer.base or ()) else False, claim)
     span = Fraction(hits, rated + lost), Fraction(hits + lost, rated + lost)
     told = Fraction(hits, rated)

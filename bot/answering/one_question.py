@@ -290,10 +290,10 @@ def _in_its_place(
     from bot.understanding.mending import rejects_kind  # here: `katou ask` has no question before
     from bot.understanding.taking import swapped  # here, as below
 
-    if rejects_kind(asked_for.text):
-        return None  # 課じゃなくて〈話題〉の評価: no part of 〈課〉 is swapped
     wrong, right = swapped(asked_for.text)
     asked = desk.context.question.text if desk.context else ""
+    if rejects_kind(asked_for.text, asked, wrong):
+        return None  # 課じゃなくて〈話題〉の評価: no part of 〈課〉 is swapped
     if not wrong or not right or asked.count(wrong) != 1:
         return None
     alone = AnswerContext(desk.library, None, desk.today)

@@ -247,7 +247,8 @@ def _compared(answer: Compared, writer: CardWriter, say: SetHeadlines) -> str:
     whole = (not ordered and (answer.judged or carried)) or answer.question.over
     if ratings and sides and not whole and all(each.rated for each in sides):
         return _held_side_by_side(answer, sides, writer, say)
-    if answer.query is not None and answer.query.order == "same" and not answer.query.by:  # 項目数は同じ？
+    of_items = ordered and answer.query is not None and not (answer.query.by or answer.query.conditions)
+    if of_items:  # 項目数は同じ？ 秘書室より項目が多い？
         counted = ((writer.group_name(each), writer.counted(each.items)) for each in sides)
         return say.sides([say.side(name, "", number) for name, number in counted])
     return say.sides([_side(each, writer, say) for each in sides])

@@ -21,7 +21,7 @@ def beyond(slots: Slots) -> Query | None:
     if "named" in slots:  # ①と②だと、×が少ないのは②で合ってる？
         sides = _led_by(sides)
     named = all(len(side[0].values) == 1 and not side[0].negated for side in sides)
-    if not what or not named or len(sides) != (1 if "whole" in slots else 2):
+    if bool(what) == ("items" in slots) or not named or len(sides) != (1 if "whole" in slots else 2):
         return None
     if len({each.aspect for each in what}) != len(what):
         return None  # 〈課〉の×は〈別の課〉の○より多い？

@@ -90,8 +90,13 @@ def _rejected(text: str) -> int:
     return max((*paused, *_kinds_rejected(line, (0, *ends))), default=0)
 
 
-def rejects_kind(text: str) -> bool:
-    """Whether a text begins by taking back what kind of thing was meant: 課じゃなくて〈話題〉の評価."""
+def rejects_kind(text: str, asked: str, wrong: str) -> bool:
+    """Whether a text begins by taking back what kind of thing was meant: 課じゃなくて〈話題〉の評価.
+
+    Not so where `asked`, the question before, counted these (`wrong`): 何事業？ → 事業じゃなくて項目で.
+    """
+    if wrong and f"何{wrong}" in asked:
+        return False
     line = flattened(text)
     ends = (match.end for match in automaton().matches(LAYER, line, {}, 0) if _is(match, "reject"))
     paused = (end + len(line[end:]) - len(line[end:].lstrip(PAUSES)) for end in ends)

@@ -558,8 +558,8 @@ def _of_sides(words: _Words, query: Query) -> str:
     first, *others = sides
     pairs = queries.BEYOND if query.order else queries.EACH_SIDE
     key = " ".join(filter(None, (query.order, query.by))) if query.order else query.having[0].quantifier
-    if key == "same" and not query.conditions:
-        key = "same items"
+    if query.order and not query.by and not query.conditions:
+        key = f"{query.order} items"
     return words.of(pairs[key]).format(
         w=words.modifiers(words.years_of(query), query.base, over=False),
         sides=words.joined(sides, queries.AND),

@@ -411,6 +411,8 @@ BEYOND = {
     "least": ("{w}{first}は{other}より{c}が少ないですか？", ""),
     "most share": ("{w}{first}は{other}より{c}の割合が高いですか？", ""),
     "least share": ("{w}{first}は{other}より{c}の割合が低いですか？", ""),
+    "most items": ("{w}{first}は{other}より項目数が多いですか？", ""),
+    "least items": ("{w}{first}は{other}より項目数が少ないですか？", ""),
     "same": ("{w}{sides}で{c}の数は同じですか？", ""),
     "same items": ("{w}{sides}で項目数は同じですか？", ""),
     "same share": ("{w}{sides}で{c}の割合は同じですか？", ""),
