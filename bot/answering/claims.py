@@ -6,7 +6,6 @@ in three values (truth.py). Shown is that answer.
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from bot.answer import AnyAnswer
@@ -29,6 +28,7 @@ from bot.understanding.claims import (
     several_in,
 )
 from bot.understanding.pieces import asks_whether
+from bot.understanding.scripts import pattern
 from katou_index.records import TYPE_CHECKING
 from katou_index.words import fold
 
@@ -59,7 +59,7 @@ def claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
     """The answer to what a text says something of, judged; None where it is no claim, or nobody can tell."""
     library, lang = desk.library, lang or language(text, desk.context)
     line, rough = roughly(fold(text))
-    if desk.context and re.match(OF_NOTHING_SAID, line):
+    if desk.context and pattern(OF_NOTHING_SAID).match(line):
         line = f"{IT_IS}{line}"
     claims = claims_in(
         line if rough or line.startswith(IT_IS) else text, library.vocabulary, desk.today, library.has

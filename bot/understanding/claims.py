@@ -13,7 +13,7 @@ from itertools import chain
 from bot.query import Condition
 from bot.understanding.phrases import Phrase
 from bot.understanding.reading import frames
-from bot.understanding.scripts import has_kana
+from bot.understanding.scripts import has_kana, pattern
 from bot.understanding.stretches import stands, stretches, without
 from bot.understanding.supposed import asked_so
 from bot.understanding.templates import SLOTS, automaton
@@ -108,6 +108,7 @@ ENGLISH_SO_MANY = (
     "(?P<of>[^,]+?) has (?P<number>[0-9]+) items?,? (?:and )?(?:(?:they|those) are )?(?:all|both)"
     "(?: of them)?(?: are)?(?: rated)? (?P<so>[^ ,?]+(?: circle)?),?(?: right| correct)?[?]*$"
 )
+PAUSED = frozenset("、,，")
 OF_THEM = "(?:その|この)?(?:うち|中で|中に|なかで)(?:、|は、|で)?"
 # 税務課にも秘書室にも×はない: the same of both.
 OF_BOTH = "(?P<one>[^、。]{1,20}?)に(?:も|は)、?(?P<other>[^、。]{1,20}?)にも、?(?P<so>.+)$"
@@ -189,7 +190,7 @@ def _in_frame(frame: Frame) -> Iterator[Assertion]:
 
 def only_one_in(text: str) -> tuple[str, str] | None:
     """(what is named, what it alone is said to be): ふるさと納税だけが◎ですか."""
-    found = re.match(SOLE, text)
+    found = pattern(SOLE).match(text)
     return (found["named"], found["so"]) if found else None
 
 
@@ -199,15 +200,17 @@ def counted_in(text: str) -> tuple[str, ...]:
     ◎は2項目で、どちらも④でいいか → ◎は2項目ですか, ◎は全部④でいいか; () where a text says only one thing.
     """
     line = text.strip().rstrip("。")
-    if both := re.match(OF_BOTH, line):
+    if PAUSED.isdisjoint(line) and "にも" not in line and not line.isascii():
+        return ()  # it says one thing
+    if both := pattern(OF_BOTH).match(line):
         return f"{both['one']}に{both['so']}", f"{both['other']}に{both['so']}"
-    if found := re.match(ENGLISH_SO_MANY, line):
+    if found := pattern(ENGLISH_SO_MANY).match(line):
         of = found["of"]
         return f"{of}は{found['number']}項目ですか?", f"is {of} all {found['so']}?"
-    if not (found := re.match(SO_MANY, line)):
+    if not (found := pattern(SO_MANY).match(line)):
         return ()
     subject, more = found["of"], found["more"]
-    if (every := re.match(OF_ALL, more)) and len(more) > every.end():
+    if (every := pattern(OF_ALL).match(more)) and len(more) > every.end():
         more = f"{subject}は全部{more[every.end() :].removeprefix('が')}"
     else:
         more = f"{subject}の{re.sub(f'^{OF_THEM}', '', more)}"
@@ -247,7 +250,7 @@ def _parts(said: str, frame: Frame) -> tuple[str, ...]:
         if not mark:
             return ()
         before, _, behind = part.partition(mark)
-        if number := re.match(NUMBERED, behind):
+        if number := pattern(NUMBERED).match(behind):
             behind = f"が{number[2]}{number[3] or 'つ'}"
         if before and not asked and not subject and "は" in before:
             subject, _, before = before.rpartition("は")
@@ -262,7 +265,7 @@ def _parts(said: str, frame: Frame) -> tuple[str, ...]:
 
 def _cut(said: str, marks: Sequence[str]) -> list[str]:
     """A text in its parts, each of which says something: ×がない, △が1つ."""
-    if each := re.match(EACH, said):
+    if each := pattern(EACH).match(said):
         number = f"{COUNTED.get(each[3], each[3])}{each[4]}"
         return [f"{each[1]}が{number}", f"{each[2]}が{number}"]
     rating = "|".join(map(re.escape, marks))
@@ -302,16 +305,16 @@ def _ratings(frame: Frame) -> set[str]:
 def _in_english(frame: Frame) -> Iterator[Assertion]:
     line = frame.line.rstrip("?!. ")
     for begin in frame.begins("edit"):
-        if found := re.match(ENGLISH_OF_ONE, line[begin:]):
+        if found := pattern(ENGLISH_OF_ONE).match(line[begin:]):
             how = "least" if found["order"] in LESS else "most"
             sides = (f"{found['one']} of {found['of']}", f"{found['other']} of {found['of']}")
             yield Assertion("than", how, "", (), sides=sides)
-        if found := re.match(ENGLISH_SHARE, line[begin:]):
+        if found := pattern(ENGLISH_SHARE).match(line[begin:]):
             part = Fraction(found["part"])
             fine = Fraction(1, 10 ** len(found["part"].partition(".")[2]))
             asks, rough = (f"what is the share of {found['of']}?",), "about" if found["rough"] else ""
             yield Assertion("share", "exactly", "percent", asks, part=part / 100, fine=fine, rough=rough)
-        if found := re.match(ENGLISH_TIMES, line[begin:]):
+        if found := pattern(ENGLISH_TIMES).match(line[begin:]):
             word = found["times"].removesuffix(" times")
             number, one = (
                 MANY_TIMES.get(word) or (int(word) if word.isdigit() else 0),
@@ -323,7 +326,7 @@ def _in_english(frame: Frame) -> Iterator[Assertion]:
                 how = TIMES_SAID.get(found["how"] or "", "exactly")
                 yield Assertion("times", how, "", (), number=number, part=Fraction(number), sides=sides)
         for shape, kind in ENGLISH_THAN:
-            if found := re.match(shape, line[begin:]):
+            if found := pattern(shape).match(line[begin:]):
                 how = "least" if found["order"] in LESS else "most"
                 yield Assertion(kind, how, "", (), sides=(found["one"], found["other"]))
 

@@ -29,6 +29,7 @@ LOOSE = ("part", "loose")  # 3つ目を: a question, or an item of the last answ
 # Signs at its end that go on: の課, で一番だ.
 STAYS = {("part",): 0, LOOSE: 1, ("part", "behind"): 1, ("part", "office"): 2, ("part", "top"): 4}
 WRONG = ("part", "wrong")  # 1は〈a〉じゃなくて〈b〉: what was meant instead is said behind it
+WHOLE = "計画全体で"
 YEAR = "令和(?:元|[0-9]+)年度"
 LONGEST = 40  # signs of a message that takes one
 
@@ -135,12 +136,16 @@ def beside_shown(text: str, keys: Sequence[str], vocabulary: Vocabulary) -> str:
     line = flattened(text)
     if named and (year := _year_told(line, shown, vocabulary)):
         return f"{line[: year.start()]}{named}で{line[year.start() :]}"
+    if named and (alone := _it_alone(text, line, named, vocabulary)):
+        return alone
     for place in automaton().places("besides", line, {}):
         if place and line[place - 1] not in f"{ENDS}?,\n":
             continue
         matches = automaton().matches("besides", line, {}, place)
         for match in sorted(matches, key=lambda each: -each.end):
             rest = text[match.end :]
+            if "alone" in match.meaning:
+                continue
             within = "within" in match.meaning
             if within and MessageSlots(line, vocabulary).departments(match.end, short=False):
                 return f"{text[:place]}{measure}の{rest}"
@@ -152,6 +157,24 @@ def beside_shown(text: str, keys: Sequence[str], vocabulary: Vocabulary) -> str:
                 english = "english" in match.meaning
                 return f"{text[:place]}{f'except {named}, ' if english else f'{named}以外に'}{rest}"
     return text
+
+
+def _it_alone(text: str, line: str, named: str, vocabulary: Vocabulary) -> str:
+    """Whether nothing else is rated so, with what was shown by its number: ◎はこれだけ？ is it the only circle?
+
+    "" where a message asks for no such thing.
+    """
+    for each in stretches("besides", line, "alone", "alone english"):
+        said, rest = text[: each.start], text[each.end :]
+        forms = (*vocabulary.rating_names, *vocabulary.rating_signs, *dict(vocabulary.rating_forms))
+        if not any(form in f"{said}{rest}".lower() for form in forms):
+            continue
+        if "english" in each.kind:
+            return f"{said}is {named} the only {rest}"
+        # Of the whole plan: what was asked before was asked of that one thing.
+        asked = f"{said}は{named}だけ{rest}" if said.strip() else f"{rest.rstrip('？?')}は{named}だけですか？"
+        return f"{WHOLE}{asked}"
+    return ""
 
 
 def _year_told(line: str, shown: Sequence[Item], vocabulary: Vocabulary) -> re.Match[str] | None:

@@ -66,6 +66,7 @@ KNOWN = frozenset({"hello", "thanks", "ack", "aside", "echo"})  # the readers kn
 NAMING = "DPNQ"  # of what a whole question names at least
 ASKED_OF = "MPNQ"  # of what a mail asks at least: departments speak in it, too
 NOBODY = Talk()
+STOPPED = frozenset(STOPS)
 THANKED = {"thanks", "ack"}
 
 
@@ -343,7 +344,7 @@ class ChatReader:
 
     def _slip(self, text: str) -> str:
         """A first sentence that only takes a slip back, before a question that names nothing else; or ""."""
-        parts = sentences(text) if len(text) <= LETTER else ()
+        parts = sentences(text) if len(text) <= LETTER and not STOPPED.isdisjoint(text[:-1]) else ()
         first = parts[0] if len(parts) > 1 else ""
         if not first or len(first) > LONGEST_SLIP or _asks(first) or not text.startswith(first):
             return ""
@@ -359,7 +360,7 @@ class ChatReader:
     def _rights_kind(self, text: str) -> bool:
         """Whether a first sentence takes back what kind of thing was named, before what was meant:
         あ、課も違った。〈課〉ね."""
-        parts = sentences(text) if len(text) <= LETTER else ()
+        parts = sentences(text) if len(text) <= LETTER and not STOPPED.isdisjoint(text[:-1]) else ()
         if (
             len(parts) != 2
             or len(parts[0]) > LONGEST_SLIP

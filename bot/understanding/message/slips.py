@@ -21,6 +21,7 @@ KINDS = "DMPN"  # departments, ratings, policies, numbers: what is taken back is
 LONGEST = 120  # signs of a question in which somebody takes back a name
 ENDS = " \u3000、,。.…!？?"
 ALSO = ("も", "のも", "のほうも", "の方も", " too", " as well")  # 防災課の×、ごめん、税務課も: of both
+PAUSED = frozenset(" \u3000、,，…。.")  # nobody takes a name back without a pause
 BETWEEN = 6  # signs that may stand between the wrong name and what takes it back: の三角
 
 
@@ -29,7 +30,9 @@ def without_slip(text: str, scanned: Callable[[str], Scan]) -> str:
 
     `scanned` takes a text apart.
     """
-    line = flattened(text) if len(text) <= LONGEST else ""
+    if len(text) > LONGEST or PAUSED.isdisjoint(text):
+        return text
+    line = flattened(text)
     if len(line) != len(text):
         return text
     for cut in sorted(stretches("slipped", line), key=lambda each: (each.start, -each.end)):
