@@ -156,6 +156,11 @@ _ITEMS_IN_A_ROW = (
     r"(?P<of>(?i:(?:no\.?|事業|#)\s*\d{1,9}番?|\d{1,9}番)の)?項目の?(?P<first>\d{1,2})(?:番目?)?(?:から|~|〜|～)"
     r"(?:項目)?(?P<last>\d{1,2})(?:番目?)?(?![\d件つ個割%人回年月]|以[上下]|項目)(?:まで)?"
 )
+_ITEMS_NAMED = (  # No.30の3と5, No.30の項目3と項目5
+    r"(?P<of>(?i:(?:no\.?|事業|#)\s*\d{1,9}番?)の)(?:項目の?)?(?P<items>\d{1,2}(?:番目?)?"
+    r"(?:(?:と|、|・|や|及び|および)(?:項目の?)?\d{1,2}(?:番目?)?)*)"
+    r"(?![\d件つ個割%人名回年月日時分課か台校所式倍以項事a-zA-Z.,/-]|(?:と|、|・|や|及び|および)(?:項目の?)?\d)"
+)
 _ENGLISH_NTHS = ("st", "nd", "rd", "th", "top")
 _FIRSTS = ("上", "頭", "最初")
 _LASTS = ("下", "後ろ", "最後", "末尾", "終わり")
@@ -416,7 +421,12 @@ def of_the_measure_shown(heard: Respelled, items: Iterable[str], vocabulary: Voc
 
 
 def items_in_a_row(heard: Respelled) -> Respelled:
-    """No.30の項目1から3 → No.30の項目1とNo.30の項目2とNo.30の項目3: each item from the one to the other."""
+    """No.30の項目1から3 → No.30の項目1とNo.30の項目2とNo.30の項目3: each item from the one to the other.
+
+    Those of one measure that are named behind it, No.30の3と5, are each an item of it, too.
+    """
+    if "の" in heard.text and digits_in(heard.text):
+        heard = heard.but(text=pattern(_ITEMS_NAMED).sub(_each_of_it, heard.text))
     if _ITEM not in heard.text or not _one_of(_UP_TO, heard.text):
         return heard
 
@@ -428,6 +438,10 @@ def items_in_a_row(heard: Respelled) -> Respelled:
         return "と".join(f"{of}{_ITEM}{number}" for number in range(first, last + 1))
 
     return heard.but(text=pattern(_ITEMS_IN_A_ROW).sub(read, heard.text))
+
+
+def _each_of_it(said: re.Match[str]) -> str:
+    return "と".join(f"{said['of']}{_ITEM}{number}" for number in re.findall(r"\d+", said["items"]))
 
 
 def _may_be_measure(number: int, vocabulary: Vocabulary) -> bool:
