@@ -251,6 +251,7 @@ def settled(question: Question, found: Scan) -> Question:
     """What only the whole question decides: counts of a topic are figures in its texts."""
     strong = any(not word.weak for topic in question.topics for word in topic.words)
     counted = (question.count_by or found.has("items")) and not _of_a_thing(question, found)
+    counted = counted or found.hints("counts_measures")
     match question.ask:
         case Ask.COMPARE if question.filter.ratings and len(question.filter.measures) == 1:
             return replace(question, ask=Ask.SHOW, filter=replace(question.filter, ratings=()))
