@@ -19,13 +19,18 @@ from bot.query import Query
 from bot.question import Question, Turn
 from bot.understanding.bridge import question_of
 from bot.understanding.reading import read_about
+from bot.understanding.scan import hints_in
 from bot.understanding.topics import marked, topics_of
 from katou_index.words import fold
+
+COUNTED = "counts_measures"  # the hint that measures are counted
 
 
 def asked_about(text: str, desk: AnswerContext, lang: str | None) -> Question | None:
     """What templates explain but for the words of the plan that it is about, its topics; else None."""
     library, today = desk.library, desk.today
+    if COUNTED in hints_in(fold(text)):
+        return None  # so many are about it: no figure of one of them
     store, vocabulary = store_of(library.others), library.vocabulary
 
     def settle(query: Query) -> Query | None:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.answer import (
     AnyAnswer,
     Changed,
-    Columned,
     Compared,
     Counted,
     Helped,
@@ -21,6 +20,7 @@ from bot.answer import (
 from bot.answering.ranking import compact
 from bot.composing import asked
 from bot.composing.context import LOOKED_AT, CardWriter
+from bot.composing.places import taken_for_granted
 from bot.query import Condition
 from bot.question import Field, Question, Turn
 from bot.understanding.vocabulary import policy_name
@@ -129,13 +129,7 @@ def scope(answer: AnyAnswer, writer: CardWriter) -> tuple[str, ...]:
     ]
     if answer.unknown and answer.kind != "nothing":
         found.append(say.not_found_words(tuple(map(writer.typed, answer.unknown))))
-    asserted = question.filter.ratings if isinstance(answer, Shown | Columned) and not question.over else ()
-    if (
-        asserted
-        and answer.items
-        and all(item.rating.rated for item in answer.items)
-        and not any(item.rating.mark in asserted for item in answer.items)
-    ):
+    if asserted := taken_for_granted(answer):
         found.append(say.not_so_rated(asserted))
     missing = isinstance(answer, Nothing) and answer.reason == "year_not_loaded"
     # Of a year that is not there nothing was read but which one it is.

@@ -10,7 +10,7 @@ from bot.answer import AnyAnswer, Asked, Corrected, Counted, Helped, Listed, Not
 from bot.composing import quoting
 from bot.composing.context import CardWriter
 from bot.composing.facts import NAMED, shown
-from bot.composing.places import places
+from bot.composing.places import places, taken_for_granted
 from bot.question import Ask, Field, Turn
 from bot.understanding.topics import names_something
 from bot.wording.headlines import Headlines
@@ -23,6 +23,8 @@ def headline(answer: AnyAnswer, writer: CardWriter) -> str:
     sentence = _sentence(answer, writer, say)
     if things := _things_lacking(answer):
         sentence = say.lacking(writer.say.in_quotes(map(writer.typed, things)), say.begun(sentence))
+    if (marks := taken_for_granted(answer)) and not answer.judged:
+        sentence = say.not_rated(marks, say.begun(sentence))
     query = answer.query
     if query is not None and (query.aggregate, query.by) == ("list", "rating") and len(answer.items) > 1:
         sentence = say.in_order(sentence, best_first=query.order == "most")

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answer import AnyAnswer, Columned, Shown
 from bot.composing.context import CardWriter, short_of
 from bot.wording.headlines import Headlines
 from katou_index.plan import Item, Items, State
 
 PLACES = 6  # numbers of items in one pair of brackets
 PLACE = 44  # signs of an item with what it is about
+
+
+def taken_for_granted(answer: AnyAnswer) -> tuple[str, ...]:
+    """The ratings that a question takes for granted and nothing that is shown has: why is it △; else ()."""
+    question = answer.question
+    for said in question.said:
+        if said.startswith("not_so:"):
+            return tuple(said.removeprefix("not_so:").split("|"))
+    ratings = question.filter.ratings if isinstance(answer, Shown | Columned) and not question.over else ()
+    shown = [item.rating for item in answer.items] if ratings else []
+    if not shown or any(not rating.rated or rating.mark in ratings for rating in shown):
+        return ()
+    return ratings
 
 
 def place(item: Item, writer: CardWriter, *, owners: bool = False) -> str:

@@ -190,6 +190,7 @@ def _sides(given: Filter) -> tuple[tuple[Condition, ...], ...]:
         ("policy", tuple(map(str, given.policies))),
         ("initiative", given.initiatives),
         ("measure", tuple(map(str, given.measures))),
+        ("item", given.items),
     )
     return tuple((Condition(aspect, (value,)),) for aspect, values in said for value in values)
 

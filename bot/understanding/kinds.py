@@ -14,7 +14,7 @@ from datetime import date
 
 from bot.question import Ask, Field, Question, Topic, Turn
 from bot.understanding.noise import NOISE_ENGLISH, NOISE_ROMAJI, common_english
-from bot.understanding.scan import ABSENT, Scan, hints_in
+from bot.understanding.scan import ABSENT, THRESHOLD, Scan, hints_in
 from bot.understanding.scripts import has_kana
 from bot.understanding.superlatives import counts_items_of_measures, has_superlative, superlative
 from katou_index.plan import FiscalYear
@@ -74,6 +74,8 @@ def _not_in_the_sheet(found: Scan, _topics: Sequence[Topic], about: bool) -> Ask
     """A field that the sheet does not have; of a budget the amounts that its texts do hold."""
     if not found.has_any(ABSENT) or found.has(Ask.WRITE):
         return None
+    if (about or found.values("N")) and set(found.those(ABSENT)) == {THRESHOLD}:
+        return None  # of something that is named its figures are shown
     if found.hints("added_up"):
         return Ask.SUM  # a cost and a donation
     if superlative(found) is Ask.LARGEST:
@@ -249,6 +251,7 @@ def settled(question: Question, found: Scan) -> Question:
     """What only the whole question decides: counts of a topic are figures in its texts."""
     strong = any(not word.weak for topic in question.topics for word in topic.words)
     counted = (question.count_by or found.has("items")) and not _of_a_thing(question, found)
+    counted = counted or found.hints("counts_measures")
     match question.ask:
         case Ask.COMPARE if question.filter.ratings and len(question.filter.measures) == 1:
             return replace(question, ask=Ask.SHOW, filter=replace(question.filter, ratings=()))

@@ -177,10 +177,6 @@ _ITEMS_ALONE = (
     r"|(?i:(?<![a-z])items (?P<en_from>\d{1,2}) ?(?:to|through|-|~) ?(?P<en_to>\d{1,2})\b(?! of\b))"
     r"|(?i:(?<![a-z])items (?P<en>\d{1,2}(?:(?:, and |, | and )\d{1,2})+)\b(?! of\b))"
 )
-_ITEMS_OF_ONE = (  # No.30の項目2と4
-    r"(?P<of>(?i:(?:no\.?|事業|#)\s*\d{1,9}番?|\d{1,9}番)の)項目の?(?P<each>\d{1,2}(?:(?:と|、|,|・|や)(?:項目)?\d{1,2})+)"
-    r"(?![\d件つ個割%人回年月番位]|以[上下]|項目|から|~|〜|～)"
-)
 _UP_TO = ("から", "~", "〜", "～")
 _MOST_ITEMS = 30  # from one item to another
 _MEASURE = "事業"
@@ -188,6 +184,11 @@ _MEASURES_IN_A_ROW = r"(?<![\d.,/年月日#項目])(\d{1,2})番?(?:から|~|〜|
 _ITEMS_IN_A_ROW = (
     r"(?P<of>(?i:(?:no\.?|事業|#)\s*\d{1,9}番?|\d{1,9}番)の)?項目の?(?P<first>\d{1,2})(?:番目?)?(?:から|~|〜|～)"
     r"(?:項目)?(?P<last>\d{1,2})(?:番目?)?(?![\d件つ個割%人回年月]|以[上下]|項目)(?:まで)?"
+)
+_ITEMS_NAMED = (  # No.30の3と5, No.30の項目3と項目5
+    r"(?P<of>(?i:(?:no\.?|事業|#)\s*\d{1,9}番?)の)(?:項目の?)?(?P<items>\d{1,2}(?:番目?)?"
+    r"(?:(?:と|、|・|や|及び|および)(?:項目の?)?\d{1,2}(?:番目?)?)*)"
+    r"(?![\d件つ個割%人名回年月日時分課か台校所式倍以項事a-zA-Z.,/-]|(?:と|、|・|や|及び|および)(?:項目の?)?\d)"
 )
 _ENGLISH_NTHS = ("st", "nd", "rd", "th", "top")
 _FIRSTS = ("上", "頭", "最初")
@@ -487,16 +488,13 @@ def _each_item(said: re.Match[str]) -> str:
     )
 
 
-def _each_of_one(said: re.Match[str]) -> str:
-    """No.30の項目2と4 → No.30の項目2とNo.30の項目4."""
-    numbers = map(int, pattern(r"\d+").findall(said["each"]))
-    return "と".join(f"{said['of']}{_ITEM}{each}" for each in numbers)
-
-
 def items_in_a_row(heard: Respelled) -> Respelled:
-    """No.30の項目1から3 → No.30の項目1とNo.30の項目2とNo.30の項目3: each item from the one to the other."""
-    if _ITEM in heard.text:
-        heard = heard.but(text=pattern(_ITEMS_OF_ONE).sub(_each_of_one, heard.text))
+    """No.30の項目1から3 → No.30の項目1とNo.30の項目2とNo.30の項目3: each item from the one to the other.
+
+    Those of one measure that are named behind it, No.30の3と5, are each an item of it, too.
+    """
+    if "の" in heard.text and digits_in(heard.text):
+        heard = heard.but(text=pattern(_ITEMS_NAMED).sub(_each_of_it, heard.text))
     if not _one_of(_UP_TO, heard.text):
         return heard
     if _MEASURE in heard.text:  # 1から3までの事業
@@ -512,6 +510,10 @@ def items_in_a_row(heard: Respelled) -> Respelled:
         return "と".join(f"{of}{_ITEM}{number}" for number in range(first, last + 1))
 
     return heard.but(text=pattern(_ITEMS_IN_A_ROW).sub(read, heard.text))
+
+
+def _each_of_it(said: re.Match[str]) -> str:
+    return "と".join(f"{said['of']}{_ITEM}{number}" for number in re.findall(r"\d+", said["items"]))
 
 
 def _may_be_measure(number: int, vocabulary: Vocabulary) -> bool:

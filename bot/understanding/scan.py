@@ -28,9 +28,10 @@ WORD_END = "\ue101"
 SIGNS = "MDPNYFTQWO"
 NAMES = SIGNS.replace("O", "")  # signs of what a text names: all but places of a list
 # Meanings of what asks for a field that the sheet does not have.
+THRESHOLD = "absent:threshold"
 ABSENT = (
     "absent:person", "absent:contact", "absent:budget", "absent:target", "absent:age", "absent:deadline",
-    "absent:grade", "absent:contractor", "absent:staff",
+    "absent:grade", "absent:contractor", "absent:staff", "absent:length", THRESHOLD,
 )  # fmt: skip
 
 Meaning = Ask | Field | Turn | str  # a str names a property of the question, see by_expressions.py

@@ -160,9 +160,9 @@ def beside_shown(text: str, keys: Sequence[str], vocabulary: Vocabulary) -> str:
 
 
 def _it_alone(text: str, line: str, named: str, vocabulary: Vocabulary) -> str:
-    """Whether nothing else is rated so, with what was shown by its number: ◎はこれだけ？ is it the only circle?
+    """Whether nothing else is rated so, with what was shown by its number.
 
-    "" where a message asks for no such thing.
+    ◎はこれだけ？ is it the only circle? "" where a message asks for no such thing.
     """
     for each in stretches("besides", line, "alone", "alone english"):
         said, rest = text[: each.start], text[each.end :]

@@ -178,6 +178,11 @@ class Headlines:
         """What the sheet does not have of the question, before what it says of the rest."""
         return self._say(f"{words}の記載はありません。{sentence}", f"{words} is not in the sheet. {sentence}")
 
+    def not_rated(self, marks: Sequence[str], sentence: str) -> str:
+        """That nothing shown has the ratings that a question takes for granted, before what it has."""
+        shown = self.join([self.words.mark(mark) for mark in marks])
+        return self._say(f"{shown}ではありません。{sentence}", f"Not rated {shown}. {sentence}")
+
     def no_figure(self, named: str) -> str:
         """That the text has no such figure; what it has of the rest follows."""
         return self._say(f"{named}の記載はありません。", f"No {named} is written. ")

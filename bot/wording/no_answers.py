@@ -148,6 +148,14 @@ class NoAnswers(SentenceParts):
                 "評価表に、いつ始めた事業かの欄はないので、古い順・新しい順には並べられません。",
                 "The sheet does not say when a measure began, so none is the oldest or the newest.",
             ),
+            "length": (
+                "文章や名前の長さでは並べられません。並べられるのは、評価と項目の数です。",
+                "Texts and names are not ranked by their length; ratings and numbers of items are.",
+            ),
+            "threshold": (
+                "本文の中の数字の大小では選べません（「以上」「超える」など）。数字の記載がある項目なら挙げられます。",
+                "Figures inside the texts are not compared (at least, more than …); items that have figures can be listed.",
+            ),
             "target": ("評価表に目標値の欄はありません。", "The sheet has no field for targets."),
             "scales": ("年度によって評価の区分が違うため、良くなったか悪くなったかは比べられません。", "The years are rated on different scales, so better or worse cannot be told."),
             "contractor": ("評価表に委託先・業者の欄はありません。", "The sheet has no field for contractors."),
