@@ -288,10 +288,15 @@ def _of_tops(query: Query, store: Store) -> Query:
 
 
 def _of_leaders(query: Query, store: Store) -> Query:
-    """×が一番多い課の○: the items so rated of the groups that lead the ranking, where they are known."""
+    """×が一番多い課の○: the items so rated of the groups that lead the ranking, where they are known.
+
+    Of those at a place, where one is said: 項目が2番目に多い方針の×.
+    """
     if query.aggregate != "rank" or [each.quantifier for each in query.having] != [LEADERS]:
         return query
-    leading = [row for row in evaluate(query.but(having=()), store).rows if row.place == 1]
+    place = query.places[0] if query.places else 1
+    rows = evaluate(query.but(having=(), places=()), store).rows
+    leading = [row for row in rows if row.place == place]
     if not leading:
         raise ValueError("nothing leads")
     aspect = ASPECT_OF[query.per]
