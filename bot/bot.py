@@ -401,8 +401,10 @@ class Bot:
 
     def _beside_shown(self, text: str, context: Context | None) -> str:
         """A message that asks for others than the one thing that was shown, with that by its number."""
-        vocabulary, said = self.library.vocabulary, any(map(text.__contains__, BESIDE_SHOWN))
-        if context is None or not said or context.year not in (None, vocabulary.newest):
+        vocabulary = self.library.vocabulary
+        if context is None or context.year not in (None, vocabulary.newest):
+            return text
+        if not any(map(text.__contains__, BESIDE_SHOWN)):
             return text
         from bot.understanding.taking import beside_shown  # here: few ask so
 

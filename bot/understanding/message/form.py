@@ -327,10 +327,12 @@ class ChatReader:
         text = without_slip(text, self._scanned)
         if (rest := without_mark(text)) != text and self._has_subject(rest):
             text = rest
-        if (slip := self._slip(text)) and (behind := clauses.content(text[len(slip) :])):
-            return [self._question(_joined(behind))._replace(first=slip)], False
-        if self._rights_kind(text):
-            return [ChatQuestion(text)], False
+        parts = () if STOPPED.isdisjoint(text[:-1]) or len(text) > LETTER else sentences(text)
+        if len(parts) > 1:
+            if (slip := self._slip(text, parts)) and (behind := clauses.content(text[len(slip) :])):
+                return [self._question(_joined(behind))._replace(first=slip)], False
+            if self._rights_kind(text, parts):
+                return [ChatQuestion(text)], False
         kept = self._wished(clauses.content(text))
         letter = len(kept) > 1 and sum(map(len, kept)) > LETTER
         if letter:
@@ -342,10 +344,12 @@ class ChatReader:
         questions = [text] if untouched else [_joined(group) for group in groups]
         return list(map(self._question, questions)), letter
 
-    def _slip(self, text: str) -> str:
-        """A first sentence that only takes a slip back, before a question that names nothing else; or ""."""
-        parts = sentences(text) if len(text) <= LETTER and not STOPPED.isdisjoint(text[:-1]) else ()
-        first = parts[0] if len(parts) > 1 else ""
+    def _slip(self, text: str, parts: Sequence[str]) -> str:
+        """A first sentence that only takes a slip back, before a question that names nothing else; or "".
+
+        `parts`: the sentences of the text, two or more.
+        """
+        first = parts[0]
         if not first or len(first) > LONGEST_SLIP or _asks(first) or not text.startswith(first):
             return ""
         from bot.understanding.taking import is_righted  # here: most messages are one sentence
@@ -357,10 +361,9 @@ class ChatReader:
         alone = bool(said) and said <= set("MDP") and asked <= {"M"} and not said & asked
         return first if alone and _asks(text) else ""
 
-    def _rights_kind(self, text: str) -> bool:
+    def _rights_kind(self, text: str, parts: Sequence[str]) -> bool:
         """Whether a first sentence takes back what kind of thing was named, before what was meant:
         あ、課も違った。〈課〉ね."""
-        parts = sentences(text) if len(text) <= LETTER and not STOPPED.isdisjoint(text[:-1]) else ()
         if (
             len(parts) != 2
             or len(parts[0]) > LONGEST_SLIP
