@@ -62,8 +62,8 @@ TAKEN_APART = 5  # signs of a message that take as much to be taken apart as one
 
 # One of these stands in what asks for others than what was shown, or for more of its measure.
 BESIDE_SHOWN = (
-    "以外", "ほか", "他", "外に", "除", "同じ", "事業", "年度", "だけ", "のみ", "唯一", "the only",
-    "than", "esides", "part from", "side from", "xcept",
+    "以外", "ほか", "他", "外に", "除", "同じ", "事業", "年度", "れだけ", "目だけ", "れのみ", "唯一",
+    "the only", "than", "esides", "part from", "side from", "xcept",
 )  # fmt: skip
 
 

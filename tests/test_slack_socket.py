@@ -204,17 +204,17 @@ def test_a_file_that_slack_does_not_take_is_told_and_not_sent_again(
     slack: Connected, server: SocketModeServer, refused: tuple[int, str], told: str
 ) -> None:
     server.refuse_files.append(refused)
-    slack.direct("×の事業をExcelで", "1.0")
+    slack.direct("△の項目をExcelで", "1.0")
     assert server.until(lambda: len(server.posted) == 3)  # the answer, its rest, the word about the file
-    assert '"text": "No.2"' in whole(server.posted[0])
-    assert "バツ_R2.xlsx を送れませんでした" in whole(server.posted[2])
+    assert '"text": "No.3"' in whole(server.posted[0])
+    assert "三角_R2.xlsx を送れませんでした" in whole(server.posted[2])
     assert told in whole(server.posted[2])
     assert len(server.files) == 1
 
 
 def test_a_file_whose_receipt_is_lost_is_there_once(slack: Connected, server: SocketModeServer) -> None:
     server.refuse_files.append((500, "arrived"))
-    slack.direct("×の事業をExcelで", "1.0")
+    slack.direct("△の項目をExcelで", "1.0")
     slack.direct("No.21", "2.0")
     assert server.until(lambda: len(server.posted) == 4)
     slack.slack.workers.shutdown(wait=True)

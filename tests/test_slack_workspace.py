@@ -66,9 +66,9 @@ def test_a_mention_is_answered_in_its_thread_and_the_thread_goes_on(slack: Slack
     )  # what a notification shows
     assert "No.3" in shown(answer)
     assert "No.37" in shown(rest)  # what stands under "more"
-    slack.say("そのうち防災課は？", thread=asked)
+    slack.say("そのうち⑥は？", thread=asked)
     follow_up = slack.answered(3, thread=asked)[2]
-    assert follow_up["text"].startswith("防災課の△ 三角は2項目")
+    assert "の△ 三角は1項目です（No.37" in follow_up["text"]
     slack.say("お昼どうする？", thread=asked)
     slack.say("ありがとう、助かった", thread=asked, user=slack.bob)
     slack.mention("No.21", thread=asked)

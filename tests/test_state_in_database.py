@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -34,11 +36,19 @@ from katou_index.errors import KatouError
 from katou_index.index.reading import check_index
 from tests.bot_fixtures import ROOT
 from tests.postgresql_server import fresh_database, needs_server
-from tests.test_stores import command
 
 pytestmark = needs_server
 DAY = date(2026, 11, 24)
 TOLD = "鍵を'なくした\"場合は？%s ? \\ 👪"
+
+
+def command(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """A command as its users have it, over PostgreSQL, in English."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("KATOU_", "PG"))}
+    return subprocess.run(
+        [sys.executable, "-m", *arguments], capture_output=True, text=True, cwd=ROOT, check=False,
+        env={**own, "KATOU_LANG": "en", "KATOU_MEANING": "off", **environ},
+    )  # fmt: skip
 
 
 def filled(path: str) -> None:

@@ -309,7 +309,7 @@ def _talked(ask: Ask, text: str, lang: str, desk: AnswerContext) -> Read:
 
 def _heard(text: str, desk: AnswerContext) -> Respelled:
     """A text as it is read: names said plainly, years that are meant by others as years."""
-    heard, context = items_in_a_row(desk.library.heard(text)), desk.context
+    heard, context = items_in_a_row(desk.library.heard(text), desk.plan.by_number), desk.context
     if context is not None and context.year is not None:
         figure = Field.FIGURE in context.question.wants
         figure = figure or (context.query is not None and "figure" in context.query.wants)

@@ -246,7 +246,8 @@ def _of_the_table(question: Question, desk: AnswerContext) -> tuple[Topic, ...]:
         stems = (word.text, *english_stems(word.text))
         meant = {form for table in tables for stem in stems for form in table.get(stem, ())}
         if not word.english:
-            told = question.ask in (Ask.RANK, Ask.BEST, Ask.WORST) and desk.library.holds(word.text) is True
+            held = question.ask is Ask.RANK or (question.ask in EXTREMES and not is_common(word))
+            told = held and desk.library.holds(word.text) is True
             told |= question.ask is Ask.OVERVIEW and not (word.weak or is_common(word))
             return desk.library.knows(word) and (told or names_something(word))
         said = word.text in NOISE_ENGLISH or word.text.endswith(("ed", "ing"))  # collected the most

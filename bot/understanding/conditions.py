@@ -40,7 +40,7 @@ PAUSES = frozenset("、。?,")
 DENIES = r"(?:n't|\bnot)$"
 DENIED_OF = (
     r" (?:(?:an?|the|any|rated|in|of|by|from|under|at|on|for|with|owned|run|belong|belongs|belonging|to|part"
-    r"|measure|policy|number|no\.?|item|section|department|get|got) )*"
+    r"|measure|policy|number|no\.?|item|section|department|get|got|counting|including) )*"
 )
 PARTICLES = "はをがも、, "  # after the name of what is left out
 RANGES = ("at_least", "at_most", "below", "above")

@@ -8,7 +8,7 @@ Numerals in kanji are read, too. A number with a unit is no number of a measure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
@@ -488,13 +488,22 @@ def _each_item(said: re.Match[str]) -> str:
     )
 
 
-def items_in_a_row(heard: Respelled) -> Respelled:
+def items_in_a_row(heard: Respelled, numbers: Container[MeasureNumber]) -> Respelled:
     """No.30の項目1から3 → No.30の項目1とNo.30の項目2とNo.30の項目3: each item from the one to the other.
 
-    Those of one measure that are named behind it, No.30の3と5, are each an item of it, too.
+    Those of one measure that are named behind it, No.30の3と5, are each an item of it, too; not so what is
+    the number of a measure itself (`numbers`): 1の2.
     """
+
+    def each_of_it(said: re.Match[str]) -> str:
+        items = pattern(r"\d+").findall(said["items"])
+        (measure, *_) = pattern(r"\d+").findall(said["of"])
+        if f"{measure}の{items[0]}" in numbers:
+            return said[0]
+        return "と".join(f"{said['of']}{_ITEM}{number}" for number in items)
+
     if "の" in heard.text and digits_in(heard.text):
-        heard = heard.but(text=pattern(_ITEMS_NAMED).sub(_each_of_it, heard.text))
+        heard = heard.but(text=pattern(_ITEMS_NAMED).sub(each_of_it, heard.text))
     if not _one_of(_UP_TO, heard.text):
         return heard
     if _MEASURE in heard.text:  # 1から3までの事業
@@ -510,10 +519,6 @@ def items_in_a_row(heard: Respelled) -> Respelled:
         return "と".join(f"{of}{_ITEM}{number}" for number in range(first, last + 1))
 
     return heard.but(text=pattern(_ITEMS_IN_A_ROW).sub(read, heard.text))
-
-
-def _each_of_it(said: re.Match[str]) -> str:
-    return "と".join(f"{said['of']}{_ITEM}{number}" for number in re.findall(r"\d+", said["items"]))
 
 
 def _may_be_measure(number: int, vocabulary: Vocabulary) -> bool:
