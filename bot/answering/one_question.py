@@ -196,8 +196,8 @@ def _of_another_year(text: str, desk: AnswerContext) -> bool:
 
 def _claimed(text: str, desk: AnswerContext, lang: str | None) -> Found | None:
     """Whether what is said of the answer to a question is so."""
-    if text.rstrip(ENDS).endswith(ASKING_FOR):
-        return None  # 進捗は？
+    if text.rstrip(ENDS).endswith((*ASKING_FOR, " か")):
+        return None  # 進捗は？ and, in kana with blanks, おおい か: which department
     from bot.answering.claims import claimed, counted_claimed, several_claimed  # here: most ask for something
 
     return counted_claimed(text, desk, lang) or claimed(text, desk, lang) or several_claimed(text, desk, lang)
