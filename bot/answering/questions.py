@@ -246,7 +246,8 @@ def _of_the_table(question: Question, desk: AnswerContext) -> tuple[Topic, ...]:
         stems = (word.text, *english_stems(word.text))
         meant = {form for table in tables for stem in stems for form in table.get(stem, ())}
         if not word.english:
-            held = question.ask is Ask.RANK or (question.ask in EXTREMES and not is_common(word))
+            done = is_common(word) or f"{word.text}し" in question.text  # 把握しておきたい
+            held = question.ask is Ask.RANK or (question.ask in EXTREMES and not done)
             told = held and desk.library.holds(word.text) is True
             told |= question.ask is Ask.OVERVIEW and not (word.weak or is_common(word))
             return desk.library.knows(word) and (told or names_something(word))
