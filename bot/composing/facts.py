@@ -10,6 +10,7 @@ from bot.composing.context import FIELDS, CardWriter, is_lost, short_of, text_of
 from bot.composing.places import PLACES, all_of, numbers, place, places
 from bot.question import ASKED_ON, Ask, Field, Question
 from bot.understanding.counters import (
+    asks_contents,
     asks_department,
     asks_end,
     asks_how_often,
@@ -94,6 +95,7 @@ def fact(items: Sequence[Item], answer: AnyAnswer, writer: CardWriter, say: Head
             or _bounded(items, answer, writer, say)
             or _state(items, question, writer, say)
             or _detail(items, question, writer, say)
+            or _contents(items, answer, writer, say)
         )
     if len(items) == 1 and (several := _each_asked(items[0], answer, writer, say)):
         return several
@@ -108,6 +110,8 @@ def fact(items: Sequence[Item], answer: AnyAnswer, writer: CardWriter, say: Head
     named = question.topics and not (question.filter.departments or question.filter.policies)
     if Field.RATING in wants and named and 1 < len(items) <= NAMED:
         return _ratings(items, writer, say)
+    if set(wants) == {Field.RESULT} and (found := _contents(items, answer, writer, say)):
+        return found
     if len(items) != 1 or Field.RATING in wants:
         return ""
     return _field(items[0], answer, writer, say)
@@ -235,6 +239,37 @@ def _detail(items: Sequence[Item], question: Question, writer: CardWriter, say: 
     seen = quoting.around(found.text, question, "")
     where = writer.say.join((place(items[0], writer), writer.say.rating(items[0])))
     return say.quoted(quoting.clipped(found.text, seen), where)
+
+
+def _contents(items: Sequence[Item], answer: AnyAnswer, writer: CardWriter, say: Headlines) -> str:
+    """訓練で何をした: what is written of it, in the sentence of each item that has its words; behind it the rating.
+
+    "" where a word of the question stands in none of them, or where more is found than a line holds.
+    """
+    question = answer.question
+    if not 0 < len(items) <= SENTENCES or not (question.topics or len(items) == 1):
+        return ""  # of a department what it plans is told (headline_sets)
+    if not tells_contents(answer):
+        return ""
+    found = [quoting.contents(item, question, writer.topic) for item in items]
+    most = quoting.LONGEST if len(items) == 1 else BRIEF
+    told = [
+        say.quoted(
+            quoting.clipped_for(each.text, question, most),
+            writer.say.join((place(each.item, writer), writer.say.rating(each.item))),
+        )
+        for each in found
+        if each
+    ]
+    whole = say.join(told, SENTENCES)
+    return whole if len(told) == len(items) and len(whole) <= LONGEST_TOLD else ""
+
+
+def tells_contents(answer: AnyAnswer) -> bool:
+    """Whether the headline quotes what is written of what was asked, rather than tell its rating."""
+    question = answer.question
+    rated = question.filter.ratings or question.filter.not_ratings
+    return not (rated or answer.unknown) and asks_contents(question)
 
 
 def _owners(items: Sequence[Item], writer: CardWriter, say: Headlines) -> str:

@@ -9,6 +9,7 @@ from bot.answering.selecting import corrections
 from bot.card import CardBlock, Choice, Fact, ItemList, Section
 from bot.composing import quoting
 from bot.composing.context import CardWriter, short_of
+from bot.composing.facts import tells_contents
 from bot.composing.places import place
 from bot.question import Ask, Field
 from katou_index.plan import Item, Measure
@@ -65,7 +66,9 @@ def beside(item: Item, answer: Shown | Listed | Counted, writer: CardWriter) -> 
             of_result = [each.text for each in best if each.field is Field.RESULT]
             first = next((each.text for each in quoting.sentences(item, (Field.RESULT,))), item.result)
             text = item.result if len(item.result) <= GIST else of_result[0] if of_result else first
-            facts.append(Fact(say.label("result"), quoting.clipped_for(text, answer.question, GIST)))
+            told = quoting.contents(item, answer.question, writer.topic) if tells_contents(answer) else None
+            if told is None or told.text != text:  # the headline quotes it already
+                facts.append(Fact(say.label("result"), quoting.clipped_for(text, answer.question, GIST)))
     if facts:
         yield Section(facts=tuple(facts))
 

@@ -303,6 +303,23 @@ def detail(item: Item, question: Question, about: About, *, named: bool) -> Sent
     return next((each for each in written if held(each.text, asked) == len(more)), None)
 
 
+def contents(item: Item, question: Question, about: About) -> Sentence | None:
+    """What is written of what a question names: the sentence that says most of it beyond its item's title.
+
+    Where the title says all of it, the one with its words, else the first of the result. None where neither
+    names it.
+    """
+    if found := naming(item, question, about):
+        return found
+    whole, written = compact(about(item)), (Field.RESULT, Field.EVIDENCE)
+    if not all(any(form in whole for form in word.forms) for word in words_of(question)):
+        return None
+    said = (each for each in holding((item,), question, first=written) if each.field in written)
+    return next(said, None) or next(
+        (each for each in sentences(item, written) if each.field is Field.RESULT), None
+    )
+
+
 def _beyond(sentence: Sentence, question: Question, about: About) -> int:
     """How many words of the question stand in a sentence that do not say what its item is about anyway."""
     closed, whole = compact(sentence.text), compact(about(sentence.item))

@@ -81,6 +81,12 @@ def asks_name(question: Question) -> bool:
     return "by_name" in hints_in(fold(question.text))
 
 
+def asks_contents(question: Question) -> bool:
+    """Whether it is asked what is written of a thing, which no rating answers: 何をした, どうやって."""
+    hints = hints_in(fold(question.text))
+    return "contents" in hints and "of_plan" not in hints
+
+
 def asks_end(question: Question) -> bool:
     """Whether a date is asked for by which something was done: いつ揃い終わった, when was it completed."""
     return "when_ended" in hints_in(fold(question.text))

@@ -44,9 +44,9 @@ def _ends(line: str, end: int) -> bool:
 
 
 def _asks_of_a_verb(line: str) -> bool:
-    """Whether a question ends with what was done: 配った？, 配りましたか？"""
+    """Whether a question ends with what was done: 配った？, 配りましたか？, 配られた."""
     body = line.rstrip("?")
-    done = (each.end for each in stretches(WHETHER, body, "verb")) if body != line else ()
+    done = (each.end for each in stretches(WHETHER, body, "done" if body == line else "verb"))
     return any(is_tagged(body, end) for end in done)
 
 
