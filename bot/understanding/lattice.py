@@ -152,7 +152,10 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
         if 0 < last - first < 20:
             numbers = tuple(str(number) for number in range(first, last + 1))
             yield match.start(), Entity(match.end(), SLOTS["P"], Condition("policy", numbers), 0.1)
+    labelled: set[int] = set()  # figures that "no." or "measure" says to be a number, and no count
     for span in _spans(text, vocabulary, today):
+        if span.sign == "N" and span.text[0].isalpha():
+            labelled.update(range(span.start, span.end))
         if policies and span.sign == "P" and pattern(_POLICIES).search(span.text):
             continue
         for slot, value, cost in _meant(span, vocabulary):
@@ -163,7 +166,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
             for stem, name in stems[sign]:
                 if text.startswith(stem, place):
                     yield place, Entity(place + len(stem), SLOTS["DS"], Condition("owner", (name,)), 0.3)
-        if sign in COUNTING:
+        if sign in COUNTING and place not in labelled:
             end = place + 1
             while end < len(text) and text[end].isascii() and text[end].isdigit():
                 end += 1
