@@ -250,6 +250,15 @@ class AnswerContext:
         found = (self.follow(by_id[each]) for each in self.context.items if each in by_id)
         return tuple(dict.fromkeys(item for item in found if item is not None))
 
+    def at_places(self, places: Sequence[int]) -> tuple[Item, ...] | None:
+        """What stands at these places of what was shown, from 1 on, or from -1 at its end; None for a place beyond."""
+        shown = self.all_shown()
+        begun = [place - 1 if place > 0 else len(shown) + place for place in places]
+        if not all(0 <= place < len(shown) for place in begun):
+            return None
+        chosen = (self.follow(shown[place]) for place in begun)
+        return tuple(item for item in chosen if item is not None)
+
     def all_shown(self) -> tuple[Item, ...]:
         """The items of the answer before in the order shown, each of its own year."""
         by_key: dict[str, Item] = {}

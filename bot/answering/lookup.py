@@ -306,7 +306,6 @@ def _in_other_years(question: Question, desk: AnswerContext, *, whole: bool = Fa
 
 
 def _nth(question: Question, desk: AnswerContext) -> AnyAnswer:
-    shown = desk.all_shown()
     if desk.context is None:  # 5番目の事業: the measure of that number may be meant
         named = (desk.plan.by_number.get(place) for place in question.places if question.count_by)
         items = tuple(item for measure in named if measure for item in measure.items)
@@ -317,8 +316,8 @@ def _nth(question: Question, desk: AnswerContext) -> AnyAnswer:
             items=items,
             options=options(items, desk),
         )
-    places = [place - 1 if place > 0 else len(shown) + place for place in question.places]
-    if not all(0 <= place < len(shown) for place in places):
+    chosen = desk.at_places(question.places)
+    if chosen is None:
         return Asked(
             question=question,
             reason="ambiguous",
@@ -326,8 +325,7 @@ def _nth(question: Question, desk: AnswerContext) -> AnyAnswer:
             items=desk.shown_before(),
             options=options(desk.shown_before(), desk),
         )
-    chosen = (desk.follow(shown[place]) for place in places)
-    return show_items(question, desk, [item for item in chosen if item is not None])
+    return show_items(question, desk, chosen)
 
 
 def _sign_or_service(question: Question, desk: AnswerContext) -> Asked | None:

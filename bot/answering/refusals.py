@@ -211,6 +211,8 @@ def about(question: Question, desk: AnswerContext) -> tuple[Item, ...]:
         return select(desk.plan, question.filter)
     if question.turn in (Turn.SAME, Turn.SWITCH) and desk.context:
         return desk.shown_before()
+    if question.turn is Turn.NTH and desk.context:
+        return desk.at_places(question.places) or ()
     if question.topics:
         return match(question.topics, desk.plan.items, desk).primary
     return ()
