@@ -251,7 +251,7 @@ class AnswerContext:
         return tuple(dict.fromkeys(item for item in found if item is not None))
 
     def at_places(self, places: Sequence[int]) -> tuple[Item, ...] | None:
-        """What stands at these places of what was shown, from 1 on, or from -1 at its end; None for a place beyond."""
+        """What stands at these places of what was shown (1 the first, -1 the last); None for one beyond."""
         shown = self.all_shown()
         begun = [place - 1 if place > 0 else len(shown) + place for place in places]
         if not all(0 <= place < len(shown) for place in begun):

@@ -242,7 +242,7 @@ def _detail(items: Sequence[Item], question: Question, writer: CardWriter, say: 
 
 
 def _contents(items: Sequence[Item], answer: AnyAnswer, writer: CardWriter, say: Headlines) -> str:
-    """訓練で何をした: what is written of it, in the sentence of each item that has its words; behind it the rating.
+    """訓練で何をした: what is written of it, in the sentence of each item that has its words.
 
     "" where a word of the question stands in none of them, or where more is found than a line holds.
     """

@@ -152,9 +152,10 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
         if 0 < last - first < 20:
             numbers = tuple(str(number) for number in range(first, last + 1))
             yield match.start(), Entity(match.end(), SLOTS["P"], Condition("policy", numbers), 0.1)
-    labelled: set[int] = set()  # figures that "no." or "measure" says to be a number, and no count
+    labelled: set[int] = set()  # figures of "no. 45" where there is no such measure: they count nothing
     for span in _spans(text, vocabulary, today):
-        if span.sign == "N" and span.text[0].isalpha():
+        named = span.value.measures if isinstance(span.value, Number) and span.text[0].isalpha() else ()
+        if named and not any(number in vocabulary.plan.by_number for number in named):
             labelled.update(range(span.start, span.end))
         if policies and span.sign == "P" and pattern(_POLICIES).search(span.text):
             continue
