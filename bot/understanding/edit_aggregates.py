@@ -229,6 +229,8 @@ def _holds(edit: QueryEdit) -> Query | None:
     quantifier, measures = edit.slots.words[1], edit.shown.values.get("measure", ())
     if (judge := JUDGES.get(quantifier)) is not None:
         return judge(edit)
+    if "either" in edit.slots:
+        return _of_either_side(edit)
     if not _is_of_one_set(edit, quantifier) or _may_be_a_measure(edit):
         return None
     if "owner" in edit.slots or ("whose" in edit.slots and len(measures) == 1):
@@ -372,6 +374,17 @@ def _of_what_was_shown(edit: QueryEdit) -> Query | None:
     kept = (edit.typed and not about) or typed == query.conditions
     base = query.base if kept else (*query.base, *query.conditions)
     return _judged(edit, base, typed, number) if typed else None
+
+
+def _of_either_side(edit: QueryEdit) -> Query | None:
+    """Whether one of those compared has such items: どちらかに×はある？"""
+    before, (where, what) = edit.before, split(edit.typed)
+    named = [each[0] for each in before.sides if len(each) == 1 and not each[0].negated]
+    aspects = {each.aspect for each in named}
+    if len(before.sides) < 2 or len(named) < len(before.sides) or len(aspects) > 1 or where or not what:
+        return None
+    either = named[0].but(values=tuple(dict.fromkeys(value for each in named for value in each.values)))
+    return Query(before.years, (*before.base, either), what, having=(Having("any"),), aggregate="holds")
 
 
 def _each_side(edit: QueryEdit) -> Query | None:
