@@ -285,6 +285,9 @@ def compact(text: str) -> str:
     return closed_up(fold(text))
 
 
+_OF_DATES = "年月日"  # behind a figure they end what it says
+
+
 def occurs(form: str, text: str) -> bool:
     """Whether `form` stands in the folded `text` as a word: Latin and short katakana not inside another."""
     place = text.find(form) if form else -1
@@ -298,9 +301,11 @@ def occurs(form: str, text: str) -> bool:
 
 
 def _continues(neighbour: str, edge: str, length: int, before: bool) -> bool:
-    """Whether a word goes on beyond its edge: not パソコン in タブレットパソコン."""
+    """Whether a word goes on beyond its edge: not パソコン in タブレットパソコン, nor 日程 in 20日程度."""
     if not neighbour:
         return False
+    if before and edge in _OF_DATES:
+        return neighbour.isascii() and neighbour.isdigit()
     if edge.isascii() and edge.isdigit():
         return neighbour.isascii() and neighbour.isdigit()
     if edge.isascii() and edge.isalpha():
@@ -440,7 +445,8 @@ class Places:
         self.texts = texts
         self.zones = texts.zones_with(word.forms)
         nowhere = not word.parts and not any(self.zones.values())
-        if nowhere and not word.text.isascii() and len(word.text) > 1 and texts.writes(word.text):
+        may_end = not word.text.isascii() and len(word.text) > 1 and word.text[0] not in _OF_DATES
+        if nowhere and may_end and texts.writes(word.text):
             self.zones = {
                 zone: texts.holding(word.text, zone) for zone in ZONES
             }  # カード in クレジットカード

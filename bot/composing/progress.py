@@ -51,4 +51,4 @@ def _best(item: Item, question: Question, states: Sequence[str]) -> tuple[Fit, Q
 
 def _tells(sentence: Sentence, states: Sequence[str]) -> list[int]:
     """The places of a sentence at which words tell one of the states; its end counts as a full stop."""
-    return [each.start for each in stretches(TOLD, f"{sentence.text}。", *states)]
+    return [each.start for each in stretches(TOLD, f"{sentence.text.replace('：', ':')}。", *states)]
