@@ -82,10 +82,14 @@ class Extents:
         self._places = store.places(self.last) if self.whole else _numbered(self.items)
         self._every = store.every(self.last) if self.whole else Items(self.items.values())
         self._ordered = store.ordered(self.last) if self.whole else {}
-        self.rated, self.dashes = (
-            union(store.find(year, "state", state) for year in self.years) for state in ("rated", "dash")
-        )
+        if self.whole:  # as most are
+            self.rated, self.dashes = (store.find(self.last, "state", state) for state in ("rated", "dash"))
+        else:
+            self.rated, self.dashes = (
+                union(store.find(year, "state", state) for year in self.years) for state in ("rated", "dash")
+            )
         self.marks = tuple(dict.fromkeys(mark for year in self.years for mark in store.scale(year)))
+        self._all = Extent(self.everything, self.everything, self.everything)
         self._known: dict[Condition, Extent] = {}
         self._topics: dict[tuple[str, str], About] = {}
 
@@ -126,11 +130,11 @@ class Extents:
             return NOTHING
         if keys is self.everything:
             return self._every
-        found = self._ordered.get(keys)
-        if found is None:
-            if len(keys) == len(self.items):
-                return self._every
-            found = self._ordered[keys] = self._in_order(keys)
+        if keys in self._ordered:
+            return self._ordered[keys]
+        if len(keys) == len(self.items):
+            return self._every
+        found = self._ordered[keys] = self._in_order(keys)
         return found
 
     def _in_order(self, keys: Keys) -> Items:
@@ -144,10 +148,10 @@ class Extents:
 
     def meet(self, conditions: Iterable[Condition]) -> Extent:
         """What meets all of the conditions."""
-        found = [self.of(each) for each in conditions]
+        found = [*map(self.of, conditions)]
         if not (found and self.whole):  # what a whole year has meets nothing but its own items
-            found.insert(0, Extent(self.everything, self.everything, self.everything))
-        return reduce(Extent.both, found)
+            found.insert(0, self._all)
+        return reduce(Extent.both, found) if found[1:] else found[0]
 
     def of(self, condition: Condition) -> Extent:
         """What meets one condition."""
@@ -161,7 +165,8 @@ class Extents:
             return self._changed(condition)
         if condition.years:
             return self._elsewhere(condition)
-        return reduce(Extent.either, (self.in_year(condition, year) for year in self.years))
+        found = [self.in_year(condition, year) for year in self.years]
+        return reduce(Extent.either, found) if found[1:] else found[0]
 
     def in_year(self, condition: Condition, year: str) -> Extent:
         """What of a year's own items meets a condition, as that year calls it."""

@@ -18,7 +18,7 @@ from bot.wording import queries
 from bot.wording.answers import Wording
 from katou_index.index.stored import open_texts
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure
-from katou_index.records import cached_property
+from katou_index.records import Record, cached_property
 from katou_index.words import fold
 
 FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
@@ -36,6 +36,13 @@ WORD = 8  # signs of a word that is left out rather than to be cut
 _PHRASE = r"[\u3041-\u3096、・](?=[^\u3041-\u3096、・ー])"  # where one ends, at a particle as a rule
 BRACKETS = (("（", "）"), ("「", "」"), ("(", ")"))
 WHO = "者"  # who does it, cut off where it is looked for
+
+
+class PlanNames(Record):
+    """What of the plan stands in the words of a query (understanding.say.Names)."""
+
+    marks: tuple[str, ...]
+    newest_year: str = ""
 
 
 class CardWriter:
@@ -84,6 +91,11 @@ class CardWriter:
     def marks(self) -> tuple[str, ...]:
         """The rating scale, best first."""
         return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
+
+    @cached_property
+    def plan_names(self) -> PlanNames:
+        """What of the plan stands in the words of a query, with the newest year."""
+        return PlanNames(self.marks, self.vocabulary.newest.code)
 
     @cached_property
     def ranks(self) -> dict[str, str]:

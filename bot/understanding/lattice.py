@@ -9,6 +9,7 @@ by the templates.
 from __future__ import annotations
 
 import operator
+from collections import defaultdict
 from functools import lru_cache
 from itertools import chain
 
@@ -26,7 +27,7 @@ from bot.understanding.entities import (
 )
 from bot.understanding.inflected import holding
 from bot.understanding.normal_form import REPEATED
-from bot.understanding.phrases import NOTHING, PLACES, THINGS_OF, Phrase, condition_phrase
+from bot.understanding.phrases import NOTHING, PLACES, THINGS_OF, Phrase, condition_phrase, name_alone
 from bot.understanding.scripts import KANJI_DIGITS, pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import NAMES, SLOTS, Entity, Lattice, Match, automaton
@@ -156,7 +157,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
         if policies and span.sign == "P" and pattern(_POLICIES).search(span.text):
             continue
         for slot, value, cost in _meant(span, vocabulary):
-            yield span.start, Entity(span.end, SLOTS[slot], value, cost)
+            yield span.start, Entity._make((span.end, SLOTS[slot], value, cost))
     stems = vocabulary.stems_by_sign
     for place, sign in enumerate(text):
         if sign in stems:
@@ -400,16 +401,16 @@ def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
 def _phrases(found: _Found, lattice: Lattice) -> None:
     """A: conditions before a noun; S: what counts or is looked at; B: without a rating; E: only names."""
     for place in found.places():
-        best: dict[tuple[int, Phrase], dict[str, float]] = {}
+        best: dict[tuple[int, Phrase], dict[str, float]] = defaultdict(dict)
         for end, phrase, cost, slots in found.phrases(place):
-            costs = best.setdefault((end, phrase), {})
+            costs = best[end, phrase]
             for slot in slots:
-                if cost < costs.get(slot, 9.0):
+                if slot not in costs or cost < costs[slot]:
                     costs[slot] = cost
         if best:
             lattice.setdefault(place, []).extend(
                 [
-                    Entity(end, SLOTS[slot], phrase, cost)
+                    Entity._make((end, SLOTS[slot], phrase, cost))
                     for (end, phrase), costs in best.items()
                     for slot, cost in costs.items()
                 ]
@@ -417,6 +418,7 @@ def _phrases(found: _Found, lattice: Lattice) -> None:
 
 
 _Piece = tuple[int, Phrase, float]
+_SLOTS_OF = {"Y": "SB", "Z": "SB", "T": "B"}  # what a phrase that ends in such a name fills; of others "SBE"
 
 
 @lru_cache(maxsize=REPEATED)
@@ -450,10 +452,11 @@ class _Found:
             for edge in edges:
                 if (phrase := _named(edge)) is not None:
                     self.names.setdefault(place, []).append((edge.end, phrase, edge.cost))
+        self.begins = {*self.names, *chain.from_iterable(pieces.values())}
 
     def places(self) -> Sequence[int]:
         """Where a phrase may begin."""
-        return sorted({*self.names, *chain.from_iterable(self.pieces.values())})
+        return sorted(self.begins)
 
     def phrases(self, place: int) -> Iterator[tuple[int, Phrase, float, str]]:
         """(end, phrase, cost, its slots) of everything that begins here."""
@@ -473,31 +476,32 @@ class _Found:
             whole = phrase.with_(more)
             if more.last == "need" and not whole.conditions:
                 continue  # 取組 alone may be what was planned
-            sized = any(each.aspect == "sized" for each in more.conditions)
-            if sized and any(each.aspect not in PLACES for each in phrase.conditions):
-                continue  # ×の項目が3つ以上ある事業: so many of these, whatever else it has
-            if phrase.rated and more.sized:
-                continue  # ×の項目が2つある事業: so many ×, not so many items
+            if more.sized and (phrase.rated or any(each.aspect not in PLACES for each in phrase.conditions)):
+                # ×の項目が3つ以上ある事業: so many of these, whatever else it has; ×の項目が2つある事業: so
+                # many ×, not so many items
+                continue
             yield end, whole, cost + extra, "S" if whole.rated else "SB"
         for end, more, extra in self.names.get(place, ()):
-            if any(code in phrase.years for code in more.years):
+            if more.years and any(code in phrase.years for code in more.years):
                 continue
             whole = phrase.with_(more)
             if more.last == "R":
                 yield end, whole, cost + extra, "S"
             elif not phrase.rated:
-                yield end, whole, cost + extra, {"Y": "SB", "Z": "SB", "T": "B"}.get(more.last, "SBE")
+                yield end, whole, cost + extra, _SLOTS_OF.get(more.last, "SBE")
         if depth >= MOST_MODS:
             return
         for end, more, extra in self.pieces["mod"].get(place, ()):
-            if any(code in phrase.years for code in more.years) or (phrase.rated and more.sized):
+            said_twice = more.years and any(code in phrase.years for code in more.years)
+            if said_twice or (phrase.rated and more.sized):
                 continue  # a year is not said twice of one thing
             if more.last == THINGS_OF and (phrase.rated or not phrase.conditions):
                 continue
             whole = phrase.with_(more)
             if not whole.rated and more.last != THINGS_OF:
                 yield end, whole, cost + extra, "A"
-            yield from self._japanese(end, whole, cost + extra, depth + 1)
+            if end in self.begins:
+                yield from self._japanese(end, whole, cost + extra, depth + 1)
 
     def _english(
         self, place: int, phrase: Phrase, cost: float, depth: int
@@ -524,13 +528,13 @@ class _Found:
 def _named(edge: Entity) -> Phrase | None:
     """A name alone as a phrase: 防災課, ①, No.30, R2, ×."""
     if isinstance(edge.value, Condition) and edge.slot != SLOTS["DS"]:
-        return Phrase((edge.value,), last=NAMES[edge.slot])
+        return name_alone(NAMES[edge.slot], (edge.value,))
     if edge.slot == SLOTS["Y"] and isinstance(edge.value, tuple):
-        return Phrase(years=edge.value, last="Y")
+        return name_alone("Y", years=edge.value)
     if edge.slot in (SLOTS["T"], SLOTS["W"]):
-        return Phrase((Condition("topic", (str(edge.value),)),), last="T")
+        return name_alone("T", (Condition("topic", (str(edge.value),)),))
     if edge.slot == SLOTS["Z"]:
-        return Phrase((Condition("topic", (str(edge.value),)),), last="Z")
+        return name_alone("Z", (Condition("topic", (str(edge.value),)),))
     return None
 
 
