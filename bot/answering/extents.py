@@ -26,11 +26,11 @@ class Extent(NamedTuple):
 
     def both(self, other: Extent) -> Extent:
         """And."""
-        return Extent(self.yes & other.yes, self.maybe & other.maybe, self.part & other.part)
+        return Extent._make((self.yes & other.yes, self.maybe & other.maybe, self.part & other.part))
 
     def either(self, other: Extent) -> Extent:
         """Or."""
-        return Extent(self.yes | other.yes, self.maybe | other.maybe, self.part | other.part)
+        return Extent._make((self.yes | other.yes, self.maybe | other.maybe, self.part | other.part))
 
 
 SEARCHING = ("list", "count", "share", "rank", "table")
@@ -89,7 +89,7 @@ class Extents:
                 union(store.find(year, "state", state) for year in self.years) for state in ("rated", "dash")
             )
         self.marks = tuple(dict.fromkeys(mark for year in self.years for mark in store.scale(year)))
-        self._all = Extent(self.everything, self.everything, self.everything)
+        self._all = Extent._make((self.everything,) * 3)
         self._known: dict[Condition, Extent] = {}
         self._topics: dict[tuple[str, str], About] = {}
 
@@ -130,11 +130,11 @@ class Extents:
             return NOTHING
         if keys is self.everything:
             return self._every
-        if keys in self._ordered:
-            return self._ordered[keys]
-        if len(keys) == len(self.items):
-            return self._every
-        found = self._ordered[keys] = self._in_order(keys)
+        found = self._ordered.get(keys)
+        if found is None:
+            if len(keys) == len(self.items):
+                return self._every
+            found = self._ordered[keys] = self._in_order(keys)
         return found
 
     def _in_order(self, keys: Keys) -> Items:
@@ -184,7 +184,7 @@ class Extents:
         if condition.negated:
             whole = self.store.keys(year)
             yes, maybe = whole - maybe, whole - yes
-        return Extent(yes, maybe, maybe)
+        return Extent._make((yes, maybe, maybe))
 
     def _rated(self, condition: Condition, year: str) -> Extent:
         """Negated, it is the complement among the rated."""
@@ -193,7 +193,7 @@ class Extents:
         if condition.negated:
             yes = find(year, "state", "rated") - yes
         maybe = yes | find(year, "state", "lost") | find(year, "state", "unfilled")
-        return Extent(yes, maybe, maybe | find(year, "state", "dash"))
+        return Extent._make((yes, maybe, maybe | find(year, "state", "dash")))
 
     def _valued(self, condition: Condition, value: str, year: str) -> Keys:
         """What has one value of an aspect in a year."""

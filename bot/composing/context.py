@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from bot.answer import Group, Option
 from bot.answering.ranking import Texts, compact
@@ -226,8 +227,11 @@ class CardWriter:
 
     def rank(self, item: Item) -> str:
         """The rank of an item's mark in the scale of its year, as blocks have it."""
-        scale = self.vocabulary.scale_of(item.year)
-        return str(scale.rank(item.rating.mark)) if item.rating.rated else UNRATED
+        if not item.rating.rated:
+            return UNRATED
+        if item.year == self.plan.year and item.rating.mark in self.ranks:
+            return self.ranks[item.rating.mark]
+        return str(self.vocabulary.scale_of(item.year).rank(item.rating.mark))
 
     def row(self, item: Item, with_title: bool = True, beside: Iterable[str] = ()) -> ItemRow:
         """An item in one line: number, rating, owner, what it is about, and what was asked for of it."""
@@ -303,6 +307,7 @@ def _gist(text: str) -> str:
     return short_of(_points(text)[0])
 
 
+@lru_cache(maxsize=MOST_LISTED)
 def in_one_line(text: str) -> str:
     """The points of a text, behind one another."""
     return "、".join(part.strip(BULLETS) for part in _points(text))

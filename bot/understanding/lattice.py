@@ -152,7 +152,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
         first, last = (ord(match[name]) - POLICY_SIGN for name in ("first", "last"))
         if 0 < last - first < 20:
             numbers = tuple(str(number) for number in range(first, last + 1))
-            yield match.start(), Entity(match.end(), SLOTS["P"], Condition("policy", numbers), 0.1)
+            yield match.start(), Entity._make((match.end(), SLOTS["P"], Condition("policy", numbers), 0.1))
     for span in _spans(text, vocabulary, today):
         if policies and span.sign == "P" and pattern(_POLICIES).search(span.text):
             continue
@@ -170,19 +170,19 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
                 end += 1
             if end - place < 3 and not (place and text[place - 1].isdigit()):
                 count = KANJI_DIGITS.index(sign) + 1 if sign in KANJI_DIGITS else int(text[place:end])
-                yield place, Entity(end, SLOTS["K"], count, 0.1)
+                yield place, Entity._make((end, SLOTS["K"], count, 0.1))
     if " " in text:
         for match in pattern(COUNT_IN_WORDS).finditer(text):
-            yield match.start(), Entity(match.end(), SLOTS["K"], COUNTS.index(match[0]) + 2, 0.1)
+            yield match.start(), Entity._make((match.end(), SLOTS["K"], COUNTS.index(match[0]) + 2, 0.1))
     for match in pattern('"([^"]{1,80})"').finditer(text) if '"' in text else ():
-        yield match.start(), Entity(match.end(), SLOTS["Q"], match[1].strip(), 0.1)
+        yield match.start(), Entity._make((match.end(), SLOTS["Q"], match[1].strip(), 0.1))
     for start, last in _words(text):
         for end in range(last, max(start + 1, last - 3), -1):  # 水道 of 水道関係
             word = text[start:end]
             if word.isdigit():
                 break  # a number, whatever text has such a one
             if knows(word) and not (word.endswith(SUFFIXES) and vocabulary.partly_named(word)):
-                yield start, Entity(end, SLOTS["T"], word, 0.3)
+                yield start, Entity._make((end, SLOTS["T"], word, 0.3))
                 break
     for span in recognised(text, vocabulary, today)[words_in]:
         slot = "T" if knows(span.text) else "W"
@@ -190,7 +190,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
     yield from _english_topics(text, vocabulary)
     if any(map(text.__contains__, PARTS)) and pattern(SO_MANY).search(text):
         for start, end in holding(text):
-            yield start, Entity(end, SLOTS["M"], text[start:end], 0.1)
+            yield start, Entity._make((end, SLOTS["M"], text[start:end], 0.1))
 
 
 def _english_topics(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, Entity]]:

@@ -125,14 +125,16 @@ def condition_phrase(match: Match) -> Phrase | None:
 def _bound(match: Match) -> _Bound:
     slots = dict(reversed(match.bound))
     years = next((value for name, value in match.bound if name in ("Y", "V")), ())
-    texts = (str(value) for name, value in match.bound if name in ("Q", "T", "W"))
+    texts = [str(value) for name, value in match.bound if name in ("Q", "T", "W")]
     number = slots.get("K", 0)
-    return _Bound(
-        tuple(value for _, value in match.bound if isinstance(value, Condition)),
-        years if isinstance(years, tuple) else (),
-        tuple(dict.fromkeys(texts)),
-        number if isinstance(number, int) else 0,
-        str(slots.get("F", "")),
+    return _Bound._make(
+        (
+            tuple([value for _, value in match.bound if isinstance(value, Condition)]),
+            years if isinstance(years, tuple) else (),
+            tuple(dict.fromkeys(texts)),
+            number if isinstance(number, int) else 0,
+            str(slots.get("F", "")),
+        )
     )
 
 

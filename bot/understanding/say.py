@@ -152,7 +152,7 @@ def say_in_forms(
         return say_in_forms(query, forms, "ja", names)  # which says it for both languages
     sentence = _of_all(sentence, words)
     said = [_in_form(sentence, form, words) if form else sentence for form in forms]
-    return [each[:1].upper() + each[1:] if words.english else each for each in said]
+    return [each[:1].upper() + each[1:] for each in said] if words.english else said
 
 
 def _in_form(sentence: str, form: str, words: _Words) -> str:
