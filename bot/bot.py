@@ -401,10 +401,10 @@ class Bot:
 
     def _beside_shown(self, text: str, context: Context | None) -> str:
         """A message that asks for others than the one thing that was shown, with that by its number."""
-        vocabulary = self.library.vocabulary
-        if context is None or context.year not in (None, vocabulary.newest):
+        if context is None or not any(map(text.__contains__, BESIDE_SHOWN)):
             return text
-        if not any(map(text.__contains__, BESIDE_SHOWN)):
+        vocabulary = self.library.vocabulary
+        if context.year not in (None, vocabulary.newest):
             return text
         from bot.understanding.taking import beside_shown  # here: few ask so
 

@@ -97,6 +97,9 @@ class Talk(NamedTuple):
     elsewhere: str = ""
 
 
+NOBODY = Talk()
+
+
 class Known(Record):
     """All that is known of a conversation: its context, and each of the rest with its time."""
 
@@ -279,12 +282,12 @@ class Conversations:
     def talk(self, conversation: str | None, now: datetime) -> Talk:
         """What a conversation knows of who speaks."""
         with self._lock:
-            talk, at = self._talks.get(conversation or "", (Talk(), now))
-            return talk if now - at <= self.keep else Talk()
+            talk, at = self._talks.get(conversation or "", (NOBODY, now))
+            return talk if now - at <= self.keep else NOBODY
 
     def spoke(self, conversation: str | None, talk: Talk, now: datetime) -> None:
         """Remember who speaks in a conversation, and what waits for it."""
-        if conversation is None or (talk == Talk() and conversation not in self._talks):
+        if conversation is None or (talk == NOBODY and conversation not in self._talks):
             return
         with self._lock:
             self._change(conversation)

@@ -240,9 +240,13 @@ def normal(query: Query) -> Query:
         every = (*base, *conditions)
         base = tuple(each for each in every if each.aspect not in ("rating", "change"))
         conditions = tuple(each for each in every if each.aspect in ("rating", "change"))
+    base, conditions, named = _in_order(base), _in_order(conditions), _in_order(query.named)
+    if not query.having and not query.sides and named == query.named:
+        same = base == query.base and conditions == query.conditions  # as mostly: it was made so
+        return query if same else query.but(base=base, conditions=conditions)
     return query.but(
-        base=_in_order(base),
-        conditions=_in_order(conditions),
+        base=base,
+        conditions=conditions,
         having=tuple(
             [
                 each.but(conditions=_in_order(each.conditions), than=_in_order(each.than))
@@ -250,7 +254,7 @@ def normal(query: Query) -> Query:
             ]
         ),
         sides=tuple([_in_order(side) for side in query.sides]),
-        named=_in_order(query.named),
+        named=named,
     )
 
 

@@ -10,6 +10,7 @@ each question, so its nouns are these instead: about a fifth of the whole comman
 from __future__ import annotations
 
 from functools import cached_property as locked_property
+from functools import partial
 from operator import attrgetter, itemgetter
 
 TYPE_CHECKING = False  # the checker takes it for true
@@ -61,18 +62,22 @@ else:
             places = {field: _at(place, field) for place, field in enumerate(own)}
             fixed = {"__slots__": (), "__match_args__": own, "_fields": own, "_field_defaults": defaults}
             last = tuple(defaults[field] for field in own[len(own) - len(defaults) :] if field in defaults)
-            fixed |= {"_size": len(own), "_last": last if len(last) == len(defaults) else ()}
-            return super().__new__(cls, name, bases, {**body, **places, **fixed})
+            last = last if len(last) == len(defaults) else ()
+            fixed |= {"_size": len(own), "_last": last, "_free": len(last)}
+            made = super().__new__(cls, name, bases, {**body, **places, **fixed})
+            made._make = partial(tuple.__new__, made)  # of all values in a tuple: a third of the time
+            return made
 
     class NamedTuple(tuple, metaclass=_Fields):
         """`class Span(NamedTuple): start: int; end: int = 0`, as in `typing`."""
 
         def __new__(cls, *placed, **named):  # noqa: D102
             missing = cls._size - len(placed)
-            if not missing and not named:  # as most are made
-                return tuple.__new__(cls, placed)
-            if not named and 0 < missing <= len(cls._last):
-                return tuple.__new__(cls, (*placed, *cls._last[-missing:]))
+            if not named:
+                if not missing:  # as most are made
+                    return tuple.__new__(cls, placed)
+                if 0 < missing <= cls._free:
+                    return tuple.__new__(cls, (*placed, *cls._last[-missing:]))
             rest, values = cls._fields[len(placed) :], {**cls._field_defaults, **named}
             if missing < 0 or named.keys() - rest:
                 raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}, each once")
@@ -166,13 +171,14 @@ class Record:
         kind, given = type(self), named
         if placed:  # by place only, or before those by name
             given = {**dict(zip(kind.fields, placed)), **named}  # noqa: B905 - the rest may have defaults
-            if len(placed) > kind._size:
+            if placed[kind._size :]:
                 raise TypeError(f"{kind.__name__} needs at most {kind._size} values")
-        fields = given.keys()
-        if not fields >= kind._required:
-            raise TypeError(f"{kind.__name__} needs {', '.join(sorted(kind._required - fields))}")
-        if not fields <= kind._known:
-            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(fields - kind._known))}")
+        for name in kind._required:
+            if name not in given:
+                raise TypeError(f"{kind.__name__} needs {', '.join(sorted(kind._required - given.keys()))}")
+        for name in named:
+            if name not in kind._known:
+                raise TypeError(f"{kind.__name__} has no {', '.join(sorted(named.keys() - kind._known))}")
         _hold(self, given)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -198,8 +204,9 @@ class Record:
         if kind._keeps:  # what a cached property keeps there stays behind
             given = {name: value for name, value in given.items() if name in kind._known}
         values = {**given, **changed}
-        if not kind._known.issuperset(changed):
-            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changed.keys() - kind._known))}")
+        for name in changed:  # mostly one
+            if name not in kind._known:
+                raise TypeError(f"{kind.__name__} has no {', '.join(sorted(changed.keys() - kind._known))}")
         other = kind.__new__(kind)
         _hold(other, values)
         return other

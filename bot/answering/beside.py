@@ -25,9 +25,12 @@ class Beside(NamedTuple):
     mentions: Keys = NONE
 
 
+NOTHING_BESIDE = Beside()
+
+
 def beside(query: Query, extents: Extents, wanted: Iterable[Condition]) -> Beside:
     """What belongs to the departments and topics of the base and meets everything else that is `wanted`."""
-    found = Beside()
+    found = NOTHING_BESIDE
     asked = asked_about(query)
     for condition in (*query.base, *((asked,) if asked else ())):
         if condition.negated or condition.years or condition.aspect not in ("owner", "topic"):

@@ -26,11 +26,11 @@ class Extent(NamedTuple):
 
     def both(self, other: Extent) -> Extent:
         """And."""
-        return Extent(self.yes & other.yes, self.maybe & other.maybe, self.part & other.part)
+        return Extent._make((self.yes & other.yes, self.maybe & other.maybe, self.part & other.part))
 
     def either(self, other: Extent) -> Extent:
         """Or."""
-        return Extent(self.yes | other.yes, self.maybe | other.maybe, self.part | other.part)
+        return Extent._make((self.yes | other.yes, self.maybe | other.maybe, self.part | other.part))
 
 
 SEARCHING = ("list", "count", "share", "rank", "table")
@@ -82,10 +82,14 @@ class Extents:
         self._places = store.places(self.last) if self.whole else _numbered(self.items)
         self._every = store.every(self.last) if self.whole else Items(self.items.values())
         self._ordered = store.ordered(self.last) if self.whole else {}
-        self.rated, self.dashes = (
-            union(store.find(year, "state", state) for year in self.years) for state in ("rated", "dash")
-        )
+        if self.whole:  # as most are
+            self.rated, self.dashes = (store.find(self.last, "state", state) for state in ("rated", "dash"))
+        else:
+            self.rated, self.dashes = (
+                union(store.find(year, "state", state) for year in self.years) for state in ("rated", "dash")
+            )
         self.marks = tuple(dict.fromkeys(mark for year in self.years for mark in store.scale(year)))
+        self._all = Extent._make((self.everything,) * 3)
         self._known: dict[Condition, Extent] = {}
         self._topics: dict[tuple[str, str], About] = {}
 
@@ -144,10 +148,10 @@ class Extents:
 
     def meet(self, conditions: Iterable[Condition]) -> Extent:
         """What meets all of the conditions."""
-        found = [self.of(each) for each in conditions]
+        found = [*map(self.of, conditions)]
         if not (found and self.whole):  # what a whole year has meets nothing but its own items
-            found.insert(0, Extent(self.everything, self.everything, self.everything))
-        return reduce(Extent.both, found)
+            found.insert(0, self._all)
+        return reduce(Extent.both, found) if found[1:] else found[0]
 
     def of(self, condition: Condition) -> Extent:
         """What meets one condition."""
@@ -161,7 +165,8 @@ class Extents:
             return self._changed(condition)
         if condition.years:
             return self._elsewhere(condition)
-        return reduce(Extent.either, (self.in_year(condition, year) for year in self.years))
+        found = [self.in_year(condition, year) for year in self.years]
+        return reduce(Extent.either, found) if found[1:] else found[0]
 
     def in_year(self, condition: Condition, year: str) -> Extent:
         """What of a year's own items meets a condition, as that year calls it."""
@@ -179,7 +184,7 @@ class Extents:
         if condition.negated:
             whole = self.store.keys(year)
             yes, maybe = whole - maybe, whole - yes
-        return Extent(yes, maybe, maybe)
+        return Extent._make((yes, maybe, maybe))
 
     def _rated(self, condition: Condition, year: str) -> Extent:
         """Negated, it is the complement among the rated."""
@@ -188,7 +193,7 @@ class Extents:
         if condition.negated:
             yes = find(year, "state", "rated") - yes
         maybe = yes | find(year, "state", "lost") | find(year, "state", "unfilled")
-        return Extent(yes, maybe, maybe | find(year, "state", "dash"))
+        return Extent._make((yes, maybe, maybe | find(year, "state", "dash")))
 
     def _valued(self, condition: Condition, value: str, year: str) -> Keys:
         """What has one value of an aspect in a year."""

@@ -75,7 +75,8 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
                 found[value, year] = [item.key]
     everyone = extents.store.everyone if kind == "department" else _nobody
     parts = [
-        GroupPart(value, year, extents.set_of(keys), everyone(value)) for (value, year), keys in found.items()
+        GroupPart._make((value, year, extents.set_of(keys), everyone(value)))
+        for (value, year), keys in found.items()
     ]
     if kind in ("department", "side", "year") or not over:
         order = _order(kind, extents)

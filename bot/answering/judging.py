@@ -90,7 +90,7 @@ def _as_often(keys: Keys, others: Keys, extents: Extents) -> bool | None:
 def tally(extent: Extent, keys: Keys) -> Tally:
     """How many of the keys meet it, do not, may, or take no part."""
     yes, maybe, part = [len(keys & found) for found in extent]
-    return Tally(yes, len(keys) - part, maybe - yes, part - maybe)
+    return Tally._make((yes, len(keys) - part, maybe - yes, part - maybe))
 
 
 def _of(extent: Extent, key: str) -> bool | None:

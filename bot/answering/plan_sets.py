@@ -36,8 +36,8 @@ _CODES = 256  # values of which each place of a sheet can have one as a byte
 
 def union(sets: Iterable[Names]) -> Names:
     """What stands in any of the sets."""
-    held = list(filter(None, sets))
-    return reduce(or_, held) if held else NONE
+    held = [*filter(None, sets)]
+    return NONE if not held else reduce(or_, held) if held[1:] else held[0]
 
 
 def by_value(values: Sequence[Hashable]) -> dict[Any, int]:

@@ -515,9 +515,9 @@ class Places:
 
     def best(self, item: str) -> tuple[float, str]:
         """The best fit and its zone; parts spread over the zones count less."""
-        fit, zone = 0.0, ""
+        fit, zone, in_parts = 0.0, "", self._in_parts if self.parts else {}
         for place, ids in self.zones.items():  # the first of the best
-            here = 1.0 if item in ids else self.fit(item, place) if self.parts else 0.0
+            here = 1.0 if item in ids else AS_PARTS if in_parts and item in in_parts[place] else 0.0
             if here > fit:
                 fit, zone = here, place
                 if fit == 1.0:
@@ -531,12 +531,13 @@ class Places:
 
     def elsewhere(self, item: str, best: str) -> float:
         """The weights of the other zones in which the word stands too."""
-        zones, parts = self.zones, self.parts
+        zones, in_parts = self.zones, self._in_parts if self.parts else {}
         return sum(
             [
                 weight
                 for zone, weight in ZONES.items()
-                if zone not in (best, "english") and (item in zones[zone] or (parts and self.fit(item, zone)))
+                if zone not in (best, "english")
+                and (item in zones[zone] or (in_parts and item in in_parts[zone]))
             ]
         )
 

@@ -122,14 +122,14 @@ def count(
     """Numbers of `items`; `of`: the share of these marks among the rated ones of `base` (default: items)."""
     counted = Items.of(items)
     looked_at = counted if base is None else Items.of(base)
-    share = None
+    share, written = None, counted.marks
     if of:
         wanted = sum(item.rating.mark in of for item in looked_at if item.rating.rated)
         share = percent(wanted, looked_at.rated)
     return Counts(
         items=len(counted),
         measures=counted.in_measures,
-        by_rating={mark: number for mark in marks if (number := counted.marks.get(mark, 0))},
+        by_rating={mark: written[mark] for mark in marks if written.get(mark)},
         rated=looked_at.rated,
         share=share,
     )

@@ -347,9 +347,9 @@ class LibraryStore:
 
     def places(self, year: str) -> Mapping[str, int]:
         """Made once a year."""
-        if self._desk(year).vocabulary.is_large:
-            return self._order(year)
         if year not in self._places:
+            if self._desk(year).vocabulary.is_large:
+                return self._order(year)
             self._places[year] = {key: place for place, key in enumerate(self.items(year))}
         return self._places[year]
 

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answer import AnyAnswer
-from bot.composing.context import CardWriter
+from bot.composing.context import CardWriter, PlanNames
 from bot.query import Condition, Query, joint_owners
 from bot.understanding.say import say, say_in_forms, subject
 from bot.understanding.scripts import pattern
 from bot.wording import queries
-from katou_index.records import Record
 
 CORE = r"(?:に関する)?項目$|^[Ii]tems "  # around what a condition names
 PLAIN = ("rating", "owner", "policy", "initiative", "measure", "item", "topic", "text", "change")
@@ -23,23 +22,16 @@ LONGEST = 150  # characters of a question that a button asks
 TAIL = {"ja": r"の項目$", "en": r"^items (?:of|in|about) "}
 
 
-class PlanNames(Record):
-    """What of the plan stands in the words of a query (understanding.say.Names)."""
-
-    marks: tuple[str, ...]
-    newest_year: str = ""
-
-
 def sentence(query: Query, writer: CardWriter, *, dated: bool = True) -> str:
     """The question that means just this query and leans on nothing; "" for one that no sentence can say.
 
     Not `dated`: without its year, for a place where that stands already.
     """
-    newest = writer.vocabulary.newest.code if dated else ""
     if not dated and len(query.years) == 1:
         query = query.but(years=())
     try:
-        return say(query, writer.say.lang, PlanNames(writer.marks, newest))
+        names = writer.plan_names if dated else PlanNames(writer.marks)
+        return say(query, writer.say.lang, names)
     except KeyError:  # a combination that nobody can type either
         return ""
 
@@ -47,9 +39,7 @@ def sentence(query: Query, writer: CardWriter, *, dated: bool = True) -> str:
 def in_forms(query: Query, forms: Sequence[str], writer: CardWriter) -> list[str]:
     """The same for each form that its answer may be taken away in."""
     try:
-        return say_in_forms(
-            query, forms, writer.say.lang, PlanNames(writer.marks, writer.vocabulary.newest.code)
-        )
+        return say_in_forms(query, forms, writer.say.lang, writer.plan_names)
     except KeyError:
         return [""] * len(forms)
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from bot.answer import Group, Option
 from bot.answering.ranking import Texts, compact
@@ -18,7 +19,7 @@ from bot.wording import queries
 from bot.wording.answers import Wording
 from katou_index.index.stored import open_texts
 from katou_index.plan import Certainty, FiscalYear, Item, Items, Measure
-from katou_index.records import cached_property
+from katou_index.records import Record, cached_property
 from katou_index.words import fold
 
 FIELDS = (Field.PLANNED, Field.RESULT, Field.EVIDENCE)
@@ -36,6 +37,13 @@ WORD = 8  # signs of a word that is left out rather than to be cut
 _PHRASE = r"[\u3041-\u3096、・](?=[^\u3041-\u3096、・ー])"  # where one ends, at a particle as a rule
 BRACKETS = (("（", "）"), ("「", "」"), ("(", ")"))
 WHO = "者"  # who does it, cut off where it is looked for
+
+
+class PlanNames(Record):
+    """What of the plan stands in the words of a query (understanding.say.Names)."""
+
+    marks: tuple[str, ...]
+    newest_year: str = ""
 
 
 class CardWriter:
@@ -84,6 +92,11 @@ class CardWriter:
     def marks(self) -> tuple[str, ...]:
         """The rating scale, best first."""
         return tuple(mark.mark for mark in self.vocabulary.tables.scale.marks)
+
+    @cached_property
+    def plan_names(self) -> PlanNames:
+        """What of the plan stands in the words of a query, with the newest year."""
+        return PlanNames(self.marks, self.vocabulary.newest.code)
 
     @cached_property
     def ranks(self) -> dict[str, str]:
@@ -214,8 +227,11 @@ class CardWriter:
 
     def rank(self, item: Item) -> str:
         """The rank of an item's mark in the scale of its year, as blocks have it."""
-        scale = self.vocabulary.scale_of(item.year)
-        return str(scale.rank(item.rating.mark)) if item.rating.rated else UNRATED
+        if not item.rating.rated:
+            return UNRATED
+        if item.year == self.plan.year and item.rating.mark in self.ranks:
+            return self.ranks[item.rating.mark]
+        return str(self.vocabulary.scale_of(item.year).rank(item.rating.mark))
 
     def row(self, item: Item, with_title: bool = True, beside: Iterable[str] = ()) -> ItemRow:
         """An item in one line: number, rating, owner, what it is about, and what was asked for of it."""
@@ -291,6 +307,7 @@ def _gist(text: str) -> str:
     return short_of(_points(text)[0])
 
 
+@lru_cache(maxsize=MOST_LISTED)
 def in_one_line(text: str) -> str:
     """The points of a text, behind one another."""
     return "、".join(part.strip(BULLETS) for part in _points(text))

@@ -35,10 +35,11 @@ def fold(blocks: Sequence[CardBlock], used: int, room: int = ROOM) -> tuple[tupl
             folded.append(block)
             continue
         listed = any(len(each.lines) > 1 or each.rows for each in shown)
-        first, rest = _split(block, room, over, first=not listed) if not left else (None, block)
+        size = _size(block)
+        first, rest = _split(block, size, room, over, first=not listed) if not left else (None, block)
         if first is not None:
             shown.append(first)
-            room -= _size(first)
+            room -= size if first is block else _size(first)
         if rest is not None:
             folded.append(rest.but(more=True))
             left += sum(map(_is_item, rest.lines)) + max(0, len(rest.rows) - 1)
@@ -51,10 +52,10 @@ def _is_item(line: str) -> bool:
 
 
 def _split(
-    block: CardBlock, room: int, over: int, *, first: bool
+    block: CardBlock, size: int, room: int, over: int, *, first: bool
 ) -> tuple[CardBlock | None, CardBlock | None]:
-    """What of a block fits, and the rest of it; facts stay together."""
-    if _size(block) <= room + ONE_MORE:
+    """What of a block of a size fits, and the rest of it; facts stay together."""
+    if size <= room + ONE_MORE:
         return block, None
     if block.rows:
         names = sum(map(len, block.rows[0][1:]))

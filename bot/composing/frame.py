@@ -37,7 +37,7 @@ def read_as(question: Question, writer: CardWriter) -> tuple[tuple[str, str], ..
     """How the question was read, as pairs of condition and value."""
     say, given = writer.say, question.filter
     names = writer.vocabulary.policies
-    policies = (policy_name(number, names.get(number, "")) for number in given.policies)
+    policies = [policy_name(number, names.get(number, "")) for number in given.policies]
     without = (
         *given.not_ratings,
         *given.not_departments,
@@ -52,19 +52,16 @@ def read_as(question: Question, writer: CardWriter) -> tuple[tuple[str, str], ..
         *(writer.typed(word.text) for topic in question.topics for word in topic.words if not word.weak),
     )
     found = (
-        ("ratings", say.join(map(say.mark, given.ratings))),
-        ("departments", say.join(given.departments)),
-        ("policies", say.join(policies)),
-        ("initiatives", say.join(given.initiatives)),
-        (
-            "measures",
-            say.join([*queries.measures(say.lang, given.measures), *map(writer.named, given.items)]),
-        ),
-        ("not", say.join(without)),
-        ("words", say.join(words)),
+        ("ratings", [*map(say.mark, given.ratings)]),
+        ("departments", given.departments),
+        ("policies", policies),
+        ("initiatives", given.initiatives),
+        ("measures", [*queries.measures(say.lang, given.measures), *map(writer.named, given.items)]),
+        ("not", without),
+        ("words", words),
     )
     within = (("before", ""),) if question.turn in (Turn.NARROW, Turn.REMOVE) else ()
-    return (*within, *((name, value) for name, value in found if value))
+    return (*within, *((name, said) for name, values in found if values and (said := say.join(values))))
 
 
 def reading(answer: AnyAnswer, writer: CardWriter, *, once: bool = True) -> tuple[tuple[str, str], ...]:

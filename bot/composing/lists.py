@@ -163,7 +163,7 @@ def _narrower(answer: Listed | Counted, writer: CardWriter) -> list[Choice]:
     if answer.question.filter.departments:
         return []
     owners = Items.of(answer.items).owners
-    names = sorted(owners, key=lambda name: -owners[name])[:3] if len(owners) > 1 else []
+    names = sorted(owners, key=owners.__getitem__, reverse=True)[:3] if len(owners) > 1 else []
     choices = []
     for name in names:
         label, follow_up = writer.say.narrow_to(name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from bot.answering.ranking import compact
 from bot.question import Field, Question, Topic, TopicWord
@@ -22,6 +23,7 @@ _PART_ENDS, _PHRASE_ENDS = r"[\s。）)】]+", r"[、：:]+"  # a sentence may b
 _PHRASES_END = r"[、。\s]+"
 _WORD_BEGINS = r"[のをにはがでと・](?=[^ぁ-ん])"  # behind it a word begins surely
 _CUT_WORD = r"[0-9A-Za-z+,.\-]+$"  # a number or an English word at the end of a cut
+CUT_UP = 256  # texts of which the sentences are kept: many questions ask for the same ones
 LONGEST = 90  # signs of a sentence where it stands within another one
 BEHIND = 4  # signs between a figure and a word that is not what it counts, at least
 NEAR = 16  # signs between a word and the figure that is its own
@@ -97,10 +99,11 @@ def sentences(item: Item, first: Iterable[Field] = ()) -> Iterator[Sentence]:
         for part in _parts(texts[field]):
             text = part.strip(_BULLET + "\n")
             if text and not (text[0] == "【" and text.find("】") == len(text) - 1):
-                yield Sentence(item, field, text)
+                yield Sentence._make((item, field, text))
 
 
-def _parts(text: str) -> list[str]:
+@lru_cache(maxsize=CUT_UP)
+def _parts(text: str) -> tuple[str, ...]:
     """A text cut behind each stop, at line ends, and at white space before what begins a point."""
     for sign in _POINTS:
         place = text.find(sign)
@@ -108,7 +111,7 @@ def _parts(text: str) -> list[str]:
             if text[place - 1 : place].isspace():
                 text = f"{text[: place - 1]}\n{text[place:]}"
             place = text.find(sign, place + 1)
-    return text.replace("。", "。\n").split("\n")
+    return tuple(text.replace("。", "。\n").split("\n"))
 
 
 def words_of(question: Question) -> tuple[TopicWord, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LINES = 16  # lines of which is kept where their words stand
+FORMS = 1_024  # dictionary forms of which is kept what they hint at: all texts have the same ones
 GETS, LIMITS, CARRIES = "gets", "limits", "carries"  # hints, each asked of a dictionary form
 HOLDS, MADE = "holds", "made"  # … of what holds so many, 分かれる, 構成; … of what makes a verb of a noun
 NOT = ("ない", "無い", "ず", "ぬ", "へん")  # dictionary forms
@@ -43,6 +44,9 @@ def _words_of(line: str) -> dict[int, tuple[Token, int]]:
     return found
 
 
+_hints_of = lru_cache(maxsize=FORMS)(hints_in)
+
+
 def inflected(line: str, place: int) -> Inflected | None:
     """What a word says that begins at `place` of a folded line; None where it may say anything."""
     words = _words_of(line)
@@ -50,8 +54,8 @@ def inflected(line: str, place: int) -> Inflected | None:
         return None
     word, end = words[place]
     if word.pos == "助詞":
-        return None if LIMITS in hints_in(word.lemma) else Inflected(end, "glue")
-    if word.pos != "動詞" or GETS not in hints_in(word.lemma):
+        return None if LIMITS in _hints_of(word.lemma) else Inflected(end, "glue")
+    if word.pos != "動詞" or GETS not in _hints_of(word.lemma):
         return None
     end, denied = _with_endings(words, end)
     return Inflected(end, "nothave" if denied else "have")
@@ -61,7 +65,7 @@ def holding(line: str) -> Iterator[tuple[int, int]]:
     """Where words of a folded line stand that say of so many what they make up: 分かれている, 構成された."""
     words = _words_of(line)
     for place, (word, end) in words.items():
-        if HOLDS not in hints_in(word.lemma):
+        if HOLDS not in _hints_of(word.lemma):
             continue
         if word.pos == "名詞":
             end = _made_verb(words, end)
@@ -75,7 +79,7 @@ def _made_verb(words: dict[int, tuple[Token, int]], end: int) -> int:
     after = end
     if after in words and words[after][0].pos == "助詞":
         after = words[after][1]
-    if after in words and MADE in hints_in(words[after][0].lemma):
+    if after in words and MADE in _hints_of(words[after][0].lemma):
         return words[after][1]
     return end
 
@@ -85,7 +89,7 @@ def _with_endings(words: dict[int, tuple[Token, int]], end: int) -> tuple[int, b
     denied = False
     while end in words:
         behind, after = words[end]
-        carries = behind.pos in ("動詞", "助詞", "形容詞") and CARRIES in hints_in(behind.lemma)
+        carries = behind.pos in ("動詞", "助詞", "形容詞") and CARRIES in _hints_of(behind.lemma)
         if not carries and (behind.pos != "助動詞" or behind.lemma in ENDS):
             break
         denied ^= behind.lemma in NOT

@@ -9,6 +9,7 @@ by the templates.
 from __future__ import annotations
 
 import operator
+from collections import defaultdict
 from functools import lru_cache
 from itertools import chain
 
@@ -26,7 +27,7 @@ from bot.understanding.entities import (
 )
 from bot.understanding.inflected import holding
 from bot.understanding.normal_form import REPEATED
-from bot.understanding.phrases import NOTHING, PLACES, THINGS_OF, Phrase, condition_phrase
+from bot.understanding.phrases import NOTHING, PLACES, THINGS_OF, Phrase, condition_phrase, name_alone
 from bot.understanding.scripts import KANJI_DIGITS, pattern
 from bot.understanding.spans import Dated, Number
 from bot.understanding.templates import NAMES, SLOTS, Entity, Lattice, Match, automaton
@@ -151,7 +152,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
         first, last = (ord(match[name]) - POLICY_SIGN for name in ("first", "last"))
         if 0 < last - first < 20:
             numbers = tuple(str(number) for number in range(first, last + 1))
-            yield match.start(), Entity(match.end(), SLOTS["P"], Condition("policy", numbers), 0.1)
+            yield match.start(), Entity._make((match.end(), SLOTS["P"], Condition("policy", numbers), 0.1))
     labelled: set[int] = set()  # figures of "no. 45" where there is no such measure: they count nothing
     for span in _spans(text, vocabulary, today):
         named = span.value.measures if isinstance(span.value, Number) and span.text[0].isalpha() else ()
@@ -160,7 +161,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
         if policies and span.sign == "P" and pattern(_POLICIES).search(span.text):
             continue
         for slot, value, cost in _meant(span, vocabulary):
-            yield span.start, Entity(span.end, SLOTS[slot], value, cost)
+            yield span.start, Entity._make((span.end, SLOTS[slot], value, cost))
     stems = vocabulary.stems_by_sign
     for place, sign in enumerate(text):
         if sign in stems:
@@ -173,19 +174,19 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
                 end += 1
             if end - place < 3 and not (place and text[place - 1].isdigit()):
                 count = KANJI_DIGITS.index(sign) + 1 if sign in KANJI_DIGITS else int(text[place:end])
-                yield place, Entity(end, SLOTS["K"], count, 0.1)
+                yield place, Entity._make((end, SLOTS["K"], count, 0.1))
     if " " in text:
         for match in pattern(COUNT_IN_WORDS).finditer(text):
-            yield match.start(), Entity(match.end(), SLOTS["K"], COUNTS.index(match[0]) + 2, 0.1)
+            yield match.start(), Entity._make((match.end(), SLOTS["K"], COUNTS.index(match[0]) + 2, 0.1))
     for match in pattern('"([^"]{1,80})"').finditer(text) if '"' in text else ():
-        yield match.start(), Entity(match.end(), SLOTS["Q"], match[1].strip(), 0.1)
+        yield match.start(), Entity._make((match.end(), SLOTS["Q"], match[1].strip(), 0.1))
     for start, last in _words(text):
         for end in range(last, max(start + 1, last - 3), -1):  # 水道 of 水道関係
             word = text[start:end]
             if word.isdigit():
                 break  # a number, whatever text has such a one
             if knows(word) and not (word.endswith(SUFFIXES) and vocabulary.partly_named(word)):
-                yield start, Entity(end, SLOTS["T"], word, 0.3)
+                yield start, Entity._make((end, SLOTS["T"], word, 0.3))
                 break
     for span in recognised(text, vocabulary, today)[words_in]:
         slot = "T" if knows(span.text) else "W"
@@ -193,7 +194,7 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
     yield from _english_topics(text, vocabulary)
     if any(map(text.__contains__, PARTS)) and pattern(SO_MANY).search(text):
         for start, end in holding(text):
-            yield start, Entity(end, SLOTS["M"], text[start:end], 0.1)
+            yield start, Entity._make((end, SLOTS["M"], text[start:end], 0.1))
 
 
 def _english_topics(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, Entity]]:
@@ -404,16 +405,16 @@ def _years(match: Match, what: str, vocabulary: Vocabulary) -> object:
 def _phrases(found: _Found, lattice: Lattice) -> None:
     """A: conditions before a noun; S: what counts or is looked at; B: without a rating; E: only names."""
     for place in found.places():
-        best: dict[tuple[int, Phrase], dict[str, float]] = {}
+        best: dict[tuple[int, Phrase], dict[str, float]] = defaultdict(dict)
         for end, phrase, cost, slots in found.phrases(place):
-            costs = best.setdefault((end, phrase), {})
+            costs = best[end, phrase]
             for slot in slots:
-                if cost < costs.get(slot, 9.0):
+                if slot not in costs or cost < costs[slot]:
                     costs[slot] = cost
         if best:
             lattice.setdefault(place, []).extend(
                 [
-                    Entity(end, SLOTS[slot], phrase, cost)
+                    Entity._make((end, SLOTS[slot], phrase, cost))
                     for (end, phrase), costs in best.items()
                     for slot, cost in costs.items()
                 ]
@@ -421,6 +422,7 @@ def _phrases(found: _Found, lattice: Lattice) -> None:
 
 
 _Piece = tuple[int, Phrase, float]
+_SLOTS_OF = {"Y": "SB", "Z": "SB", "T": "B"}  # what a phrase that ends in such a name fills; of others "SBE"
 
 
 @lru_cache(maxsize=REPEATED)
@@ -454,10 +456,11 @@ class _Found:
             for edge in edges:
                 if (phrase := _named(edge)) is not None:
                     self.names.setdefault(place, []).append((edge.end, phrase, edge.cost))
+        self.begins = {*self.names, *chain.from_iterable(pieces.values())}
 
     def places(self) -> Sequence[int]:
         """Where a phrase may begin."""
-        return sorted({*self.names, *chain.from_iterable(self.pieces.values())})
+        return sorted(self.begins)
 
     def phrases(self, place: int) -> Iterator[tuple[int, Phrase, float, str]]:
         """(end, phrase, cost, its slots) of everything that begins here."""
@@ -477,31 +480,32 @@ class _Found:
             whole = phrase.with_(more)
             if more.last == "need" and not whole.conditions:
                 continue  # 取組 alone may be what was planned
-            sized = any(each.aspect == "sized" for each in more.conditions)
-            if sized and any(each.aspect not in PLACES for each in phrase.conditions):
-                continue  # ×の項目が3つ以上ある事業: so many of these, whatever else it has
-            if phrase.rated and more.sized:
-                continue  # ×の項目が2つある事業: so many ×, not so many items
+            if more.sized and (phrase.rated or any(each.aspect not in PLACES for each in phrase.conditions)):
+                # ×の項目が3つ以上ある事業: so many of these, whatever else it has; ×の項目が2つある事業: so
+                # many ×, not so many items
+                continue
             yield end, whole, cost + extra, "S" if whole.rated else "SB"
         for end, more, extra in self.names.get(place, ()):
-            if any(code in phrase.years for code in more.years):
+            if more.years and any(code in phrase.years for code in more.years):
                 continue
             whole = phrase.with_(more)
             if more.last == "R":
                 yield end, whole, cost + extra, "S"
             elif not phrase.rated:
-                yield end, whole, cost + extra, {"Y": "SB", "Z": "SB", "T": "B"}.get(more.last, "SBE")
+                yield end, whole, cost + extra, _SLOTS_OF.get(more.last, "SBE")
         if depth >= MOST_MODS:
             return
         for end, more, extra in self.pieces["mod"].get(place, ()):
-            if any(code in phrase.years for code in more.years) or (phrase.rated and more.sized):
+            said_twice = more.years and any(code in phrase.years for code in more.years)
+            if said_twice or (phrase.rated and more.sized):
                 continue  # a year is not said twice of one thing
             if more.last == THINGS_OF and (phrase.rated or not phrase.conditions):
                 continue
             whole = phrase.with_(more)
             if not whole.rated and more.last != THINGS_OF:
                 yield end, whole, cost + extra, "A"
-            yield from self._japanese(end, whole, cost + extra, depth + 1)
+            if end in self.begins:
+                yield from self._japanese(end, whole, cost + extra, depth + 1)
 
     def _english(
         self, place: int, phrase: Phrase, cost: float, depth: int
@@ -528,13 +532,13 @@ class _Found:
 def _named(edge: Entity) -> Phrase | None:
     """A name alone as a phrase: 防災課, ①, No.30, R2, ×."""
     if isinstance(edge.value, Condition) and edge.slot != SLOTS["DS"]:
-        return Phrase((edge.value,), last=NAMES[edge.slot])
+        return name_alone(NAMES[edge.slot], (edge.value,))
     if edge.slot == SLOTS["Y"] and isinstance(edge.value, tuple):
-        return Phrase(years=edge.value, last="Y")
+        return name_alone("Y", years=edge.value)
     if edge.slot in (SLOTS["T"], SLOTS["W"]):
-        return Phrase((Condition("topic", (str(edge.value),)),), last="T")
+        return name_alone("T", (Condition("topic", (str(edge.value),)),))
     if edge.slot == SLOTS["Z"]:
-        return Phrase((Condition("topic", (str(edge.value),)),), last="Z")
+        return name_alone("Z", (Condition("topic", (str(edge.value),)),))
     return None
 
 

@@ -137,7 +137,7 @@ def settled(query: Query, every: bool | None = None) -> Query:
     said = (every or False) if query.over_years else True
 
     def one(condition: Condition) -> Condition:
-        if condition.aspect == "rating" and not condition.years:
+        if condition.aspect == "rating" and not condition.years and condition.every is not bool(said):
             return condition.but(every=bool(said))
         return condition
 

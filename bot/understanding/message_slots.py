@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 12  # signs of a person's name
 LONGEST_FEW = 14  # signs of a few words
+BETWEEN_NAMES = " _-"  # Latin ones may have two words
 BEFORE_NAMES = "のは ・、,@/(らにたす"  # a name may begin behind these
 AFTER_FEW = "のでだなをが市町村県 ・/、"  # what few words go on with, where they mean anything
 # 〈課〉は何をしている is nobody who says what he does.
@@ -63,17 +64,11 @@ class MessageSlots(dict[int, list[Entity]]):
             sign, after = line[end - 1], line[end : end + 1]
             if sign in STOPS or (sign in PAUSES and sign != " "):
                 break
-            named = named and end - place <= LONGEST_NAME and _goes_on(sign, latin=latin)
-            own = script(sign) if named else ""
-            if own and (own == "hiragana" or not after or script(after) != own):
-                found.append(Entity(end, SLOTS["H"], line[place:end], 0.0))
+            own = script(sign)
+            named = named and end - place <= LONGEST_NAME
+            named = named and (own == "ascii" or sign in BETWEEN_NAMES if latin else own != "")
+            if named and own and (own == "hiragana" or not after or script(after) != own):
+                found.append(Entity._make((end, SLOTS["H"], line[place:end], 0.0)))
             if (not after or after in AFTER_FEW) and not line.endswith(ASKED_FOR, place, end):
-                found.append(Entity(end, SLOTS["W"], line[place:end], 0.0))
+                found.append(Entity._make((end, SLOTS["W"], line[place:end], 0.0)))
         return found
-
-
-def _goes_on(sign: str, *, latin: bool) -> bool:
-    """Whether a name goes on with a sign: Latin ones may have two words."""
-    if not latin:
-        return bool(script(sign))
-    return sign.isascii() and (sign.isalnum() or sign in " _-")

@@ -194,6 +194,7 @@ _ENGLISH_NTHS = ("st", "nd", "rd", "th", "top")
 _FIRSTS = ("上", "頭", "最初")
 _LASTS = ("下", "後ろ", "最後", "末尾", "終わり")
 _ENDS = ("最後", "最初", "一番上", "一番下", "先頭", "末尾", "ラスト", "冒頭")
+_PLACING = (*_NTHS, *_ENGLISH_NTHS, *_FIRSTS, *_LASTS, *_ENDS, "から")  # no place is said without one of them
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
@@ -204,6 +205,8 @@ def cuts_a_number(text: str, place: int) -> bool:
 
 def ordinals(text: str, _vocabulary: Vocabulary, _today: date) -> Iterator[TextSpan]:
     """Places in the last list: 2番目, 最後の, the third. Counted from 1, -1 is the last."""
+    if not _one_of(_PLACING, text):
+        return
     nth, english = _one_of(_NTHS, text), _one_of(_ENGLISH_NTHS, text)
     for match in pattern(_NTH_OF).finditer(text) if nth and digits_in(text) else ():  # 30の4番目の項目
         number = Number(int(match["measure"]), int(match["item"]))
@@ -345,13 +348,11 @@ def grades(text: str, vocabulary: Vocabulary) -> Iterable[TextSpan]:
 
 def numbers(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan]:
     """Numbers of measures and items: No.30, 30番, 30-3, item 4 of No.30, bare 30, No.5からNo.12まで."""
-    spelt = tuple(printed(text, vocabulary, today))
+    spelt, written = tuple(printed(text, vocabulary, today)), tuple(_numbers(text, vocabulary, today))
+    if not (spelt or written):
+        return  # as of most texts
     within = [range(span.start, span.end) for span in (*spelt, *grades(text, vocabulary))]
-    counted = (
-        s
-        for s in _numbers(text, vocabulary, today)
-        if not any(s.start in each or s.end - 1 in each for each in within)
-    )
+    counted = (s for s in written if not any(s.start in each or s.end - 1 in each for each in within))
     found = sorted((*spelt, *counted), key=lambda span: (span.start, -span.end))
     apart: list[TextSpan] = []  # without the 5 of "measure 5"
     for span in found:

@@ -62,25 +62,35 @@ class Phrase(NamedTuple):
     @property
     def sized(self) -> bool:
         """Whether it says how many items a measure has."""
-        return "sized" in [each.aspect for each in self.conditions]
+        return "sized" in map(_ASPECT, self.conditions)
 
     def with_(self, other: Phrase) -> Phrase:
         """Both, the noun that of the other."""
         if self is NOTHING:
             return other
         unit, conditions = other.unit or self.unit, (*self.conditions, *other.conditions)
-        return Phrase(
-            tuple(map(of_the_whole_measure, conditions)) if unit == "measure" else conditions,
-            (*self.years, *(each for each in other.years if each not in self.years)),
-            unit,
-            other.noun or self.noun,
-            self.every if other.every is None else other.every,
-            other.last or self.last,
-            self.joint or other.joint,
+        years = self.years
+        if other.years:
+            years = (*years, *(each for each in other.years if each not in years))
+        return Phrase._make(
+            (
+                tuple(map(of_the_whole_measure, conditions)) if unit == "measure" else conditions,
+                years,
+                unit,
+                other.noun or self.noun,
+                self.every if other.every is None else other.every,
+                other.last or self.last,
+                self.joint or other.joint,
+            )
         )
 
 
 NOTHING = Phrase()
+
+
+def name_alone(last: str, conditions: tuple[Condition, ...] = (), years: tuple[str, ...] = ()) -> Phrase:
+    """A name that no noun follows; `last`: its slot."""
+    return Phrase._make((conditions, years, "", False, None, last, False))
 
 
 class _Bound(NamedTuple):
@@ -115,14 +125,16 @@ def condition_phrase(match: Match) -> Phrase | None:
 def _bound(match: Match) -> _Bound:
     slots = dict(reversed(match.bound))
     years = next((value for name, value in match.bound if name in ("Y", "V")), ())
-    texts = (str(value) for name, value in match.bound if name in ("Q", "T", "W"))
+    texts = [str(value) for name, value in match.bound if name in ("Q", "T", "W")]
     number = slots.get("K", 0)
-    return _Bound(
-        tuple(value for _, value in match.bound if isinstance(value, Condition)),
-        years if isinstance(years, tuple) else (),
-        tuple(dict.fromkeys(texts)),
-        number if isinstance(number, int) else 0,
-        str(slots.get("F", "")),
+    return _Bound._make(
+        (
+            tuple([value for _, value in match.bound if isinstance(value, Condition)]),
+            years if isinstance(years, tuple) else (),
+            tuple(dict.fromkeys(texts)),
+            number if isinstance(number, int) else 0,
+            str(slots.get("F", "")),
+        )
     )
 
 

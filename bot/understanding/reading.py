@@ -122,9 +122,11 @@ def read(
     sure = [layer for layer in layers if _tells(layer, line)]
     found = next(filter(None, map(follow, sure)), None)
     suppose = partial(_supposed, line, vocabulary, today, knows, context, settle)
-    found = found or suppose(sole=True) or _of_the_chosen(line, vocabulary, today, knows, settle)
-    if found is None and (chosen := _chosen_groups(line, vocabulary, today, knows)):
-        settle = partial(_unless_of_all, settle=settle, chosen=chosen)
+    found = found or suppose(sole=True)
+    if found is None and _puts_in_order(line):
+        found = _of_the_chosen(line, vocabulary, today, knows, settle)
+        if found is None and (chosen := _chosen_groups(line, vocabulary, today, knows)):
+            settle = partial(_unless_of_all, settle=settle, chosen=chosen)
     found = found or _best(line, vocabulary, today, knows, context, settle)
     if found is None and (plain := plainer(line)) != line:
         found = _best(plain, vocabulary, today, knows, context, settle)
@@ -205,7 +207,7 @@ def _choosing(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows
 ) -> Iterator[tuple[ChosenRanking, Query]]:
     """The ways in which a line may choose groups before it puts them in order, with what chooses them."""
-    if len(line) > LONGEST_CHOSEN or ORDERING not in kinds_in(TELLING, line):
+    if not _puts_in_order(line):
         return
     from bot.understanding.chosen import parted  # here: most questions put nothing in order
 
@@ -214,6 +216,11 @@ def _choosing(
         found = _plainly(each.choosing, vocabulary, today, knows, None)
         if found is not None and found.query.aggregate in ("list", "holds", "rank"):
             yield each, found.query
+
+
+def _puts_in_order(line: str) -> bool:
+    """Whether a line may put in order what it chose before: a quick look."""
+    return len(line) <= LONGEST_CHOSEN and ORDERING in kinds_in(TELLING, line)
 
 
 def ranks_what_is_chosen(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from bot.query import EVERY_ITEM, Condition, Query, joint_owners
 from bot.question import Filter, Question, Turn
@@ -35,6 +36,7 @@ _FORM_EN = (
     r"|permalink|link|url)(?: file| format)?"
 )
 LONGEST = 60  # characters of a question that is offered as a button
+MOST_SAID = 256  # conditions whose words are kept
 FORM_TAILS = (
     rf"[\s、,]*(?:\b(?:as|in|to|into)\s+)?(?:an?\s+|the\s+)?\b{_FORM_EN}(?:[\s,]+please)?\W*$",
     rf"^\W*(?:an?\s+|the\s+)?{_FORM_EN}\s+(?:of|for|to)\s+",
@@ -150,7 +152,7 @@ def say_in_forms(
         return say_in_forms(query, forms, "ja", names)  # which says it for both languages
     sentence = _of_all(sentence, words)
     said = [_in_form(sentence, form, words) if form else sentence for form in forms]
-    return [each[:1].upper() + each[1:] if words.english else each for each in said]
+    return [each[:1].upper() + each[1:] for each in said] if words.english else said
 
 
 def _in_form(sentence: str, form: str, words: _Words) -> str:
@@ -182,6 +184,7 @@ class _Words:
         self.english = lang == "en"  # conditions stand behind their noun
         self.place_of_lang = 1 if self.english else 0
         self.names = names
+        self.marks = names.marks if names else ()
 
     def of(self, pair: tuple[str, ...]) -> str:
         """The words of this language out of (Japanese, English, …)."""
@@ -211,7 +214,7 @@ class _Words:
         joint = joint_owners(conditions)
         for each in conditions:
             if each not in joint:
-                said.append(self.condition(each, over=over))
+                said.append(_said(each, self.place_of_lang, self.marks, over))
             elif each is joint[0]:
                 names = self.joined([self.values(one) for one in joint], queries.AND)
                 said.append(self.of(queries.JOINT).format(values=names))
@@ -310,8 +313,7 @@ class _Words:
 
     def rating(self, condition: Condition) -> str:
         """×, ○か△, ○以上, ×以外."""
-        marks = self.names.marks if self.names else ()
-        values = condition.values
+        marks, values = self.marks, condition.values
         if len(values) > 1 and marks[: len(values)] == values and len(values) < len(marks):
             said = self.of(queries.OR_BETTER).format(value=values[-1])
         else:
@@ -362,6 +364,14 @@ class _Words:
             return self.of(queries.LAST).format(s=self.all_of(query))
         place = str(number) if not self.english else _ordinal(number)
         return self.of(queries.PLACES).format(s=self.all_of(query), place=place)
+
+
+@lru_cache(maxsize=MOST_SAID)
+def _said(condition: Condition, place_of_lang: int, marks: tuple[str, ...], over: bool) -> str:
+    """The words of one condition. Kept: an answer's buttons say the same ones some five times."""
+    words = _Words("en" if place_of_lang else "ja", None)
+    words.marks = marks
+    return words.condition(condition, over=over)
 
 
 def _counted(number: int) -> str:

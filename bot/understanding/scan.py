@@ -259,6 +259,11 @@ def hints_in(line: str, grammar: Automaton | None = None) -> frozenset[str]:
     return frozenset([name for name, _ in hints_at(line, grammar)])
 
 
+@cache
+def _hint(words: tuple[str, ...]) -> str:
+    return ":".join(words[1:])
+
+
 @lru_cache(maxsize=LINES)
 def hints_at(line: str, grammar: Automaton | None = None) -> tuple[tuple[str, tuple[int, int]], ...]:
     """What the words of a line hint at, each with where it begins and ends. Kept: many ask it of one line."""
@@ -266,10 +271,10 @@ def hints_at(line: str, grammar: Automaton | None = None) -> tuple[tuple[str, tu
     last = end_of(line)
     return tuple(
         [
-            (":".join(island.meaning[1:]), (island.pieces[0][0], island.pieces[-1][1]))
+            (_hint(island.meaning), (island.pieces[0][0], island.pieces[-1][1]))
             for place in grammar.beginnings("hint", line)
             for island in grammar.islands("hint", line, place, last)
-            if all(word_at(line, start, stop) for start, stop in island.pieces)
+            if _are_words(line, island.pieces)
         ]
     )
 
@@ -292,10 +297,18 @@ def _stands(line: str, pieces: Sequence[tuple[int, int]]) -> bool:
         return False  # the end of a longer name: トップ of ワンストップ
     if line[stop - 1] == "方" and line[stop : stop + 1] in tuple("針法向式面角"):
         return False  # の方 of の方針
-    return all(word_at(line, start, end) for start, end in pieces)
+    return _are_words(line, pieces)
 
 
 LAST_OF_ASCII = "\x7f"
+
+
+def _are_words(line: str, pieces: Sequence[tuple[int, int]]) -> bool:
+    """Whether each piece of an expression is whole words where it is English."""
+    for start, stop in pieces:
+        if not (line[start] > LAST_OF_ASCII < line[stop - 1] or word_at(line, start, stop)):
+            return False
+    return True
 
 
 def word_at(line: str, start: int, stop: int) -> bool:

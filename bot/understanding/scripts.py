@@ -69,6 +69,7 @@ def without_pauses(line: str) -> str:
 KANJI_DIGITS = "一二三四五六七八九"  # of 1 to 9
 
 
+@lru_cache(maxsize=SIGNS)
 def is_kanji(sign: str) -> bool:
     """Whether one sign is a kanji. In a pattern each class of them takes Python a millisecond to compile."""
     return "一" <= sign <= "鿿"

@@ -149,11 +149,14 @@ NAMES = {sign: name for name, sign in SLOTS.items()}
 BEGIN, END, BETWEEN = SPECIAL = "\uf100\uf101\uf102"
 GAP = 40
 TEXTS = 64  # of which it is kept which signs stand side by side: each is asked for by many layers
+MOST_STEPS = 4_000  # of a layer that are kept: a megabyte
 MOST_STRANGE = 4_000  # pairs of signs that a layer remembers
 WORD = 8
 # What is kept of a state: the number of what it accepts, and with NAMED that slots or special signs lead on.
 NAMED = 0x8000
 ACCEPTED = NAMED - 1
+NOWHERE = (-1, 0)  # the step of a sign that leads to no state
+AT_END = "\uffff"  # stands behind a text, and in no template: no character
 _BEFORE = " 、。,.!?"  # may stand before what begins a line
 
 
@@ -205,6 +208,27 @@ class _Made(dict[str, "V"]):
         return made
 
 
+class _Steps(dict[tuple[int, str], tuple[int, int]]):
+    """A state and a sign → the state that it leads to, or -1, and what is kept of that: as it is asked for.
+
+    Texts are made of the same words: most steps were taken before, and no array is read.
+    """
+
+    def __init__(self, layer: _Layer) -> None:
+        super().__init__()
+        self._find, self._targets = layer.symbols.find, layer.targets
+        self._offsets, self._accept = layer.offsets, layer.accept
+
+    def __missing__(self, key: tuple[int, str]) -> tuple[int, int]:
+        state, sign = key
+        edge = self._find(sign, self._offsets[state], self._offsets[state + 1])
+        target = self._targets[edge] if edge >= 0 else -1
+        if len(self) >= MOST_STEPS:
+            self.clear()
+        step = self[key] = (target, self._accept[target]) if edge >= 0 else NOWHERE
+        return step
+
+
 class _Layer:
     """The states of a layer, each with its edges: a sign, and the state it leads to. The start is last.
 
@@ -220,11 +244,14 @@ class _Layer:
         self.offsets = _numbers("I", view[offsets:accept])
         self.accept = _numbers("H", view[accept : accept + 2 * states])
         self.start = states - 1
+        self.begin = (self.start, self.accept[self.start])
+        self.steps = _Steps(self)
         self.first = frozenset(
             self.symbols[self.offsets[self.start] :]
         )  # signs and slots that begin a template
         self._second = _Made(self._follow)  # the first signs seen → what may follow
         self._strange: set[str] = set()  # pairs of signs seen that begin no template: most of a text
+        self._beginning: set[str] = set()  # … and those that begin one
 
     def _follow(self, sign: str) -> str:
         """The signs that may follow the first one of a template; "" where it may end or go on with a slot."""
@@ -236,19 +263,27 @@ class _Layer:
 
         Nearly all pairs of a text are known to begin none: sets leave these out, and no loop of Python.
         """
-        first, second, strange = self.first, self._second, self._strange
+        strange, beginning = self._strange, self._beginning
         pairs, in_order = _pairs_of(text)
-        fresh = pairs - strange
-        if not fresh:
-            return []
-        begins = {
-            pair
-            for pair in fresh
-            if (sign := pair[0]) in first and (not (follow := second[sign]) or pair[1:] in follow)
-        }
-        if fresh != begins and len(strange) < MOST_STRANGE:
-            strange |= fresh - begins
-        return [at for at, pair in enumerate(in_order) if pair in begins] if begins else []
+        likely = pairs - strange
+        if not likely <= beginning:
+            likely = self._beginnings(likely)
+        return [at for at, pair in enumerate(in_order) if pair in likely] if likely else []
+
+    def _beginnings(self, pairs: frozenset[str]) -> frozenset[str]:
+        """Which of some pairs of signs begin a template; that is kept of all of them."""
+        first, second = self.first, self._second
+        begins = frozenset(
+            [
+                pair
+                for pair in pairs
+                if (sign := pair[0]) in first and (not (follow := second[sign]) or pair[1:] in follow)
+            ]
+        )
+        if len(self._strange) + len(self._beginning) < MOST_STRANGE:
+            self._strange |= pairs - begins
+            self._beginning |= begins
+        return begins
 
 
 def length_of(edges: int, states: int) -> int:
@@ -304,37 +339,30 @@ class Automaton:
     def matches(self, layer: str, text: str, lattice: Lattice, place: int) -> list[Match]:
         """Every template of a layer that fits from `place` on, in no order."""
         states = self._layers[layer]
-        targets, offsets, accept, find = states.targets, states.offsets, states.accept, states.symbols.find
-        size = len(text)
+        steps, signs = states.steps, text + AT_END
         found: list[Match] = []
-        stack: list[tuple[int, int, Bound, float]] = []
+        stack: list[tuple[tuple[int, int], int, Bound, float]] = []
         bound: Bound = ()
-        state, at, cost = states.start, place, 0.0
+        at, cost = place, 0.0
+        state, accepted = states.begin
         while True:
-            while True:  # sign by sign, as long as nothing named stands at a place
-                if (accepted := accept[state]) & ACCEPTED:
+            while state >= 0:  # sign by sign, as long as nothing named stands at a place
+                if accepted & ACCEPTED:
                     for number in self.accepts[accepted & ACCEPTED]:
-                        found.append(Match(at, self.meanings[number], bound, cost))  # noqa: PERF401 - fewer calls
-                if at >= size:
-                    break
-                low, high = offsets[state], offsets[state + 1]
-                if low == high:
-                    break
-                edge = find(text[at], low, high)
-                if accepted >= NAMED and at in lattice:
-                    if edge >= 0:
-                        stack.append((targets[edge], at + 1, bound, cost))
+                        found.append(Match._make((at, self.meanings[number], bound, cost)))  # noqa: PERF401 - fewer calls
+                step = steps[state, sign := signs[at]]
+                if accepted >= NAMED and at in lattice and sign != AT_END:
+                    if step is not NOWHERE:
+                        stack.append((step, at + 1, bound, cost))
                     for end, slot, value, more in lattice[at]:
-                        edge = find(slot, low, high)
-                        if edge >= 0:
-                            stack.append((targets[edge], end, (*bound, (NAMES[slot], value)), cost + more))
+                        named = steps[state, slot]
+                        if named is not NOWHERE:
+                            stack.append((named, end, (*bound, (NAMES[slot], value)), cost + more))
                     break
-                if edge < 0:
-                    break
-                state, at = targets[edge], at + 1
+                (state, accepted), at = step, at + 1
             if not stack:
                 return found
-            state, at, bound, cost = stack.pop()
+            (state, accepted), at, bound, cost = stack.pop()
 
     def beginnings(self, layer: str, line: str) -> list[int]:
         """The places of a line of signs at which an expression of a layer can begin."""
@@ -342,8 +370,8 @@ class Automaton:
         places = states.begun(line)
         if BEGIN not in states.first or not line:
             return places
-        lead = len(line) - len(line.lstrip(_BEFORE)) + 1
-        return sorted({*places, *range(min(lead, len(line)))})
+        lead = len(line) - len(line.lstrip(_BEFORE)) if line[0] in _BEFORE else 0
+        return sorted({*places, *range(min(lead + 1, len(line)))}) if lead or places[:1] != [0] else places
 
     def islands(self, layer: str, line: str, place: int, last: int) -> list[Island]:
         """Every expression that begins at a place of a line of signs; `last` is where what it says ends."""
@@ -351,49 +379,44 @@ class Automaton:
         states = self._layers[layer]
         begins = not place or (line[0] in _BEFORE and not line[:place].strip(_BEFORE))
         if begins and BEGIN in states.first:
-            begin = states.symbols.find(BEGIN, states.offsets[states.start])
-            self._walk(states, states.targets[begin], line, (place, place), last, (), found)
+            step = states.steps[states.start, BEGIN]
+            self._walk(states.steps, step, line + AT_END, (place, place), last, (), found)
         if line[place] in states.first:
-            self._walk(states, states.start, line, (place, place), last, (), found)
+            self._walk(states.steps, states.begin, line + AT_END, (place, place), last, (), found)
         return found
 
     def _walk(
         self,
-        states: _Layer,
-        state: int,
-        line: str,
+        steps: _Steps,
+        step: tuple[int, int],
+        signs: str,
         piece: tuple[int, int],
         last: int,
         before: tuple[tuple[int, int], ...],
         found: list[Island],
     ) -> None:
-        """Sign by sign from a state on; what follows a gap is taken where it stands nearest."""
-        targets, offsets, accept, find = states.targets, states.offsets, states.accept, states.symbols.find
-        size, (begun, at) = len(line), piece
-        while True:
-            low, high = offsets[state], offsets[state + 1]
-            special = (accepted := accept[state]) >= NAMED
-            if special and at >= last and (edge := find(END, low, high)) >= 0:
-                self._accept(accept[targets[edge]], (*before, (begun, at)), found)
-            if accepted & ACCEPTED:
-                self._accept(accepted, (*before, (begun, at)), found)
-            if special and (edge := find(BETWEEN, low, high)) >= 0:
-                many, passed = len(found), (*before, (begun, at))
-                for place in range(at, min(at + GAP, size)):
-                    self._walk(states, targets[edge], line, (place, place), last, passed, found)
-                    if len(found) > many:
-                        break
-            edge = find(line[at], low, high) if at < size else -1
-            if edge < 0:
-                return
-            state, at = targets[edge], at + 1
+        """Sign by sign from a step on, AT_END behind them; what follows a gap stands where it is nearest."""
+        (state, accepted), (begun, at) = step, piece
+        while state >= 0:
+            if accepted:
+                if accepted >= NAMED and at >= last and (ended := steps[state, END]) is not NOWHERE:
+                    self._accept(ended[1], (*before, (begun, at)), found)
+                if accepted & ACCEPTED:
+                    self._accept(accepted, (*before, (begun, at)), found)
+                if accepted >= NAMED and (gap := steps[state, BETWEEN]) is not NOWHERE:
+                    many, passed = len(found), (*before, (begun, at))
+                    for place in range(at, min(at + GAP, len(signs) - 1)):
+                        self._walk(steps, gap, signs, (place, place), last, passed, found)
+                        if len(found) > many:
+                            break
+            (state, accepted), at = steps[state, signs[at]], at + 1
 
     def _accept(self, accepted: int, pieces: tuple[tuple[int, int], ...], found: list[Island]) -> None:
         length = 0
         for start, end in pieces:
             length += end - start
         for number in self.accepts[accepted & ACCEPTED]:
-            found.append(Island(length, pieces, self.meanings[number]))  # noqa: PERF401 - fewer calls
+            found.append(Island._make((length, pieces, self.meanings[number])))  # noqa: PERF401 - fewer calls
 
 
 def _numbers(kind: Literal["H", "I"], view: memoryview) -> Sequence[int]:

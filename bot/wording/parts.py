@@ -51,6 +51,8 @@ class SentenceParts:
 
     def rating(self, item: Item) -> str:
         """An item's rating with its word, or why it has none."""
+        if item.rating.state is State.RATED:  # as most are
+            return self.mark(item.rating.mark)
         missing = {State.LOST: ("評価", "rating "), State.UNFILLED: ("評価は", "")}
         return self._say(*missing.get(item.rating.state, ("", ""))) + self.rating_alone(item)
 

@@ -5,7 +5,7 @@ source(…) → "出典: 令和2年度評価表 sheet.txt 5・7行・取込 2026
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from bot.wording.notes import NOTES
@@ -26,12 +26,9 @@ class Sources(SentenceParts):
                 runs[-1].append(line)
             else:
                 runs.append([line])
-        to = self._say("〜", "–")
-        shown = (f"{run[0]}{to}{run[-1]}" if len(run) > 2 else self._between(run) for run in runs)
-        return self._between(shown) + ("…" if len(lines) > LINES else "")
-
-    def _between(self, parts: Iterable[object]) -> str:
-        return self._say("・", ", ").join(map(str, parts))
+        to, between = self._say("〜", "–"), self._say("・", ", ")
+        shown = [f"{run[0]}{to}{run[-1]}" if len(run) > 2 else between.join(map(str, run)) for run in runs]
+        return between.join(shown) + ("…" if len(lines) > LINES else "")
 
     def source(self, file: str, items: Sequence[Item], year: FiscalYear, imported: date | None) -> str:
         """Where the facts come from."""

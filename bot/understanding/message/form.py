@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cached_property
 from itertools import islice
 
-from bot.conversation import Talk
+from bot.conversation import NOBODY, Talk
 from bot.question import Field, Turn
 from bot.understanding.flat import PAUSES, STOPS, flattened
 from bot.understanding.message.clauses import OF_A_NAME, Clauses
@@ -65,7 +65,6 @@ GROUPED = frozenset({"owner", "policy", "initiative", "measure", "item"})  # no 
 KNOWN = frozenset({"hello", "thanks", "ack", "aside", "echo"})  # the readers know what to say to these alone
 NAMING = "DPNQ"  # of what a whole question names at least
 ASKED_OF = "MPNQ"  # of what a mail asks at least: departments speak in it, too
-NOBODY = Talk()
 STOPPED = frozenset(STOPS)
 THANKED = {"thanks", "ack"}
 

@@ -8,11 +8,13 @@ about something of its own: プールの件ですが、担当課は？ stays one
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.question import Ask, Field, Turn
 from bot.understanding.flat import PAUSES, STOPS, flattened
 from bot.understanding.message.reasons import QUOTE, Reasons, stands_alone
 from bot.understanding.scan import hints_in
-from bot.understanding.scripts import pattern
+from bot.understanding.scripts import SIGNS, pattern
 from bot.understanding.stretches import ends_line, stands, stretches
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING
@@ -158,6 +160,7 @@ class Gaps:
         ]
 
 
+@lru_cache(maxsize=SIGNS)
 def _may_break(sign: str) -> bool:
     """Whether a clause may end at a sign: a comma, a stop, a picture."""
     return sign in BREAKS or "\u2600" <= sign <= "\u27bf" or sign >= "\U0001f300"

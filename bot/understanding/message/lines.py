@@ -5,9 +5,11 @@ Several questions that are numbered from 1 are told apart here, since only lines
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.understanding.flat import flat_sign
 from bot.understanding.noise import common_english
-from bot.understanding.scripts import KANJI_DIGITS, is_kanji, pattern
+from bot.understanding.scripts import KANJI_DIGITS, SIGNS, is_kanji, pattern
 from bot.understanding.templates import automaton
 from katou_index.records import TYPE_CHECKING, NamedTuple, Record
 from katou_index.words import fold, names_a_person
@@ -92,11 +94,7 @@ def _without_signs(text: str, ratings: Collection[str]) -> str:
         text = pattern(_MAIL).sub(" ", text)
     if text.count(":") > 1:
         text = pattern(_CODE).sub(lambda code: code[0] if code[0] in ratings else " ", text)
-    if (
-        text
-        and max(text) >= FIRST_EMOJI
-        and any(sign > "\U0001f000" or FIRST_EMOJI <= sign < "\u2800" for sign in text)
-    ):
+    if any(map(_may_be_drawn, text)):
         may_be = (sign for sign in set(text) if sign >= FIRST_EMOJI)
         drawn = {sign for sign in may_be if any(low <= sign <= high for low, high in EMOJI)}.difference(
             ratings
@@ -104,6 +102,12 @@ def _without_signs(text: str, ratings: Collection[str]) -> str:
         text = "".join(sign for sign in text if sign not in JOINERS)
         text = "".join(_stop_at(text, at) if sign in drawn else sign for at, sign in enumerate(text))
     return text
+
+
+@lru_cache(maxsize=SIGNS)
+def _may_be_drawn(sign: str) -> bool:
+    """Whether a sign may be an emoji: a quick look."""
+    return sign > "\U0001f000" or FIRST_EMOJI <= sign < "\u2800"
 
 
 def _stop_at(text: str, place: int) -> str:
