@@ -9,12 +9,11 @@ by the templates.
 from __future__ import annotations
 
 import operator
-from functools import lru_cache
 from itertools import chain
 
 from bot.query import Condition
 from bot.understanding import numbers as numerals
-from bot.understanding.effort import spend
+from bot.understanding.effort import kept, spend
 from bot.understanding.entities import (
     POLICY_NUMBERS,
     names_in,
@@ -97,7 +96,7 @@ def lattice_about(text: str, vocabulary: Vocabulary, knows: Knows, today: date, 
     return lattice
 
 
-@lru_cache(maxsize=REPEATED)
+@kept(REPEATED)
 def _named_in(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice | None:
     """The names, numbers and years of a text, and expressions of them; None where there are too many."""
     lattice: Lattice = {}
@@ -419,7 +418,7 @@ def _phrases(found: _Found, lattice: Lattice) -> None:
 _Piece = tuple[int, Phrase, float]
 
 
-@lru_cache(maxsize=REPEATED)
+@kept(REPEATED)
 def _pieces_in(
     text: str, vocabulary: Vocabulary, knows: Knows, today: date
 ) -> dict[str, dict[int, list[_Piece]]]:
