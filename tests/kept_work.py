@@ -74,7 +74,7 @@ def keep_work() -> None:
         return found
 
     def of_file(name: str) -> None:
-        """What a function of the tables makes of a file, by what stands in it; bad ones are told each time."""
+        """What a function of the tables makes of a file, by its text; errors are told each time."""
         made = getattr(tablefiles, name)
 
         def again(path: Path) -> Any:
