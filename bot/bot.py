@@ -22,7 +22,7 @@ from bot.query import Condition, Query
 from bot.question import Ask, Question, Turn
 from bot.reply import Reply
 from bot.understanding.cities import of_others, without_place
-from bot.understanding.effort import MOST, TooMuchError, bounded
+from bot.understanding.effort import MOST, UNCOUNTED, TooMuchError, bounded
 from bot.understanding.message.form import ChatForm, ChatQuestion, ChatReader
 from bot.understanding.message.lines import without_mark
 from bot.understanding.noise import common_japanese
@@ -674,7 +674,8 @@ class Bot:
             desk = AnswerContext(library, None, now.date())
             return answer_one(form.questions[0], form, desk, "ja")[2].items
 
-        return examples(library.vocabulary, items)
+        with bounded(UNCOUNTED):  # once a process: no part of the message that shows them first
+            return examples(library.vocabulary, items)
 
 
 def _goes_on(first: Reply, shown: Context) -> bool:

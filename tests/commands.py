@@ -7,7 +7,10 @@ environment, folder, signals, exit code, standard output and error; the walk ove
 is done already (tests/kept_work.py). What depends on how Python starts (its options, an encoding, the
 language that it finds, limits, what a command imports) is tried with `subprocess`.
 
-    python -m tests.commands NUMBER        the process that forks, at the end NUMBER of a pair of sockets
+The process in which an import reads a workbook or a PDF is forked, too, of one that has imported the readers
+and no more (`fork_readers`): starting Python for it was half of what an import takes.
+
+    python -m tests.commands NUMBER KIND   the process that forks, at the end NUMBER of a pair of sockets
 """
 
 from __future__ import annotations
@@ -32,14 +35,22 @@ import traceback
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, Any
 
+import pytest
+
 from katou_index.loading import load_year
+from katou_index.reading import isolated
 from katou_index.tablefiles import load_tables
 from tests.kept_work import keep_work
 
 ROOT = Path(__file__).parent.parent
-PROGRAMS = {"katou": ("bot.__main__", "run"), "katou-index": ("katou_index.__main__", "main")}
+COMMANDS, READERS = "commands", "readers"
+PROGRAMS = {
+    "katou": ("bot.__main__", "run"), "katou-index": ("katou_index.__main__", "main"),
+    READERS: ("__main__", "_read"),
+}  # fmt: skip
 LONGEST_REQUEST = 1 << 20
 HEEDED_AT_START = {"PYTHONPATH", "PYTHONHOME", "PYTHONIOENCODING", "PYTHONUTF8"}
 Place = str | os.PathLike[str]
@@ -67,7 +78,8 @@ class Forked:
             reads.seek(0)
             self._told, theirs = socket.socketpair()
             asked = json.dumps({"argv": self.args, "env": {**env}, "cwd": os.fspath(cwd)}).encode()
-            _ask(asked, [theirs.fileno(), reads.fileno(), out, err])
+            kind = READERS if program == READERS else COMMANDS
+            _ask(kind, asked, [theirs.fileno(), reads.fileno(), out, err])
         theirs.close()
         for end, file in ((out, stdout), (err, stderr)):
             if not file:
@@ -159,26 +171,27 @@ def run_command(
 
 # -- the process that forks, as others see it ----------------------------------------------------------------
 
-_begun: dict[int, socket.socket] = {}  # number of a process of tests → what it asks with
+_begun: dict[tuple[int, str], socket.socket] = {}  # number of a process of tests, kind → what it asks with
 _one_at_a_time = threading.Lock()
 
 
-def _ask(asked: bytes, files: list[int]) -> None:
+def _ask(kind: str, asked: bytes, files: list[int]) -> None:
     with _one_at_a_time:
-        if os.getpid() not in _begun:
-            _begin()
-        socket.send_fds(_begun[os.getpid()], [asked], files)
+        if (os.getpid(), kind) not in _begun:
+            _begin(kind)
+        socket.send_fds(_begun[os.getpid(), kind], [asked], files)
 
 
-def _begin() -> None:
+def _begin(kind: str) -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    for kind in (socket.SO_SNDBUF, socket.SO_RCVBUF):
-        ours.setsockopt(socket.SOL_SOCKET, kind, LONGEST_REQUEST)
+    for room in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+        ours.setsockopt(socket.SOL_SOCKET, room, LONGEST_REQUEST)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.commands", str(theirs.fileno())], cwd=ROOT, pass_fds=[theirs.fileno()]
-    )
+        [sys.executable, "-m", "tests.commands", str(theirs.fileno()), kind],
+        cwd=ROOT, pass_fds=[theirs.fileno()],
+    )  # fmt: skip
     theirs.close()
-    _begun[os.getpid()] = ours
+    _begun[os.getpid(), kind] = ours
 
     def end() -> None:
         ours.close()
@@ -187,11 +200,42 @@ def _begin() -> None:
     atexit.register(end)
 
 
+_at_start = {name: os.environ.get(name) for name in HEEDED_AT_START}
+
+
+def fork_readers() -> None:
+    """From now on an import in this process has its file read by a process that is forked, as limited.
+
+    A test of what that process is, or may take, asks for `read_anew`.
+    """
+    isolated.subprocess = SimpleNamespace(**vars(subprocess) | {"run": _run_forked})  # type: ignore[attr-defined]
+
+
+def read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this test the process that reads is started as it is for people."""
+    monkeypatch.setattr(isolated, "subprocess", subprocess)
+
+
+def _run_forked(
+    command: list[str], *, env: Mapping[str, str], timeout: float, **given: Any
+) -> subprocess.CompletedProcess[bytes]:
+    if any(os.environ.get(name) != known for name, known in _at_start.items()):
+        return subprocess.run(command, env=env, timeout=timeout, **given)
+    known = {name: value for name, value in env.items() if name not in HEEDED_AT_START}
+    done = run_command(READERS, *command[command.index(isolated.__name__) + 1 :], env=known, timeout=timeout)
+    return subprocess.CompletedProcess(command, done.returncode, done.stdout.encode(), done.stderr.encode())
+
+
 # -- the process that forks, from within ---------------------------------------------------------------------
 
 
-def _prepare() -> None:
+def _prepare(kind: str) -> None:
     """Read the sheet, and import what commands import when they need it; what is optional may lack."""
+    if kind == READERS:
+        for name in ("excel", "opendocument", "oldexcel", "htmlgrid", "pdf"):
+            importlib.import_module(f"katou_index.reading.{name}")
+        gc.freeze()
+        return
     for package in ("bot", "katou_index"):
         for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
             with contextlib.suppress(ImportError):
@@ -267,6 +311,11 @@ def heed_warnings(environ: Mapping[str, str]) -> None:
         warnings._setoption(option)  # type: ignore[attr-defined]
 
 
+def _read() -> int:
+    """Read one file, as the process does that an import starts."""
+    return isolated.main(sys.argv[1:])
+
+
 def _code_of(main: Callable[[], int]) -> int:
     """What Python makes of a program's end."""
     try:
@@ -282,6 +331,6 @@ def _code_of(main: Callable[[], int]) -> int:
 
 
 if __name__ == "__main__":
-    _prepare()
+    _prepare(sys.argv[2])
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _serve(socket.socket(fileno=int(sys.argv[1])))

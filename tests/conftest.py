@@ -19,6 +19,7 @@ from hypothesis import settings
 
 from bot.memory import Memory
 from katou_index.address import of_plan
+from tests.commands import fork_readers
 from tests.kept_work import keep_work
 from tests.postgresql_server import CI, MISSING, fresh_database, is_installed
 
@@ -28,6 +29,7 @@ settings.register_profile("many", deadline=None, max_examples=5000)  # --hypothe
 settings.load_profile("katou")
 os.environ["KATOU_MEANING"] = "off"
 keep_work()
+fork_readers()
 sys.dont_write_bytecode = (
     False  # what is made of a test's file is there for the next run, whatever the machine says
 )

@@ -1,7 +1,7 @@
 """Work that nearly every test begins with, done once a process of tests: the same text gives the same.
 
 - the walk over a sheet's lines, two thirds of what loading the plan takes;
-- the tables in TOML, read anew for each import and build;
+- the tables in TOML, read anew for each import and build, and what the two long ones say;
 - the page's templates, compiled for each application.
 
 The commands that tests start do all of it for themselves.
@@ -11,28 +11,32 @@ from __future__ import annotations
 
 import pickle
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from katou_index import tablefiles
 from katou_index.restoring.alignment import Alignment, Placed
 
 MOST = 64  # sheets, and tables
 
 _walks: dict[str, list[Placed]] = {}
 _tables: dict[str, bytes] = {}
+_entries: dict[tuple[str, bytes], Any] = {}
 
 
 def forget() -> None:
     """What is asked for next is worked out anew."""
     _walks.clear()
     _tables.clear()
+    _entries.clear()
 
 
-def _kept(kept: dict[str, Any], key: str, make: Callable[[], Any]) -> Any:
+def _kept(kept: dict[Any, Any], key: Hashable, make: Callable[[], Any]) -> Any:
     """What is kept of a key, or made; the oldest goes."""
     if key not in kept:
         kept[key] = make()
@@ -69,6 +73,21 @@ def keep_work() -> None:
         found: dict[str, Any] = pickle.loads(_kept(_tables, text, lambda: pickle.dumps(loads(text))))
         return found
 
+    def of_file(name: str) -> None:
+        """What a function of the tables makes of a file, by its text; errors are told each time."""
+        made = getattr(tablefiles, name)
+
+        def again(path: Path) -> Any:
+            try:
+                text = path.read_bytes()
+            except OSError:
+                return made(path)
+            return _kept(_entries, (name, text), lambda: made(path)).copy()
+
+        setattr(tablefiles, name, again)
+
+    for name in ("_glossary", "_departments"):
+        of_file(name)
     Alignment.run = run
     tomllib.loads = table
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _Compiled()}  # type: ignore[misc]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.ports import on_a_free_port
 
 USER, PASSWORD = "katou", "correct horse"
 
@@ -75,17 +76,24 @@ def mail_server(
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*certificate)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(
-        box, hostname="127.0.0.1", port=port, ssl_context=context if from_start else None,
-        tls_context=None if from_start else context, require_starttls=context is not None and not from_start,
-        auth_required=signed_in, authenticator=_sign_in if signed_in else None,
-    )  # fmt: skip
-    controller.start()
+
+    def on(port: int) -> Controller:
+        controller = Controller(
+            box, hostname="127.0.0.1", port=port, ssl_context=context if from_start else None,
+            tls_context=None if from_start else context,
+            require_starttls=context is not None and not from_start,
+            auth_required=signed_in, authenticator=_sign_in if signed_in else None,
+        )  # fmt: skip
+        try:
+            controller.start()
+        except BaseException:
+            controller.loop.close()
+            raise
+        return controller
+
+    controller = on_a_free_port(on)
     try:
-        yield box, port
+        yield box, controller.port
     finally:
         controller.stop()
 

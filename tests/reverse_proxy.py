@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bot_fixtures import ROOT
+from tests.ports import PortTakenError, free_port, on_a_free_port
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
 HOW = "nginx is missing: run make setup-programs (Debian: apt-get install nginx)"
@@ -48,18 +49,24 @@ def in_front(
     `passwords` is the content of the file that `auth_basic_user_file` names.
     """
     assert NGINX, HOW
-    ports = dict(zip(blocks, _free_ports(len(blocks)), strict=True))
     (folder / "passwords").write_text(passwords, encoding="utf-8")
-    servers = "".join(
-        f"server {{ listen 127.0.0.1:{ports[name]};\n{_here(block, folder, behind)} }}\n"
-        for name, block in blocks.items()
-    )
-    (folder / "nginx.conf").write_text(FOLDER.format(folder=folder, servers=servers), encoding="utf-8")
     command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+
+    def on(first: int) -> tuple[subprocess.Popen[str], dict[str, int]]:
+        ports = dict(zip(blocks, (first, *(free_port() for _ in range(len(blocks) - 1))), strict=True))
+        servers = "".join(
+            f"server {{ listen 127.0.0.1:{ports[name]};\n{_here(block, folder, behind)} }}\n"
+            for name, block in blocks.items()
+        )
+        (folder / "nginx.conf").write_text(FOLDER.format(folder=folder, servers=servers), encoding="utf-8")
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for port in ports.values():
+            _until_it_listens(port, process)
+        return process, ports
+
+    process, ports = on_a_free_port(on)
+    with process:
         try:
-            for port in ports.values():
-                _until_it_listens(port, process)
             yield ports
         finally:
             process.terminate()
@@ -75,21 +82,17 @@ def _here(block: str, folder: Path, behind: int) -> str:
     return re.sub(r"auth_basic_user_file [^;]+;", f"auth_basic_user_file {folder}/passwords;", moved)
 
 
-def _free_ports(count: int) -> list[int]:
-    free = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in free]
-    for each in free:
-        each.close()
-    return ports
-
-
 def _until_it_listens(port: int, process: subprocess.Popen[str]) -> None:
+    """Raises PortTakenError where nginx ended because of it, RuntimeError for any other trouble."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE):
                 return
-        except OSError:
-            assert process.poll() is None, process.stdout and process.stdout.read()
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        except OSError as error:
+            if process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.02)
+                continue
+            process.kill()
+            said = process.communicate()[0]
+            raise (PortTakenError if "in use" in said else RuntimeError)(said) from error

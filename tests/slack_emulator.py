@@ -11,7 +11,6 @@ import fcntl
 import functools
 import json
 import os
-import socket
 import subprocess
 import tempfile
 import time
@@ -24,6 +23,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from slack_sdk import WebClient
 
+from tests.ports import PortTakenError, on_a_free_port
 from tests.schemas import typed_validator
 
 NODE = Path(__file__).parent / "node"
@@ -101,8 +101,7 @@ class SlackEmulator:
         return WebClient(token or self.bot_token, base_url=self.base_url)
 
     def _start(self, seed: Path) -> None:
-        for _ in range(5):  # another test process may take the port before the emulator does
-            port = _free_port()
+        def on(port: int) -> int:
             log = seed.with_name(f"{port}.log")
             with log.open("wb") as output:
                 self._process = subprocess.Popen(
@@ -113,13 +112,14 @@ class SlackEmulator:
                     ],
                     stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                 )  # fmt: skip
-            if self._is_ready(log):
-                self.base_url = f"http://127.0.0.1:{port}/api/"
-                return
-            told = log.read_text(encoding="utf-8", errors="replace")
-            if "EADDRINUSE" not in told:
-                break
-        raise RuntimeError(f"The Slack emulator did not start: {told}")
+            if not self._is_ready(log):
+                told = log.read_text(encoding="utf-8", errors="replace")
+                if "EADDRINUSE" in told:
+                    raise PortTakenError(told)
+                raise RuntimeError(f"The Slack emulator did not start: {told}")
+            return port
+
+        self.base_url = f"http://127.0.0.1:{on_a_free_port(on)}/api/"
 
     def _is_ready(self, log: Path) -> bool:
         """Asks the log, not the port: there somebody else's emulator might answer."""
@@ -249,9 +249,3 @@ def _node() -> Path:
     for found in MODULES.glob("node-*/bin/node"):
         return found
     raise RuntimeError("tests/node is not set up: run make setup-node")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import time
 import urllib.request
@@ -20,6 +19,7 @@ from typing import Any, Self
 
 from websockets.sync.client import connect
 
+from tests.ports import PortTakenError, on_a_free_port
 from tests.slack_emulator import MODULES, NODE
 
 PROGRAM = MODULES / "local-slack-linux-x64" / "bin" / "local-slack"
@@ -36,8 +36,9 @@ class SlackWorkspace:
     team_id, channel, bot_user_id, alice, bob = "T01CITY", "C01PLAN", "U01BOT", "U01ALICE", "U01BOB"
     bot_token, app_token, signing_secret = "xoxb-workspace", "xapp-workspace", "workspace-secret"
 
+    port: int  # once it has started
+
     def __init__(self, folder: Path, events: str = "") -> None:
-        self.port = free_port()
         self._config = folder / "workspace.json"
         self._log = folder / "workspace.log"
         mode = {"mode": "events", "requestUrl": events} if events else {"mode": "socket"}
@@ -54,16 +55,25 @@ class SlackWorkspace:
         }))  # fmt: skip
 
     def __enter__(self) -> Self:
+        self.port = on_a_free_port(self._start)
+        return self
+
+    def _start(self, port: int) -> int:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [PROGRAM, "--config", self._config, "--port", str(self.port), "--base-host", "127.0.0.1"],
+                [PROGRAM, "--config", self._config, "--port", str(port), "--base-host", "127.0.0.1"],
                 env={"PATH": os.environ["PATH"], "BUN_OPTIONS": f"--preload {NODE / 'slack_loopback.js'}"},
                 stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        if not self.until(self._is_up):
+        self.port = port
+        self.until(lambda: self._is_up() or self._process.poll() is not None)
+        if self._process.poll() is not None or not self._is_up():
             self._process.kill()
-            raise RuntimeError(f"The workspace did not start: {self._log.read_text(errors='replace')}")
-        return self
+            self._process.wait()
+            told = self._log.read_text(errors="replace")
+            kind = PortTakenError if "EADDRINUSE" in told else RuntimeError
+            raise kind(f"The workspace did not start: {told}")
+        return port
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -198,10 +208,3 @@ def button_of(blocks: list[Json], label: str) -> Json:
     """The button that says so."""
     parts = (part for block in blocks for part in block.get("elements") or ())
     return next(part for part in parts if part["type"] == "button" and part["text"]["text"] == label)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port

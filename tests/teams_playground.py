@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-import socket
+import re
 import subprocess
 import time
 import urllib.request
@@ -26,6 +26,7 @@ from bot.surfaces.teams.app import PATH, Setup, Teams
 from bot.surfaces.teams.weekly import TeamsPlatform
 from bot.weekly.sending import Poster
 from tests.bot_fixtures import ROOT
+from tests.ports import free_port
 from tests.state_files import installed
 from tests.weekly_fixtures import City
 
@@ -78,35 +79,36 @@ def playground_of(address: str, node: str, folder: Path) -> Iterator[str]:
             "channels": [{"id": "channel-1", "name": "一般"}],
         },
     }))  # fmt: skip
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     command = [node, "-r", str(HERE / "loopback.cjs"), str(PLAYGROUND), "start", "-e", f"{address}{PATH}",
-               "-c", "msteams", "-p", str(port), "--disable-telemetry"]  # fmt: skip
+               "-c", "msteams", "--disable-telemetry"]  # fmt: skip
     environ = {
         "PATH": os.environ["PATH"], "HOME": str(folder), "TEAMSAPPTESTER_BROWSER": "none",
         "SEND_INSTALLATION_ACTIVITY": "true", "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(config),
         "M365_AGENTS_PLAYGROUND_LOGFILE": str(folder / "playground.log"),
     }  # fmt: skip
-    with subprocess.Popen(
-        command, env=environ, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    said = folder / "playground.out"
+    with (
+        said.open("wb") as out,
+        subprocess.Popen(
+            [*command, "-p", str(free_port())], env=environ, cwd=folder, stdout=out, stderr=out
+        ) as process,
+    ):
         try:
-            until_it_answers(page := f"http://127.0.0.1:{port}/")
-            yield page
+            page = f"http://127.0.0.1:{_port_said_in(said, process)}/"
+            with urllib.request.urlopen(page, timeout=PATIENCE):
+                yield page
         finally:
             process.kill()
 
 
-def until_it_answers(address: str) -> None:
+def _port_said_in(said: Path, process: subprocess.Popen[bytes]) -> str:
+    """The port that the Playground says it has: it takes another one where its own is taken."""
     deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urllib.request.urlopen(address, timeout=PATIENCE):
-                return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+    while not (found := re.search(r"Listening on (\d+)", text := said.read_text(errors="replace"))):
+        assert process.poll() is None, text
+        assert time.monotonic() < deadline, text
+        time.sleep(0.05)
+    return found[1]
 
 
 def post_weekly(folder: Path, memory: Memory) -> None:

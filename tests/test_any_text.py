@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import _lru_cache_wrapper
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Bot
+from bot.understanding import effort
+from bot.understanding.effort import bounded
 from katou_index import open_index
 from tests.bot_fixtures import TODAY, bot, index_path
 from tests.fuzzing import HOSTILE, questions
@@ -84,6 +89,39 @@ def test_two_thousand_fuzzed_questions() -> None:
 def test_the_same_question_gives_the_same_answer() -> None:
     for text in questions(100, seed=7):
         assert told(text) == told(text)
+
+
+def kept_of_reading() -> list[Any]:
+    """What keeps something of what was read, for the next question of the process."""
+    found = [each for each in gc.get_objects() if isinstance(each, _lru_cache_wrapper)]
+    return [each for each in found if str(each.__module__).startswith("bot.")]
+
+
+def test_as_much_is_counted_by_a_bot_that_knows_the_question_as_by_one_that_has_just_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Otherwise a long one is refused first and answered when it is asked again, or the other way round."""
+    counted: list[int | None] = []
+
+    class Noting(bounded):
+        def __exit__(self, *error: object) -> None:
+            counted.append(effort._left.signs)
+            super().__exit__(*error)
+
+    monkeypatch.setattr("bot.bot.bounded", Noting)
+    texts = (*questions(12, seed=7), "○以上は何パーセント？", "豫定してたR2R2R2の内容は？", "防災課と税務課")
+    bot().ask("×の事業は？")  # so that all is loaded
+    kept = kept_of_reading()
+    for text in texts:
+        for each in kept:
+            each.cache_clear()
+        fresh = Bot(open_index(index_path()), today=TODAY)
+        times = []
+        for asking in (fresh, fresh, bot()):
+            counted.clear()
+            asking.ask(text)
+            times.append(counted[-1])
+        assert times == [times[0]] * 3, text
 
 
 def test_eight_threads_give_the_answers_of_one() -> None:

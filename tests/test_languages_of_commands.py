@@ -34,7 +34,8 @@ COMMANDS = (
 
 
 class World:
-    """Data of their own, and both programs under a locale; in Japanese started, in English forked."""
+    """Data of their own, and both programs under a locale; in English, and for the help of a command, forked,
+    in Japanese started."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -50,7 +51,7 @@ class World:
             "KATOU_INDEX": str(self.folder / "katou.db"), "KATOU_STATE": str(self.folder / "state.db"),
             "KATOU_HISTORY": "off", "COLUMNS": "100", **more,
         }  # fmt: skip
-        if locale == ENGLISH:
+        if locale == ENGLISH or "--help" in rest[1:]:
             return run_command(program, *rest, env=environ, cwd=self.folder)
         module = {"katou": "bot", "katou-index": "katou_index"}[program]
         return subprocess.run(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -35,6 +34,7 @@ from bot.weekly.unsubscribing import stop_address
 from tests.bot_fixtures import ROOT
 from tests.commands import run_command
 from tests.mail_server import PASSWORD, USER, Box, certificate_for, mail_server
+from tests.ports import free_port
 from tests.weekly_fixtures import City
 
 SENDER, READER = "weekly@city.example.jp", "kacho@city.example.jp"
@@ -178,10 +178,7 @@ def test_a_line_that_breaks_after_the_mail_leaves_it_to_a_person(mailing: Mailin
 
 
 def test_a_server_that_is_away_is_waited_for(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    away = Mailing(tmp_path, Box(), port)
+    away = Mailing(tmp_path, Box(), free_port())
     away.at(MONDAY)
     (post,) = away.ledger.posts()
     assert (post.state, post.begun) == (Progress.PENDING.value, 0)

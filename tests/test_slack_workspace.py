@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +15,8 @@ from typing import Any
 import pytest
 
 from tests.bot_fixtures import ROOT, index_path
-from tests.slack_workspace import PATIENCE, PROGRAM, SlackWorkspace, button_of, free_port
+from tests.ports import PortTakenError, free_port, on_a_free_port
+from tests.slack_workspace import PATIENCE, PROGRAM, SlackWorkspace, button_of
 
 KATOU = str(Path(sys.executable).parent / "katou")
 
@@ -28,29 +31,55 @@ def slack(
             pytest.fail("make setup-node installs the workspace")
         pytest.skip("the workspace is not installed, or not made for this machine: make setup-node")
     folder = tmp_path_factory.mktemp("workspace")
-    port = free_port()
-    over_http = request.param == "http"
-    command = ["serve", "--port", str(port)] if over_http else ["slack"]
-    with SlackWorkspace(folder, f"http://127.0.0.1:{port}/slack/events" if over_http else "") as workspace:
-        environ = {
-            "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
-            "KATOU_INDEX": str(index_path()), "KATOU_STATE": str(folder / "state.db"), "KATOU_MEANING": "off",
-            **workspace.settings,
-        }  # fmt: skip
-        log = folder / "katou.log"
-        with (
-            log.open("w") as said,
-            subprocess.Popen([KATOU, *command], env=environ, cwd=folder, stdout=said, stderr=said) as process,
-        ):
-            try:
-                started = "待ち受け" if over_http else "接続しました"
-                assert workspace.until(lambda: started in log.read_text()), log.read_text()
-                yield workspace
-                process.terminate()
-                assert process.wait(PATIENCE) == 0, log.read_text()
-            finally:
-                process.kill()
-        assert "Traceback" not in log.read_text()
+    with contextlib.ExitStack() as running:
+        if request.param == "socket":
+            workspace = running.enter_context(SlackWorkspace(folder))
+            running.enter_context(katou_in(workspace, folder, ["slack"], "Slack: "))
+        else:
+            workspace = on_a_free_port(lambda port: served(running, folder, port))
+        yield workspace
+
+
+def served(running: contextlib.ExitStack, folder: Path, port: int) -> SlackWorkspace:
+    """A workspace that sends its events to `katou serve` at a port."""
+    with contextlib.ExitStack() as begun:
+        workspace = begun.enter_context(SlackWorkspace(folder, f"http://127.0.0.1:{port}/slack/events"))
+        begun.enter_context(katou_in(workspace, folder, ["serve", "--port", str(port)], "待ち受け: http"))
+        running.push(begun.pop_all())
+    return workspace
+
+
+@contextlib.contextmanager
+def katou_in(
+    workspace: SlackWorkspace, folder: Path, command: list[str], started: str, **settings: str
+) -> Iterator[None]:
+    """The bot in a workspace, from the line that says `started` on. One that ends before fails at once."""
+    environ = {
+        "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "KATOU_DATA": str(ROOT / "data"),
+        "KATOU_INDEX": str(index_path()), "KATOU_STATE": str(folder / "state.db"), "KATOU_MEANING": "off",
+        **workspace.settings, **settings,
+    }  # fmt: skip
+    log = folder / "katou.log"
+    with (
+        log.open("w") as said,
+        subprocess.Popen([KATOU, *command], env=environ, cwd=folder, stdout=said, stderr=said) as process,
+    ):
+        try:
+            workspace.until(lambda: says(log, started) or process.poll() is not None)
+            if not says(log, started):
+                told = log.read_text()
+                raise (PortTakenError if "Address already in use" in told else RuntimeError)(told)
+            yield
+            process.terminate()
+            assert process.wait(PATIENCE) == 0, log.read_text()
+        finally:
+            process.kill()
+    assert "Traceback" not in log.read_text()
+
+
+def says(log: Path, started: str) -> bool:
+    """Whether a line begins so: an error's sentence may hold the same words."""
+    return any(line.startswith(started) for line in log.read_text().splitlines())
 
 
 def shown(message: dict[str, Any]) -> str:
@@ -160,3 +189,15 @@ def test_the_form_of_app_home_is_answered_directly(slack: SlackWorkspace) -> Non
     answer = slack.answered(before + 1, place)[before]
     assert answer["text"].startswith("防災課の× バツは1項目です（No.4 項目1")
     assert slack.until(lambda: slack.page()["modalStack"] == [])  # closed beside the answer
+
+
+def test_a_bot_that_ends_at_its_start_is_told_at_once_with_what_it_said(tmp_path: Path) -> None:
+    """Its port was taken: the sentence that says so holds the words of the one that it listens."""
+    workspace = SlackWorkspace(tmp_path)
+    workspace.port = free_port()  # nobody needs to be there
+    with (
+        socket.create_server(("127.0.0.1", free_port())) as taken,
+        pytest.raises(PortTakenError, match="待ち受けできません"),
+        katou_in(workspace, tmp_path, ["serve", "--port", str(taken.getsockname()[1])], "待ち受け: http"),
+    ):
+        pytest.fail("the tests would run in vain")

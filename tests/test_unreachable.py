@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import socket
 import threading
 import time
 import urllib.error
@@ -18,6 +17,7 @@ from typing import Any
 import pytest
 
 from bot.surfaces.reachability import Reaching, RefusedError, UnreachableError
+from tests.ports import free_port
 from tests.slack_emulator import SlackEmulator
 from tests.socket_mode import SocketModeServer
 from tests.teams_connector import APP, TENANT, Connector
@@ -50,8 +50,7 @@ class Moody:
         self.asked = 0
         self._well = threading.Event()
         self._server: ThreadingHTTPServer | None = None
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         if mood != "refuses":
             self._serve()
 

@@ -2,8 +2,9 @@
 
 A message is read in many ways: with and without its form, by templates, as phrases, by its sound. How often
 is decided by what stands in it, so its length alone bounds nothing. Signs are counted, no time: what is read
-today is read tomorrow, on whatever machine. Each takes some 10 µs of a processor; of 20,000 questions that
-people asked, half take 60 signs, one in a thousand 1,800, the most 2,670.
+today is read tomorrow, on whatever machine; and as many each time, whatever is kept of what was read before:
+no `lru_cache` around what counts, but `kept`. Each takes some 10 µs of a processor; of 5,400 questions that
+people asked, half take 72 signs, one in a thousand 2,100, the most 2,713.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     C = TypeVar("C", bound=Callable[..., Any])
 
-MOST = 2_750
+MOST = 3_300
 UNCOUNTED = 1 << 60  # so much is left where nobody counts
 
 
@@ -64,15 +65,20 @@ def kept(most: int) -> Callable[[C], C]:
     def keeping(made: C) -> C:
         @lru_cache(maxsize=most)
         def counted(*given: Hashable) -> tuple[object, int]:
-            left = UNCOUNTED if _left.signs is None else _left.signs
-            with bounded(left):
-                return made(*given), left - (_left.signs or 0)
+            before = _left.signs
+            _left.signs = left = UNCOUNTED if before is None else before
+            try:
+                return made(*given), left - _left.signs
+            finally:
+                _left.signs = before
 
         @wraps(made)
         def again(*given: Hashable) -> object:
             found, signs = counted(*given)
-            if signs:
-                spend(signs)
+            if signs and (left := _left.signs) is not None:  # as in `spend`: it is asked ten times a question
+                if signs > left:
+                    raise TooMuchError
+                _left.signs = left - signs
             return found
 
         return again  # type: ignore[return-value]

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import operator
 from collections import defaultdict
-from functools import lru_cache
 from itertools import chain
 
 from bot.query import Condition
 from bot.understanding import numbers as numerals
-from bot.understanding.effort import spend
+from bot.understanding.effort import kept, spend
 from bot.understanding.entities import (
     POLICY_NUMBERS,
     names_in,
@@ -98,7 +97,7 @@ def lattice_about(text: str, vocabulary: Vocabulary, knows: Knows, today: date, 
     return lattice
 
 
-@lru_cache(maxsize=REPEATED)
+@kept(REPEATED)
 def _named_in(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> Lattice | None:
     """The names, numbers and years of a text, and expressions of them; None where there are too many."""
     lattice: Lattice = {}
@@ -425,7 +424,7 @@ _Piece = tuple[int, Phrase, float]
 _SLOTS_OF = {"Y": "SB", "Z": "SB", "T": "B"}  # what a phrase that ends in such a name fills; of others "SBE"
 
 
-@lru_cache(maxsize=REPEATED)
+@kept(REPEATED)
 def _pieces_in(
     text: str, vocabulary: Vocabulary, knows: Knows, today: date
 ) -> dict[str, dict[int, list[_Piece]]]:

@@ -468,7 +468,7 @@ def _edits(
     return _cheapest(best)
 
 
-@lru_cache(maxsize=REPEATED)
+@kept(REPEATED)
 def _questions(
     line: str, vocabulary: Vocabulary, today: date, knows: Knows, holds: Holds | None = None
 ) -> Sequence[QueryReading]:

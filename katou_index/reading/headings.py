@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from katou_index.plan import HEISEI_BEGAN, REIWA_BEGAN
 from katou_index.tables import Column
@@ -52,8 +53,12 @@ def bare(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=2048)
 def heading(text: str) -> str:
-    """`令和３年度 取組内容（予定）` → `取組内容`: what counts of a column's name."""
+    """`令和３年度 取組内容（予定）` → `取組内容`: what counts of a column's name.
+
+    Kept: the names of columns.toml are asked for by every file and page that is read.
+    """
     name = bare(text)
     name = _BRACKETS.sub("", _FOOTNOTE.sub("", name)) or name
     return _YEAR_IN_FRONT.sub("", name) or name
