@@ -95,6 +95,12 @@ class Candidate(NamedTuple):
         """Its heading as people see it."""
         return " ".join(self.texts)
 
+    def years(self, began: int | None) -> set[int]:
+        """The calendar years in which the fiscal years that it is of began, as seen from `began`: by the
+        lowest text that names any. 評価（R6・R7） over R6 │ R7 is one column of each."""
+        named = (years_over(text, began) for text in reversed(self.texts))
+        return next(filter(None, named), set())
+
 
 class ColumnChoice(NamedTuple):
     """What the rules say: the column, None where the field has none or they do not decide; the columns
@@ -175,7 +181,7 @@ def _rates(each: Candidate, candidates: Sequence[Candidate]) -> bool:
 def is_of_another_year(each: Candidate, began: int | None) -> bool:
     """Whether a column names years, and not the one that began in `began`; or says how it was before that
     began (R7.3末評価 for 令和7年度)."""
-    named = years_over(each.written, began)
+    named = each.years(began)
     if named or began is None or each.field not in (RATING, "取組結果"):
         return bool(named) and began not in named
     return ends_before(each.written, began)
@@ -183,7 +189,7 @@ def is_of_another_year(each: Candidate, began: int | None) -> bool:
 
 def _are_to_come(candidates: Sequence[Candidate], began: int) -> bool:
     """Whether columns are of years after the one that began in `began`, and of no other."""
-    return all(min(years_over(each.written, began), default=began) > began for each in candidates)
+    return all(min(each.years(began), default=began) > began for each in candidates)
 
 
 def _counts_years(candidates: Sequence[Candidate]) -> bool:
@@ -321,7 +327,7 @@ def _named_before(field: str, one: Candidate, other: Candidate, began: int, seve
 
 
 def _names(each: Candidate, began: int) -> int:
-    return int(began in years_over(each.written, began))
+    return int(began in each.years(began))
 
 
 def _exact(field: str, each: Candidate) -> int:

@@ -31,6 +31,7 @@ from katou_index.reading.choosing import (
     is_qualifier,
     stage,
 )
+from katou_index.reading.dittos import says_as_beside
 from katou_index.reading.fieldrows import LABELS, says_fields
 from katou_index.reading.grid import CSV, EXCEL, PDF, Grid, GridPage, Spot, Unread, letters, samples
 from katou_index.reading.headingrows import FoundHeading, HeadedColumn
@@ -73,6 +74,7 @@ class ChosenColumns:
         self.seen_headings: dict[tuple[str, ...], SeenHeading] = {}
         self.seen: set[tuple[str, ...]] = set()  # the texts of rows above and in the headings
         self.years: list[int] = []  # calendar years in which the fiscal years named in headings began
+        self.naming: list[str] = []  # the headings that name them
         self.decimals: set[str] = set()  # fields whose whole numbers a program wrote as 1.0
         self.ticks: dict[tuple[object, ...], str] = {}  # columns of a ticked rating → the sentence
         self.kept: Told = {}  # further columns, kept as they are
@@ -294,6 +296,7 @@ class ChosenColumns:
         if candidates[0].field in YEARLY:
             written = [each.written for each in candidates]
             self.years += [year for each in written for year in sorted(years_over(each, None))]
+            self.naming += [each for each in written if years_over(each, None)]
         return ColumnChoice(candidates[0], (), {}, tuple(candidates))
 
     def _note_choice(self, page: GridPage, field: str, choice: ColumnChoice) -> None:
@@ -317,7 +320,11 @@ class ChosenColumns:
             )
             self.decided.setdefault(field, say.decided_field(field, read, left))
         if field in ("取組内容", "取組結果", "評価") and self.began is not None:
-            self.years.extend(sorted(years_over(chosen.written, None)))
+            named = sorted(chosen.years(self.began))
+            if len(named) < 2:  # 今年度 is what is being loaded, whatever year a title says
+                named = sorted(chosen.years(None))
+            self.years.extend(named)
+            self.naming.extend([chosen.written] if named else [])
         if chosen.hidden:
             place = self.grid.column_place(page, chosen.column)
             self.hidden.setdefault(place, Passed(place, chosen.written))
@@ -434,7 +441,7 @@ def _with_further_ratings(headed: list[HeadedColumn], cells: Sequence[tuple[str,
 
     def is_one(each: HeadedColumn, own: Sequence[str]) -> bool:
         named = each.field is None and len(each.texts) == 1 and is_qualifier(each.texts[0])
-        filled = {cell for cell in own if cell}
+        filled = {cell for cell in own if cell and not says_as_beside(cell)}
         return named and bool(filled) and filled <= marks | TICKS
 
     return [

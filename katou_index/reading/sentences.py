@@ -225,6 +225,20 @@ def no_heading(best: Sequence[str], missing: Sequence[str], table: str) -> str:
     )
 
 
+def rating_only_years(headings: Sequence[str], own: str, table: str) -> str:
+    """Headings that are years and nothing else, where a column of ratings is missing; `own` is that of the
+    year being loaded."""
+    named = "".join(f"「{each}」" for each in headings)
+    return both(
+        f"評価の列が分かりません。見出し{named}は年度だけで、評価の列かどうか決まりません。評価の列なら、"
+        f"見出し「{own}」を「{own} 評価」に直して保存するか、{table} に書いてください"
+        f'（[[column]] name = "評価" headings = ["{own}"]）',
+        f"no column is known to be 評価: the headings {named} are years and nothing else. If these are the "
+        f"ratings, change the heading 「{own}」 to 「{own} 評価」 and save, or write it into {table} "
+        f'([[column]] name = "評価" headings = ["{own}"])',
+    )
+
+
 def undecided_field(field: str, called: Sequence[str]) -> tuple[str, str]:
     return (
         f"「{field}」の列が{len(called)}つあり（{'、'.join(called)}）、どれを読むか決まりません",
