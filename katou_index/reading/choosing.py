@@ -15,9 +15,9 @@ What decides by itself, in this order; each takes columns away as long as one is
     part          A column that only stands under a heading and says something else (自己評価 over 理由) is
                   not the one that the heading names (自己評価 over 評価); for ratings, unless its cells are
                   those of another one (町の決定 beside 自己評価).
-    texts         A column of ○ or ✓ alone says whether, not what: no planned work, no result, no evidence
-                  (実施計画 as a tick box beside 今年度の取組予定). Nor do figures alone (実績) where another
-                  column has sentences (取組結果). One of sentences is no rating.
+    texts         A column of ○ or ✓ alone says whether, not what: no planned work, no result, no evidence,
+                  no department (実施計画 as a tick box beside 今年度の取組予定). Nor do figures alone (実績)
+                  where another column has sentences (取組結果). One of sentences is no rating.
 
 What has to agree, for one column against every other one:
 
@@ -59,6 +59,7 @@ RATING = "評価"
 TEXTS = ("取組内容", "取組結果", "根拠")
 YEARLY = (*TEXTS, RATING)
 """Fields that belong to one year. A column of another year is none of these, even where there is no other."""
+_OFFICE = "担当課"
 _GENERAL = ("基本方針", "取組")  # R8方針, 次年度の取組 say what is to come, not what the measure belongs to
 
 TICKS = frozenset("○◯〇●◎✓✔☑☐□■レ✕✗×△▲★☆")
@@ -120,6 +121,7 @@ def choose(column: Column, candidates: Sequence[Candidate], began: int) -> Colum
     for rule, keeps in _facts(column, candidates, began):
         kept = [each for each in left if keeps(each)]
         must = (rule == "year" and column.name in YEARLY) or (rule == "texts" and column.name in TEXTS)
+        must = must or (rule == "texts" and column.name == _OFFICE)
         must = must or (rule == "year" and column.name in _GENERAL and _are_to_come(left, began))
         if kept or must:
             against.update({each.column: rule for each in left if each not in kept})
@@ -155,7 +157,7 @@ def _facts(column: Column, candidates: Sequence[Candidate], began: int) -> list[
         if heading(each) != bare(each) and _is_of(years_over(each, began), began)
     }
     other = {each.column for each in candidates if is_of_another_year(each, began)}
-    texts = column.name in (*TEXTS, "事業名")
+    texts = column.name in (*TEXTS, "事業名", _OFFICE)
     marked = any(_marks(each) and each.column not in other for each in candidates)
     told = any(_tells(each) and each.column not in other for each in candidates)
     return [
@@ -164,7 +166,7 @@ def _facts(column: Column, candidates: Sequence[Candidate], began: int) -> list[
         ("year", lambda each: each.column not in other),
         ("part", lambda each: each.own or (column.name == RATING and _rates(each, candidates))),
         ("texts", lambda each: not (texts and is_ticks(each.cells))),
-        ("texts", lambda each: not (texts and told and is_figures(each.cells))),
+        ("texts", lambda each: not (texts and column.name != _OFFICE and told and is_figures(each.cells))),
         ("texts", lambda each: not (column.name == RATING and is_sentences(each.cells))),
         ("texts", lambda each: not (column.name == RATING and marked and _compares(each.cells))),
     ]

@@ -36,6 +36,7 @@ from katou_index.reading.fieldrows import LABELS, says_fields
 from katou_index.reading.grid import CSV, EXCEL, PDF, Grid, GridPage, Spot, Unread, letters, samples
 from katou_index.reading.headingrows import FoundHeading, HeadedColumn
 from katou_index.reading.headings import ColumnNames, heading, years_over
+from katou_index.reading.officeticks import ticked_offices, with_ticked_office
 from katou_index.reading.stages import REVISED
 from katou_index.reading.steprows import says_which
 from katou_index.reading.tablerows import NEEDED, Passed, SeenHeading
@@ -45,6 +46,7 @@ _WHOLE = ("事業No.", RATING)  # fields whose whole numbers a program may have 
 _OTHERWISE = ("year", "part", "texts")  # rules that a column breaks which is no rating of this year
 _ONE = "1"  # a tick that is counted below
 _COUNTED = re.compile(r"(?:件|事業|項目|課|人)数$|^(?:計|合計|数|割合|構成比)$")  # headings of a tally
+_STACKED = re.compile("[上下]段")  # which of two rows is of which year: no two years of one rating
 _MEANING = re.compile("凡例|基準|説明|意味|目安")  # headings of what each mark means
 Sentence = Callable[[str, Sequence[str]], tuple[str, str]]
 """Field and columns → what is wrong with them, in Japanese and English."""
@@ -77,6 +79,7 @@ class ChosenColumns:
         self.naming: list[str] = []  # the headings that name them
         self.decimals: set[str] = set()  # fields whose whole numbers a program wrote as 1.0
         self.ticks: dict[tuple[object, ...], str] = {}  # columns of a ticked rating → the sentence
+        self.offices_ticked: dict[tuple[str, ...], str] = {}  # columns of ticked departments → the sentence
         self.kept: Told = {}  # further columns, kept as they are
         self.unread: Told = {}
         self.doubled: Told = {}  # columns of a field that another one is read for
@@ -95,6 +98,7 @@ class ChosenColumns:
         rows = [spots[number] for number in numbers[: found.depth]]
         self.seen.update(tuple(spot.text for spot in row) for row in rows)
         headed = self._ticked(page, list(over), numbers[found.depth :])
+        headed = self._ticked_offices(page, headed, numbers[found.depth :])
         key = (page.name if self.grid.kind != PDF else "", *((each.texts, each.field) for each in headed))
         if key not in self._taken:  # the same headings again are read as the first time
             self._taken[key] = self._chosen(page, headed, numbers[found.depth :])
@@ -129,6 +133,28 @@ class ChosenColumns:
                     for at, each in enumerate(headed)
                 ]  # fmt: skip
         return headed
+
+    def _ticked_offices(
+        self, page: GridPage, headed: list[HeadedColumn], numbers: Sequence[int]
+    ) -> list[HeadedColumn]:
+        """The headings with one column of departments in the place of one for each department, in which those
+        that take part are ticked: from here on the first of them says which."""
+        spots = self.spots[page.name]
+        names = ticked_offices(headed, (spots[number] for number in numbers))
+        if not names:
+            return headed
+        first, last = min(names), max(names)
+        places = [self.grid.column_place(page, at) for at in (first, last)]
+        self.offices_ticked.setdefault(
+            tuple(names.values()), say.offices_ticked(places, list(names.values()))
+        )
+        for number in numbers:
+            spots[number] = with_ticked_office(spots[number], names)
+        return [
+            each._replace(texts=each.texts[:1], own=True) if at == first
+            else HeadedColumn((), None, False, each.spots) if at in names else each
+            for at, each in enumerate(headed)
+        ]  # fmt: skip
 
     def _ticks(self, page: GridPage, names: Mapping[int, str], numbers: Sequence[int]) -> frozenset[str]:
         """The signs by which the columns under these names are ticked: in most rows, and hardly one twice; a
@@ -321,7 +347,7 @@ class ChosenColumns:
             self.decided.setdefault(field, say.decided_field(field, read, left))
         if field in ("取組内容", "取組結果", "評価") and self.began is not None:
             named = sorted(chosen.years(self.began))
-            if len(named) < 2:  # 今年度 is what is being loaded, whatever year a title says
+            if len(named) < 2 or _STACKED.search(chosen.written):  # 今年度 is the year being loaded
                 named = sorted(chosen.years(None))
             self.years.extend(named)
             self.naming.extend([chosen.written] if named else [])

@@ -26,6 +26,7 @@ from katou_index.reading.headings import (
     years_over,
 )
 from katou_index.reading.tablerows import NEEDED, OFFICE
+from katou_index.reading.yearlabels import over_their_columns
 from katou_index.records import NamedTuple
 
 _DIGIT = re.compile(r"\d")
@@ -200,6 +201,7 @@ class HeadingRows:
     def headed(self, rows: Sequence[Sequence[Spot]]) -> list[HeadedColumn]:
         """What stands over each column of these rows."""
         found = []
+        rows = over_their_columns(rows, self.began)
         over, ends = "", False  # a heading over several columns; where it is merged its end is known
         for column in range(max(map(len, rows))):
             spots = [row[column] for row in rows if column < len(row) and row[column].text]

@@ -383,6 +383,15 @@ def rating_ticked(places: Sequence[str], over: str, names: Sequence[str]) -> Tol
     )
 
 
+def offices_ticked(places: Sequence[str], names: Sequence[str]) -> Told:
+    columns = f"{places[0]}～{places[1]}: {'、'.join(names)}"
+    return told(
+        f"担当課は課ごとの列なので（{columns}）、印のある列の見出しを担当課として読みました。",
+        f"Each department has a column ({in_english(places[0])} to {in_english(places[1])}: "
+        f"{', '.join(names)}): the headings of the ticked ones were read as the departments.",
+    )
+
+
 def sign_in_colours(sign: str, count: int, colours: int) -> Told:
     return told(
         f"この列の「{sign}」（{count}か所）は{colours}通りの色で書かれています。色の違いは読んでいません。色が評価なら、色ごとに違う記号を書き入れて保存してください。",

@@ -76,7 +76,7 @@ _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
 _DIGIT = re.compile(r"\d")
 _WITHIN = re.compile(r"(\d+)[-－‐.．]\d")  # the number of a measure within a part of the plan
 # A sum as clerks write it: the whole of what a row without a number says beside its mark.
-_SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合評価")
+_SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数|[部課局室\s]計)|計|総合評価")
 _TOTAL = re.compile(
     r"(?:合計|小計|総計|計|課計|部計|平均|全)(?:\d+(?:事業|項目|件|取組))?"
 )  # no title of a measure
@@ -211,6 +211,7 @@ class _Reader:
             pages=len(pages),
             offices=self.offices,
             ticks=tuple(dict.fromkeys(chosen.ticks.values())),
+            offices_ticked=tuple(chosen.offices_ticked.values()),
             captions=tuple(self.captions),
             rows_joined=self.rows_joined,
             dittos=tuple(self.dittos),
@@ -699,7 +700,8 @@ class _Reader:
         beside = own.keys() - {"評価"}
         lead = own[min(beside, key=lambda name: row.cells[name].column)] if beside else ""
         if any(own[name] != lead for name in beside):
-            return False
+            counts = all(own[name] == lead or only_counts(own[name]) for name in beside)
+            return counts and _SUM.fullmatch(lead) is not None  # 総務部 計 | 4事業 | ○
         if not row.text("事業名") and "事業No." not in own and says_of_rating(lead, row.text(RATING)):
             return True  # 庁議の評価 | ○; ◎ | 計画以上
         if not lead:

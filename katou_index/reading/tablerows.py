@@ -119,6 +119,7 @@ class Table(Record):
     pages: int  # how many of them hold rows
     offices: dict[str, str]  # sheet or page → the department that its title line names (担当課：防災課)
     ticks: tuple[str, ...] = ()  # how ratings were read that are ticked in columns
+    offices_ticked: tuple[str, ...] = ()  # how departments were read that are ticked in columns
     captions: tuple[Caption, ...] = ()  # in the order of the file; those among the items are in `passed` too
     turned: tuple[str, ...] = ()  # which sheets were turned, measures side by side, in sentences
     rows_joined: str = ""  # how rows that hold one field of a measure each were made one, in a sentence
