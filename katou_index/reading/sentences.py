@@ -246,6 +246,32 @@ def undecided_field(field: str, called: Sequence[str]) -> tuple[str, str]:
     )
 
 
+def undecided_label(field: str, called: Sequence[str], labels: Sequence[str], table: str) -> tuple[str, str]:
+    """Several labels of a form that could be one field; `labels` are their texts, each once."""
+    ja, en = undecided_field(field, called)
+    if len(labels) == 1:
+        return (
+            f"{ja}。同じ名前の欄を、違う名前（一次{field}、二次{field} など）に直して保存してください",
+            f"{en}: give the labels names of their own (一次{field}, 二次{field}), and save",
+        )
+    entry = f'[[column]] name = "{field}" headings = ["{labels[-1]}"]'
+    return (
+        f"{ja}。読む欄の名前を {table} に書いてください（例: {entry}）",
+        f"{en}: write the label to read into {table} (such as {entry})",
+    )
+
+
+def boxes_apart(field: str, place: str, boxes: Sequence[str]) -> tuple[str, str]:
+    """Boxes to tick that stand in cells of their own beside a label."""
+    shown = "".join(f"「{each}」" for each in boxes)
+    return (
+        f"{place}の{shown}と段階が別々のセルにあり、どの段階か決まりません。「{field}」の欄に評価だけを書くか、"
+        "1つのセルに「□A ■B □C」のように書いて保存してください",
+        f"{in_english(place)}: {shown} and the steps stand in cells of their own, and nothing tells which is "
+        f"ticked: write the rating alone beside {field}, or all in one cell (□A ■B □C), and save",
+    )
+
+
 def no_such_column(field: str, called: Sequence[str]) -> tuple[str, str]:
     return (
         f"この年度の「{field}」の列がありません（{'、'.join(called)} はほかの年度）。年度を確かめてください",
