@@ -27,7 +27,7 @@ import sys  # noqa: E402
 from bot.commands import questions, wiring  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from katou_index import language  # noqa: E402
-from katou_index.errors import KatouError  # noqa: E402
+from katou_index.errors import KatouError, package_lacking  # noqa: E402
 from katou_index.records import TYPE_CHECKING  # noqa: E402
 
 gc.freeze()  # what is imported stays: it is not looked through again and again
@@ -86,6 +86,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         from bot.wording import console as say
 
+        if isinstance(error, ImportError) and (package := package_lacking(error)):
+            return wiring.trouble(say.not_installed(lang, package))
         return wiring.trouble(say.unexpected(lang, f"{type(error).__name__}: {error}"))
     finally:
         wiring.let_go()

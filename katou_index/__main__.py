@@ -19,7 +19,7 @@ import katou_index
 from katou_index import command_sentences as say
 from katou_index import table_sentences
 from katou_index.address import masked, of_plan
-from katou_index.errors import EncoderMissingError, KatouError, YearNotLoadedError
+from katou_index.errors import EncoderMissingError, KatouError, YearNotLoadedError, package_lacking
 from katou_index.index.reading import Index, check_index, open_index
 from katou_index.language import ENGLISH, JAPANESE, named_by, of_console, speaking
 from katou_index.meaning import encoder
@@ -76,6 +76,9 @@ def _done(options: argparse.Namespace) -> int:
         return 0
     except KeyboardInterrupt:
         return _trouble(say.interrupted())
+    except ImportError as error:
+        package = package_lacking(error)
+        return _trouble(say.not_installed(package) if package else say.unexpected(str(error)))
     except Exception as error:
         return _trouble(say.unexpected(f"{type(error).__name__}: {error}"))
     return code

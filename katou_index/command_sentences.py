@@ -155,6 +155,13 @@ def unexpected(why: str) -> str:
     return both(f"予期しない問題で止まりました（{why}）", f"stopped by an unexpected trouble ({why})")
 
 
+def not_installed(package: str) -> str:
+    return both(
+        f"{package} が入っていないか、読み込めません。make setup か pip install {package} で入れてください",
+        f"{package} is not installed or cannot be loaded: run make setup, or pip install {package}",
+    )
+
+
 def differs(out: str, data: str, names: Sequence[str]) -> str:
     shown, more = names[:5], len(names) - 5
     return both(

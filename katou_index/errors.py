@@ -19,6 +19,13 @@ class KatouError(Exception):
     """A known trouble: its text says what is wrong, where, and what to do."""
 
 
+def package_lacking(error: ImportError) -> str:
+    """The package, as pip calls it, whose absence an import stopped at; "" where a module of our own is not
+    there, which is a fault of the program."""
+    name = (error.name or "").partition(".")[0]
+    return "" if name in ("", "bot", "katou_index") else name.replace("_", "-")
+
+
 class SourceError(KatouError):
     """A document cannot be read. `file` as given, `place` like "行 12" or "", `what` one sentence."""
 

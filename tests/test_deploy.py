@@ -85,6 +85,57 @@ def test_the_served_unit_answers(tmp_path: Path) -> None:
         assert get(f"{said.removeprefix('待ち受け: ')}/healthz")[0] == 200
 
 
+def of_unit(path: Path, home: Path) -> tuple[list[str], dict[str, str]]:
+    """What a unit starts, and its environment, with /var/lib/katou in another place."""
+    lines = re.findall(r"^Environment=(.*)$", path.read_text(encoding="utf-8"), re.M)
+    settings = dict(each.split("=", 1) for line in lines for each in shlex.split(line))
+    moved = {name: value.replace("/var/lib/katou", str(home)) for name, value in settings.items()}
+    return shlex.split(unit(path)["Service"]["ExecStart"])[1:], moved
+
+
+def at_home(tmp_path: Path) -> Path:
+    """A home of the service as docs/install.md makes it: with data, and without an index."""
+    home = tmp_path / "var"
+    shutil.copytree(ROOT / "data", home / "data")
+    return home
+
+
+def test_the_clock_starts_as_its_unit_says_and_ends_when_it_is_stopped(tmp_path: Path) -> None:
+    home = at_home(tmp_path)
+    command, settings = of_unit(DEPLOY / "systemd" / "katou-clock.service", home)
+    with running(tmp_path, *command, **settings) as process:
+        assert line(process) == "毎分、週報の予定を確かめます。"
+        process.terminate()
+        assert process.wait(int(unit(UNITS[0])["Service"]["TimeoutStopSec"])) in (0, 143, -15)
+    assert (home / "katou-state.db").exists()
+
+
+def test_slack_without_its_secrets_says_which_setting_lacks(tmp_path: Path) -> None:
+    command, settings = of_unit(DEPLOY / "systemd" / "katou-slack.service", at_home(tmp_path))
+    with running(tmp_path, *command, **settings) as process:
+        assert process.wait(30) == 1
+        assert process.stderr is not None
+        assert "SLACK_BOT_TOKEN" in process.stderr.read()
+
+
+def test_the_container_answers_as_it_is_started(tmp_path: Path) -> None:
+    """With its own environment and command; a password, as the page is open to the network there."""
+    instructions = dict(container())
+    named = re.findall(r"\b(KATOU_[A-Z_]+)=(\S+)", instructions["ENV"])
+    home = at_home(tmp_path)
+    settings = {name: value.replace("/var/lib/katou", str(home)) for name, value in named}
+    command = json.loads(instructions["CMD"])
+    command[command.index("--port") + 1] = "0"
+    with running(tmp_path, *command, **settings) as process:
+        assert process.wait(30) == 1  # never without a password
+    with running(tmp_path, *command, **settings, KATOU_PAGE_PASSWORD="a long password of a city") as process:
+        said = ""
+        while not said.startswith("待ち受け: "):
+            said = line(process)
+        port = said.rpartition(":")[2]
+        assert get(f"http://127.0.0.1:{port}/healthz")[0] == 200
+
+
 def container() -> list[tuple[str, str]]:
     """The instructions of the recipe, continued lines put together."""
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")

@@ -270,6 +270,35 @@ def test_on_a_phone_a_long_name_of_a_bar_leaves_its_count_beside_it(browser: Bro
         assert count["y"] < name["y"] + name["height"]
 
 
+BROKEN_NAMES = """() => {
+  document.querySelectorAll("details").forEach(each => each.open = true);
+  const words = new Intl.Segmenter("ja", { granularity: "word" }), broken = [];
+  for (const text of [...document.querySelectorAll("tr > :first-child")].map(cell => cell.firstChild)) {
+    for (const word of words.segment(text?.data ?? "")) {
+      const range = document.createRange();
+      range.setStart(text, word.index); range.setEnd(text, word.index + word.segment.length);
+      const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+      if (lines.size > 1) broken.push(word.segment);
+    }
+  }
+  const wide = [...document.querySelectorAll(".scroll")].filter(box => box.scrollWidth > box.clientWidth);
+  return [document.querySelectorAll("table").length > 0, broken, wide.length];
+}"""
+
+
+@pytest.mark.parametrize("path", ["/?q=方針別の内訳", "/?q=取組ごとの件数を表で", "/overview"])
+@pytest.mark.parametrize("width", [320, 360])
+def test_on_a_phone_a_table_breaks_no_name_within_a_word_and_fits(
+    path: str, width: int, browser: Browser, address: str
+) -> None:
+    """A name stands above its figures there; to whoever hears the page it is a table all the same."""
+    with Window(browser, viewport={"width": width, "height": 800}) as window:
+        page = window.open(address, path)
+        assert page.evaluate(BROKEN_NAMES) == [True, [], 0]
+        nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+        assert {"table", "row", "rowheader", "columnheader"} <= {each["role"]["value"] for each in nodes}
+
+
 def test_on_a_phone_a_long_count_of_a_bar_leaves_its_name_in_a_line(
     browser: Browser, address_of_three_years: str
 ) -> None:

@@ -72,6 +72,26 @@ def test_a_turned_page_is_read_upright(turn: int, shown: bool, tmp_path: Path) -
     assert (grid.pages[0].spans, grid.unread) == ((), ())
 
 
+@pytest.mark.parametrize("drawn", [0, 90, 180, 270])
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_pages_of_one_file_may_be_turned_each_in_its_own_way(drawn: int, turned: int, tmp_path: Path) -> None:
+    """`drawn`: the text stands so on the second page; `turned`: so is the page shown, upright or not."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    sheet = Canvas(str(tmp_path / "a.pdf"), pagesize=(WIDE, HIGH), invariant=1)
+    table(sheet)
+    sheet.showPage()
+    sheet.setPageSize((WIDE, HIGH) if drawn % 180 == 0 else (HIGH, WIDE))
+    sheet.setPageRotation(turned)
+    sheet.translate(*{0: (0, 0), 90: (HIGH, 0), 180: (WIDE, HIGH), 270: (0, WIDE)}[drawn])
+    sheet.rotate(drawn)
+    table(sheet)
+    sheet.showPage()
+    sheet.save()
+    grid = read_pdf(tmp_path / "a.pdf")
+    assert [list(each.rows.values()) for each in grid.pages] == [[HEAD, *ROWS]] * 2
+    assert grid.unread == ()
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(slope=st.floats(-0.3, 0.3), turn=st.sampled_from([0, 90, 270]))
 def test_rules_that_are_nearly_level_are_level(slope: float, turn: int, tmp_path: Path) -> None:

@@ -591,3 +591,22 @@ def test_without_what_draws_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatc
     assert given.file is None
     assert "make setup" in given.told
     assert "① 安全・安心の推進: ◎ 二重丸 0" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "says"),
+    [
+        (("×の事業は？", "Excelで"), "令和2年度の×の事業（入力: Excelで）"),
+        (("防災課は？", "△は？", "エクセルにして"), "令和2年度の防災課の△の項目（入力: エクセルにして）"),
+        (("方針別の内訳", "Excelにして"), "令和2年度の基本方針別の内訳（入力: Excelにして）"),
+        (("×の事業は？", "ありがとう", "それをExcelで"), "令和2年度の×の事業（入力: それをExcelで）"),
+        (("which measures were rated ×", "as Excel"), 'Items in R2 rated × (typed: "as Excel")'),
+        (("×の事業をExcelで",), "×の事業をExcelで"),
+    ],
+)
+def test_a_file_asked_for_by_going_on_says_which_question_it_answers(
+    turns: tuple[str, ...], says: str
+) -> None:
+    """It said Excelで, which tells nobody who opens the file later what was asked."""
+    conditions = load_workbook(io.BytesIO(content(taken(*turns))))["条件"]
+    assert conditions["B1"].value == says

@@ -28,7 +28,7 @@ from bot.composing.headline_sets import either
 from bot.composing.tables import part_of
 from bot.files.takeaway import Chart, ChartBar, Takeaway
 from bot.question import Turn
-from bot.understanding.say import standing_alone
+from bot.understanding.say import says_more_than_form, standing_alone
 from bot.wording import takeaway as say
 from bot.wording import years
 from bot.wording.queries import FIELDS, GROUPS
@@ -302,12 +302,22 @@ def _sources(items: tuple[Item, ...], answer: AnyAnswer, writer: CardWriter) -> 
 # -- the file ----------------------------------------------------------------------------------------------
 
 
+def _asked(answer: AnyAnswer, writer: CardWriter) -> str:
+    """The question that a file answers: as it was typed, or, where that only goes on with what was said
+    before (「Excelで」), the one that gives it whatever was said before, with what was typed."""
+    typed = answer.question.text
+    if answer.question.turn is Turn.FRESH and not answer.carried and says_more_than_form(typed):
+        return typed
+    alone = _asks(answer, writer)
+    return say.asked_going_on(writer.say.lang, alone, typed) if alone not in ("", typed) else typed
+
+
 def _conditions(answer: AnyAnswer, items: tuple[Item, ...], writer: CardWriter) -> Iterable[tuple[str, str]]:
     """The sheet of conditions: what was asked, how it was read, how many, from where; of years one by one."""
     lang, index, over = writer.say.lang, writer.vocabulary.index, answer.question.over
     held = tuple(dict.fromkeys(item.year for item in items))
     every = tuple(sorted({*held, *over}))
-    yield say.condition(lang, "question"), answer.question.text
+    yield say.condition(lang, "question"), _asked(answer, writer)
     meaning = asked.marked(asked.words(answer, writer), writer)
     if meaning:
         yield say.condition(lang, "meaning"), meaning

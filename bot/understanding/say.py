@@ -71,6 +71,13 @@ def standing_alone(question: Question) -> str:
     return f"{codes}の{rephrase(given)}" if codes else rephrase(given)
 
 
+def says_more_than_form(text: str) -> bool:
+    """Whether something is left of a question without what asks for a file, a picture or a link: 「Excelで」
+    alone goes on with what was said before."""
+    asks = any(re.search(expression, text, re.I) for expression in FORM_TAILS)
+    return not asks or _without_form(text) != text
+
+
 def without_words(text: str, words: Iterable[str]) -> str:
     """A question without some of its words: 「住民票のコンビニ交付は？」 → 「コンビニ交付は？」.
 

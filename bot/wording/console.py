@@ -203,6 +203,15 @@ def unexpected(lang: str, what: str) -> str:
     )
 
 
+def not_installed(lang: str, package: str) -> str:
+    """A package that a command needs is not there, or is broken."""
+    return in_language(
+        lang,
+        f"{package} が入っていないか、読み込めません。make setup か pip install {package} で入れてください",
+        f"{package} is not installed or cannot be loaded: run make setup, or pip install {package}",
+    )
+
+
 DOUBTS = {  # of entries in the tables of words
     "of_nothing": ("評価表にない名前の別名です", "names nothing in the sheet"),
     "two_meanings": ("2つの意味があります", "has two meanings"),

@@ -36,6 +36,11 @@ def asks_again(lang: str, question: str) -> str:
     )
 
 
+def asked_going_on(lang: str, question: str, typed: str) -> str:
+    """What a file answers, where what was typed only went on with what was said before."""
+    return _in(lang, f"{question}（入力: {typed}）", f'{question} (typed: "{typed}")')
+
+
 def no_question_again(lang: str) -> str:
     """An answer that hangs on what was said before has no question of its own."""
     return _in(

@@ -18,7 +18,7 @@ def stops(lang: str, staged: Staged, old: Plan | None, comparison: Comparison | 
     if staged.years and plan.year.began not in staged.years:
         found.append(say.wrong_year(lang, sorted(set(staged.years)), plan.year))
     elif len(set(staged.years)) > 1:
-        found.append(say.several_years(lang, sorted(set(staged.years)), plan.year))
+        found.append(say.several_years(lang, sorted(set(staged.years)), plan.year, staged.naming))
     to_rate = [item for item in plan.items if item.rating.state is not State.DASH]
     empty = sum(item.rating.state is State.UNFILLED for item in to_rate)
     if empty > MOST_UNFILLED * len(to_rate):

@@ -13,6 +13,7 @@ from katou_index.language import both, in_language
 from katou_index.plan import FiscalYear
 
 MOST = 20  # of a list in a preview
+_MOST, _LONGEST = 3, 40  # headings quoted in one sentence, signs of each
 
 
 def joined(lang: str, names: Sequence[str], most: int = MOST) -> str:
@@ -120,14 +121,17 @@ def wrong_year(lang: str, named: Sequence[int], year: FiscalYear) -> str:
     )
 
 
-def several_years(lang: str, named: Sequence[int], year: FiscalYear) -> str:
+def several_years(lang: str, named: Sequence[int], year: FiscalYear, naming: Sequence[str]) -> str:
+    """`naming`: the headings or titles that name the years."""
     names = [FiscalYear(began) for began in named]
+    texts = "".join(f"「{' '.join(text.split())[:_LONGEST]}」" for text in naming[:_MOST])
+    where = (f"書かれているのは{texts}です。", f", in {texts}") if texts else ("", "")
     return in_language(
         lang,
-        f"年度が{len(names)}つ書かれています（{'、'.join(each.japanese for each in names)}）。"
+        f"年度が{len(names)}つ書かれています（{'、'.join(each.japanese for each in names)}）。{where[0]}"
         f"評価が {year.japanese} のものか確かめてください",
-        f"several years are named ({', '.join(each.code for each in names)}): check that the ratings are "
-        f"of {year.code}",
+        f"several years are named ({', '.join(each.code for each in names)}{where[1]}): check that the "
+        f"ratings are of {year.code}",
     )
 
 

@@ -33,6 +33,7 @@ class Staged(Record):
     plan: Plan
     findings: tuple[Finding, ...]
     years: tuple[int, ...]  # calendar years in which the fiscal years that it names began; may be empty
+    naming: tuple[str, ...]  # the headings or titles that name them, as far as it is known
     tables: Tables
     scale: Scale  # by which it was rated
 
@@ -64,7 +65,7 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) ->
     try:
         loaded = load_year(folder, tables)
         plan = Plan(year, tuple(loaded.measures))
-        named = _years_named(document, tables, year.began)
+        named, naming = _years_named(document, tables, year.began)
     except SourceError as error:
         mine = Path(error.file).name == document.name
         raise SourceError(shown if mine else error.file, error.place, error.what) from None
@@ -73,7 +74,7 @@ def stage(source: Path, year: FiscalYear, data: Path, work: Path, shown: str) ->
         file = str(now / kept.name) if now is not None and kept.parent == folder else error.file
         raise TableError(file, error.entry, error.what) from None
     findings = tuple(loaded.findings)
-    return Staged(shown, sha256(document), folder, plan, findings, named, tables, loaded.scale)
+    return Staged(shown, sha256(document), folder, plan, findings, named, naming, tables, loaded.scale)
 
 
 def _holds(folder: Path, document: Path) -> bool:
@@ -82,15 +83,21 @@ def _holds(folder: Path, document: Path) -> bool:
     return there.is_file() and sha256(there) == sha256(document)
 
 
-def _years_named(document: Path, tables: Tables, began: int | None) -> tuple[int, ...]:
-    """What headings and titles say, read as of a year. A tidy CSV names its year in each row, which its
-    reader checks."""
+def _years_named(
+    document: Path, tables: Tables, began: int | None
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """What headings and titles say, read as of a year, and which of them say so.
+
+    A tidy CSV names its year in each row, which its reader checks.
+    """
     if document.suffix == ".txt":
-        headings = (cell.text for row in read_text_sheet(document).headers for cell in row.cells)
-        return tuple(year for text in headings for year in years_in(text))
+        headings = [cell.text for row in read_text_sheet(document).headers for cell in row.cells]
+        naming = dict.fromkeys(text for text in headings if years_in(text))
+        return tuple(year for text in headings for year in years_in(text)), tuple(naming)
     if document.suffix == ".csv" and is_tidy(document, tables):
-        return ()
-    return table_of(document, document.name, tables, began).years
+        return (), ()
+    table = table_of(document, document.name, tables, began)
+    return table.years, table.naming
 
 
 def years_of(source: Path, data: Path) -> tuple[FiscalYear, ...]:
@@ -100,7 +107,7 @@ def years_of(source: Path, data: Path) -> tuple[FiscalYear, ...]:
     """
     ending, tables = kind_of(source), load_tables(data)
     if ending == ".txt":
-        began = set(_years_named(source, tables, None))
+        began = set(_years_named(source, tables, None)[0])
     else:
         table = table_of(source, source.name, tables, None, ending)
         codes = {row.text("年度") for row in table.rows} - {""} if "年度" in table.columns else set()

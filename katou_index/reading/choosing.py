@@ -15,9 +15,9 @@ What decides by itself, in this order; each takes columns away as long as one is
     part          A column that only stands under a heading and says something else (自己評価 over 理由) is
                   not the one that the heading names (自己評価 over 評価); for ratings, unless its cells are
                   those of another one (町の決定 beside 自己評価).
-    texts         A column of ○ or ✓ alone says whether, not what: no planned work, no result, no evidence
-                  (実施計画 as a tick box beside 今年度の取組予定). Nor do figures alone (実績) where another
-                  column has sentences (取組結果). One of sentences is no rating.
+    texts         A column of ○ or ✓ alone says whether, not what: no planned work, no result, no evidence,
+                  no department (実施計画 as a tick box beside 今年度の取組予定). Nor do figures alone (実績)
+                  where another column has sentences (取組結果). One of sentences is no rating.
 
 What has to agree, for one column against every other one:
 
@@ -59,6 +59,7 @@ RATING = "評価"
 TEXTS = ("取組内容", "取組結果", "根拠")
 YEARLY = (*TEXTS, RATING)
 """Fields that belong to one year. A column of another year is none of these, even where there is no other."""
+_OFFICE = "担当課"
 _GENERAL = ("基本方針", "取組")  # R8方針, 次年度の取組 say what is to come, not what the measure belongs to
 
 TICKS = frozenset("○◯〇●◎✓✔☑☐□■レ✕✗×△▲★☆")
@@ -95,6 +96,12 @@ class Candidate(NamedTuple):
         """Its heading as people see it."""
         return " ".join(self.texts)
 
+    def years(self, began: int | None) -> set[int]:
+        """The calendar years in which the fiscal years that it is of began, as seen from `began`: by the
+        lowest text that names any. 評価（R6・R7） over R6 │ R7 is one column of each."""
+        named = (years_over(text, began) for text in reversed(self.texts))
+        return next(filter(None, named), set())
+
 
 class ColumnChoice(NamedTuple):
     """What the rules say: the column, None where the field has none or they do not decide; the columns
@@ -114,6 +121,7 @@ def choose(column: Column, candidates: Sequence[Candidate], began: int) -> Colum
     for rule, keeps in _facts(column, candidates, began):
         kept = [each for each in left if keeps(each)]
         must = (rule == "year" and column.name in YEARLY) or (rule == "texts" and column.name in TEXTS)
+        must = must or (rule == "texts" and column.name == _OFFICE)
         must = must or (rule == "year" and column.name in _GENERAL and _are_to_come(left, began))
         if kept or must:
             against.update({each.column: rule for each in left if each not in kept})
@@ -149,7 +157,7 @@ def _facts(column: Column, candidates: Sequence[Candidate], began: int) -> list[
         if heading(each) != bare(each) and _is_of(years_over(each, began), began)
     }
     other = {each.column for each in candidates if is_of_another_year(each, began)}
-    texts = column.name in (*TEXTS, "事業名")
+    texts = column.name in (*TEXTS, "事業名", _OFFICE)
     marked = any(_marks(each) and each.column not in other for each in candidates)
     told = any(_tells(each) and each.column not in other for each in candidates)
     return [
@@ -158,7 +166,7 @@ def _facts(column: Column, candidates: Sequence[Candidate], began: int) -> list[
         ("year", lambda each: each.column not in other),
         ("part", lambda each: each.own or (column.name == RATING and _rates(each, candidates))),
         ("texts", lambda each: not (texts and is_ticks(each.cells))),
-        ("texts", lambda each: not (texts and told and is_figures(each.cells))),
+        ("texts", lambda each: not (texts and column.name != _OFFICE and told and is_figures(each.cells))),
         ("texts", lambda each: not (column.name == RATING and is_sentences(each.cells))),
         ("texts", lambda each: not (column.name == RATING and marked and _compares(each.cells))),
     ]
@@ -175,7 +183,7 @@ def _rates(each: Candidate, candidates: Sequence[Candidate]) -> bool:
 def is_of_another_year(each: Candidate, began: int | None) -> bool:
     """Whether a column names years, and not the one that began in `began`; or says how it was before that
     began (R7.3末評価 for 令和7年度)."""
-    named = years_over(each.written, began)
+    named = each.years(began)
     if named or began is None or each.field not in (RATING, "取組結果"):
         return bool(named) and began not in named
     return ends_before(each.written, began)
@@ -183,7 +191,7 @@ def is_of_another_year(each: Candidate, began: int | None) -> bool:
 
 def _are_to_come(candidates: Sequence[Candidate], began: int) -> bool:
     """Whether columns are of years after the one that began in `began`, and of no other."""
-    return all(min(years_over(each.written, began), default=began) > began for each in candidates)
+    return all(min(each.years(began), default=began) > began for each in candidates)
 
 
 def _counts_years(candidates: Sequence[Candidate]) -> bool:
@@ -321,7 +329,7 @@ def _named_before(field: str, one: Candidate, other: Candidate, began: int, seve
 
 
 def _names(each: Candidate, began: int) -> int:
-    return int(began in years_over(each.written, began))
+    return int(began in each.years(began))
 
 
 def _exact(field: str, each: Candidate) -> int:

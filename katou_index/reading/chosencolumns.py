@@ -31,10 +31,12 @@ from katou_index.reading.choosing import (
     is_qualifier,
     stage,
 )
+from katou_index.reading.dittos import says_as_beside
 from katou_index.reading.fieldrows import LABELS, says_fields
 from katou_index.reading.grid import CSV, EXCEL, PDF, Grid, GridPage, Spot, Unread, letters, samples
 from katou_index.reading.headingrows import FoundHeading, HeadedColumn
 from katou_index.reading.headings import ColumnNames, heading, years_over
+from katou_index.reading.officeticks import ticked_offices, with_ticked_office
 from katou_index.reading.stages import REVISED
 from katou_index.reading.steprows import says_which
 from katou_index.reading.tablerows import NEEDED, Passed, SeenHeading
@@ -44,6 +46,7 @@ _WHOLE = ("事業No.", RATING)  # fields whose whole numbers a program may have 
 _OTHERWISE = ("year", "part", "texts")  # rules that a column breaks which is no rating of this year
 _ONE = "1"  # a tick that is counted below
 _COUNTED = re.compile(r"(?:件|事業|項目|課|人)数$|^(?:計|合計|数|割合|構成比)$")  # headings of a tally
+_STACKED = re.compile("[上下]段")  # which of two rows is of which year: no two years of one rating
 _MEANING = re.compile("凡例|基準|説明|意味|目安")  # headings of what each mark means
 Sentence = Callable[[str, Sequence[str]], tuple[str, str]]
 """Field and columns → what is wrong with them, in Japanese and English."""
@@ -73,8 +76,10 @@ class ChosenColumns:
         self.seen_headings: dict[tuple[str, ...], SeenHeading] = {}
         self.seen: set[tuple[str, ...]] = set()  # the texts of rows above and in the headings
         self.years: list[int] = []  # calendar years in which the fiscal years named in headings began
+        self.naming: list[str] = []  # the headings that name them
         self.decimals: set[str] = set()  # fields whose whole numbers a program wrote as 1.0
         self.ticks: dict[tuple[object, ...], str] = {}  # columns of a ticked rating → the sentence
+        self.offices_ticked: dict[tuple[str, ...], str] = {}  # columns of ticked departments → the sentence
         self.kept: Told = {}  # further columns, kept as they are
         self.unread: Told = {}
         self.doubled: Told = {}  # columns of a field that another one is read for
@@ -93,6 +98,7 @@ class ChosenColumns:
         rows = [spots[number] for number in numbers[: found.depth]]
         self.seen.update(tuple(spot.text for spot in row) for row in rows)
         headed = self._ticked(page, list(over), numbers[found.depth :])
+        headed = self._ticked_offices(page, headed, numbers[found.depth :])
         key = (page.name if self.grid.kind != PDF else "", *((each.texts, each.field) for each in headed))
         if key not in self._taken:  # the same headings again are read as the first time
             self._taken[key] = self._chosen(page, headed, numbers[found.depth :])
@@ -127,6 +133,28 @@ class ChosenColumns:
                     for at, each in enumerate(headed)
                 ]  # fmt: skip
         return headed
+
+    def _ticked_offices(
+        self, page: GridPage, headed: list[HeadedColumn], numbers: Sequence[int]
+    ) -> list[HeadedColumn]:
+        """The headings with one column of departments in the place of one for each department, in which those
+        that take part are ticked: from here on the first of them says which."""
+        spots = self.spots[page.name]
+        names = ticked_offices(headed, (spots[number] for number in numbers))
+        if not names:
+            return headed
+        first, last = min(names), max(names)
+        places = [self.grid.column_place(page, at) for at in (first, last)]
+        self.offices_ticked.setdefault(
+            tuple(names.values()), say.offices_ticked(places, list(names.values()))
+        )
+        for number in numbers:
+            spots[number] = with_ticked_office(spots[number], names)
+        return [
+            each._replace(texts=each.texts[:1], own=True) if at == first
+            else HeadedColumn((), None, False, each.spots) if at in names else each
+            for at, each in enumerate(headed)
+        ]  # fmt: skip
 
     def _ticks(self, page: GridPage, names: Mapping[int, str], numbers: Sequence[int]) -> frozenset[str]:
         """The signs by which the columns under these names are ticked: in most rows, and hardly one twice; a
@@ -294,6 +322,7 @@ class ChosenColumns:
         if candidates[0].field in YEARLY:
             written = [each.written for each in candidates]
             self.years += [year for each in written for year in sorted(years_over(each, None))]
+            self.naming += [each for each in written if years_over(each, None)]
         return ColumnChoice(candidates[0], (), {}, tuple(candidates))
 
     def _note_choice(self, page: GridPage, field: str, choice: ColumnChoice) -> None:
@@ -317,7 +346,11 @@ class ChosenColumns:
             )
             self.decided.setdefault(field, say.decided_field(field, read, left))
         if field in ("取組内容", "取組結果", "評価") and self.began is not None:
-            self.years.extend(sorted(years_over(chosen.written, None)))
+            named = sorted(chosen.years(self.began))
+            if len(named) < 2 or _STACKED.search(chosen.written):  # 今年度 is the year being loaded
+                named = sorted(chosen.years(None))
+            self.years.extend(named)
+            self.naming.extend([chosen.written] if named else [])
         if chosen.hidden:
             place = self.grid.column_place(page, chosen.column)
             self.hidden.setdefault(place, Passed(place, chosen.written))
@@ -434,7 +467,7 @@ def _with_further_ratings(headed: list[HeadedColumn], cells: Sequence[tuple[str,
 
     def is_one(each: HeadedColumn, own: Sequence[str]) -> bool:
         named = each.field is None and len(each.texts) == 1 and is_qualifier(each.texts[0])
-        filled = {cell for cell in own if cell}
+        filled = {cell for cell in own if cell and not says_as_beside(cell)}
         return named and bool(filled) and filled <= marks | TICKS
 
     return [

@@ -75,6 +75,9 @@ _BETWEEN_STEPS, _ARROW = re.compile(r"[\s・･/／、，,|]+"), re.compile(r"^[
 _MARK = re.compile(rf"[{''.join(sorted(TICKS))}◎A-EＡ-ＥSＳ]")
 
 
+_BOXES = frozenset("□■☐☑☒▢⬜✓✔レ")  # a box to tick, alone in its cell
+
+
 class _Label(NamedTuple):
     """A label with the cell that holds its value, None where it has none."""
 
@@ -400,6 +403,9 @@ class _Forms:
         headed = sorted({year for each in chosen.values() if each.field in YEARLY
                          for year in years_over(each.written, None)})  # fmt: skip
         titles = [text for page in self.pages for text in (page.page.name, *self.titles(page))]
+        named = [each.written for each in chosen.values() if each.field in YEARLY]
+        naming = dict.fromkeys(text for text in named if years_over(text, None))
+        naming = naming if headed else dict.fromkeys(text for text in titles if years_in(text))
         return Table(
             self.grid.file, self.grid.kind, rows, tuple(chosen),
             {field: each.written for field, each in chosen.items()},
@@ -413,7 +419,7 @@ class _Forms:
             tuple(Struck(self.grid.place(page.page, each.row, each.column), each.row, each.text, False)
                   for page in self.pages for each in page.page.struck),
             tuple(self.grid.place(page.page, row, 0) for page in self.pages for row in page.page.hidden),
-            (), True, len(self.pages), {}, forms=True,
+            (), True, len(self.pages), {}, naming=tuple(naming), forms=True,
         )  # fmt: skip
 
     def _doubted(self, doubt: CellDoubt, chosen: dict[str, Candidate]) -> Doubted:
@@ -461,12 +467,19 @@ class _Forms:
         for field, choice in choices.items():
             if choice.undecided:
                 called = [self._called(field, each) for each in choice.undecided]
-                found[field] = (*say.undecided_field(field, called), "")
+                labels = list(dict.fromkeys(each.written for each in choice.undecided))
+                found[field] = (*say.undecided_label(field, called, labels, self.table_of_columns), "")
             elif choice.column is None and choice.candidates and field in NEEDED:
                 called = [self._called(field, each) for each in choice.candidates]
                 found[field] = (*say.no_such_column(field, called), "")
             elif choice.column is not None and (twice := self._twice(field, choice.column)):
-                found[field] = (*say.undecided_field(field, twice), "")
+                beside = {each.value.text for form in self.forms for each in form.labels
+                          if each.field == field and each.value}  # fmt: skip
+                if boxes := sorted(beside & _BOXES):
+                    found[field] = (*say.boxes_apart(field, twice[0], boxes), "")
+                    continue
+                told = say.undecided_label(field, twice, [choice.column.written], self.table_of_columns)
+                found[field] = (*told, "")
         if found and self.began is not None:
             raise SourceError(self.grid.file, "", say.undecided(found, {}, self.table_of_columns))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from katou_index.reading.dittos import says_as_beside
 from katou_index.tables import Scale
 
 _LEAST = 2  # one mark alone is no column of them
@@ -18,9 +19,9 @@ class FurtherMarks:
         self._seen: dict[str, int | None] = {}  # column → how many marks; None: something else was there
 
     def see(self, name: str, cell: str) -> None:
-        """One cell of a column; an empty one and a dash say nothing."""
+        """One cell of a column; an empty one, a dash and 〃 say nothing."""
         count = self._seen.get(name, 0)
-        if cell and count is not None:
+        if cell and count is not None and not says_as_beside(cell):
             rating = self._scale.read(cell)
             self._seen[name] = None if rating is None else count + rating.rated
 

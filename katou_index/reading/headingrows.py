@@ -17,8 +17,16 @@ from types import MappingProxyType
 from katou_index.plan import names_divisions
 from katou_index.reading.choosing import LONG, RATING, YEARLY, is_qualifier
 from katou_index.reading.grid import Spot
-from katou_index.reading.headings import LONGEST, ColumnNames, bare, names_another_year, years_over
+from katou_index.reading.headings import (
+    LONGEST,
+    ColumnNames,
+    bare,
+    names_another_year,
+    without_years,
+    years_over,
+)
 from katou_index.reading.tablerows import NEEDED, OFFICE
+from katou_index.reading.yearlabels import over_their_columns
 from katou_index.records import NamedTuple
 
 _DIGIT = re.compile(r"\d")
@@ -58,6 +66,7 @@ class HeadingRows:
     def __init__(self, names: ColumnNames, least: int, began: int | None) -> None:
         self.names, self.least, self.began = names, least, began
         self.best: set[str] = set()  # the most fields that any rows have named
+        self.years_alone: list[str] = []  # headings beside these that say a year and nothing else
         self._signs: dict[int, frozenset[str]] = {}  # row (its identity) → the signs that stand in it
 
     def find(self, spots: Rows, numbers: Sequence[int], known: bool) -> FoundHeading | None:
@@ -77,18 +86,24 @@ class HeadingRows:
             columns = self._columns([spots[number] for number in numbers[:deep]])
             if len(columns) > len(best):
                 best, depth = columns, deep
+        rows = [spots[number] for number in numbers[:depth]]
+        named = len(best) >= self.least and set(NEEDED) <= best.keys()
+        if named and depth > 1 and self._begins_below(rows, numbers[0], len(best)):
+            return None
         if len(best) > len(self.best):
             self.best = set(best)
-        if len(best) < self.least or not set(NEEDED) <= best.keys():
-            return None
-        rows = [spots[number] for number in numbers[:depth]]
-        if depth > 1 and self._begins_below(rows, numbers[0], len(best)):
+            self.years_alone = [text for spot in rows[-1] if (text := spot.text) and self._is_year(text)]
+        if not named:
             return None
         if self._is_form(rows[0], [spots[number] for number in numbers[depth:]], best):
             return None
         while depth < len(numbers) and self._goes_on(spots, numbers[:depth], spots[numbers[depth]], best):
             depth += 1
         return FoundHeading(best, depth)
+
+    def _is_year(self, text: str) -> bool:
+        """Whether a heading says of which year a column is, and nothing else."""
+        return bool(years_over(text, self.began)) and not without_years(text)
 
     def _begins_below(self, rows: Sequence[Sequence[Spot]], number: int, most: int) -> bool:
         """Whether the first of several rows, the one with this number, is no part of their heading of `most`
@@ -186,6 +201,7 @@ class HeadingRows:
     def headed(self, rows: Sequence[Sequence[Spot]]) -> list[HeadedColumn]:
         """What stands over each column of these rows."""
         found = []
+        rows = over_their_columns(rows, self.began)
         over, ends = "", False  # a heading over several columns; where it is merged its end is known
         for column in range(max(map(len, rows))):
             spots = [row[column] for row in rows if column < len(row) and row[column].text]

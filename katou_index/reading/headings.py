@@ -39,10 +39,14 @@ _PERIOD = re.compile(
     r"(?:(?:令和|平成|R|H)?(?:元|\d{1,2})|20\d\d)年?度?(?:まで)?"
 )
 _RELATIVE = re.compile("|".join(sorted(RELATIVE, key=len, reverse=True)))
+_AND = "[・,、/&~]|及び|および|と"
 _YEAR_IN_FRONT = re.compile(
-    r"^(?:(?:令和|平成|R|H)(?:元|\d{1,2})(?:年度|年|(?!\d))|(?:元|\d{1,4})(?:年度|年)|" + _RELATIVE.pattern
-    + r")+(?:の|における)?"
+    r"^(?:(?:(?:令和|平成|R|H)(?:元|\d{1,2})(?:年度|年|(?!\d))|(?:元|\d{1,4})(?:年度|年)|" + _RELATIVE.pattern
+    + rf")(?:(?:{_AND})(?=[令平RH元\d前昨今本当次来翌]))?)+(?:の|における)?"
 )  # fmt: skip
+_YEAR_BEHIND = re.compile(
+    r"(?<=\w)[_\-/:・]?(?:令和|平成|(?<![A-Za-z])[RH]|(?=20))(?:元|\d{1,4})(?:年度?)?$"
+)  # 評価_R7
 # The sign of a note behind a name: 評価※1, 評価*2, 評価 注1). 評価* alone stands for any text.
 _FOOTNOTE = re.compile(r"(?<=[^\d※*])(?:[(\[]?(?:※|\*(?=\d)|注(?=\d*[)\]]))(?:\d{1,2}|[a-z])?[)\]]?)+$")
 _BRACKETS = re.compile(r"[(\[［〔【][^()\[\]]*[)\]］〕】]?")
@@ -61,7 +65,7 @@ def heading(text: str) -> str:
     """
     name = bare(text)
     name = _BRACKETS.sub("", _FOOTNOTE.sub("", name)) or name
-    return _YEAR_IN_FRONT.sub("", name) or name
+    return _YEAR_BEHIND.sub("", _YEAR_IN_FRONT.sub("", name)) or name
 
 
 def years_in(text: str) -> list[int]:

@@ -225,10 +225,50 @@ def no_heading(best: Sequence[str], missing: Sequence[str], table: str) -> str:
     )
 
 
+def rating_only_years(headings: Sequence[str], own: str, table: str) -> str:
+    """Headings that are years and nothing else, where a column of ratings is missing; `own` is that of the
+    year being loaded."""
+    named = "".join(f"「{each}」" for each in headings)
+    return both(
+        f"評価の列が分かりません。見出し{named}は年度だけで、評価の列かどうか決まりません。評価の列なら、"
+        f"見出し「{own}」を「{own} 評価」に直して保存するか、{table} に書いてください"
+        f'（[[column]] name = "評価" headings = ["{own}"]）',
+        f"no column is known to be 評価: the headings {named} are years and nothing else. If these are the "
+        f"ratings, change the heading 「{own}」 to 「{own} 評価」 and save, or write it into {table} "
+        f'([[column]] name = "評価" headings = ["{own}"])',
+    )
+
+
 def undecided_field(field: str, called: Sequence[str]) -> tuple[str, str]:
     return (
         f"「{field}」の列が{len(called)}つあり（{'、'.join(called)}）、どれを読むか決まりません",
         f"{len(called)} columns could be {field} ({', '.join(map(in_english, called))}) and no rule decides",
+    )
+
+
+def undecided_label(field: str, called: Sequence[str], labels: Sequence[str], table: str) -> tuple[str, str]:
+    """Several labels of a form that could be one field; `labels` are their texts, each once."""
+    ja, en = undecided_field(field, called)
+    if len(labels) == 1:
+        return (
+            f"{ja}。同じ名前の欄を、違う名前（一次{field}、二次{field} など）に直して保存してください",
+            f"{en}: give the labels names of their own (一次{field}, 二次{field}), and save",
+        )
+    entry = f'[[column]] name = "{field}" headings = ["{labels[-1]}"]'
+    return (
+        f"{ja}。読む欄の名前を {table} に書いてください（例: {entry}）",
+        f"{en}: write the label to read into {table} (such as {entry})",
+    )
+
+
+def boxes_apart(field: str, place: str, boxes: Sequence[str]) -> tuple[str, str]:
+    """Boxes to tick that stand in cells of their own beside a label."""
+    shown = "".join(f"「{each}」" for each in boxes)
+    return (
+        f"{place}の{shown}と段階が別々のセルにあり、どの段階か決まりません。「{field}」の欄に評価だけを書くか、"
+        "1つのセルに「□A ■B □C」のように書いて保存してください",
+        f"{in_english(place)}: {shown} and the steps stand in cells of their own, and nothing tells which is "
+        f"ticked: write the rating alone beside {field}, or all in one cell (□A ■B □C), and save",
     )
 
 
@@ -366,6 +406,15 @@ def rating_ticked(places: Sequence[str], over: str, names: Sequence[str]) -> Tol
         f"「{over}」は段階ごとの列なので（{columns}）、印のある列の見出しを評価として読みました。",
         f"「{over}」 has a column for each step ({in_english(places[0])} to {in_english(places[1])}: "
         f"{', '.join(names)}): the heading of the ticked one was read as the rating.",
+    )
+
+
+def offices_ticked(places: Sequence[str], names: Sequence[str]) -> Told:
+    columns = f"{places[0]}～{places[1]}: {'、'.join(names)}"
+    return told(
+        f"担当課は課ごとの列なので（{columns}）、印のある列の見出しを担当課として読みました。",
+        f"Each department has a column ({in_english(places[0])} to {in_english(places[1])}: "
+        f"{', '.join(names)}): the headings of the ticked ones were read as the departments.",
     )
 
 

@@ -31,6 +31,7 @@ from katou_index.reading.asides import (
 )
 from katou_index.reading.choosing import LONG, RATING, YEARLY
 from katou_index.reading.chosencolumns import ChosenColumns, Told
+from katou_index.reading.dittos import Dittos, as_written
 from katou_index.reading.everywhere import everywhere
 from katou_index.reading.fieldrows import joined, names_field
 from katou_index.reading.grid import (
@@ -56,6 +57,7 @@ from katou_index.reading.tablerows import (
     NEEDED,
     OFFICE,
     Caption,
+    Ditto,
     Doubted,
     Passed,
     SeenHeading,
@@ -74,7 +76,7 @@ _CONTENT = ("事業名", "取組内容", "取組結果", "根拠", "評価")
 _DIGIT = re.compile(r"\d")
 _WITHIN = re.compile(r"(\d+)[-－‐.．]\d")  # the number of a measure within a part of the plan
 # A sum as clerks write it: the whole of what a row without a number says beside its mark.
-_SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数)|計|総合評価")
+_SUM = re.compile(r".*(?:合計|小計|総計|平均|件数|の数|[部課局室\s]計)|計|総合評価")
 _TOTAL = re.compile(
     r"(?:合計|小計|総計|計|課計|部計|平均|全)(?:\d+(?:事業|項目|件|取組))?"
 )  # no title of a measure
@@ -137,6 +139,7 @@ class _Reader:
         self.titles: list[str] = []
         self.later: list[str] = []  # titles of tables of later years below the first one of the page
         self.titled_years: list[int] = []  # in which the fiscal years named in titles began
+        self.titled_by: list[str] = []  # the titles that name them
         self.offices: dict[str, str] = {}
         self.captions: list[Caption] = []
         self.counted: list[Caption] = []  # of this page, with nothing beside them but counts
@@ -144,6 +147,7 @@ class _Reader:
         self.struck: list[Struck] = []
         self.of_fields: set[tuple[str, int]] = set()  # page and number of rows that say nothing but a field
         self.rows_joined = ""  # how rows of one field each were made one, in a sentence
+        self.dittos: list[Ditto] = []  # cells that were read as the one above or to the left
         self.odd: dict[str, Doubted] = {}  # by place: numbers that became days, rows of a CSV that are short
 
     def table(self) -> Table | None:
@@ -163,7 +167,9 @@ class _Reader:
             else:
                 self._leave_out(page)
         rows = self._with_reasons(self._without_readings(rows))
-        rows = self._joined(self._of_this_step(self._of_lower_rows(self._of_this_year(rows))))
+        every = rows
+        rows = self._of_this_step(self._of_lower_rows(self._of_this_year(rows)))
+        rows = self._joined(rows if len(rows) == len(every) else self._without_dittos(rows))
         self._doubt_stacked(rows)
         self._stop_if_undecided()
         if not self.chosen.headings:
@@ -195,6 +201,7 @@ class _Reader:
             kept=self._once(chosen.kept),
             doubled=self._once(chosen.doubled),
             years=tuple(chosen.years or self.titled_years),
+            naming=tuple(dict.fromkeys(chosen.naming if chosen.years else self.titled_by)),
             passed=tuple(self.passed),
             doubts=(*doubts, *self.odd.values(), *_repeated(rows), *_twice(rows), *_of_parts(rows)),
             struck=tuple(self.struck),
@@ -204,8 +211,10 @@ class _Reader:
             pages=len(pages),
             offices=self.offices,
             ticks=tuple(dict.fromkeys(chosen.ticks.values())),
+            offices_ticked=tuple(chosen.offices_ticked.values()),
             captions=tuple(self.captions),
             rows_joined=self.rows_joined,
+            dittos=tuple(self.dittos),
         )
 
     def _once(self, found: Told) -> tuple[Unread, ...]:
@@ -219,8 +228,12 @@ class _Reader:
 
     def no_heading(self) -> str:
         """What to say where no sheet has the headings."""
-        missing = [name for name in (*NEEDED, "取組結果", "担当課") if name not in self.heading_rows.best]
-        return say.no_heading(sorted(self.heading_rows.best), missing, self.table_of_columns)
+        found, years = self.heading_rows.best, self.heading_rows.years_alone
+        missing = [name for name in (*NEEDED, "取組結果", "担当課") if name not in found]
+        if missing and missing[0] == RATING and years:
+            own = [text for text in years if self.began in years_over(text, self.began)]
+            return say.rating_only_years(years, own[0] if own else years[-1], self.table_of_columns)
+        return say.no_heading(sorted(found), missing, self.table_of_columns)
 
     def _of_this_year(self, rows: list[TableRow]) -> list[TableRow]:
         """The rows without those that a column 年度, or the beginning of their texts, says are of another
@@ -244,6 +257,12 @@ class _Reader:
             if not found.certain:
                 self.chosen.undecided[YEAR] = (*say.years_of_rows(place, texts, len(found.others)), "")
         return list(found.kept)
+
+    def _without_dittos(self, rows: list[TableRow]) -> list[TableRow]:
+        """The rows with 〃 as it stands: among those of other years nobody can tell which one it means."""
+        doubted = [each for each in self.dittos if not each.left]
+        self.dittos = [each for each in self.dittos if each.left]
+        return as_written(rows, doubted) if doubted else rows
 
     def _of_lower_rows(self, rows: list[TableRow]) -> list[TableRow]:
         """The rows without those that 上段：前年度、下段：今年度 says are of another year, which are told.
@@ -356,6 +375,7 @@ class _Reader:
         skip, first, above, remark = 0, True, True, False
         begun = 0  # number of the first item's row
         block: list[int] = []  # numbers of the rows above the headings
+        dittos = Dittos(page)
         items: set[str] = set()  # numbers of the measures above, their titles where there are none
         for at, number in enumerate(numbers):
             apart = number - 1 not in spots  # an empty row stands above
@@ -369,12 +389,13 @@ class _Reader:
             if (found := self._heading(page, numbers[at : at + _DEEPEST])) is not None:
                 self._take(page, found, numbers[at:])
                 skip, above = found.depth - 1, False
+                dittos.cut()
                 continue
             if any(row_texts) and row_texts in self.chosen.seen:
                 continue  # a title or a part of the headings, again on the next page
             texts = " ".join(dict.fromkeys(spot.text for spot in spots[number] if spot.text))
             if self.found is None or (above and self.grid.kind != PDF):
-                self.titled_years.extend(years_in(texts))
+                self._note_years(texts, years_in(texts))
                 self.titles.append(texts)
                 self._note_caption(page, number, above=True)
                 self.chosen.seen.add(row_texts)
@@ -387,6 +408,7 @@ class _Reader:
             if struck.is_no_item(number, spots[number], self.found.columns):
                 place = self.grid.row_place(page, number)
                 self.struck.append(Struck(place, number, struck.row(number, texts), True))
+                dittos.cut()
                 continue
             row = self._row(page, number, spots[number], first)
             if row is not None and (self._beside_the_items(row, apart, remark) or _is_aside(row, items)):
@@ -395,13 +417,15 @@ class _Reader:
             remark = row is None and (remark or noted or texts.startswith(_LEGEND))
             if row is not None:
                 self._check_width(page, number)
-                yield row
+                yield dittos.read(row, spots[number])
                 begun = begun or number
                 first = False
                 items |= _named(spots[number], self.found.columns)
             elif texts:
                 self.passed.append(Passed(self.grid.place(page, number, 0), texts[:80]))
                 self._note_caption(page, number, above=False)
+                dittos.pass_by(spots[number])
+        self.dittos.extend(dittos.found.values())
         self._end_page(page, block, struck, begun)
 
     def _from_own_year(self, page: GridPage) -> list[int]:
@@ -440,7 +464,8 @@ class _Reader:
             self.captions.extend(self.counted)
         self.counted.clear()
         self.titles.extend(self.later)
-        self.titled_years.extend(year for title in self.later for year in years_in(title))
+        for title in self.later:
+            self._note_years(title, years_in(title))
         self.later.clear()
         if self.found is not None:
             rows = [self.spots[page.name][number] for number in above]
@@ -448,9 +473,15 @@ class _Reader:
             if office:
                 self.offices[page.name] = office
             self._leave_block(page, rows, say.ABOVE, said)
-        self.titled_years.extend(years_in(page.around))
+        for line in page.around.splitlines():
+            self._note_years(line, years_in(line))
         if self.grid.kind != PDF:
-            self.titled_years.extend(sorted(years_over(page.name, None)))
+            self._note_years(page.name, sorted(years_over(page.name, None)))
+
+    def _note_years(self, text: str, years: Sequence[int]) -> None:
+        """Years that a title names."""
+        self.titled_years.extend(years)
+        self.titled_by.extend([text] if years else [])
 
     def _heading(self, page: GridPage, numbers: Sequence[int]) -> FoundHeading | None:
         """The heading that begins with the first of the rows with these numbers, if one does."""
@@ -669,7 +700,8 @@ class _Reader:
         beside = own.keys() - {"評価"}
         lead = own[min(beside, key=lambda name: row.cells[name].column)] if beside else ""
         if any(own[name] != lead for name in beside):
-            return False
+            counts = all(own[name] == lead or only_counts(own[name]) for name in beside)
+            return counts and _SUM.fullmatch(lead) is not None  # 総務部 計 | 4事業 | ○
         if not row.text("事業名") and "事業No." not in own and says_of_rating(lead, row.text(RATING)):
             return True  # 庁議の評価 | ○; ◎ | 計画以上
         if not lead:

@@ -87,6 +87,16 @@ class Struck(NamedTuple):
     row: bool
 
 
+class Ditto(NamedTuple):
+    """A cell that was read as the one above it or, `left`, the one to its left: its tidy column, where it is,
+    what it says."""
+
+    column: str
+    place: str
+    sign: str
+    left: bool
+
+
 class Table(Record):
     """The rows of a file in their order, and what is known about the file as a whole."""
 
@@ -109,7 +119,10 @@ class Table(Record):
     pages: int  # how many of them hold rows
     offices: dict[str, str]  # sheet or page → the department that its title line names (担当課：防災課)
     ticks: tuple[str, ...] = ()  # how ratings were read that are ticked in columns
+    offices_ticked: tuple[str, ...] = ()  # how departments were read that are ticked in columns
     captions: tuple[Caption, ...] = ()  # in the order of the file; those among the items are in `passed` too
     turned: tuple[str, ...] = ()  # which sheets were turned, measures side by side, in sentences
     rows_joined: str = ""  # how rows that hold one field of a measure each were made one, in a sentence
+    dittos: tuple[Ditto, ...] = ()  # ratings and texts that only point to a cell beside them
+    naming: tuple[str, ...] = ()  # the headings or titles that name the years
     forms: bool = False  # whether each row was a form of its own

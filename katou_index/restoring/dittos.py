@@ -1,37 +1,60 @@
-"""Cells that only say "as above" (〃, 同上, ↓): read as what stands above them, and told.
+"""Texts that only say "as above" (〃, 同上, ↓): read as what stands above them; all that is read so is told.
 
-防災課  毛布を増やす  ○          防災課  毛布を増やす  ○
-〃      同上          〃     →   防災課  毛布を増やす  not read: a rating is nobody's guess
+防災課  毛布を増やす          防災課  毛布を増やす
+〃      同上             →   防災課  毛布を増やす
+
+Ratings are read so with the file (`reading.dittos`), where it is known what stands between two rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from katou_index.language import Told
+from katou_index.reading.dittos import ABOVE
+from katou_index.reading.grid import Spot
 from katou_index.reading.headings import bare
 from katou_index.reading.sheet import COLUMNS, NUMBER, RATING
-from katou_index.reading.tablerows import TableRow
+from katou_index.reading.tablerows import Ditto, TableRow
 from katou_index.records import replace
 from katou_index.restoring import sentences as say
 
 DITTO = "ditto"  # the kind of the finding
-_SIGNS = frozenset(("〃", "″", "ʺ", "〻", "々", "↓", "同上", "同じ", "上に同じ", "上記に同じ", "上記と同じ"))
+_SIGNS = ABOVE | {"↓", "同じ"}  # of ratings these two may be steps of a scale, of further columns values
 _COLUMNS = tuple(COLUMNS[at] for at in range(len(COLUMNS)) if at not in (NUMBER, RATING))
 
 
-def without_dittos(rows: Sequence[TableRow]) -> tuple[list[TableRow], list[tuple[str, str, str]]]:
-    """The rows with the texts that are meant, and what is told of them: kind, column, sentence. Below nothing
-    and at the top of a sheet such a sign stays what it is."""
+def without_dittos(
+    rows: Sequence[TableRow], read: Sequence[Ditto]
+) -> tuple[list[TableRow], list[tuple[str, str, Told]]]:
+    """The rows with the texts that are meant, and what is told of them and of those that were `read` so
+    already: kind, column, sentence. Below nothing and at the top of a sheet such a sign stays what it is."""
     found: list[TableRow] = []
     places: dict[str, list[str]] = {}
     for row in rows:
-        above = found[-1].cells if found and found[-1].page == row.page else {}
-        meant = {
-            name: above[name]._replace(merged=False)
-            for name in _COLUMNS
-            if bare(row.text(name)) in _SIGNS and name in above and above[name].text
-        }
-        for name in meant:
+        above = found[-1] if found and found[-1].page == row.page else None
+        cells = _meant(row.cells, above.cells if above else {}, _COLUMNS, _SIGNS)
+        extra = _meant(row.extra, above.extra if above else {}, tuple(row.extra), ABOVE)
+        for name in cells:
             places.setdefault(name, []).append(row.place(name))
-        found.append(replace(row, cells={**row.cells, **meant}) if meant else row)
-    return found, [(DITTO, name, say.dittos(name, where)) for name, where in places.items()]
+        for name in extra:
+            places.setdefault(name, []).append(row.place(COLUMNS[NUMBER]))
+        if cells or extra:
+            row = replace(row, cells={**row.cells, **cells}, extra={**row.extra, **extra})
+        found.append(row)
+    left: dict[str, list[str]] = {}
+    for each in read:
+        (left if each.left else places).setdefault(each.column, []).append(each.place)
+    told = [(DITTO, name, say.dittos(name, where)) for name, where in places.items()]
+    return found, told + [(DITTO, name, say.dittos_left(name, where)) for name, where in left.items()]
+
+
+def _meant(
+    cells: Mapping[str, Spot], above: Mapping[str, Spot], names: Sequence[str], signs: Collection[str]
+) -> dict[str, Spot]:
+    """What those of the cells mean that say no more than a sign."""
+    return {
+        name: above[name]._replace(merged=False)
+        for name in names
+        if name in cells and bare(cells[name].text) in signs and name in above and above[name].text
+    }

@@ -165,6 +165,14 @@ def dittos(name: str, places: Sequence[str]) -> Told:
     )
 
 
+def dittos_left(name: str, places: Sequence[str]) -> Told:
+    return told(
+        f"{name}の「同左」など{len(places)}か所は、左の欄と同じと読みました（{_first(places)}）。",
+        f"{in_english(name)}: {len(places)} cells that say 同左 were read as the cell to their left "
+        f"({_first(places, en=True)}).",
+    )
+
+
 def offices_carried(places: Sequence[str]) -> Told:
     return told(
         (

@@ -63,7 +63,7 @@ class Sheetwise(NamedTuple):
 
 def by_sheet(table: Table, departments: Sequence[Department]) -> Sheetwise:
     """Departments and numbers as the sheets mean them."""
-    rows, dittos = without_dittos(table.rows)
+    rows, dittos = without_dittos(table.rows, table.dittos)
     rows, numbered = _numbered_below(rows)
     rows, entitled = _behind_titles(rows)
     rows, repeated = (rows, []) if table.forms else without_repeats(rows)

@@ -26,6 +26,7 @@ from katou_index.plan import (
 )
 from katou_index.printed import closed_up, is_bracketed, is_circled
 from katou_index.reading import sentences as errors
+from katou_index.reading.choosing import RATING
 from katou_index.reading.furthermarks import FurtherMarks
 from katou_index.reading.grid import CSV, EXCEL, PDF
 from katou_index.reading.tablerows import Table, TableRow
@@ -90,6 +91,7 @@ class _Tabulated:
         self.table, self.year, self.tables = table, year, tables
         self.journal = Journal(year, table.file)
         self.numbers = [number for row in table.rows if (number := number_of(row)) is not None]
+        self.dittos = {each.place for each in table.dittos}
         self.signs: dict[tuple[str, str], list[str]] = {}  # mark, sign of its own → the places of the cells
         self.labels = {"基本方針": "", "取組": ""}
         self.carries = {
@@ -279,7 +281,8 @@ class _Tabulated:
                 say.owner_by_heading("、".join(owners.names)),
             )
         notes = {NOTE_SHARED: part.shared, NOTE_OWNER: owners.guessed, NOTE_RATING_GUESSED: guessed}
-        repaired = part.repaired or guessed or _is_carried(part.head)
+        ditto = any(part.head.place(name) in self.dittos for name in (RATING, *TEXTS))
+        repaired = part.repaired or guessed or ditto or _is_carried(part.head)
         certainty = Certainty.REPAIRED if repaired else Certainty.VERBATIM
         return Item(
             self.year, draft.number, number, tuple(called.values()), planned, result, evidence, rating,

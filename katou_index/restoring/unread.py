@@ -45,6 +45,8 @@ def note_unread(journal: Journal, table: Table) -> None:
         journal.note("fields-in-rows", Status.REPAIRED, None, "", table.rows_joined)
     for ticked in table.ticks:
         journal.note("rating-ticked", Status.REPAIRED, None, "評価", ticked)
+    for ticked in table.offices_ticked:
+        journal.note("department-of-sheet", Status.REPAIRED, None, "担当課", ticked)
     for struck in table.struck:
         told = unread.struck_row if struck.row else unread.struck_cell
         line = None if struck.row else struck.line
