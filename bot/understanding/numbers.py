@@ -100,7 +100,7 @@ _ENGLISH_UNITS = (
     ("回", "times"), ("件", "cases?|posts?|registrations?"),
     ("台", "devices?|machines?|pcs?|computers?|tablets?|cameras?"),
 )  # fmt: skip
-_COUNTED_IN_ENGLISH = (
+_COUNTED_IN_ENGLISH = (  # does 〈課〉 have 3 items: no measure 3
     rf" (?:{'|'.join(words for _, words in _ENGLISH_UNITS)}"
     r"|policies|departments|depts|sections|divisions|initiatives|measures|projects|items"
     r"|(?:worst|best|biggest|largest|smallest|lowest|highest|weakest|strongest|other|different)"
@@ -120,7 +120,6 @@ _FIGURE = (
 _TIMES = "時(?!点)|分|秒|問|頁|ページ|月|日|年"
 _COUNTERS = f"{_UNITS}|{_TIMES}|つ|ヵ所|館|番|項目|事業|億|万|千|倍|課|票|世帯|位|点|目|th|st|nd|rd"
 # 小学4~6年生, 10から12時: a number up to one that counts something counts the same.
-_PARTS_OF_THE_PLAN = r" (?:items|measures|departments|sections|policies)(?![a-z])"
 _UP_TO_COUNTED = rf"\s*(?:から|~|〜)\s*\d+(?:\.\d+)?(?:{_UNITS}|{_TIMES})"
 _BARE = (
     rf"(?<!top )(?<!best )(?<!worst )(?<!\d分の)(?<!トップ)(?<!上位)(?<!ワースト)(?<!第)(?<![a-z]\()"
@@ -437,8 +436,6 @@ def _numbers(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSp
         if named and text.endswith(_ITEM, 0, match.start(1)):
             continue  # No.31の×は項目2: no measure 2
         if _may_be_measure(int(match[1]), vocabulary):
-            if pattern(_PARTS_OF_THE_PLAN).match(text, match.end(1)):
-                continue  # does 〈課〉 have 3 items: no measure 3
             yield TextSpan(
                 match.start(1), match.end(1), "N", Number(int(match[1]), None, bare=True), match[1]
             )
