@@ -200,7 +200,8 @@ class Bot:
         quoted: list[str] = []
         try:
             form = self._form(text, conversation, now, quoted)
-            asking = asking._replace(quoted=tuple(quoted))
+            if quoted:
+                asking = asking._replace(quoted=tuple(quoted))
         except TooMuchError:
             form, asking = ChatForm((ChatQuestion(text),), typed=text), asking._replace(endless=True)
         wish = wish_in(text)

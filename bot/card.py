@@ -303,13 +303,13 @@ def as_text(card: Card) -> str:
     """The card as plain text, one bullet a row: no padding, full-width signs break columns on phones."""
     lines = [*_opening(card), *_lines(card.folded, card.lang), *card.notes, *card.sources]
     if card.choices:
-        lines.append(" ".join(f"[{choice.label}]" for choice in card.choices))
-    return "\n".join(line for line in lines if line)
+        lines.append(" ".join([f"[{choice.label}]" for choice in card.choices]))
+    return "\n".join(filter(None, lines))
 
 
 def short(card: Card) -> str:
     """What stands before "more", as plain text without buttons."""
-    return "\n".join(line for line in _opening(card) if line)
+    return "\n".join(filter(None, _opening(card)))
 
 
 def _opening(card: Card) -> list[str]:
@@ -320,8 +320,8 @@ def _lines(blocks: tuple[CardBlock, ...], lang: str) -> Iterator[str]:
     between = ", " if lang == "en" else "、"
     for section in blocks:
         yield section.title
-        yield from (f"  {fact.label} {fact.text}" for fact in section.facts)
-        yield from (f"  {line}" for line in section.lines)
+        yield from [f"  {fact.label} {fact.text}" for fact in section.facts]
+        yield from [f"  {line}" for line in section.lines]
         if section.rows:
             header, *rows = section.rows
             for row in rows:

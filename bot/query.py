@@ -259,7 +259,7 @@ def normal(query: Query) -> Query:
 
 
 def _in_order(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    if len(conditions) < 2 and not (conditions and len(conditions[0].values) > 1):
+    if not conditions or (len(conditions) < 2 and len(conditions[0].values) < 2):
         return conditions  # as most are
     once = dict.fromkeys(
         [

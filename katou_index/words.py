@@ -32,7 +32,8 @@ DEFAULTS = os.path.join(os.path.dirname(__file__), "defaults")
 QUESTION_LIMIT = 4_000  # characters of a message that are read; MeCab dies on some 300 kB
 LONGEST_NAME = 20  # characters of a person's name
 SHORT = 100  # characters; what is longer is no question
-FOLDED = 64  # short texts of which is kept how they are folded
+CLEANED = 4  # texts of which is kept whether there is junk in them: a message is cleaned three times
+FOLDED = 128  # short texts of which is kept how they are folded
 PIECE_LIMIT = 2_000  # characters that the tagger is given at once; longer documents are cut at sentences
 
 _JUNK = (
@@ -83,6 +84,7 @@ def clean(text: str, limit: int | None = None) -> str:
     return text if limit is None else text[:limit]
 
 
+@lru_cache(maxsize=CLEANED)
 def _suspicious(text: str) -> bool:
     """Whether any junk may stand in it: the pattern itself takes 5 ms to compile, and few questions need it.
 
@@ -100,13 +102,13 @@ def _suspicious(text: str) -> bool:
 
 def fold(text: str) -> str:
     """NFKC, lower case, old characters and radicals as new ones. Folding twice changes nothing."""
-    if text.isascii():
-        return text.lower()
     return _kept(text) if len(text) <= SHORT else _folded(text)
 
 
 def _folded(text: str) -> str:
-    """The same of what is not ASCII."""
+    """The same; nothing is kept of it."""
+    if text.isascii():
+        return text.lower()
     text = _composed(text)
     # Mostly none. A pattern takes half of the time, but as long to compile as to look through 6,000 signs.
     found = _OLD.intersection(text) if len(text) <= SHORT else set(_old_signs().findall(text))

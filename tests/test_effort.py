@@ -13,7 +13,7 @@ from tests.bot_fixtures import bot
 from tests.fuzzing import questions
 
 SIGNS = 4_000
-MOST_STEPS = 300_000  # calls of functions; a question of a few words takes some 5,000
+MOST_STEPS = 300_000  # calls of functions; a question of a few words takes some 3,600
 # One of each kind that people ask: names, words of the plan, fields, counts, in polite words, in English.
 PLAIN = (
     "×の事業は？", "防災課の△と×", "○なのに根拠が書かれていない項目は？", "丸は全部で何件ですか", "×の割合",
@@ -22,7 +22,7 @@ PLAIN = (
     "お疲れ様です。×の項目だけ一覧でいただけますでしょうか。", "農家台帳システムどう", "telework",
     "コンビニ交付って今どんな感じ？", "which departments have no ×?", "how many measures are ○ in total?",
 )  # fmt: skip
-STEPS_OF_PLAIN = 4_850  # of one of them, on average
+STEPS_OF_PLAIN = 3_670  # of one of them, on average
 # Units of which a message was made; each once took a processor for a sixth of a second or more.
 LONG = (
     "・○けど", "のに評価", "ガ△50%けどは", "○でない○でない0件は？防災課は？ ",

@@ -80,12 +80,14 @@ def _looks_back(claim: Assertion) -> bool:
 
 def counted_claimed(text: str, desk: AnswerContext, lang: str | None) -> Judged | None:
     """◎は2項目で、どちらも④: how many they are and what more is said of them, both so or one not."""
-    parts, lang = counted_in(text), lang or language(text, desk.context)
+    if not (parts := counted_in(text)):
+        return None
+    lang = lang or language(text, desk.context)
     found = [_judged(each, desk, lang) for each in parts]
     if any(found[:1]) and found[-1] is None and parts[0].endswith(SO_MANY_ENDS):
         found[-1] = several_claimed(_of_the_same(parts), desk, lang)
     judged = [each for each in found if each is not None]
-    return _together(text, judged, desk, lang) if parts and len(judged) == len(parts) else None
+    return _together(text, judged, desk, lang) if len(judged) == len(parts) else None
 
 
 def _of_the_same(parts: Sequence[str]) -> str:

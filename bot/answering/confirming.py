@@ -77,7 +77,7 @@ def _in_two(text: str, desk: AnswerContext) -> _Parts | None:
     marks, english = desk.vocabulary.tables.scale.marks, " " in text and not has_kana(text)
     if not english:
         for form, mark in desk.vocabulary.rating_forms:
-            text = text.replace(form, mark)
+            text = text.replace(form, mark) if form in text else text
     ending = "" if english else asks
     parts = parted_english(text) if english else parted(text, [mark.mark for mark in marks])
     about, said = parts or ("", "")

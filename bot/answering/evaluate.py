@@ -192,7 +192,7 @@ def _undecided(query: Query, extents: Extents, base: Keys) -> Keys:
     asked = [query.conditions, *(part for each in query.having for part in (each.conditions, each.than))]
     extent = [extents.meet(conditions) for conditions in asked]
     whole = extents.meet((*query.base, *query.conditions))
-    open_ones = union(each.maybe - each.yes for each in extent) & base
+    open_ones = union([each.maybe - each.yes for each in extent]) & base
     return open_ones if query.sides else open_ones | (whole.maybe - whole.yes)
 
 

@@ -180,7 +180,7 @@ class Extents:
             yes = find(year, "mixed", "yes")
             maybe = yes | find(year, "mixed", "unknown")
         else:
-            yes = maybe = union(self._valued(condition, value, year) for value in condition.values)
+            yes = maybe = union([self._valued(condition, value, year) for value in condition.values])
         if condition.negated:
             whole = self.store.keys(year)
             yes, maybe = whole - maybe, whole - yes
@@ -189,7 +189,7 @@ class Extents:
     def _rated(self, condition: Condition, year: str) -> Extent:
         """Negated, it is the complement among the rated."""
         find = self.store.find
-        yes = union(find(year, "rating", mark) for mark in condition.values)
+        yes = union([find(year, "rating", mark) for mark in condition.values])
         if condition.negated:
             yes = find(year, "state", "rated") - yes
         maybe = yes | find(year, "state", "lost") | find(year, "state", "unfilled")

@@ -80,7 +80,8 @@ def _parts(query: Query, extents: Extents, base: Keys) -> list[GroupPart]:
     ]
     if kind in ("department", "side", "year") or not over:
         order = _order(kind, extents)
-        parts.sort(key=lambda part: (part.year, order.get(part.value, len(order))))
+        last = len(order)
+        parts.sort(key=lambda part: (part.year, order.get(part.value, last)))
     return parts
 
 

@@ -416,6 +416,8 @@ def names_told(query: Query, text: str, library: PlanLibrary) -> tuple[str, ...]
     """Names of other years: keys of composing.frame."""
     vocabulary = library.vocabulary
     folded = fold(text)
+    if not (vocabulary.offices_elsewhere or vocabulary.titles_elsewhere):
+        return _everyone(query, folded, library)
     called = (
         f"called:{name}:{'、'.join(vocabulary.offices_elsewhere[name])}"
         for name in (*query.values("owner"), *_former(query, vocabulary))

@@ -6,7 +6,7 @@ The one place that says what a department's own items, members and sections are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 
 from bot.answer import Counts, Group
@@ -16,6 +16,7 @@ from bot.understanding.vocabulary import Vocabulary, circled
 from katou_index.plan import Finding, FiscalYear, Item, Items, Measure, MeasureNumber, Plan, measure_of
 
 EVERY_DEPARTMENT = "全課"
+OWNERS = 1_024  # departments of which is kept whether they stand for all
 
 
 def select(plan: Plan, given: Filter) -> tuple[Item, ...]:
@@ -111,6 +112,7 @@ def member_items(plan: Plan, department: str) -> tuple[Item, ...]:
     return PlanSet(PlanOrder(plan), of_all | listing).items()
 
 
+@lru_cache(maxsize=OWNERS)
 def is_every(owner: str) -> bool:
     """Whether an owner stands for every department."""
     return owner.startswith(EVERY_DEPARTMENT)

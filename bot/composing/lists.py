@@ -60,7 +60,7 @@ def listed(answer: Listed, writer: CardWriter) -> tuple[CardBlock, ...]:
     blocks += _beside(answer, writer)
     if answer.detailed:
         blocks += [writer.in_full(item) for item in worded]
-    elif any(writer.asked(item) for item in worded):
+    elif writer.question.wants and any(writer.asked(item) for item in worded):
         full = tuple(writer.row(item, beside=writer.asked(item)) for item in worded)
         blocks.append(ItemList(full, writer.say.with_texts(), more=True))
     return tuple(blocks)

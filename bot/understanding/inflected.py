@@ -39,8 +39,8 @@ def _words_of(line: str) -> dict[int, tuple[Token, int]]:
         place = line.find(word.surface, place)
         if place < 0:
             break
-        found[place] = (word, place + len(word.surface))
-        place += len(word.surface)
+        end = place + len(word.surface)
+        found[place], place = (word, end), end
     return found
 
 

@@ -190,7 +190,8 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
     for span in recognised(text, vocabulary, today)[words_in]:
         slot = "T" if knows(span.text) else "W"
         yield span.start, Entity(span.end, SLOTS[slot], span.text, 0.25)
-    yield from _english_topics(text, vocabulary)
+    if " " in text:
+        yield from _english_topics(text, vocabulary)
     if any(map(text.__contains__, PARTS)) and pattern(SO_MANY).search(text):
         for start, end in holding(text):
             yield start, Entity._make((end, SLOTS["M"], text[start:end], 0.1))
@@ -198,8 +199,6 @@ def _entities(text: str, vocabulary: Vocabulary, knows: Knows, today: date) -> I
 
 def _english_topics(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, Entity]]:
     """Words of the table of English words, alone and in a row: education, library system."""
-    if " " not in text:
-        return
     tables = (vocabulary.glossary, vocabulary.thesaurus.english)
     asked = pattern(YES_OR_NO).match(text) is not None  # elsewhere one word is searched
     run: list[re.Match[str]] = []

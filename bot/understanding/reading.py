@@ -479,7 +479,7 @@ def _questions(
     else:
         return ()
     best: dict[Query, QueryReading] = {}
-    loaded = tuple(year.code for year in vocabulary.years)
+    loaded = tuple([year.code for year in vocabulary.years])
     marks = [each.mark for each in vocabulary.tables.scale.marks]
     for match, form in frame.matches("ask"):
         result = asked(match, loaded, marks)
@@ -569,7 +569,7 @@ def _keep(
     best: dict[Query, QueryReading], match: Match, query: Query, context: Referents | None, lattice: Lattice
 ) -> None:
     asked_for, query = query, _literally(query, lattice)
-    if query in best and best[query].cost <= match.cost:
+    if best and query in best and best[query].cost <= match.cost:
         return
     named = {code for name, value in match.bound for code in _years(name, value)}
     if named.difference(query.years, *(each.years for each in query.all_conditions())):

@@ -52,7 +52,7 @@ def parted_english(text: str) -> tuple[str, str] | None:
 
 def before_a_rating(text: str, words: Collection[str]) -> tuple[str, str] | None:
     """What is named before the last of these names of ratings, and what is said: 〈祭り〉のやつ三角なの."""
-    places = [place for word in words if (place := text.rfind(word)) > 0]
+    places = [place for word in words if word in text and (place := text.rfind(word)) > 0]
     rating = min((at for at in places if at > max(places) - LONGEST_RATING), default=0)
     about = text[:rating]
     ends = (place for place, end, kind in _between(about) if kind == "end" and end == rating)

@@ -36,6 +36,7 @@ _FORM_EN = (
     r"|permalink|link|url)(?: file| format)?"
 )
 LONGEST = 60  # characters of a question that is offered as a button
+OF_ALL = tuple(begun for of_lang in queries.OF_ALL for begun in of_lang)
 MOST_SAID = 256  # conditions whose words are kept
 FORM_TAILS = (
     rf"[\s、,]*(?:\b(?:as|in|to|into)\s+)?(?:an?\s+|the\s+)?\b{_FORM_EN}(?:[\s,]+please)?\W*$",
@@ -173,7 +174,7 @@ def _in_form(sentence: str, form: str, words: _Words) -> str:
 
 def _of_all(sentence: str, words: _Words) -> str:
     """A question without what goes without saying: that it looks at all items."""
-    for begun in queries.OF_ALL[words.place_of_lang]:
+    for begun in queries.OF_ALL[words.place_of_lang] if sentence.startswith(OF_ALL) else ():
         sentence = sentence.removeprefix(begun)
     return sentence
 
@@ -218,7 +219,7 @@ class _Words:
     def modifiers(self, years: Sequence[str], conditions: Sequence[Condition], *, over: bool) -> str:
         """All conditions in a row."""
         said = [self.of(queries.YEARS).format(years=self.year_names(years))] if years else []
-        joint = joint_owners(conditions)
+        joint = joint_owners(conditions) if len(conditions) > 1 else ()
         for each in conditions:
             if each not in joint:
                 said.append(_said(each, self.place_of_lang, self.marks, over))

@@ -28,14 +28,12 @@ def wish_in(text: str) -> SpokenIn:
     if len(line) != len(text):
         return SpokenIn(text)
     grammar = automaton()
+    if not (places := grammar.places("speech", line, {})):
+        return SpokenIn(text)  # as of most texts
     whole = line.strip(BLANKS)
     begin = line.find(whole)
     end = begin + len(whole)
-    found = [
-        (place, match)
-        for place in grammar.places("speech", line, {})
-        for match in grammar.matches("speech", line, {}, place)
-    ]
+    found = [(place, match) for place in places for match in grammar.matches("speech", line, {}, place)]
     for place, match in found:
         if place == begin and match.end == end and "whole" in match.meaning:
             return SpokenIn("", match.meaning[1])

@@ -370,8 +370,10 @@ class Automaton:
         places = states.begun(line)
         if BEGIN not in states.first or not line:
             return places
-        lead = len(line) - len(line.lstrip(_BEFORE)) if line[0] in _BEFORE else 0
-        return sorted({*places, *range(min(lead + 1, len(line)))}) if lead or places[:1] != [0] else places
+        if line[0] not in _BEFORE:
+            return places if places[:1] == [0] else [0, *places]
+        lead = len(line) - len(line.lstrip(_BEFORE)) + 1
+        return sorted({*places, *range(min(lead, len(line)))})
 
     def islands(self, layer: str, line: str, place: int, last: int) -> list[Island]:
         """Every expression that begins at a place of a line of signs; `last` is where what it says ends."""

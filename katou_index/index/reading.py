@@ -123,7 +123,7 @@ class Index:
     @property
     def build(self) -> str:
         """A name of the build that answers now: changes when the index was built anew."""
-        return self._ask(lambda store: store.info["build"])
+        return self._current().info["build"]
 
     def matches(self, data: str | os.PathLike[str]) -> bool:
         """Whether it was built from what stands under `data` now, by this program, with vectors where wanted.

@@ -226,7 +226,7 @@ class Clauses:
     def _in_brackets(self, line: str, slots: MessageSlots, begin: int, end: int) -> list[tuple[int, int]]:
         """Where brackets hold no more than when an answer is wanted, or politeness: (締切:明日)."""
         found: list[tuple[int, int]] = []
-        for at in (place for place in range(begin, end) if line[place] == "("):
+        for at in (place for place in range(begin, end) if line[place] == "(") if "(" in line else ():
             slots.starts.add(at + 1)
             for match in self.grammar.matches("form", line, slots, at + 1):
                 if match.meaning[1] in BESIDE and line[match.end : match.end + 1] == ")":
@@ -261,9 +261,11 @@ class Clauses:
         what is wanted `must` be said by then, or is asked for (3月末までに〈課〉の一覧をください). 金曜 or
         明日 are none of theirs.
         """
-        handed = end < len(line.rstrip(STOPS + PAUSES)) or stands("wish", line, "asked", "please")
         found: list[tuple[int, int]] = []
-        for at in (begin + place for place in self.grammar.places("by", line[begin:end], {})):
+        if not (places := self.grammar.places("by", line[begin:end], {})):
+            return found
+        handed = end < len(line.rstrip(STOPS + PAUSES)) or stands("wish", line, "asked", "please")
+        for at in (begin + place for place in places):
             free = at == begin or line[at - 1] in PAUSES or line[at - 1] in BEFORE_A_DAY
             if not free or (found and at < found[-1][1]):
                 continue

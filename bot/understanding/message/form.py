@@ -258,11 +258,12 @@ class ChatReader:
         line = fold(body[begin:])
         if len(line) != len(body) - begin:
             return text
-        line += "?" if "?" in fold(text[len(body) :]) else ""
+        behind = text[len(body) :]
+        line += "?" if "?" in behind or "？" in behind else ""
         for place in self.grammar.places("ended", line, {}):
             for match in self.grammar.matches("ended", line, {}, place):
                 if match.end >= len(body) - begin and begin + place:
-                    return f"{body[: begin + place]}{match.meaning[1]}{text[len(body) :]}"
+                    return f"{body[: begin + place]}{match.meaning[1]}{behind}"
         return text
 
     def _said_once(self, text: str, ratings: Mapping[str, str]) -> str:

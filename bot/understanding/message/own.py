@@ -31,6 +31,8 @@ class OwnDepartment:
 
     def read(self, question: str, speaker: str) -> tuple[str, bool]:
         """The question with the speaker's department for うち; whether nobody knows whose it is."""
+        if not self.grammar.places("own", flattened(question), {}):
+            return question, False  # as most
         question = self._without_ours(question)
         line = flattened(question)
         found = self._found(line, known=bool(speaker))
