@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,11 @@ from openpyxl.styles import Font
 
 from katou_index.importing.staging import stage
 from katou_index.plan import Certainty
+from katou_index.tablefiles import load_tables
+from tests.bot_fixtures import ROOT
+from tests.damaging import RATING, clean_sheet, read_truth
 from tests.made import pdf, text
+from tests.scoring import restored
 from tests.test_import_beside import HEADINGS, R7, read, workbook
 from tests.test_start import Start, start
 
@@ -141,6 +146,26 @@ def test_a_column_called_final_with_such_signs_is_a_rating(tmp_path: Path) -> No
     marks, asked, _ = read(workbook(tmp_path / "x.xlsx", {"評価": rows}))
     assert marks == "○○×"
     assert [each for each in asked if "一次評価" in each]
+
+
+@pytest.mark.parametrize("sign", ["〃", "同上"])
+def test_in_a_text_sheet_of_nine_columns_too(sign: str, tmp_path: Path) -> None:
+    """It lost every such rating, and took the sign for evidence."""
+    sheet = clean_sheet(read_truth(ROOT / "tests" / "expected" / "r2.csv"), random.Random(sign))
+    above, ratings, repeated = "", [line.cells[RATING] for line in sheet.lines], 0
+    for at, line in enumerate(sheet.lines):
+        if line.cells[RATING] == above in "○×△◎" and at not in sheet.pages:
+            line.cells[RATING] = sign
+            repeated += 1
+        above = ratings[at]
+    found = restored(sheet.text(), tmp_path / "sheet.txt", load_tables(ROOT / "data"))
+    items = [item for measure in found.measures for item in measure.items]
+    assert [item.rating.mark or "" for item in items] == [mark if mark else "" for mark in ratings]
+    (note,) = [each for each in found.findings if each.kind == "ditto"]
+    assert f"など{repeated}か所は、上の行と同じ" in note.text
+    assert not [each for each in found.findings if sign in each.was]
+    told = [item.certainty for item in items].count(Certainty.REPAIRED)
+    assert told >= repeated > 10
 
 
 def test_a_new_city_is_proposed_the_marks_alone(tmp_path: Path, start: Start) -> None:

@@ -20,13 +20,14 @@ from dataclasses import dataclass
 
 from katou_index.errors import SourceError
 from katou_index.plan import Finding, FiscalYear, Measure, MeasureNumber, Status
-from katou_index.reading.sheet import Sheet
+from katou_index.reading.sheet import COLUMNS, RATING, Sheet
 from katou_index.restoring import noting
 from katou_index.restoring import sentences as say
 from katou_index.restoring.affinity import Affinity
 from katou_index.restoring.alignment import Alignment
 from katou_index.restoring.assembling import Built, build
 from katou_index.restoring.blocks import blocks_of, numbers_of
+from katou_index.restoring.dittos import DITTO, with_meant_ratings
 from katou_index.restoring.doubts import mark_doubtful
 from katou_index.restoring.drafts import draft
 from katou_index.restoring.journal import Journal
@@ -70,8 +71,12 @@ def restore(sheet: Sheet, year: FiscalYear, tables: Tables) -> Restored:
 
 def _read(sheet: Sheet, tables: Tables, journal: Journal) -> tuple[list[DataLine], list[Left]]:
     noting.note_headers(journal, sheet)
-    read = [read_line(index, row, tables.scale) for index, row in enumerate(sheet.rows)]
-    for line, row in zip(read, sheet.rows, strict=True):
+    rows, repeated = with_meant_ratings(sheet.rows, tables.scale)
+    if repeated:
+        places = [f"{line}行目" for line in sorted(repeated)]
+        journal.note(DITTO, Status.REPAIRED, None, COLUMNS[RATING], say.dittos(COLUMNS[RATING], places))
+    read = [read_line(index, row, tables.scale, row.line in repeated) for index, row in enumerate(rows)]
+    for line, row in zip(read, rows, strict=True):
         noting.note_line(journal, line, row)
     lines, lefts = blocks_of(read, (department.name for department in tables.departments), journal)
     if not lefts:

@@ -8,16 +8,18 @@ Ratings are read so with the file (`reading.dittos`), where it is known what sta
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 
 from katou_index.language import Told
 from katou_index.reading.dittos import ABOVE
 from katou_index.reading.grid import Spot
 from katou_index.reading.headings import bare
-from katou_index.reading.sheet import COLUMNS, NUMBER, RATING
+from katou_index.reading.sheet import COLUMNS, NUMBER, RATING, SheetRow
 from katou_index.reading.tablerows import Ditto, TableRow
 from katou_index.records import replace
 from katou_index.restoring import sentences as say
+from katou_index.tables import Scale
 
 DITTO = "ditto"  # the kind of the finding
 _SIGNS = ABOVE | {"↓", "同じ"}  # of ratings these two may be steps of a scale, of further columns values
@@ -47,6 +49,23 @@ def without_dittos(
         (left if each.left else places).setdefault(each.column, []).append(each.place)
     told = [(DITTO, name, say.dittos(name, where)) for name, where in places.items()]
     return found, told + [(DITTO, name, say.dittos_left(name, where)) for name, where in left.items()]
+
+
+def with_meant_ratings(rows: Sequence[SheetRow], scale: Scale) -> tuple[tuple[SheetRow, ...], frozenset[int]]:
+    """The rows of a text sheet with the ratings that are meant where a row says 〃, and the lines of those:
+    of the row right above on the same page, where that shows one in its column."""
+    found: list[SheetRow] = []
+    lines = set[int]()
+    for row in rows:
+        above = found[-1] if found else None
+        beside = above is not None and (above.page, above.line + 1) == (row.page, row.line)
+        over = scale.read(above.cells[RATING].text) if above is not None and beside else None
+        if over is not None and over.rated and bare(row.cells[RATING].text) in ABOVE:
+            cells = (*row.cells[:RATING], dataclasses.replace(row.cells[RATING], text=over.mark))
+            row = dataclasses.replace(row, cells=cells)
+            lines.add(row.line)
+        found.append(row)
+    return tuple(found), frozenset(lines)
 
 
 def _meant(

@@ -66,8 +66,8 @@ class Draft:
 
     @property
     def from_elsewhere(self) -> bool:
-        """Whether a text, number or owner came from another item's line."""
-        return len(self.rows) > 1 or self.foreign_left
+        """Whether a text, number, owner or rating came from another item's line."""
+        return len(self.rows) > 1 or self.foreign_left or self.line.repeated_rating
 
 
 def draft(

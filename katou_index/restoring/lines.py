@@ -84,6 +84,7 @@ class DataLine:
     rating: Rating | None  # None: the row shows none
     rating_column: int
     guessed_rating: bool  # read from a look-alike such as the letter O, or put in brackets
+    repeated_rating: bool = False  # the row says that it is that of the row above
 
     @property
     def dashed(self) -> bool:
@@ -91,8 +92,9 @@ class DataLine:
         return self.rating == DASH
 
 
-def read_line(index: int, row: SheetRow, scale: Scale) -> DataLine:
-    """The row as a line. Never fails: what has no place becomes a label or a right-hand cell."""
+def read_line(index: int, row: SheetRow, scale: Scale, repeated: bool = False) -> DataLine:
+    """The row as a line. Never fails: what has no place becomes a label or a right-hand cell. `repeated`: its
+    rating is that of the row above."""
     texts = tuple(forms.strip_tags(cell.text) for cell in row.cells)
     rating, rating_column, guessed = _rating(texts, scale)
     if rating is None:
@@ -110,7 +112,7 @@ def read_line(index: int, row: SheetRow, scale: Scale) -> DataLine:
     stray = {piece.column for piece in cells}
     return DataLine(
         index, row.line, row.page, texts, tuple(label for label in labels if label[0] not in stray), left,
-        readings, rating, rating_column, guessed,
+        readings, rating, rating_column, guessed, repeated,
     )  # fmt: skip
 
 
