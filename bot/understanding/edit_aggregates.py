@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
-from bot.understanding.edit_conditions import among_shown, replaced, states, switch, together, with_conditions
+from bot.understanding.edit_conditions import (
+    SHARED,
+    among_shown,
+    replaced,
+    states,
+    switch,
+    together,
+    with_conditions,
+)
 from bot.understanding.edit_whether import WHETHER
 from bot.understanding.meaning import by_rating, year_order
 from bot.understanding.meaning_groups import NUMBERED
 from bot.understanding.meaning_sides import difference
 from bot.understanding.phrases import PLACES
-from bot.understanding.pointing import again, contents, measured
-from bot.understanding.slots import ASPECT_OF_GROUP, counted, split
+from bot.understanding.pointing import again, contents, measured, of_sides, where_it_is
+from bot.understanding.slots import ASPECT_OF_GROUP, GROUP_OF, counted, split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,8 +38,11 @@ def _count(edit: QueryEdit) -> Query | None:
     if "groups" in edit.slots and not (query.per in ("department", "policy") and query.having):
         return None
     if "total" in edit.slots and query.aggregate == "compare":  # ×の合計: of both sides
-        both = contents(edit)
+        base = of_sides(query) if not edit.typed else None
+        both = Query(query.years, base, query.conditions) if base else contents(edit)
         return both and both.but(aggregate="count")
+    if "total" in edit.slots and not edit.typed and _two_counted(edit):  # 合計で何件: of both of them
+        return together(edit)
     if "switch" in edit.slots:
         if _of_the_leader(edit):  # ×が一番多い課は？ → △はいくつ？
             return Query(query.years, edit.selection.base, edit.typed, aggregate="count")
@@ -53,6 +64,13 @@ def _count(edit: QueryEdit) -> Query | None:
         return edit.selection.but(wants=("figure",))  # 件数は？ after a topic: what its texts count
     unit = edit.unit or query.unit
     return edit.selection.but(aggregate="count", unit=unit if not query.per else edit.unit)
+
+
+def _two_counted(edit: QueryEdit) -> bool:
+    """Whether the last two questions both asked for a number."""
+    return edit.before.aggregate == "count" and [each.aggregate for each in edit.shown.earlier[-1:]] == [
+        "count"
+    ]
 
 
 def _of_the_first(edit: QueryEdit) -> bool:
@@ -106,7 +124,7 @@ def _share(edit: QueryEdit) -> Query | None:
 
 
 def _table(edit: QueryEdit) -> Query | None:
-    query, per = edit.before, edit.slots.group
+    query, per = edit.before, "department" if "department" in edit.slots else edit.slots.group
     if "average" in edit.slots:  # 1課あたりの平均は？
         base, conditions = split((*edit.selection.base, *edit.selection.conditions))
         average = Query(query.years, base, conditions, per=per, aggregate="table", by="average")
@@ -166,6 +184,13 @@ def _rank(edit: QueryEdit) -> Query | None:
     if per in ("", "item") or not counted((*query.base, *query.conditions))[1]:
         return None
     order = "least" if "least" in edit.slots else "most"
+    if "asked" in edit.slots:  # ○は何％ → 一番高い方針は: by the share that was told
+        shares = edit.before.aggregate == "share" and not edit.before.per
+        where = tuple(each for each in query.base if each.aspect != ASPECT_OF_GROUP.get(per))
+        by_share = Query(
+            query.years, where, query.conditions, per=per, aggregate="rank", order=order, by="share"
+        )
+        return by_share if shares else None
     if edit.before.aggregate == "rank" and edit.before.per == per:  # では一番少ない方針は: the same ranking
         return edit.before.but(order=order)
     return Query(query.years, query.base, query.conditions, per=per, aggregate="rank", order=order)
@@ -187,6 +212,8 @@ def _wants(edit: QueryEdit) -> Query | None:
         return None
     if "owner" in wants and query.per == "department":
         return None  # 何課？ of departments: how many, or which?
+    if wants == ("owner",) and not edit.typed and (others := where_it_is(edit)):
+        return others  # 防災課に◎は → じゃあどの課
     if "besides" in edit.slots and not _of_one_owned(edit):
         return None  # 〈課〉のほかにどの課が: of the one thing that it owns, too
     if edit.slots.unit and not (_of_texts(edit) or query.aggregate == "show"):
@@ -229,6 +256,10 @@ def _holds(edit: QueryEdit) -> Query | None:
     quantifier, measures = edit.slots.words[1], edit.shown.values.get("measure", ())
     if (judge := JUDGES.get(quantifier)) is not None:
         return judge(edit)
+    if _asks_of_all_sides(edit, quantifier):  # 管財課と税務課を比べて → ×はある？
+        edit.before = Query(edit.before.years, of_sides(edit.before) or ())
+    if quantifier == "most" and (edit.selection.conditions or not edit.selection.base):
+        return None  # ×は何件 → ○のほうが多い？ more than ×
     if not _is_of_one_set(edit, quantifier) or _may_be_a_measure(edit):
         return None
     if "owner" in edit.slots or ("whose" in edit.slots and len(measures) == 1):
@@ -247,6 +278,13 @@ def _holds(edit: QueryEdit) -> Query | None:
         if word in edit.slots:
             return judge(edit)
     return _of_what_was_shown(edit)
+
+
+def _asks_of_all_sides(edit: QueryEdit, quantifier: str) -> bool:
+    """Whether it is asked of all that was compared whether any, all or none of it is so."""
+    compared = edit.before.aggregate == "compare" and edit.before.sides and () not in edit.before.sides
+    plain = quantifier in ("any", "all", "none") and len(edit.slots.words) == 2
+    return bool(compared) and plain and bool(edit.typed) and not split(edit.typed)[0]
 
 
 def _may_be_a_measure(edit: QueryEdit) -> bool:
@@ -388,6 +426,8 @@ def _beyond(edit: QueryEdit) -> Query | None:
     """Whether one of two has more: 税務課の方が○が多い？ of two compared, ①より高い？ of a share."""
     query, (where, asked) = edit.before, split(edit.typed)
     whole = "whole" in edit.slots
+    if "same" in edit.slots:
+        return _as_many(edit)
     if not whole and (len(where) != 1 or len(where[0].values) != 1):
         return None
     named = tuple(where)
@@ -405,6 +445,23 @@ def _beyond(edit: QueryEdit) -> Query | None:
     if not conditions:
         return None
     return Query(query.years, (), conditions, aggregate="holds", sides=sides, order=order, by=by)
+
+
+def _as_many(edit: QueryEdit) -> Query | None:
+    """秘書室も同じ数？ below a number: whether the one named now has as many as the one it was told of."""
+    query, (where, asked) = edit.before, split(edit.typed)
+    plain = query.aggregate in (*PLAIN, "share") and not (query.per or query.having or query.sides)
+    if not plain or any(each.negated or len(each.values) != 1 for each in edit.typed):
+        return None
+    if not where and len(asked) == 1 and len(query.conditions) == 1:  # △も同じ数？
+        sides: tuple[tuple[Condition, ...], ...] = (asked, query.conditions)
+        return Query(query.years, query.base, aggregate="holds", sides=sides, order="same")
+    placed = [each for each in query.base if each.aspect in PLACES and not each.negated]
+    if len(where) != 1 or [each.aspect for each in placed] != [where[0].aspect]:
+        return None
+    rest = tuple(each for each in query.base if each not in placed)
+    sides = (tuple(where), tuple(placed))
+    return Query(query.years, rest, asked or query.conditions, aggregate="holds", sides=sides, order="same")
 
 
 JUDGES = {**WHETHER, "than": _beyond, "each": _each_side}  # what is asked, where that is no quantifier
@@ -465,6 +522,9 @@ def _whole(edit: QueryEdit) -> Query | None:
     """全体だと: the same of the whole plan."""
     query = edit.before
     placed = [each for each in query.base if each.aspect in PLACES]
+    if "named" in edit.slots:  # 全部の方針で: without the policy alone
+        aspect = ASPECT_OF_GROUP.get(edit.slots.group, "")
+        placed = [each for each in placed if each.aspect == aspect and aspect in SHARED and not each.negated]
     if "bare" in edit.slots and query.aggregate == "list":
         return None  # 全体, after a list: an overview
     if not placed or query.aggregate not in ("count", "share", "table", "list") or query.having:
@@ -487,10 +547,22 @@ def _compare_two(edit: QueryEdit) -> Query | None:
     return Query(both.years, rest, both.conditions, aggregate="compare", sides=sides, by=by)
 
 
+def _more_of_two(edit: QueryEdit) -> Query | None:
+    """どっちが多い of the last two questions: of a rating that was asked for, which has more of it."""
+    beside = _compare_two(edit)
+    order = next((each for each in ("most", "least") if each in edit.slots), "")
+    if beside is None or not order or not beside.conditions or beside.by:
+        return beside
+    aspect = beside.sides[0][0].aspect
+    named = Condition(aspect, tuple(value for side in beside.sides for value in side[0].values))
+    base = (*beside.base, named)
+    return Query(beside.years, base, beside.conditions, per=GROUP_OF[aspect], aggregate="rank", order=order)
+
+
 def _compare(edit: QueryEdit) -> Query | None:
     query = edit.selection
     if "two" in edit.slots:
-        return _compare_two(edit)
+        return _more_of_two(edit)
     if "which" in edit.slots:  # ○が多いのはどっち？ of the sides that were shown
         by = "share" if "byshare" in edit.slots else ""
         sides = edit.before.aggregate == "compare" and edit.before.sides
@@ -504,7 +576,7 @@ def _compare(edit: QueryEdit) -> Query | None:
         rated = any(each.aspect == "rating" for each in edit.before.conditions)
         two = edit.before.aggregate == "compare" and len(edit.before.sides) == 2
         if edit.before.aggregate != "compare":
-            return _apart(edit)
+            return _apart(edit) or _two_apart(edit)
         if edit.typed and all(each.aspect == "rating" for each in edit.typed):  # ×の差は？
             return edit.before.but(conditions=edit.typed, by="difference") if two else None
         return edit.before.but(by="difference") if rated and two and not edit.typed else None
@@ -544,6 +616,17 @@ def _apart(edit: QueryEdit) -> Query | None:
     rated = any(each.aspect == "rating" and not each.negated for each in asked)
     pair = [two[0].but(values=(value,)) for value in two[0].values]
     return difference(query.years, pair, rest) if rated else None
+
+
+def _two_apart(edit: QueryEdit) -> Query | None:
+    """差は？ of the last two questions (①の×, ④の×); △ → ×との差は, of one rating and another."""
+    query, two = edit.before, edit.shown.earlier[-1:] and not edit.typed and _compare_two(edit)
+    if two:
+        return two.but(by="difference") if two.conditions and not two.by else None
+    plain = query.aggregate in PLAIN and not (query.per or query.having)
+    if not plain or len(edit.typed) != 1 or [each.aspect for each in query.conditions] != ["rating"]:
+        return None
+    return difference(query.years, (query.conditions[0], edit.typed[0]), query.base)
 
 
 def _with_another(edit: QueryEdit) -> Query | None:
