@@ -35,12 +35,17 @@ FEW = 3  # items whose sentences may tell what changed since the year before
 
 def _count(edit: QueryEdit) -> Query | None:
     query = edit.before
+    if "of" in edit.slots:
+        return _groups_of(edit)
     if "groups" in edit.slots and not (query.per in ("department", "policy") and query.having):
         return None
     if "total" in edit.slots and query.aggregate == "compare":  # ×の合計: of both sides
         base = of_sides(query) if not edit.typed else None
         both = Query(query.years, base, query.conditions) if base else contents(edit)
         return both and both.but(aggregate="count")
+    if "total" in edit.slots and edit.slots.count:  # その3課の合計で何件
+        named = query.per in ASPECT_OF_GROUP and len(edit.groups()) == edit.slots.count
+        return edit.selection.but(aggregate="count", unit="") if named else None
     if "total" in edit.slots and not edit.typed and _two_counted(edit):  # 合計で何件: of both of them
         return together(edit)
     if "switch" in edit.slots:
@@ -64,6 +69,17 @@ def _count(edit: QueryEdit) -> Query | None:
         return edit.selection.but(wants=("figure",))  # 件数は？ after a topic: what its texts count
     unit = edit.unit or query.unit
     return edit.selection.but(aggregate="count", unit=unit if not query.per else edit.unit)
+
+
+def _groups_of(edit: QueryEdit) -> Query | None:
+    """How many departments? below a list or a number: those that have any of it."""
+    query, per = edit.before, edit.slots.group
+    plain = query.aggregate in (*PLAIN, "share") and not (query.per or query.having or query.sides)
+    if not plain or per not in ("department", "policy") or not query.conditions or len(edit.shown.items) < 2:
+        return None
+    return Query(
+        query.years, query.base, per=per, having=(Having("any", query.conditions),), aggregate="count"
+    )
 
 
 def _two_counted(edit: QueryEdit) -> bool:
@@ -168,6 +184,8 @@ def _share_of_each(edit: QueryEdit) -> Query | None:
 def _turn(edit: QueryEdit) -> Query | None:
     """ない課は？ after 「×がある課は？」: the groups that are otherwise."""
     query = edit.before
+    if not query.per and "any" in edit.slots:  # ②に△ある？ → ある方針は
+        return where_it_is(edit)
     if len(query.having) != 1 or not query.per or query.having[0].quantifier not in ("any", "none"):
         return None
     if edit.slots.group not in ("", query.per) or query.aggregate == "rank":
@@ -199,6 +217,9 @@ def _rank(edit: QueryEdit) -> Query | None:
 def _per(edit: QueryEdit) -> Query | None:
     """課じゃなくて方針で: the same table, ranking or groups, by others."""
     query, per = edit.before, edit.slots.group
+    rated = query.aggregate in ("list", "count") and not (query.per or query.having or query.sides)
+    if rated and per in ("department", "policy") and query.conditions:  # ×の事業 → 事業じゃなく課で
+        return Query(query.years, query.base, per=per, having=(Having("any", query.conditions),))
     if per in ("", "item", query.per) or not (query.aggregate in ("table", "rank") or query.having):
         return None
     return query.but(per=per, unit="") if query.per and query.per != "year" else None
@@ -224,6 +245,8 @@ def _wants(edit: QueryEdit) -> Query | None:
         selected = selected.but(conditions=())  # 全部○？ was answered with all that was looked at
     if _came_to_nothing(edit):  # No.34, そのうち×は？ none: 根拠は？ is of what was shown before
         selected = selected.but(conditions=())
+    if "counted" in edit.slots:
+        return _of_so_many(edit, selected, wants or ("why",))
     if "switch" in edit.slots:
         if any(each.aspect in ("measure", "item") for each in edit.typed):
             return None  # 2番のやつの結果: whatever was shown
@@ -234,6 +257,13 @@ def _wants(edit: QueryEdit) -> Query | None:
     return selected.but(
         wants=wants, aggregate="show" if shows else "list", unit="" if shows else selected.unit
     )
+
+
+def _of_so_many(edit: QueryEdit, selected: Query, wants: tuple[str, ...]) -> Query | None:
+    """情報管理室の2つの理由: of what was shown, where there are just so many of it."""
+    part = with_conditions(selected, edit.typed, narrow=True).but(aggregate="list", wants=wants)
+    many = len(edit.shown.items_of(part.but(wants=())))
+    return part if edit.typed and many == edit.slots.count else None
 
 
 def _of_one_owned(edit: QueryEdit) -> bool:
@@ -428,13 +458,20 @@ def _beyond(edit: QueryEdit) -> Query | None:
     whole = "whole" in edit.slots
     if "same" in edit.slots:
         return _as_many(edit)
+    if "city" in edit.slots:
+        return _beside_the_city(edit)
     if not whole and (len(where) != 1 or len(where[0].values) != 1):
         return None
     named = tuple(where)
     placed = tuple(each for each in query.base if each.aspect in PLACES)
     if whole and (where or len(placed) != 1):
         return None
-    if len(query.sides) == 2 and named in query.sides:
+    if "part" in edit.slots:  # 情報管理室の評価 → 税務課より○が多い？
+        one = query.aggregate in PLAIN and len(placed) == len(query.base) == 1 and not placed[0].negated
+        if not one or placed[0].aspect != where[0].aspect or query.per:
+            return None
+        sides: tuple[tuple[Condition, ...], ...] = (placed, named)
+    elif len(query.sides) == 2 and named in query.sides:
         sides = (named, *(side for side in query.sides if side != named))
     elif query.aggregate == "share" and "byshare" in edit.slots and len(placed) == len(query.base) == 1:
         sides = (placed, named)
@@ -445,6 +482,15 @@ def _beyond(edit: QueryEdit) -> Query | None:
     if not conditions:
         return None
     return Query(query.years, (), conditions, aggregate="holds", sides=sides, order=order, by=by)
+
+
+def _beside_the_city(edit: QueryEdit) -> Query | None:
+    """○の割合は → 防災課は平均より低い？ Whether its share is more, or less, than that of the whole plan."""
+    query, (where, asked) = edit.before, split(edit.typed)
+    said, order = asked or query.conditions, edit.slots.words[2]
+    if query.aggregate != "share" or query.base or query.per or len(where) != 1 or not said:
+        return None
+    return Query(query.years, (), said, aggregate="holds", sides=(tuple(where), ()), order=order, by="share")
 
 
 def _as_many(edit: QueryEdit) -> Query | None:
@@ -482,6 +528,8 @@ def _alike(edit: QueryEdit) -> Query | None:
         return None
     if where or (asked and "rating" in edit.slots):
         return None
+    if query.aggregate in ("count", "share"):  # 防災課と商工観光課の×の数 → 同じ？
+        asked = asked or query.conditions
     by = "" if asked or "items" in edit.slots else "rating"
     return Query(query.years, base, asked, aggregate="holds", sides=sides, order="same", by=by)
 
@@ -547,12 +595,22 @@ def _compare_two(edit: QueryEdit) -> Query | None:
     return Query(both.years, rest, both.conditions, aggregate="compare", sides=sides, by=by)
 
 
+def _two_ratings(edit: QueryEdit) -> Query | None:
+    """⑤の○ → ⑤の△ → どっちが多い: by how much two ratings differ that were asked for one after the other."""
+    query, before = edit.before, edit.shown.earlier[-1] if edit.shown.earlier else None
+    if before is None or (query.years, query.base) != (before.years, before.base):
+        return None
+    plain = all(each.aggregate in PLAIN and not (each.per or each.having) for each in (query, before))
+    rated = [each for one in (before, query) for each in one.conditions if each.aspect == "rating"]
+    return difference(query.years, rated, query.base) if plain and len(rated) == 2 else None
+
+
 def _more_of_two(edit: QueryEdit) -> Query | None:
     """どっちが多い of the last two questions: of a rating that was asked for, which has more of it."""
-    beside = _compare_two(edit)
+    beside = _compare_two(edit) or _two_ratings(edit)
     order = next((each for each in ("most", "least") if each in edit.slots), "")
     if beside is None or not order or not beside.conditions or beside.by:
-        return beside
+        return beside  # of two ratings by how much they differ
     aspect = beside.sides[0][0].aspect
     named = Condition(aspect, tuple(value for side in beside.sides for value in side[0].values))
     base = (*beside.base, named)
@@ -623,7 +681,9 @@ def _two_apart(edit: QueryEdit) -> Query | None:
     query, two = edit.before, edit.shown.earlier[-1:] and not edit.typed and _compare_two(edit)
     if two:
         return two.but(by="difference") if two.conditions and not two.by else None
-    plain = query.aggregate in PLAIN and not (query.per or query.having)
+    if not edit.typed:
+        return _two_ratings(edit)
+    plain = query.aggregate in (*PLAIN, "share") and not (query.per or query.having)
     if not plain or len(edit.typed) != 1 or [each.aspect for each in query.conditions] != ["rating"]:
         return None
     return difference(query.years, (query.conditions[0], edit.typed[0]), query.base)

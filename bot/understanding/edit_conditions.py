@@ -481,6 +481,8 @@ def _add(edit: QueryEdit) -> Query | None:
     query = _beside(edit)
     query = query.but(conditions=replaced(query.conditions, marks)) if query is not None and marks else query
     wanted = next((each for each in ("share", "count") if each in edit.slots), "")
+    if wanted == "count" and edit.before.aggregate == "share" and "of" not in edit.slots:
+        wanted = ""  # 割合は → ◎と合わせて
     if query is None or not wanted:
         return query
     plain = query.conditions and query.aggregate in ("list", "count", "share") and not query.having
@@ -724,6 +726,16 @@ def _rest(edit: QueryEdit) -> Query | None:
             having = (Having(edit.slots.words[3], edit.typed),)
             return Query(query.years, base, per=edit.slots.group, having=having)
         return Query(query.years, base, edit.typed or query.conditions)
+    if "numbered" in edit.slots and edit.shown.items:  # あとの4つは: where just so many are left
+        left = query.but(
+            base=tuple(each for each in query.base if each.aspect != "item"),
+            conditions=(),
+            aggregate="list",
+            wants=(),
+        )
+        others = [each for each in edit.shown.items_of(left) if each not in edit.shown.items]
+        rest = Query(query.years, (Condition("item", tuple(others)),))
+        return rest if left.base and len(others) == edit.slots.count else None
     measures = {each.rpartition("-")[0] for each in query.values("item")}
     if "one" in edit.slots and not measures:
         return None  # the other one, of what?

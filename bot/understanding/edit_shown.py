@@ -163,7 +163,7 @@ def _owners(edit: QueryEdit) -> Query | None:
 
     その課でほかに○は: without what was shown. その課に×はある？ is a yes-or-no question.
     """
-    found = _of_its_groups(edit)
+    found = _of_its_groups(edit) if "named" not in edit.slots else _of_the_named(edit)
     if found is not None and "count" in edit.slots:  # その課で△は何個
         return found.but(aggregate="count")
     if found is None or not {"other", "holds"} & set(edit.slots.words):
@@ -181,6 +181,14 @@ def _owners(edit: QueryEdit) -> Query | None:
         return found
     quantifier = next(each for each in ("all", "none", "any") if each in edit.slots)
     return found.but(having=(Having(quantifier),), aggregate="holds") if found.conditions else None
+
+
+def _of_the_named(edit: QueryEdit) -> Query | None:
+    """こども教育課の他の事業: of one of the departments of what was shown."""
+    owners = {value for each in edit.typed for value in each.values}
+    plain = all(each.aspect == "owner" and not each.negated for each in edit.typed)
+    shown = owners and owners <= set(edit.shown.values.get("owner", ()))
+    return Query(edit.before.years, edit.typed) if plain and shown else None
 
 
 def _of_its_groups(edit: QueryEdit) -> Query | None:

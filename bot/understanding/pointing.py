@@ -377,17 +377,18 @@ def _groups(edit: QueryEdit) -> Query | None:
 
 
 def where_it_is(edit: QueryEdit) -> Query | None:
-    """どこの課にある？ where a department has none of what was asked for: those that have some."""
+    """どこの課にある？ where a department, or a policy, has none of what was asked for: those with it."""
     query = edit.before
     base, asked = split((*query.base, *query.conditions))
-    placed = [each for each in base if each.aspect == "owner"]
+    placed = [each for each in base if each.aspect in ("owner", "policy")]
+    per = GROUP_OF[placed[0].aspect] if placed else ""
     grouped = query.per or query.sides or any(each.conditions for each in query.having)
     none = query.aggregate in ("holds", "list", "count") and not (grouped or edit.shown.items)
-    plain = not edit.typed and edit.slots.group in ("", "department") and not query.over_years
+    plain = not edit.typed and edit.slots.group in ("", per) and not query.over_years
     if not (none and plain and asked and len(placed) == 1):
         return None
     rest = tuple(each for each in base if each is not placed[0])
-    return Query(query.years, rest, per="department", having=(Having("any", asked),))
+    return Query(query.years, rest, per=per, having=(Having("any", asked),))
 
 
 def _which_groups(edit: QueryEdit) -> Query | None:
