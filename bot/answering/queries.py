@@ -20,6 +20,7 @@ from bot.conversation import Context
 from bot.query import AGAINST, BELONGING, LEADERS, TOPS, Condition, Having, Query
 from bot.question import Ask, Question, Topic, TopicWord
 from bot.understanding.bridge import query_of, question_of
+from bot.understanding.counters import unit_asked
 from bot.understanding.meaning import changed, settled
 from bot.understanding.noise import NOISE_ENGLISH
 from bot.understanding.reading import QueryReading, goes_on_within, read
@@ -508,6 +509,8 @@ def _referents(context: Context | None, store: LibraryStore) -> Referents | None
         listed=context.listed,
         earlier=context.earlier,
         sizes=lambda asked: _sizes(asked, store),
+        items_of=lambda asked: _ids_of(asked, store),
+        unit=unit_asked(context.question) if "figure" in query.wants else "",
         sides={_as_condition(each.value): (each.by_rating, each.rated) for each in sides},
     )
 
@@ -520,6 +523,14 @@ def _sizes(query: Query, store: LibraryStore) -> tuple[int, ...]:
         return ()
     items = found.items
     return tuple({len(items), len({(each.year, each.measure) for each in items}), len(found.rows)})
+
+
+def _ids_of(query: Query, store: LibraryStore) -> tuple[str, ...]:
+    """The items of the answer to a query."""
+    try:
+        return tuple(each.id for each in evaluate(query, store).items)
+    except (KatouError, ValueError):
+        return ()
 
 
 def _as_condition(group: str) -> str:

@@ -245,7 +245,9 @@ def _compared(answer: Compared, writer: CardWriter, say: SetHeadlines) -> str:
     shares = answer.query is not None and answer.query.by == "share"
     carried = not shares and any(each.aspect == "rating" for each in answer.carried)
     whole = (not ordered and (answer.judged or carried)) or answer.question.over
-    if ratings and sides and not whole and all(each.rated for each in sides):
+    beside = answer.query.sides if answer.query is not None else ()
+    of_ratings = ordered and any(each.aspect == "rating" for side in beside for each in side)
+    if ratings and sides and not (whole or of_ratings) and all(each.rated for each in sides):
         return _held_side_by_side(answer, sides, writer, say)
     of_items = ordered and answer.query is not None and not (answer.query.by or answer.query.conditions)
     if of_items:  # 項目数は同じ？ 秘書室より項目が多い？

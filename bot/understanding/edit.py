@@ -23,6 +23,10 @@ def _no_sizes(_query: Query) -> tuple[int, ...]:
     return ()
 
 
+def _no_items(_query: Query) -> tuple[str, ...]:
+    return ()
+
+
 class Referents(Record):
     """What a follow-up hangs on: the last query, and what its answer showed.
 
@@ -32,7 +36,8 @@ class Referents(Record):
     where it narrowed none. `listed`: the items of the list that those shown were picked from. `earlier`: what
     was asked before it, the oldest first. `sides`: of a comparison, by the value of a side: how often it has
     which rating, and how many of its items are rated. `sizes`: of a query asked before, how many items,
-    measures or groups its answer had.
+    measures or groups its answer had; `items_of`: their ids. `unit`: of the figures that were asked for,
+    件 or 人, "" where none was named.
     """
 
     query: Query
@@ -45,6 +50,8 @@ class Referents(Record):
     earlier: tuple[Query, ...] = ()
     sides: dict[str, tuple[dict[str, int], int]] = {}  # noqa: RUF012 - as above
     sizes: Callable[[Query], tuple[int, ...]] = staticmethod(_no_sizes)
+    items_of: Callable[[Query], tuple[str, ...]] = staticmethod(_no_items)
+    unit: str = ""
 
 
 class QueryEdit:

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from bot.query import Condition, Having, Query
 from bot.understanding.edit import OF_BASE, PLAIN
-from bot.understanding.edit_conditions import among_shown, replaced, states, switch, together, with_conditions
+from bot.understanding.edit_conditions import (
+    SHARED,
+    among_shown,
+    replaced,
+    states,
+    switch,
+    together,
+    with_conditions,
+)
 from bot.understanding.edit_whether import WHETHER
 from bot.understanding.meaning import by_rating, year_order
 from bot.understanding.meaning_groups import NUMBERED
 from bot.understanding.meaning_sides import difference
 from bot.understanding.phrases import PLACES
-from bot.understanding.pointing import again, contents, measured
-from bot.understanding.slots import ASPECT_OF_GROUP, counted, split
+from bot.understanding.pointing import again, contents, measured, of_sides, where_it_is
+from bot.understanding.slots import ASPECT_OF_GROUP, GROUP_OF, counted, split
 from katou_index.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,11 +35,19 @@ FEW = 3  # items whose sentences may tell what changed since the year before
 
 def _count(edit: QueryEdit) -> Query | None:
     query = edit.before
+    if "of" in edit.slots:
+        return _groups_of(edit)
     if "groups" in edit.slots and not (query.per in ("department", "policy") and query.having):
         return None
     if "total" in edit.slots and query.aggregate == "compare":  # ×の合計: of both sides
-        both = contents(edit)
+        base = of_sides(query) if not edit.typed else None
+        both = Query(query.years, base, query.conditions) if base else contents(edit)
         return both and both.but(aggregate="count")
+    if "total" in edit.slots and edit.slots.count:  # その3課の合計で何件
+        named = query.per in ASPECT_OF_GROUP and len(edit.groups()) == edit.slots.count
+        return edit.selection.but(aggregate="count", unit="") if named else None
+    if "total" in edit.slots and not edit.typed and _two_counted(edit):  # 合計で何件: of both of them
+        return together(edit)
     if "switch" in edit.slots:
         if _of_the_leader(edit):  # ×が一番多い課は？ → △はいくつ？
             return Query(query.years, edit.selection.base, edit.typed, aggregate="count")
@@ -53,6 +69,24 @@ def _count(edit: QueryEdit) -> Query | None:
         return edit.selection.but(wants=("figure",))  # 件数は？ after a topic: what its texts count
     unit = edit.unit or query.unit
     return edit.selection.but(aggregate="count", unit=unit if not query.per else edit.unit)
+
+
+def _groups_of(edit: QueryEdit) -> Query | None:
+    """How many departments? below a list or a number: those that have any of it."""
+    query, per = edit.before, edit.slots.group
+    plain = query.aggregate in (*PLAIN, "share") and not (query.per or query.having or query.sides)
+    if not plain or per not in ("department", "policy") or not query.conditions or len(edit.shown.items) < 2:
+        return None
+    return Query(
+        query.years, query.base, per=per, having=(Having("any", query.conditions),), aggregate="count"
+    )
+
+
+def _two_counted(edit: QueryEdit) -> bool:
+    """Whether the last two questions both asked for a number."""
+    return edit.before.aggregate == "count" and [each.aggregate for each in edit.shown.earlier[-1:]] == [
+        "count"
+    ]
 
 
 def _of_the_first(edit: QueryEdit) -> bool:
@@ -106,7 +140,7 @@ def _share(edit: QueryEdit) -> Query | None:
 
 
 def _table(edit: QueryEdit) -> Query | None:
-    query, per = edit.before, edit.slots.group
+    query, per = edit.before, "department" if "department" in edit.slots else edit.slots.group
     if "average" in edit.slots:  # 1課あたりの平均は？
         base, conditions = split((*edit.selection.base, *edit.selection.conditions))
         average = Query(query.years, base, conditions, per=per, aggregate="table", by="average")
@@ -150,6 +184,8 @@ def _share_of_each(edit: QueryEdit) -> Query | None:
 def _turn(edit: QueryEdit) -> Query | None:
     """ない課は？ after 「×がある課は？」: the groups that are otherwise."""
     query = edit.before
+    if not query.per and "any" in edit.slots:  # ②に△ある？ → ある方針は
+        return where_it_is(edit)
     if len(query.having) != 1 or not query.per or query.having[0].quantifier not in ("any", "none"):
         return None
     if edit.slots.group not in ("", query.per) or query.aggregate == "rank":
@@ -166,6 +202,13 @@ def _rank(edit: QueryEdit) -> Query | None:
     if per in ("", "item") or not counted((*query.base, *query.conditions))[1]:
         return None
     order = "least" if "least" in edit.slots else "most"
+    if "asked" in edit.slots:  # ○は何％ → 一番高い方針は: by the share that was told
+        shares = edit.before.aggregate == "share" and not edit.before.per
+        where = tuple(each for each in query.base if each.aspect != ASPECT_OF_GROUP.get(per))
+        by_share = Query(
+            query.years, where, query.conditions, per=per, aggregate="rank", order=order, by="share"
+        )
+        return by_share if shares else None
     if edit.before.aggregate == "rank" and edit.before.per == per:  # では一番少ない方針は: the same ranking
         return edit.before.but(order=order)
     return Query(query.years, query.base, query.conditions, per=per, aggregate="rank", order=order)
@@ -174,6 +217,9 @@ def _rank(edit: QueryEdit) -> Query | None:
 def _per(edit: QueryEdit) -> Query | None:
     """課じゃなくて方針で: the same table, ranking or groups, by others."""
     query, per = edit.before, edit.slots.group
+    rated = query.aggregate in ("list", "count") and not (query.per or query.having or query.sides)
+    if rated and per in ("department", "policy") and query.conditions:  # ×の事業 → 事業じゃなく課で
+        return Query(query.years, query.base, per=per, having=(Having("any", query.conditions),))
     if per in ("", "item", query.per) or not (query.aggregate in ("table", "rank") or query.having):
         return None
     return query.but(per=per, unit="") if query.per and query.per != "year" else None
@@ -187,6 +233,8 @@ def _wants(edit: QueryEdit) -> Query | None:
         return None
     if "owner" in wants and query.per == "department":
         return None  # 何課？ of departments: how many, or which?
+    if wants == ("owner",) and not edit.typed and (others := where_it_is(edit)):
+        return others  # 防災課に◎は → じゃあどの課
     if "besides" in edit.slots and not _of_one_owned(edit):
         return None  # 〈課〉のほかにどの課が: of the one thing that it owns, too
     if edit.slots.unit and not (_of_texts(edit) or query.aggregate == "show"):
@@ -197,6 +245,8 @@ def _wants(edit: QueryEdit) -> Query | None:
         selected = selected.but(conditions=())  # 全部○？ was answered with all that was looked at
     if _came_to_nothing(edit):  # No.34, そのうち×は？ none: 根拠は？ is of what was shown before
         selected = selected.but(conditions=())
+    if "counted" in edit.slots:
+        return _of_so_many(edit, selected, wants or ("why",))
     if "switch" in edit.slots:
         if any(each.aspect in ("measure", "item") for each in edit.typed):
             return None  # 2番のやつの結果: whatever was shown
@@ -207,6 +257,13 @@ def _wants(edit: QueryEdit) -> Query | None:
     return selected.but(
         wants=wants, aggregate="show" if shows else "list", unit="" if shows else selected.unit
     )
+
+
+def _of_so_many(edit: QueryEdit, selected: Query, wants: tuple[str, ...]) -> Query | None:
+    """情報管理室の2つの理由: of what was shown, where there are just so many of it."""
+    part = with_conditions(selected, edit.typed, narrow=True).but(aggregate="list", wants=wants)
+    many = len(edit.shown.items_of(part.but(wants=())))
+    return part if edit.typed and many == edit.slots.count else None
 
 
 def _of_one_owned(edit: QueryEdit) -> bool:
@@ -229,8 +286,10 @@ def _holds(edit: QueryEdit) -> Query | None:
     quantifier, measures = edit.slots.words[1], edit.shown.values.get("measure", ())
     if (judge := JUDGES.get(quantifier)) is not None:
         return judge(edit)
-    if "either" in edit.slots:
-        return _of_either_side(edit)
+    if _asks_of_all_sides(edit, quantifier):  # 管財課と税務課を比べて → ×はある？
+        edit.before = Query(edit.before.years, of_sides(edit.before) or ())
+    if quantifier == "most" and (edit.selection.conditions or not edit.selection.base):
+        return None  # ×は何件 → ○のほうが多い？ more than ×
     if not _is_of_one_set(edit, quantifier) or _may_be_a_measure(edit):
         return None
     if "owner" in edit.slots or ("whose" in edit.slots and len(measures) == 1):
@@ -249,6 +308,13 @@ def _holds(edit: QueryEdit) -> Query | None:
         if word in edit.slots:
             return judge(edit)
     return _of_what_was_shown(edit)
+
+
+def _asks_of_all_sides(edit: QueryEdit, quantifier: str) -> bool:
+    """Whether it is asked of all that was compared whether any, all or none of it is so."""
+    compared = edit.before.aggregate == "compare" and edit.before.sides and () not in edit.before.sides
+    plain = quantifier in ("any", "all", "none") and len(edit.slots.words) == 2
+    return bool(compared) and plain and bool(edit.typed) and not split(edit.typed)[0]
 
 
 def _may_be_a_measure(edit: QueryEdit) -> bool:
@@ -376,17 +442,6 @@ def _of_what_was_shown(edit: QueryEdit) -> Query | None:
     return _judged(edit, base, typed, number) if typed else None
 
 
-def _of_either_side(edit: QueryEdit) -> Query | None:
-    """Whether one of those compared has such items: どちらかに×はある？"""
-    before, (where, what) = edit.before, split(edit.typed)
-    named = [each[0] for each in before.sides if len(each) == 1 and not each[0].negated]
-    aspects = {each.aspect for each in named}
-    if len(before.sides) < 2 or len(named) < len(before.sides) or len(aspects) > 1 or where or not what:
-        return None
-    either = named[0].but(values=tuple(dict.fromkeys(value for each in named for value in each.values)))
-    return Query(before.years, (*before.base, either), what, having=(Having("any"),), aggregate="holds")
-
-
 def _each_side(edit: QueryEdit) -> Query | None:
     """Whether each of those compared has such items, or none has: 両方に×がある？"""
     before, (where, what) = edit.before, split(edit.typed)
@@ -401,13 +456,22 @@ def _beyond(edit: QueryEdit) -> Query | None:
     """Whether one of two has more: 税務課の方が○が多い？ of two compared, ①より高い？ of a share."""
     query, (where, asked) = edit.before, split(edit.typed)
     whole = "whole" in edit.slots
+    if "same" in edit.slots:
+        return _as_many(edit)
+    if "city" in edit.slots:
+        return _beside_the_city(edit)
     if not whole and (len(where) != 1 or len(where[0].values) != 1):
         return None
     named = tuple(where)
     placed = tuple(each for each in query.base if each.aspect in PLACES)
     if whole and (where or len(placed) != 1):
         return None
-    if len(query.sides) == 2 and named in query.sides:
+    if "part" in edit.slots:  # 情報管理室の評価 → 税務課より○が多い？
+        one = query.aggregate in PLAIN and len(placed) == len(query.base) == 1 and not placed[0].negated
+        if not one or placed[0].aspect != where[0].aspect or query.per:
+            return None
+        sides: tuple[tuple[Condition, ...], ...] = (placed, named)
+    elif len(query.sides) == 2 and named in query.sides:
         sides = (named, *(side for side in query.sides if side != named))
     elif query.aggregate == "share" and "byshare" in edit.slots and len(placed) == len(query.base) == 1:
         sides = (placed, named)
@@ -418,6 +482,32 @@ def _beyond(edit: QueryEdit) -> Query | None:
     if not conditions:
         return None
     return Query(query.years, (), conditions, aggregate="holds", sides=sides, order=order, by=by)
+
+
+def _beside_the_city(edit: QueryEdit) -> Query | None:
+    """○の割合は → 防災課は平均より低い？ Whether its share is more, or less, than that of the whole plan."""
+    query, (where, asked) = edit.before, split(edit.typed)
+    said, order = asked or query.conditions, edit.slots.words[2]
+    if query.aggregate != "share" or query.base or query.per or len(where) != 1 or not said:
+        return None
+    return Query(query.years, (), said, aggregate="holds", sides=(tuple(where), ()), order=order, by="share")
+
+
+def _as_many(edit: QueryEdit) -> Query | None:
+    """秘書室も同じ数？ below a number: whether the one named now has as many as the one it was told of."""
+    query, (where, asked) = edit.before, split(edit.typed)
+    plain = query.aggregate in (*PLAIN, "share") and not (query.per or query.having or query.sides)
+    if not plain or any(each.negated or len(each.values) != 1 for each in edit.typed):
+        return None
+    if not where and len(asked) == 1 and len(query.conditions) == 1:  # △も同じ数？
+        sides: tuple[tuple[Condition, ...], ...] = (asked, query.conditions)
+        return Query(query.years, query.base, aggregate="holds", sides=sides, order="same")
+    placed = [each for each in query.base if each.aspect in PLACES and not each.negated]
+    if len(where) != 1 or [each.aspect for each in placed] != [where[0].aspect]:
+        return None
+    rest = tuple(each for each in query.base if each not in placed)
+    sides = (tuple(where), tuple(placed))
+    return Query(query.years, rest, asked or query.conditions, aggregate="holds", sides=sides, order="same")
 
 
 JUDGES = {**WHETHER, "than": _beyond, "each": _each_side}  # what is asked, where that is no quantifier
@@ -438,6 +528,8 @@ def _alike(edit: QueryEdit) -> Query | None:
         return None
     if where or (asked and "rating" in edit.slots):
         return None
+    if query.aggregate in ("count", "share"):  # 防災課と商工観光課の×の数 → 同じ？
+        asked = asked or query.conditions
     by = "" if asked or "items" in edit.slots else "rating"
     return Query(query.years, base, asked, aggregate="holds", sides=sides, order="same", by=by)
 
@@ -478,6 +570,9 @@ def _whole(edit: QueryEdit) -> Query | None:
     """全体だと: the same of the whole plan."""
     query = edit.before
     placed = [each for each in query.base if each.aspect in PLACES]
+    if "named" in edit.slots:  # 全部の方針で: without the policy alone
+        aspect = ASPECT_OF_GROUP.get(edit.slots.group, "")
+        placed = [each for each in placed if each.aspect == aspect and aspect in SHARED and not each.negated]
     if "bare" in edit.slots and query.aggregate == "list":
         return None  # 全体, after a list: an overview
     if not placed or query.aggregate not in ("count", "share", "table", "list") or query.having:
@@ -500,10 +595,32 @@ def _compare_two(edit: QueryEdit) -> Query | None:
     return Query(both.years, rest, both.conditions, aggregate="compare", sides=sides, by=by)
 
 
+def _two_ratings(edit: QueryEdit) -> Query | None:
+    """⑤の○ → ⑤の△ → どっちが多い: by how much two ratings differ that were asked for one after the other."""
+    query, before = edit.before, edit.shown.earlier[-1] if edit.shown.earlier else None
+    if before is None or (query.years, query.base) != (before.years, before.base):
+        return None
+    plain = all(each.aggregate in PLAIN and not (each.per or each.having) for each in (query, before))
+    rated = [each for one in (before, query) for each in one.conditions if each.aspect == "rating"]
+    return difference(query.years, rated, query.base) if plain and len(rated) == 2 else None
+
+
+def _more_of_two(edit: QueryEdit) -> Query | None:
+    """どっちが多い of the last two questions: of a rating that was asked for, which has more of it."""
+    beside = _compare_two(edit) or _two_ratings(edit)
+    order = next((each for each in ("most", "least") if each in edit.slots), "")
+    if beside is None or not order or not beside.conditions or beside.by:
+        return beside  # of two ratings by how much they differ
+    aspect = beside.sides[0][0].aspect
+    named = Condition(aspect, tuple(value for side in beside.sides for value in side[0].values))
+    base = (*beside.base, named)
+    return Query(beside.years, base, beside.conditions, per=GROUP_OF[aspect], aggregate="rank", order=order)
+
+
 def _compare(edit: QueryEdit) -> Query | None:
     query = edit.selection
     if "two" in edit.slots:
-        return _compare_two(edit)
+        return _more_of_two(edit)
     if "which" in edit.slots:  # ○が多いのはどっち？ of the sides that were shown
         by = "share" if "byshare" in edit.slots else ""
         sides = edit.before.aggregate == "compare" and edit.before.sides
@@ -517,7 +634,7 @@ def _compare(edit: QueryEdit) -> Query | None:
         rated = any(each.aspect == "rating" for each in edit.before.conditions)
         two = edit.before.aggregate == "compare" and len(edit.before.sides) == 2
         if edit.before.aggregate != "compare":
-            return _apart(edit)
+            return _apart(edit) or _two_apart(edit)
         if edit.typed and all(each.aspect == "rating" for each in edit.typed):  # ×の差は？
             return edit.before.but(conditions=edit.typed, by="difference") if two else None
         return edit.before.but(by="difference") if rated and two and not edit.typed else None
@@ -557,6 +674,19 @@ def _apart(edit: QueryEdit) -> Query | None:
     rated = any(each.aspect == "rating" and not each.negated for each in asked)
     pair = [two[0].but(values=(value,)) for value in two[0].values]
     return difference(query.years, pair, rest) if rated else None
+
+
+def _two_apart(edit: QueryEdit) -> Query | None:
+    """差は？ of the last two questions (①の×, ④の×); △ → ×との差は, of one rating and another."""
+    query, two = edit.before, edit.shown.earlier[-1:] and not edit.typed and _compare_two(edit)
+    if two:
+        return two.but(by="difference") if two.conditions and not two.by else None
+    if not edit.typed:
+        return _two_ratings(edit)
+    plain = query.aggregate in (*PLAIN, "share") and not (query.per or query.having)
+    if not plain or len(edit.typed) != 1 or [each.aspect for each in query.conditions] != ["rating"]:
+        return None
+    return difference(query.years, (query.conditions[0], edit.typed[0]), query.base)
 
 
 def _with_another(edit: QueryEdit) -> Query | None:

@@ -71,6 +71,11 @@ def switch(edit: QueryEdit) -> Query | None:
     slots, query = edit.slots, edit.before
     if "instead" in slots and not _put_right(edit):
         return None
+    if "numbered" in slots:
+        if not _next_policy(edit):
+            return None
+        if query.aggregate == "compare":  # one more side
+            return _beside(edit)
     if "stem" in slots:  # 税務は, after a department: that one
         if not query.base or any(each.aspect != "owner" or each.negated for each in query.base):
             return None
@@ -106,6 +111,8 @@ def switch(edit: QueryEdit) -> Query | None:
 def _switched(edit: QueryEdit, where: tuple[Condition, ...], what: tuple[Condition, ...]) -> Query | None:
     """The query before with other values, as its aggregate takes them: `where` to look, `what` counts."""
     query = edit.before
+    if _is_the_rest(query, where, what):  # ⑥は全部○？ → ○じゃないのは
+        return Query(query.years, query.base, what)
     if query.having and not where and query.aggregate in ("list", "holds", "count"):
         counts_items = not any((*each.conditions, *query.conditions) for each in query.having)
         if query.per and counts_items and edit.groups():  # of measures with so many items
@@ -132,6 +139,20 @@ def _switched(edit: QueryEdit, where: tuple[Condition, ...], what: tuple[Conditi
             return Query(query.years, where, aggregate="list" if _lists(where) else "show", wants=query.wants)
         return with_conditions(edit.selection, edit.typed, narrow=False)
     return with_conditions(edit.kept(), edit.typed, narrow=False)
+
+
+def _is_the_rest(query: Query, where: tuple[Condition, ...], what: tuple[Condition, ...]) -> bool:
+    """Whether what is not so is named, where it was asked whether all, or only, of something is so."""
+    judged = [each.quantifier for each in query.having if not each.conditions]
+    if query.aggregate != "holds" or query.per or query.sides or where or len(what) != 1:
+        return False
+    asked = query.conditions
+    return (
+        judged in (["all"], ["only"], ["not_all"])
+        and len(asked) == 1
+        and what[0] != asked[0]
+        and (what[0].negated or not set(what[0].values) & set(asked[0].values))
+    )
 
 
 def _with_sides(query: Query, where: tuple[Condition, ...]) -> Query | None:
@@ -179,6 +200,17 @@ def _judged_topic(edit: QueryEdit) -> Query | None:
     if query.aggregate != "holds" or query.per or query.sides or not (alike and query.conditions):
         return None
     return query.but(base=(Condition("topic", topics),)) if topics and not edit.typed else None
+
+
+def _next_policy(edit: QueryEdit) -> bool:
+    """Whether a number alone, "and 4?", is that of a policy: where one was asked for, and no measure."""
+    query, number = edit.before, str(edit.slots.count)
+    policies = {str(each) for each in edit.vocabulary.policies}
+    asked_for = {each.aspect for each in query.all_conditions()}
+    if "policy" not in asked_for or asked_for & {"measure", "item"} or number not in policies:
+        return False
+    edit.typed = (Condition("policy", (number,)),)
+    return True
 
 
 def _which(edit: QueryEdit) -> Query | None:
@@ -449,6 +481,8 @@ def _add(edit: QueryEdit) -> Query | None:
     query = _beside(edit)
     query = query.but(conditions=replaced(query.conditions, marks)) if query is not None and marks else query
     wanted = next((each for each in ("share", "count") if each in edit.slots), "")
+    if wanted == "count" and edit.before.aggregate == "share" and "of" not in edit.slots:
+        wanted = ""  # 割合は → ◎と合わせて
     if query is None or not wanted:
         return query
     plain = query.conditions and query.aggregate in ("list", "count", "share") and not query.having
@@ -481,8 +515,16 @@ def _as_policies(
 
 
 def _without(edit: QueryEdit) -> Query | None:
-    """Without ratings that were asked for, where something else is left of the question."""
+    """Without ratings that were asked for, where something else is left of the question.
+
+    評価に関係なく全部: without any rating, also where it was asked whether there are such.
+    """
     query, where = edit.kept(), split(edit.typed)[0]
+    if not edit.typed:
+        selected = query if query.aggregate == "count" and not query.per else edit.selection
+        rest = tuple(each for each in selected.conditions if each.aspect != "rating")
+        rated = rest != selected.conditions and not query.sides
+        return selected.but(conditions=rest, wants=()) if rated else None
     said = {each for each in edit.typed if each in query.conditions}
     if where or not said or not query.base:
         return None
@@ -577,7 +619,8 @@ def _of_another_kind(edit: QueryEdit) -> Query | None:
     if len(edit.typed) != 1 or edit.typed[0].negated or edit.typed[0].aspect not in PLACES:
         return None
     if query.having or query.sides or query.per:
-        return None
+        ranked = query.aggregate in ("rank", "table") and query.conditions and not query.having
+        return Query(query.years, edit.typed, query.conditions) if ranked else None
     kept = tuple(each for each in query.base if each.aspect not in (*PLACES, *SUBJECTS))
     shows = query.aggregate == "show"
     return query.but(base=(*kept, *edit.typed), aggregate="list" if shows else query.aggregate)
@@ -589,7 +632,8 @@ def together(edit: QueryEdit) -> Query | None:
     二つ合わせて△はいくつ: the items so rated of both, or of both sides that were compared.
     """
     if "of" in edit.slots:
-        return _with_both(edit)
+        both = _with_both(edit)
+        return both.but(aggregate="list") if both and "listed" in edit.slots else both
     if "within" in edit.slots:
         return _in_both(edit)
     both = _both_asked(edit)
@@ -661,6 +705,8 @@ def _rest(edit: QueryEdit) -> Query | None:
         and [each.quantifier for each in query.having] == ["any"]
     ):
         query = edit.before = query.but(aggregate="list", having=())  # No.30に×ある？ → それ以外は
+    if not edit.typed and (apart := _unlike(edit)) is not None and query.aggregate == "holds":
+        return apart  # ×は情報管理室だけ？ → ほかは
     same = edit.typed and set(edit.typed) <= set(query.conditions)
     judged = edit.slots.words[2] if "holds" in edit.slots and "like" not in edit.slots else ""
     if "like" in edit.slots or (same and not judged and "wants=why" not in edit.slots):
@@ -676,7 +722,20 @@ def _rest(edit: QueryEdit) -> Query | None:
         if len(named) != 1 or split(edit.typed)[0]:
             return None
         base = tuple(each.but(negated=True) if each is named[0] else each for each in query.base)
+        if "having" in edit.slots:  # 残りの課で×があるのは
+            having = (Having(edit.slots.words[3], edit.typed),)
+            return Query(query.years, base, per=edit.slots.group, having=having)
         return Query(query.years, base, edit.typed or query.conditions)
+    if "numbered" in edit.slots and edit.shown.items:  # あとの4つは: where just so many are left
+        left = query.but(
+            base=tuple(each for each in query.base if each.aspect != "item"),
+            conditions=(),
+            aggregate="list",
+            wants=(),
+        )
+        others = [each for each in edit.shown.items_of(left) if each not in edit.shown.items]
+        rest = Query(query.years, (Condition("item", tuple(others)),))
+        return rest if left.base and len(others) == edit.slots.count else None
     measures = {each.rpartition("-")[0] for each in query.values("item")}
     if "one" in edit.slots and not measures:
         return None  # the other one, of what?

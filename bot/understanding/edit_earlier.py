@@ -41,7 +41,8 @@ def recall(edit: QueryEdit) -> Query | None:
     slots, kind = edit.slots, edit.slots.words[1]
     asked_for = (*edit.shown.earlier, edit.shown.query.but(form=""))
     if kind == "last":  # 続きを見せて: what was shown, whole
-        if "others" in slots and asks_for_other_groups(edit.shown):
+        few = 0 < len(edit.shown.items) <= MOST_SEEN and not edit.before.per
+        if "others" in slots and (few or asks_for_other_groups(edit.shown)):
             return None  # ×がある方針は → ほかには？
         plain = edit.before.aggregate in ("list", "amounts", "table", "rank")
         return edit.shown.query.but(form="") if plain else None
@@ -50,7 +51,7 @@ def recall(edit: QueryEdit) -> Query | None:
     if "wants" in slots and not edit.typed:
         return _recall_field(edit, asked_for)
     if kind == "back":  # その前のやつ; 三つ前の一覧, counted from the question that asks so
-        back = slots.count or 2
+        back = max(slots.count, 2)  # 1つ前に戻って is the one before what is shown
         return asked_for[-back].but(form=slots.form) if 1 < back <= len(asked_for) else None
     asked_for = asked_for[:-1] if "before" in slots else asked_for
     asked_for = asked_for if "first" in slots else asked_for[::-1]
@@ -59,6 +60,9 @@ def recall(edit: QueryEdit) -> Query | None:
             return None  # 最初のは: of the list
         return asked_for[0] if asked_for and "first" in slots else None
     query = _about_the_same(edit, asked_for)
+    if query is not None and "nth" in slots:  # さっきの×の2番目
+        grouped = query.aggregate != "list" or query.per or query.having
+        return query.but(places=slots.places, wants=slots.fields, form="") if not grouped else None
     return _recalled(edit, query) if query is not None else None
 
 

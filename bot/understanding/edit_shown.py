@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.query import Condition, Having, Query
-from bot.understanding.edit import OF_FIGURES
+from bot.understanding.edit import OF_BASE, OF_FIGURES
 from bot.understanding.edit_conditions import replaced, with_conditions
 from bot.understanding.pointing import counts_groups, of_sides
 from bot.understanding.slots import ASPECT_OF_GROUP, split
@@ -27,6 +27,8 @@ def _nth(edit: QueryEdit) -> Query | None:
             item = Condition("item", (f"{measures[0]}-{edit.slots.count}",))
             return Query(query.years[-1:], (item,), aggregate="show")
         places = (edit.slots.count,)
+    if {"next", "previous"} & {*edit.slots.words} and not edit.picked:
+        return _neighbour(edit, 1 if "next" in edit.slots else -1)
     if "next" in edit.slots:  # 次は？ of the list that what is shown was picked from
         place = edit.listed.index(edit.shown.items[0]) + 2 if edit.picked else 0
         places = (place,) if 0 < place <= len(edit.listed) else ()
@@ -61,6 +63,19 @@ def _nth(edit: QueryEdit) -> Query | None:
     base = (*(each for each in selected.base if each.aspect != aspect), Condition(aspect, tuple(chosen)))
     conditions = replaced(selected.conditions, edit.typed) if edit.typed else selected.conditions
     return selected.but(base=base, conditions=conditions, wants=fields)
+
+
+def _neighbour(edit: QueryEdit, step: int) -> Query | None:
+    """次は？ below one measure: the one that stands behind it in the sheet, or before it."""
+    numbers = [str(each.number) for each in edit.vocabulary.plan.measures]
+    shown = edit.shown.values.get("measure", ())
+    asked_for = edit.before.values("measure")
+    if edit.before.aggregate != "show" or len(shown) != 1 or asked_for != shown or shown[0] not in numbers:
+        return None
+    place = numbers.index(shown[0]) + step
+    if not 0 <= place < len(numbers):
+        return None
+    return Query(edit.before.years, (Condition("measure", (numbers[place],)),), aggregate="show")
 
 
 def _ranked(edit: QueryEdit, order: str, numbers: tuple[int, ...]) -> Query | None:
@@ -104,6 +119,9 @@ def _inside(edit: QueryEdit) -> Query | None:
         rated = (*edit.before.base, Condition("state", ("rated",)))
         return Query(edit.before.years, rated) if share else None
     query = edit.selection
+    judged = [each.quantifier for each in edit.before.having if not each.conditions]
+    if "whatever" in edit.slots and edit.before.aggregate == "holds" and judged and judged[0] in OF_BASE:
+        query = query.but(conditions=())  # 防災課は×だけ？ → 何があるの
     shown = (len(edit.shown.items), len({name.rsplit("-", 1)[0] for name in edit.shown.items}))
     if "these" in edit.slots and edit.slots.count and edit.slots.count not in shown:
         return None  # その34件は: a number that a text has
@@ -121,6 +139,11 @@ def _same(edit: QueryEdit) -> Query | None:
         return None
     same = Condition(aspect, values)
     years = edit.before.years
+    if "holds" in edit.slots:  # 同じ評価は他にある？
+        if not edit.shown.items:
+            return None
+        others = Condition("item", edit.shown.items, negated=True)
+        return Query(years, (others,), (same,), having=(Having("any"),), aggregate="holds")
     owners = edit.shown.values.get("owner", ())
     if "other" in edit.slots and edit.slots.group == "department" and owners:
         others = Condition("owner", owners, negated=True)
@@ -140,7 +163,7 @@ def _owners(edit: QueryEdit) -> Query | None:
 
     その課でほかに○は: without what was shown. その課に×はある？ is a yes-or-no question.
     """
-    found = _of_its_groups(edit)
+    found = _of_its_groups(edit) if "named" not in edit.slots else _of_the_named(edit)
     if found is not None and "count" in edit.slots:  # その課で△は何個
         return found.but(aggregate="count")
     if found is None or not {"other", "holds"} & set(edit.slots.words):
@@ -148,7 +171,9 @@ def _owners(edit: QueryEdit) -> Query | None:
     if "other" in edit.slots:
         if not edit.shown.items:
             return None
-        shown = Condition("item", edit.shown.items, negated=True)
+        before = [edit.shown.items_of(each) for each in edit.shown.earlier] if edit.slots.count else ()
+        items = tuple(dict.fromkeys((*(each for some in before for each in some), *edit.shown.items)))
+        shown = Condition("item", items, negated=True)  # その2課の他の: of two answers
         if "holds" in edit.slots and not found.conditions:  # その課はほかにもある？
             return found.but(conditions=(shown,), having=(Having("any"),), aggregate="holds")
         found = found.but(base=(*found.base, shown))
@@ -158,20 +183,32 @@ def _owners(edit: QueryEdit) -> Query | None:
     return found.but(having=(Having(quantifier),), aggregate="holds") if found.conditions else None
 
 
+def _of_the_named(edit: QueryEdit) -> Query | None:
+    """こども教育課の他の事業: of one of the departments of what was shown."""
+    owners = {value for each in edit.typed for value in each.values}
+    plain = all(each.aspect == "owner" and not each.negated for each in edit.typed)
+    shown = owners and owners <= set(edit.shown.values.get("owner", ()))
+    return Query(edit.before.years, edit.typed) if plain and shown else None
+
+
 def _of_its_groups(edit: QueryEdit) -> Query | None:
     if "row" in edit.slots and edit.before.aggregate == "table":
         return None  # その行: which?
-    if "one" in edit.slots and len(edit.shown.items) != 1:
+    of_one = len(edit.shown.items) == 1 or len(edit.shown.values.get("owner", ())) == 1
+    if "one" in edit.slots and not of_one:
         return None  # 担当課の○は below several items: their departments, or who has them?
     aspect = ASPECT_OF_GROUP.get(edit.before.per, "")
     if "summed" in edit.slots:  # △が2つ以上ある課は → 合わせて△は何件
         groups = edit.groups() if aspect and edit.before.having else ()
         return Query(edit.before.years, (Condition(aspect, groups),), edit.typed) if groups else None
     if "group" in edit.slots or ("there" in edit.slots and aspect in ("policy", "initiative")):
-        groups = edit.groups() if aspect else edit.shown.values.get("policy", ())
-        if not groups or (not aspect and len(groups) > 1):
+        own = ASPECT_OF_GROUP.get(edit.slots.group, "policy")
+        groups = edit.groups() if aspect else edit.shown.values.get(own, ())
+        if aspect and edit.slots.group not in ("", edit.before.per):
             return None
-        return Query(edit.before.years, (Condition(aspect or "policy", groups),), edit.typed)
+        if not groups or (not aspect and (len(groups) > 1 or own in ("measure", "initiative"))):
+            return None  # 同じ取組で is said of a measure, too
+        return Query(edit.before.years, (Condition(aspect or own, groups),), edit.typed)
     grouped = edit.before.per == "department" and edit.groups()
     if grouped and not edit.typed:
         return _inside(edit)
@@ -265,7 +302,7 @@ def _largest(edit: QueryEdit) -> Query | None:
             return query.but(aggregate=aggregate, order=order)
         return query.but(order=order) if aggregate == "largest" else None
     unit = unit if unit != "any" else ""
-    unit = unit or _unit_shown(query)
+    unit = unit or _unit_shown(edit)
     plain = query.aggregate in (*OF_ITEMS, *OF_FIGURES) and not (query.per or query.sides or query.over_years)
     if not plain or not unit or len(edit.shown.items) < SEVERAL:
         return None
@@ -275,12 +312,13 @@ def _largest(edit: QueryEdit) -> Query | None:
     )
 
 
-def _unit_shown(query: Query) -> str:
-    """The one unit of the figures that a list was asked for by (件数が書いてある項目); "" for none."""
+def _unit_shown(edit: QueryEdit) -> str:
+    """The one unit of the figures that a list was asked for by (件数が書いてある項目, 何人); "" for none."""
+    query = edit.before
     figures = (each for each in query.all_conditions() if each.aspect == "figure" and not each.negated)
     units = {value.partition(":")[2] for each in figures for value in each.values}
     if not units and "figure" in query.wants:
-        units = {query.unit}
+        units = {query.unit or edit.shown.unit}
     return units.pop() if len(units) == 1 else ""
 
 

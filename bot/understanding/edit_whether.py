@@ -23,9 +23,11 @@ DENIED = {"any": "none", "none": "any", "all": "not_all", "not_all": "all"}
 def member(edit: QueryEdit) -> Query | None:
     """税務課も入る？ Whether a group is one of those that were shown, or has any of the items; or is not."""
     query = edit.before
-    if len(edit.typed) != 1 or edit.typed[0].negated or edit.typed[0].aspect not in PLACES:
+    if len(edit.typed) != 1 or edit.typed[0].aspect not in PLACES:
         return None
     (named,) = edit.typed
+    if named.negated and query.per:
+        return None
     denied = "unless" in edit.slots
     if not (query.per and query.having):
         base, asked = counted((*query.base, *query.conditions))
@@ -76,8 +78,7 @@ def all_there_is(edit: QueryEdit) -> Query | None:
     if (
         not shown
         or (further and shown > MOST_SEEN)
-        or not query.base
-        or not query.conditions
+        or not (query.base or query.conditions)
         or any(each.conditions for each in query.having)
     ):
         return None

@@ -86,6 +86,8 @@ def _placed(edit: QueryEdit) -> Query | None:
     if "again" in edit.slots and edit.before.aggregate == "table" and "tied" not in edit.slots:
         ranked = _ranking(edit)  # 2位は？ of a table
         return ranked.but(places=(place,)) if ranked and edit.slots.group in ("", ranked.per) else None
+    if edit.before.aggregate == "table" and not {"tied", "last", "from"} & {*edit.slots.words}:
+        return _of_table(edit, place)
     if edit.before.aggregate != "rank" or not aspect or edit.slots.group not in ("", edit.before.per):
         return None
     if "from" in edit.slots:  # 2位以下は: the one place there is from there on, else the whole ranking
@@ -96,6 +98,18 @@ def _placed(edit: QueryEdit) -> Query | None:
     if not place or not groups:
         return None
     return _of_groups(edit, aspect, groups)
+
+
+def _of_table(edit: QueryEdit, place: int) -> Query | None:
+    """1位の課の項目 below a table: of the groups that stand at a place by what it counts."""
+    ranked, (where, what) = _ranking(edit), split(edit.typed)
+    other = where or edit.slots.fields or {"bad", "why", "count"} & {*edit.slots.words}
+    said = edit.slots.count or "whole" in edit.slots  # the first one of a table is that of its first row
+    if ranked is None or other or not said or edit.slots.group not in ("", ranked.per):
+        return None
+    if "whole" not in edit.slots:
+        what = what or ranked.conditions
+    return ranked.but(places=(place,) if place > 1 else (), having=(Having(LEADERS, what),))
 
 
 def _of_groups(edit: QueryEdit, aspect: str, groups: tuple[str, ...]) -> Query | None:
@@ -201,6 +215,10 @@ def _both(edit: QueryEdit) -> Query | None:
 def again(edit: QueryEdit) -> Query | None:
     """一番低いのは: the groups of the table that was shown, ranked by what it counts or its shares."""
     query, order = edit.before, edit.slots.words[1]
+    if order == "keep":  # 3つだけ: the first of the ranking as it is
+        order = query.order or "most"
+        if query.aggregate != "rank":
+            return None
     if order == "flip":  # 逆は: the other end of the ranking
         order = "least" if query.order == "most" else "most"
         plain = query.aggregate == "rank" and query.conditions and not edit.typed
@@ -336,6 +354,8 @@ def _groups(edit: QueryEdit) -> Query | None:
         return _sides_with(edit)
     if _lists_measures(query) and slots.words[1] in OF_EACH:
         return _of_measures(edit)
+    if "where" in slots:
+        return where_it_is(edit)
     if "which" in slots:
         return _which_groups(edit)
     chosen = bool(query.per) and query.aggregate in ("list", "count") and len(query.having) == 1
@@ -354,6 +374,21 @@ def _groups(edit: QueryEdit) -> Query | None:
     if of_two:
         return _those_with(edit, Having(slots.words[1], split(edit.typed)[1], slots.count))
     return _chosen_by(edit)
+
+
+def where_it_is(edit: QueryEdit) -> Query | None:
+    """どこの課にある？ where a department, or a policy, has none of what was asked for: those with it."""
+    query = edit.before
+    base, asked = split((*query.base, *query.conditions))
+    placed = [each for each in base if each.aspect in ("owner", "policy")]
+    per = GROUP_OF[placed[0].aspect] if placed else ""
+    grouped = query.per or query.sides or any(each.conditions for each in query.having)
+    none = query.aggregate in ("holds", "list", "count") and not (grouped or edit.shown.items)
+    plain = not edit.typed and edit.slots.group in ("", per) and not query.over_years
+    if not (none and plain and asked and len(placed) == 1):
+        return None
+    rest = tuple(each for each in base if each is not placed[0])
+    return Query(query.years, rest, per=per, having=(Having("any", asked),))
 
 
 def _which_groups(edit: QueryEdit) -> Query | None:

@@ -435,7 +435,10 @@ def _part_of_shown(reading: QueryReading, line: str, shown: Referents) -> QueryR
     is asked of what was shown."""
     query, before = reading.query, shown.query
     kinds = {each.quantifier for each in query.having}
-    if query.aggregate != "holds" or query.base or query.per or not kinds & {"more", "none", *SHARES}:
+    said = [each.aspect for side in query.sides for each in side]
+    ratings = query.aggregate == "compare" and {*said} == {"rating"}  # ○と△の差は, △と×どっちが多い
+    judged = query.aggregate == "holds" and bool(kinds & {"more", "none", *SHARES})
+    if query.base or query.per or not (ratings or judged):
         return reading
     placed = tuple(each for each in before.base if each.aspect in PLACES)
     plain = before.aggregate in ("list", "show", "count", "holds") and not (before.per or before.sides)
