@@ -193,6 +193,7 @@ LAZY = {  # imports of our own inside functions, each with its reason
         "bot.answering.agreeing",  # … as above
         "bot.answering.among",  # few questions ask whether words are among what is named or shown
         "bot.answering.of_its_department",  # … more of the department of something
+        "bot.answering.of_those",  # … or of those that something chooses
         "bot.answering.claims",  # most questions ask for something
         "bot.answering.columns",  # most sheets have no further ones
         "bot.answering.conditioned",  # names tell most of what is asked

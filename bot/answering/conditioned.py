@@ -7,7 +7,7 @@ read without them (`understanding/conditions_apart.py`), and the condition is th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.answer import AnyAnswer, Counted, Listed, Shown
 from bot.answering.answers import answered
@@ -24,6 +24,7 @@ from bot.understanding.stretches import stretches
 from katou_index.words import fold
 
 PLAIN = ("topic", "text", "rating", "owner", "policy", "initiative")  # aspects that the rest may have
+NAMED = ("rating", "owner", "policy", "initiative")
 AGGREGATES = ("list", "show", "count")
 Rest = Callable[[str], tuple[PlanLibrary, Question, AnyAnswer]]  # how the other words are read
 
@@ -40,16 +41,32 @@ def conditioned(text: str, rest: Rest, desk: AnswerContext) -> tuple[PlanLibrary
     return None
 
 
+def beside_names(text: str, rest: Rest, desk: AnswerContext) -> tuple[PlanLibrary, AnyAnswer] | None:
+    """The same where the other words are ratings, departments, policies, or ask for a table of groups:
+    補正ありの○ ⑤, △で根拠ありの⑤, 根拠ない方針別."""
+    for apart in conditions_apart(text, desk.vocabulary, desk.today, desk.library.has, named=True):
+        if not apart.rest.strip(" 、。?"):
+            continue
+        library, question, found = rest(apart.rest)
+        query = found.query
+        tabled = query is not None and query.aggregate == "table" and query.per != "year"
+        if query is None or question.wants or not (tabled or _is_about(found, query, NAMED)):
+            continue
+        return library, _held(text, apart, library, question, query, desk).but(carried=found.carried)
+    return None
+
+
 def in_order(text: str, rest: Rest, desk: AnswerContext) -> tuple[PlanLibrary, AnyAnswer] | None:
     """What words lead to in the order of its ratings: SNSの項目を良い順に. None where they list nothing.
 
     One item alone has no order: it is shown.
     """
     line = fold(text)
+    typed = text if len(text) == len(line) else line  # ④ is a policy, 4 is none
     found = max(stretches("inorder", line), key=lambda each: each.end - each.start, default=None)
     if found is None:
         return None
-    library, question, listed = rest(f"{line[: found.start]}{line[found.end :]}".strip(" 、。?"))
+    library, question, listed = rest(f"{typed[: found.start]}{typed[found.end :]}".strip(" 、。?"))
     query = listed.query and by_rating(listed.query.but(wants=()), found.kind)
     if query is None or listed.unknown or not listed.items or query.places:
         return None
@@ -79,9 +96,15 @@ def grouped(text: str, desk: AnswerContext, lang: str | None) -> tuple[PlanLibra
 
 def _is_about_words(found: AnyAnswer, query: Query) -> bool:
     """Whether an answer lists what all of its words lead to."""
+    return bool(query.values("topic")) and _is_about(found, query, PLAIN)
+
+
+def _is_about(found: AnyAnswer, query: Query, aspects: Sequence[str]) -> bool:
+    """Whether an answer lists or counts what is limited in such ways alone."""
     plain = query.aggregate in AGGREGATES and not (query.per or query.having or query.sides or query.places)
-    known = isinstance(found, Listed | Shown | Counted) and not found.unknown and bool(query.values("topic"))
-    return plain and known and {each.aspect for each in query.all_conditions()} <= set(PLAIN)
+    known = isinstance(found, Listed | Shown | Counted) and not found.unknown
+    said = {each.aspect for each in query.all_conditions()}
+    return plain and known and bool(said) and said <= set(aspects)
 
 
 def _held(

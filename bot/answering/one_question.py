@@ -40,6 +40,8 @@ POINTED = (("this_department", "which_department"), ("this_policy", "which_polic
 TAKEN_OFF = "takes_off"  # the hint that something is to be taken off
 OF_ITEMS = ("list", "counts")  # kinds of answers
 IN_CHARGE = "in_charge"  # the hint that somebody has something, whose others may be asked for
+LIMITED = "limited"  # … that a condition may stand among names: 補正ありの○ ⑤
+CHOOSES = "chooses"  # … that some are chosen by what they have, or by what they are like
 AHEAD = "ahead"  # the hint that something is said to become so
 TIMES = "times"  # the hint that one number is said to be so many times another: △の半分
 SURELY = "surely"  # the hint that something is said to be so, or not to be
@@ -72,7 +74,10 @@ def answer_one(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lan
         return so
     if follows and (so := _as_if_denied(asked_for, form, desk, lang)):
         return so
-    if IN_CHARGE in hints_in(fold(text)) and (its := _of_its_department(asked_for, form, desk, lang)):
+    hints = hints_in(fold(text))
+    if IN_CHARGE in hints and (its := _of_its_department(asked_for, form, desk, lang)):
+        return its
+    if CHOOSES in hints and (its := _of_those(asked_for, form, desk, lang)):
         return its
     found = query_answer(heard.text, library, desk.context, desk.today, lang)
     if found is None and follows and (so := _not_the_other(asked_for, form, desk, lang)):
@@ -166,6 +171,18 @@ def _of_its_department(
     return of_its_department(asked_for.text, rest, desk, lang)
 
 
+def _of_those(asked_for: ChatQuestion, form: ChatForm, desk: AnswerContext, lang: str | None) -> Read | None:
+    """×がある課の○, No.24と同じ評価の項目: what is asked of those that something chooses."""
+    from bot.answering.of_those import of_those  # here: few questions choose so
+
+    alone = AnswerContext(desk.library, None, desk.today)
+
+    def rest(text: str) -> Read:
+        return answer_one(asked_for._replace(text=text), form, alone, lang)
+
+    return of_those(asked_for.text, rest, desk, lang)
+
+
 def _agreed(text: str, read: Read, desk: AnswerContext) -> Read:
     """What was read, judged where it asks whether all or any of it is so and either is."""
     library, question, found = read
@@ -216,11 +233,14 @@ def _conditioned(
         from bot.answering.conditioned import in_order  # here, as below
 
         return in_order(asked_for.text, rest, desk)
-    if SETS.isdisjoint(hints_in(line)):
+    hints = hints_in(line)
+    if SETS.isdisjoint(hints) and LIMITED not in hints:
         return None
-    from bot.answering.conditioned import conditioned, grouped  # here: names tell most of what is asked
+    from bot.answering.conditioned import beside_names, conditioned, grouped  # here: names tell most of it
 
-    return conditioned(asked_for.text, rest, desk) or grouped(asked_for.text, desk, lang)
+    found = None if SETS.isdisjoint(hints) else conditioned(asked_for.text, rest, desk)
+    found = found or (beside_names(asked_for.text, rest, desk) if LIMITED in hints else None)
+    return found or grouped(asked_for.text, desk, lang)
 
 
 def _among(text: str, desk: AnswerContext, lang: str | None) -> Found | None:

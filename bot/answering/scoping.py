@@ -17,10 +17,11 @@ from bot.understanding.normal_form import normal
 from bot.understanding.scan import scan
 from bot.understanding.scripts import pattern
 from bot.understanding.vocabulary import EACH
-from katou_index.plan import Item
+from katou_index.plan import REIWA_BEGAN, FiscalYear, Item
 from katou_index.records import Record, replace
 from katou_index.words import fold, is_no_thing
 
+APRIL = 4  # the first month of a fiscal year
 THING = 3  # signs of a word that may be a thing of its own
 ASKED_OF = r"(?:の[一-鿿]{1,3}[^率数額量度])?(?:は|って|が|を|も)"  # behind what something is asked of
 
@@ -165,7 +166,10 @@ def literally(question: Question, base: Sequence[Item], desk: AnswerContext) -> 
         and all(has_figure(figure, desk.texts.whole[item.id]) for figure in question.figures)
         and (
             not question.months
-            or any(_is_dated(form, desk.texts.whole[item.id], question.months) for form in question.months)
+            or any(
+                _is_dated(form, desk.texts.whole[item.id], question.months, item.year)
+                for form in question.months
+            )
         )
     )
 
@@ -179,14 +183,20 @@ def _stands(phrase: str, text: str) -> bool:
     return re.search(rf"(?<![a-z]){re.escape(phrase)}(?![a-z])", text) is not None
 
 
-def _is_dated(form: str, text: str, forms: Sequence[str]) -> bool:
-    """Whether a date stands in a text: 3月, but not the 3月 of 令和5年3月; 3/12 for 3/.
+def _is_dated(form: str, text: str, forms: Sequence[str], year: FiscalYear) -> bool:
+    """Whether a date stands in a text: 3月, but no 3月 of another fiscal year (令和5年3月); 3/12 for 3/.
 
     A day that is asked for without a year, as all its `forms` then are, is one of any year.
     """
     of_any_year = form.endswith("日") and not any("年" in each for each in forms)
     behind = r"\d" if of_any_year else r"\d年"
-    return re.search(rf"(?<![{behind}]){re.escape(form)}", text) is not None
+    if re.search(rf"(?<![{behind}]){re.escape(form)}", text):
+        return True
+    month = form.removesuffix("月")
+    if not month.isdigit() or month == form:
+        return False
+    calendar = year.began + (int(month) < APRIL)
+    return f"{calendar}年{form}" in text or f"令和{calendar - REIWA_BEGAN}年{form}" in text
 
 
 def has_figure(figure: str, text: str) -> bool:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     Knows = Callable[[str], bool]
 
 OF_A_WORD = f"の({THINGS})"  # behind a word: items that are about it
-ASPECTS = frozenset(("empty", "state", "shared", "mixed"))  # what expressions have no word for
+ASPECTS = frozenset(
+    ("empty", "state", "shared", "spread", "sized", "figure", "mixed")
+)  # what expressions have no word for
 OR = "か"  # behind a condition: whether it holds is asked, or which of two does
 OF_ANY = ("rated",)  # a state that most items have: 何の評価がついた asks for it
 TOPIC = SLOTS["T"]
@@ -38,13 +40,19 @@ class Apart(NamedTuple):
     rest: str
 
 
-def conditions_apart(text: str, vocabulary: Vocabulary, today: date, knows: Knows) -> Iterator[Apart]:
+def conditions_apart(
+    text: str, vocabulary: Vocabulary, today: date, knows: Knows, *, named: bool = False
+) -> Iterator[Apart]:
     """The conditions in a text, as it is and in plain words; nothing where none stands in it.
+
+    `named`: its other words name ratings, departments or policies, so that 根拠あり is a condition, too.
 
     Of those that stand at the same words the longest one counts.
     """
     for frame in frames(text, vocabulary, today, knows, LONGEST):
-        found = sorted(_stretches(frame.line, frame.lattice), key=lambda each: (each[0], -each[1]))
+        found = sorted(
+            _stretches(frame.line, frame.lattice, named=named), key=lambda each: (each[0], -each[1])
+        )
         conditions: list[Condition] = []
         rest, place = "", 0
         for start, end, said in found:
@@ -71,7 +79,9 @@ def with_subjects_named(text: str, vocabulary: Vocabulary, today: date, knows: K
             yield line
 
 
-def _stretches(line: str, lattice: Lattice) -> Iterator[tuple[int, int, tuple[Condition, ...]]]:
+def _stretches(
+    line: str, lattice: Lattice, *, named: bool
+) -> Iterator[tuple[int, int, tuple[Condition, ...]]]:
     """Where conditions of such aspects stand alone."""
     grammar = automaton()
     for layer in ("mod", "post"):
@@ -79,12 +89,18 @@ def _stretches(line: str, lattice: Lattice) -> Iterator[tuple[int, int, tuple[Co
             for match in grammar.matches(layer, line, lattice, place):
                 phrase = condition_phrase(match)
                 said = phrase.conditions if phrase is not None and not phrase.years else ()
-                if said and all(map(_limits, said)) and not line.startswith(OR, match.end):
+                if (
+                    said
+                    and all(_limits(one, named=named) for one in said)
+                    and not line.startswith(OR, match.end)
+                ):
                     yield place, match.end, said
 
 
-def _limits(condition: Condition) -> bool:
+def _limits(condition: Condition, *, named: bool) -> bool:
     """Whether a condition limits what is asked for; that something is written says where it stands."""
     if condition.aspect == "empty":
-        return not condition.negated
+        return named or not condition.negated
+    if condition.aspect == "figure":
+        return named  # 投稿数が載っている項目: of words, it is what is written that is asked for
     return condition.aspect in ASPECTS and condition.values != OF_ANY

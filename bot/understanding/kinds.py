@@ -74,7 +74,8 @@ def _not_in_the_sheet(found: Scan, _topics: Sequence[Topic], about: bool) -> Ask
     """A field that the sheet does not have; of a budget the amounts that its texts do hold."""
     if not found.has_any(ABSENT) or found.has(Ask.WRITE):
         return None
-    if (about or found.values("N")) and set(found.those(ABSENT)) == {THRESHOLD}:
+    named = (about or found.values("N")) and not found.hints("picked")
+    if named and set(found.those(ABSENT)) == {THRESHOLD}:
         return None  # of something that is named its figures are shown
     if found.hints("added_up"):
         return Ask.SUM  # a cost and a donation

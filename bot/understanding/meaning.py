@@ -22,6 +22,7 @@ JUDGING = ("list", "wants=why", "wants=owner", "wants=rating")  # templates that
 OF_FIGURES = ("largest", "amounts", "sum", "delta", "written")
 # What is asked of words of the plan → the fields of what these lead to.
 ABOUT = {"list": (), "wants": (), "count": ("figure",), "share": ("figure",)}
+WORDS = ("rating", "topic", "text")
 SELECTING = ("list", "count", "share")
 FIGURE_NAMES = ("率", "数", "額", "count", "number", "rate")  # ends of what a figure is called
 
@@ -43,6 +44,8 @@ def asked(match: Match, loaded: tuple[str, ...], marks: Sequence[str] = ()) -> Q
     query = _builder(slots.words[0].partition("=")[0])(slots)
     if query is None or _twice(query, joint=any(each.joint for each in (*slots.phrases, *slots.before))):
         return None
+    if query.aggregate == "holds" and any(each.startswith(":") for each in query.values("figure")):
+        return None  # 金額が載ってる項目は2つだけ？ What says so of an answer is judged (claims.py)
     if "bad" in slots or "good" in slots:
         if not marks or query.per == "measure":
             return None
@@ -208,8 +211,8 @@ def _listed(slots: Slots) -> Query | None:
 
 def _list(slots: Slots) -> Query | None:
     whole = whole_of((*slots.before, *slots.phrases))
-    of_a_place = whole.rated and any(each.aspect in PLACES for each in whole.conditions)  # 防災課の×は何
-    if "need" in slots and not (whole.noun or of_a_place):
+    limited = whole.rated and any(each.aspect not in WORDS for each in whole.conditions)  # 防災課の×は何
+    if "need" in slots and not (whole.noun or limited):
         return None
     query = _selected(slots, "list")
     if "peritem" in slots:  # ×の事業は（事業単位じゃなく項目で）
@@ -365,6 +368,8 @@ def _wants(slots: Slots) -> Query | None:
 
 def _places(slots: Slots) -> Query | None:
     query = _list(slots)
+    if query and "ofsome" in slots and not query.all_conditions():
+        return None  # 5番目の事業: No.5?
     places = tuple(range(1, slots.count + 1)) if "so_many" in slots else slots.places
     return query.but(places=places) if query and query.aggregate == "list" else None
 

@@ -118,7 +118,9 @@ _FIGURE = (
     r"|(?<![\d,.a-z/])\d+\.\d+(?![\d.])"
 )
 _TIMES = "時(?!点)|分|秒|問|頁|ページ|月|日|年"
-_COUNTERS = f"{_UNITS}|{_TIMES}|つ|ヵ所|館|番|項目|事業|億|万|千|倍|課|票|世帯|位|点|目|th|st|nd|rd"
+_COUNTERS = (
+    f"{_UNITS}|{_TIMES}|つ|ヵ所|館|番|項目|事業|億|万|千|倍|課|票|種類|通り|桁|世帯|位|点|目|th|st|nd|rd"
+)
 # 小学4~6年生, 10から12時: a number up to one that counts something counts the same.
 _UP_TO_COUNTED = rf"\s*(?:から|~|〜)\s*\d+(?:\.\d+)?(?:{_UNITS}|{_TIMES})"
 _BARE = (
@@ -133,12 +135,13 @@ _CIRCLED_PART = rf"{_BEFORE_PRINTED}(\d{{1,4}}-?[\ue001-\ue014])(?![\d-])"
 _AFTER_PRINTED = r"(?:番|号)?(?![\d/-])"
 _TO = r"\s*(?:から|~|〜|to|through)\s*"
 _UNTIL = "まで"
-_NAMED = r"(?:measures|numbers|nos?\.?|事業)(?: from)?\s*$"
 _BETWEEN = (  # not the difference between two
     r"\b(?:measures|numbers|nos\.?|projects|items|numbered|everything|anything|ones|those|all) "
     r"(?P<from>between )(?:(?:the )?(?:measures?|numbers?|nos?\.?|projects?) )?$"
     r"|^(?P<begin>between )(?:the )?(?:measures|numbers|nos\.?|projects) $"
 )
+_RANGED = r"(?:measures|numbers|nos?\.?)(?: from)?\s*$"
+_AND_FURTHER = r"(?P<tens>(?<=番)台)|(?P<on>以降|以後|から後|から先|より後ろ)|(?P<until>以前|(?<=番)まで)"
 _MOST = 99  # measures from one number to another
 
 _YEARS_AGO = r"([2-9]|\d\d|[二三四五])年前(?!度?比)|\b(two|three|four|five|\d{1,2}) years ago\b"
@@ -358,6 +361,7 @@ def numbers(text: str, vocabulary: Vocabulary, today: date) -> Iterator[TextSpan
         if not apart or span.start >= apart[-1].end:
             apart.append(span)
     ranges = [both for pair in pairwise(apart) if (both := _range(*pair, text))]
+    ranges += [more for span in apart if (more := _and_further(span, text, vocabulary))]
     yield from ranges
     for span in found:
         if not any(each.start <= span.start < each.end for each in ranges):
@@ -390,13 +394,36 @@ def printed(text: str, vocabulary: Vocabulary, _today: date) -> Iterator[TextSpa
                 yield TextSpan(match.start(), match.end(), "N", Number(number, item), match[0])
 
 
+def _and_further(span: TextSpan, text: str, vocabulary: Vocabulary) -> TextSpan | None:
+    """30番以降, 20番台: the measures from one number on, or of its ten, where the plan has more of them."""
+    number = span.value
+    if not isinstance(number, Number) or number.item or not isinstance(number.measure, int):
+        return None
+    if (behind := pattern(_AND_FURTHER).match(text, span.end)) is None:
+        return None
+    known = [each for each in vocabulary.plan.by_number if isinstance(each, int)]
+    first, last = number.measure, number.measure
+    if behind["tens"]:
+        first, last = first - first % 10, first - first % 10 + 9
+    elif behind["on"]:
+        last = max(known, default=first)
+    else:
+        first = min(known, default=first)
+    there = [each for each in known if first <= each <= last]
+    if not first < last <= first + _MOST or len(there) < 2:
+        return None
+    meant = Number(there[0], last=there[-1])
+    return TextSpan(span.start, behind.end(), "N", meant, text[span.start : behind.end()])
+
+
 def _range(first: TextSpan, last: TextSpan, text: str) -> TextSpan | None:
     """Two numbers of measures as one span, where the text goes from the one to the other."""
     one, other = first.value, last.value
     if not (isinstance(one, Number) and isinstance(other, Number)) or one.item or other.item:
         return None
     between = pattern(_TO).fullmatch(text, first.end, last.start)
-    named = not (one.bare and other.bare) or pattern(_NAMED).search(text, 0, first.start)
+    bare = one.bare and other.bare and text[first.end : last.start].isascii() and "~" not in text
+    named = not bare or pattern(_RANGED).search(text, 0, first.start)  # compare 1 to 3
     start = first.start
     if text[first.end : last.start] == " and ":  # measures between 10 and 15
         between = named = pattern(_BETWEEN).search(text, 0, start)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from bot.query import TEXTS, Condition, of_the_whole_measure
+from bot.understanding.scripts import pattern
 from katou_index.records import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 PLACES = ("owner", "policy", "initiative", "measure", "item", "member")  # aspects that only say where
 # The least number by which it is told what has so many: two departments of an item are several.
+SEVERAL = 2
+DATE_ENDS = ("月", "日")
+A_DATE = r"\d{1,2}月(?:\d{1,2}日)?"
 LEAST = {"shared": 3, "spread": 2, "sized": 1}
 THINGS_OF = "things"  # 要確認の項目の△: the things that are so, before their rating
 EVERY_DEPARTMENT = Condition("owner", ("全課",))  # as the sheet names who owns it
@@ -100,7 +104,6 @@ class _Bound(NamedTuple):
     years: tuple[str, ...]
     texts: tuple[str, ...]  # words of the plan, quotations
     number: int
-    field: str
 
 
 def condition_phrase(match: Match) -> Phrase | None:
@@ -133,7 +136,6 @@ def _bound(match: Match) -> _Bound:
             years if isinstance(years, tuple) else (),
             tuple(dict.fromkeys(texts)),
             number if isinstance(number, int) else 0,
-            str(slots.get("F", "")),
         )
     )
 
@@ -162,13 +164,15 @@ def _saying(phrase: Phrase, word: str, match: Match, bound: _Bound) -> Phrase | 
         case "at":
             return _at(phrase, words, bound.years)
         case "owner":
-            return phrase._replace(conditions=(EVERY_DEPARTMENT,))
+            return phrase._replace(conditions=(EVERY_DEPARTMENT.but(negated=negated),))
         case "number":
             return _counted(phrase, words, bound.number)
         case "empty":
-            if bound.field not in TEXTS or (bound.field == "planned" and "absent" in words):
+            fields = dict.fromkeys(str(value) for name, value in match.bound if name == "F")
+            if not fields or not set(fields) <= set(TEXTS) or ("planned" in fields and "absent" in words):
                 return None  # 予定なし: the plan has nothing to do there, and says so
-            return _and(phrase, Condition("empty", (bound.field,), negated))
+            each = tuple(Condition("empty", (field,), negated) for field in fields)
+            return phrase._replace(conditions=(*phrase.conditions, *each))
         case "figure":
             figures = figures_in(match.bound)
             return phrase._replace(conditions=(Condition("figure", figures, negated),)) if figures else None
@@ -180,6 +184,12 @@ def _saying(phrase: Phrase, word: str, match: Match, bound: _Bound) -> Phrase | 
             return phrase._replace(conditions=(Condition(_left_out_by(match), bound.texts, negated),))
         case "text" | "topic":
             texts = (" ".join(bound.texts),) if "joined" in words else bound.texts  # both words of one thing
+            if (
+                texts
+                and texts[0][-1:] in DATE_ENDS
+                and all(pattern(A_DATE).fullmatch(each) for each in texts)
+            ):
+                name = "text"  # 6月のこと: what mentions it
             return phrase._replace(conditions=(Condition(name, texts, negated),))
     values = tuple(value.split("|")) if value else ()
     return _and(phrase, Condition(name, values, negated, number=bound.number if "steps" in words else 0))
@@ -234,6 +244,8 @@ def _at(phrase: Phrase, words: Sequence[str], years: Sequence[str]) -> Phrase | 
 def _counted(phrase: Phrase, words: Sequence[str], count: int) -> Phrase | None:
     """How many departments own it, or how many items its measure has."""
     *others, last = phrase.conditions
+    if last.aspect == "shared" and count == SEVERAL and "from" in words:
+        return phrase  # two or more are several
     if count < LEAST.get(last.aspect, 0):
         return None
     number = last.but(values=(f"{count}+" if "from" in words else str(count),))

@@ -31,7 +31,8 @@ NAMES = SIGNS.replace("O", "")  # signs of what a text names: all but places of 
 THRESHOLD = "absent:threshold"
 ABSENT = (
     "absent:person", "absent:contact", "absent:budget", "absent:target", "absent:age", "absent:deadline",
-    "absent:grade", "absent:contractor", "absent:staff", "absent:length", THRESHOLD,
+    "absent:grade", "absent:contractor", "absent:staff", "absent:length", "absent:dated",
+    "absent:owners", "absent:across", THRESHOLD,
 )  # fmt: skip
 
 Meaning = Ask | Field | Turn | str  # a str names a property of the question, see by_expressions.py

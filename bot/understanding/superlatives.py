@@ -35,7 +35,9 @@ def superlative(found: Scan) -> Ask | None:
     unit = unit_of(found)
     if unit != "円" and not (grouped or found.has("items") or found.has("measures")):
         return Ask.LARGEST
-    if unit == "人" and not grouped:  # no measure is counted in people: 研修の人数が一番多い項目
+    of_items = found.has("items") and not found.has("measures")
+    if not grouped and (unit == "人" or (unit == "件" and of_items)):
+        # no measure is counted in people, and no item in items: 研修の人数が一番多い項目, 件数が多い項目
         return Ask.LARGEST
     if (found.has("items") or found.hints("items")) and (much or found.has(Field.FIGURE)):
         return Ask.RANK
@@ -53,9 +55,10 @@ def is_turned(found: Scan, ratings: Sequence[str], scale: Sequence[str]) -> bool
     """Whether a ranking begins with the fewest, by what is good or bad of it.
 
     「丸の率が一番悪い課」 has the fewest ○, 「×が一番いい課」 the fewest ×; `scale` has the best mark first.
+    The top ones (×のトップ3) are those with the most, whatever the mark.
     """
     bad = found.has(Ask.WORST) or found.hints("bad")
-    good = not bad and (found.has(Ask.BEST) or found.hints("good"))
+    good = not bad and not found.hints("tops") and (found.has(Ask.BEST) or found.hints("good"))
     better = {mark in scale[: len(scale) // 2] for mark in ratings}
     return (bad and better == {True}) or (good and better == {False})
 

@@ -104,6 +104,7 @@ LAYERS = (
     "tells",  # what tells which ways to read a line are tried: だけ, 全体 (see reading.py)
     "chosen",  # what stands between groups that are chosen and their ranking (see chosen.py)
     "incharge",  # the department of something, of which more is asked: 〈話題〉の担当課の
+    "those",  # what stands behind what chooses others, of which more is asked: がある〈課〉の, と同じ評価の
     "wasit",  # what asks behind an answer whether it is so, as if it were denied: 〈課〉じゃなかった？
     "people",  # who works in a department: the tax people
     "inorder",  # the order of the scale, in which things are wanted: 評価の良い順に

@@ -152,6 +152,18 @@ class NoAnswers(SentenceParts):
                 "文章や名前の長さでは並べられません。並べられるのは、評価と項目の数です。",
                 "Texts and names are not ranked by their length; ratings and numbers of items are.",
             ),
+            "dated": (
+                "日付の記載があるかどうかでは選べません。月（10月）や日付を添えれば、その記載がある項目を挙げられます。",
+                "Items are not chosen by whether a date is written. Name a month or a day, and I list what mentions it.",
+            ),
+            "owners": (
+                "担当課の数では並べられません。「3課以上が担当する事業」のように数を添えれば選べます。",
+                "Measures are not ranked by their number of departments. Name a number, and I list those that have so many.",
+            ),
+            "across": (
+                "複数の基本方針にまたがる事業は評価表にありません。どの事業も、1つの基本方針の中に置かれています。",
+                "No measure belongs to several policies: the sheet puts each one under one policy.",
+            ),
             "threshold": (
                 "本文の中の数字の大小では選べません（「以上」「超える」など）。数字の記載がある項目なら挙げられます。",
                 "Figures inside the texts are not compared (at least, more than …); items that have figures can be listed.",
