@@ -777,20 +777,25 @@ class Oracle:
         for row in named:
             row["place"] = numbers.index(row["number"]) + 1
         first_asked = q.get("places", []) in ([], [1]) and not q.get("top")
+        edge = [max((row["number"] for row in self.first(named, q)), default=0)] if least and named else numbers
         open_ones = [
-            row for row in real if first_asked and row["undecided"] and self.may_lead(row, numbers, q)
+            row
+            for row in real
+            if (least or first_asked) and row["undecided"] and self.may_lead(row, edge, q)
         ]
         doubtful = [row for row in open_ones if least or row["place"] != 1]
         placed = [row for row in named if not (least and row in doubtful)]
-        top = q.get("top", 0)
-        if top:
-            first = [row for row in placed if sum(o["place"] < row["place"] for o in placed) < top]
-        else:
-            last = max((row["place"] for row in placed), default=0)
-            wanted = {p if p > 0 else last + 1 + p for p in q.get("places") or [1]}
-            first = [row for row in placed if row["place"] in wanted]
+        first = self.first(placed, q)
         rest = [row for row in rows if row not in real and (row["number"] or least)]
         return placed + rest, first, doubtful
+
+    def first(self, placed: list[R], q: R) -> list[R]:
+        """The rows at the places, or the first so many, that a ranking is asked for."""
+        if top := q.get("top", 0):
+            return [row for row in placed if sum(o["place"] < row["place"] for o in placed) < top]
+        last = max((row["place"] for row in placed), default=0)
+        wanted = {p if p > 0 else last + 1 + p for p in q.get("places") or [1]}
+        return [row for row in placed if row["place"] in wanted]
 
     def may_lead(self, row: R, best: list[float], q: R) -> bool:
         """Whether a group may be before, or beside, the first one."""

@@ -229,9 +229,10 @@ def _ranked(query: Query, rows: tuple[ResultRow, ...]) -> Groups:
     numbers = list(dict.fromkeys(row.number for row in listed))
     places = {number: place for place, number in enumerate(numbers, 1)}
     placed = [row.but(place=places[row.number]) for row in listed]
-    unknown = [row for row in named if row.undecided and _may_be_first(row, numbers[:1], least, shares)]
-    if query.places not in ((), (1,)) or query.top:
-        unknown = []
+    last = [row.number for row in winners(query, Groups(tuple(placed)))][-1:]
+    unknown = [row for row in named if row.undecided and _may_be_first(row, last, least, shares)]
+    if not least and (query.places not in ((), (1,)) or query.top):
+        unknown = []  # what is told of those that are many is so, whatever the others are
     if least:
         values = {row.value for row in unknown}
         placed = [row for row in placed if row.value not in values]

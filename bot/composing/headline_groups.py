@@ -133,7 +133,7 @@ def _first(answer: Tabled, writer: CardWriter, say: SetHeadlines) -> str:
     ratings, place = answer.question.filter.ratings, _place(answer)
     if place > 1 or (answer.query and answer.query.top):
         told = in_its_words(answer, _names_at(answer, place, writer), answer.group_by, writer, say)
-        return told + _unsure(answer, writer, say) if answer.query and answer.query.having else told
+        return told + _unsure(answer, writer, say)
     own = [each for each in answer.groups if not each.everyone]
     best = (own or answer.groups)[0].number
     top = [_group(each, answer, writer) for each in own if each.number == best]
