@@ -777,11 +777,11 @@ class Oracle:
         for row in named:
             row["place"] = numbers.index(row["number"]) + 1
         first_asked = q.get("places", []) in ([], [1]) and not q.get("top")
-        edge = [max((row["number"] for row in self.first(named, q)), default=0)] if least and named else numbers
+        edge = (
+            [max((row["number"] for row in self.first(named, q)), default=0)] if least and named else numbers
+        )
         open_ones = [
-            row
-            for row in real
-            if (least or first_asked) and row["undecided"] and self.may_lead(row, edge, q)
+            row for row in real if (least or first_asked) and row["undecided"] and self.may_lead(row, edge, q)
         ]
         doubtful = [row for row in open_ones if least or row["place"] != 1]
         placed = [row for row in named if not (least and row in doubtful)]

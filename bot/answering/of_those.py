@@ -30,6 +30,7 @@ OTHERS = "other"
 ASKED = ("list", "count", "share", "show", "table", "holds")  # what may be asked of them
 ONE = ("measure", "item")  # aspects of what is asked of one thing, whatever chooses others
 ENDS = "?？。、 "
+GOES_ON = "はがを"  # 1件だけの課のはどれ asks after the groups themselves
 
 
 def of_those(text: str, rest: Callable[[str], Read], desk: AnswerContext, lang: str | None) -> Read | None:
@@ -59,7 +60,7 @@ def _chosen(text: str, rest: Callable[[str], Read]) -> Iterator[Chosen]:
     for _, each in sorted(longest.items()):
         how, _, what = each.kind.partition(" ")
         before, behind = line[: each.start].strip(ENDS), line[each.end :].strip(ENDS)
-        if how == "groups" and before and behind:
+        if how == "groups" and before and behind and behind[0] not in GOES_ON:
             library, _, found = rest(f"{before}{what}は?")
             if (groups := _groups(found.query, library)) is not None:
                 yield groups, (), behind, library
