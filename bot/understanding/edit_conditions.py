@@ -300,13 +300,17 @@ def _narrow(edit: QueryEdit) -> Query | None:
 
 def _blank(edit: QueryEdit) -> Query | None:
     """根拠なし: of several those that say nothing there, of one what it says."""
+    several = edit.before.aggregate in ("list", "count", "share") and not edit.before.having
+    if all(each.aspect == "state" and each.values == ("unrated",) for each in edit.typed) and several:
+        return with_conditions(
+            edit.kept(), edit.typed, narrow=True
+        )  # 評価がついてないのは, of several or of one
     if any(each.aspect != "empty" or each.negated for each in edit.typed) or edit.before.per:
         return None
     fields = tuple(value for each in edit.typed for value in each.values)
     query = edit.selection
     if len(edit.shown.items) == 1:
         return query.but(aggregate="show" if edit.before.aggregate == "show" else "list", wants=fields)
-    several = edit.before.aggregate in ("list", "count", "share") and not edit.before.having
     return with_conditions(edit.kept(), edit.typed, narrow=True) if several else None
 
 
