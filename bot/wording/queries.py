@@ -302,6 +302,10 @@ HAVING = {
         "{w}{one}があって項目が{count}以下の{group}は？",
         "Which {groups}{w} have {one} and at most {number} items?",
     ),
+    "all at_least items": (
+        "{w}項目が{count}以上で全部{one}の{group}は？",
+        "Which {groups}{w} have at least {number} items, all {one}?",
+    ),
     "none exactly items": (
         "{w}{one}がなくて項目がちょうど{count}の{group}は？",
         "Which {groups}{w} have no {one} and exactly {number} items?",
