@@ -233,7 +233,8 @@ def _wants(edit: QueryEdit) -> Query | None:
         return None
     if "owner" in wants and query.per == "department":
         return None  # 何課？ of departments: how many, or which?
-    if wants == ("owner",) and not edit.typed and (others := where_it_is(edit)):
+    of_one = "owner" in wants and bool(query.values("owner"))
+    if of_one and len(wants) == 1 and not edit.typed and (others := where_it_is(edit)):
         return others  # 防災課に◎は → じゃあどの課
     if "besides" in edit.slots and not _of_one_owned(edit):
         return None  # 〈課〉のほかにどの課が: of the one thing that it owns, too

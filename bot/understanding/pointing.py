@@ -352,6 +352,8 @@ def _groups(edit: QueryEdit) -> Query | None:
     query, slots = edit.before, edit.slots
     if "side" in slots:
         return _sides_with(edit)
+    if "chosen" in slots and not query.per:
+        return None  # ×か△の事業は → without △: of items
     if _lists_measures(query) and slots.words[1] in OF_EACH:
         return _of_measures(edit)
     if "where" in slots:
