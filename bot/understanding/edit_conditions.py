@@ -302,6 +302,8 @@ def _blank(edit: QueryEdit) -> Query | None:
     """根拠なし: of several those that say nothing there, of one what it says."""
     several = edit.before.aggregate in ("list", "count", "share") and not edit.before.having
     if all(each.aspect == "state" and each.values == ("unrated",) for each in edit.typed) and several:
+        if edit.before.values("state"):
+            return None  # 評価のある項目は → 評価のないのは: the others
         return with_conditions(
             edit.kept(), edit.typed, narrow=True
         )  # 評価がついてないのは, of several or of one
