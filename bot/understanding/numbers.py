@@ -146,6 +146,7 @@ _MOST = 99  # measures from one number to another
 
 _YEARS_AGO = r"([2-9]|\d\d|[二三四五])年前(?!度?比)|\b(two|three|four|five|\d{1,2}) years ago\b"
 _ENGLISH_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+# Not 最後の基本方針⑥, which is the policy: ⑥ is a private-use sign here (entities.POLICY_SIGNS).
 _NTH = (
     rf"(?P<ja>\d{{1,2}}|{_KANJI})(?:番目|つ目|つめ|個目|こ目|こめ|件目|番め)"
     r"|(?P<last>最後|一番下|末尾|ラスト)の(?!(?:基本)?(?:方針)?[\ue000-\uf8ff]|(?:基本)?方針\d)|(?P<start>最初|一番上|先頭|冒頭)の(?!方針)"
